@@ -1,0 +1,47 @@
+# The one front door: `make demo`, `make test`, `make lint`, `make bench`, `make clean`.
+# Everything is installed where it is missing; a second run finds it there.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+STAMP := $(VENV)/.installed
+DEMO := tianbao-demo
+
+.PHONY: help demo test lint bench install system clean
+
+help:
+	@echo "make demo    the whole job on a real department's data; the workbooks are left in $(DEMO)/"
+	@echo "make test    all tests, with branch coverage"
+	@echo "make lint    ruff, mypy and the import directions"
+	@echo "make bench   times and memory beside openpyxl, xlsxwriter and pandas, into docs/performance.md"
+	@echo "make clean   removes what the others made"
+
+demo: install
+	@scripts/install-system.sh --optional
+	@$(VENV)/bin/tianbao demo $(DEMO)
+
+test: install system
+	$(PYTHON) -m pytest --cov --cov-report=term $(ARGS)
+
+lint: install
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+	$(VENV)/bin/lint-imports --no-cache
+
+bench: install
+	$(PYTHON) -m benchmarks
+
+install: $(STAMP)
+
+$(STAMP): pyproject.toml constraints.txt scripts/make-venv.sh
+	@scripts/make-venv.sh $(VENV)
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt setuptools
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+		--no-build-isolation --editable '.[dev]'
+	@touch $@
+
+system:
+	@scripts/install-system.sh
+
+clean:
+	rm -rf $(VENV) $(DEMO) build dist *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
