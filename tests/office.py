@@ -1,0 +1,108 @@
+"""LibreOffice as clerk and referee: one program without a window for a whole test session.
+
+What it does goes past protection and past validation (as every script does), so it proves arithmetic and
+reading; what the sheet refuses to a person is proved at the keyboard, by `tests.keyboard`.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tests.office_process import OfficeDied, OfficeError, OfficeProcess
+
+__all__ = ["CellValue", "Office", "OfficeDied", "OfficeError"]
+
+CellValue = bool | float | str
+"""What a cell shows: a truth value, a number, or a text (an error is the text `#DIV/0!`)."""
+
+PAGE_WIDTH = 1000  # pixels of a page's picture
+PAGES_LIMIT = 120.0  # seconds for the pictures of one PDF file
+
+
+class Office:
+    """One LibreOffice on a profile of its own in `folder`, from the first request until `close`."""
+
+    def __init__(self, folder: Path) -> None:
+        self._process = OfficeProcess(folder)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def process_id(self) -> int | None:
+        """The id of its process group; None before the first request."""
+        return self._process.process_id
+
+    def recalculate(self, path: Path) -> dict[str, dict[str, CellValue]]:
+        """Return what every cell shows after a hard recalculation: sheet -> address -> value.
+
+        Empty cells are left out; a formula whose result is "" gives "". Raises OfficeError if the file cannot
+        be opened.
+        """
+        sheets: dict[str, dict[str, CellValue]] = self._ask("recalculate", path)
+        return sheets
+
+    def fill(
+        self,
+        path: Path,
+        values: Mapping[str | None, Mapping[str, object]],
+        save_as: Path,
+        *,
+        keyboard: bool = False,
+    ) -> None:
+        """Write `values` (sheet -> address -> value; None is the first visible sheet) and save to `save_as`.
+
+        A number is written as a number, a text as a text, None empties the cell; with `keyboard` all is
+        entered as a person would type it (`12.5%` becomes a number). The suffix of `save_as` (.xlsx,
+        .xls, .ods, .pdf) chooses the format. Raises OfficeError if a cell is locked, or covered by a
+        merged one; then nothing is saved.
+        """
+        cells = [[sheet, where, _plain(value)] for sheet, of in values.items() for where, value in of.items()]
+        self._ask("fill", path, cells=cells, keyboard=keyboard, save_as=str(save_as.resolve()))
+
+    def convert(self, path: Path, save_as: Path) -> None:
+        """Save a file as it stands in the format that the suffix of `save_as` names."""
+        self.fill(path, {}, save_as)
+
+    def protected(self, path: Path) -> dict[str, bool]:
+        """Return for each sheet whether LibreOffice takes it for protected."""
+        sheets: dict[str, bool] = self._ask("protected", path)
+        return sheets
+
+    def to_pdf(self, path: Path, out: Path) -> None:
+        """Print all sheets to the PDF file `out`."""
+        self.convert(path, out)
+
+    def pages(self, pdf: Path, out_dir: Path) -> list[Path]:
+        """Return a picture of each page of a PDF file, in order, made in `out_dir`."""
+        size = ["-scale-to-x", str(PAGE_WIDTH), "-scale-to-y", "-1"]
+        command = ["pdftoppm", "-png", *size, str(pdf), str(out_dir / pdf.stem)]
+        subprocess.run(command, check=True, capture_output=True, timeout=PAGES_LIMIT)
+        return sorted(out_dir.glob(f"{pdf.stem}-*.png"))
+
+    def close(self) -> None:
+        """End the program."""
+        self._process.close()
+
+    def _ask(self, action: str, path: Path, **details: object) -> Any:
+        """Return the answer to a request; a program that died is started once more."""
+        source = str(path.resolve())
+        try:
+            return self._process.ask(action, path=source, **details)
+        except OfficeDied as death:
+            self._process.log(f"{death} It is started again.")
+            return self._process.ask(action, path=source, **details)
+
+
+def _plain(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else value
