@@ -1,0 +1,85 @@
+"""The value of an expression over a tree of values, as a sheet would work it out."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from templates.language.functions import FUNCTIONS
+from templates.language.resolve import resolve
+from templates.language.sorts import COMPARISONS
+from templates.language.targets import folded
+from templates.language.tree import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary
+from templates.language.values import (
+    ExcelError,
+    Result,
+    arithmetic,
+    compare,
+    is_blank,
+    joined,
+    negated,
+    number_of,
+    result_of,
+)
+from templates.path import Indices, Tree
+from templates.text import Language
+
+__all__ = ["evaluate"]
+
+
+def evaluate(
+    expression: Expression, values: Tree, indices: Indices, language: Language = "zh", *, folded: bool = False
+) -> Result:
+    """Return what an expression gives over `values`, a tree with all rows of the form.
+
+    `indices` are the numbers of the items the expression stands in. A computed cell that is blank holds the
+    text "" in a sheet; so it must here, where another formula calculates with it. Errors are values.
+    With `folded`, texts are equal that differ in white space, width, quotes or a final stop alone.
+    """
+    return _Evaluation(values, indices, language, folded).value(expression)
+
+
+class _Evaluation:
+    def __init__(self, values: Tree, indices: Indices, language: Language, folded: bool) -> None:
+        self.tree = values
+        self.indices = indices
+        self.language: Language = language
+        self._folded = folded
+
+    def value(self, expression: Expression) -> Result:
+        match expression:
+            case Number(value):
+                return value
+            case String(value):
+                return value
+            case ItemNumber():
+                return Decimal(self.indices[-1] + 1)
+            case Ref():
+                return result_of(resolve(self.tree, expression, self.indices))
+            case Unary(operator, operand):
+                signed = self.value(operand)
+                return negated(signed) if operator == "-" else number_of(signed)
+            case Binary(operator, left, right):
+                return self._binary(operator, left, right)
+            case Call(name, given):
+                return FUNCTIONS[name].evaluate(self, given)
+
+    def values(self, expression: Expression) -> list[Result]:
+        if isinstance(expression, Ref) and expression.column:
+            return [result_of(leaf) for leaf in resolve(self.tree, expression, self.indices)]
+        return [self.value(expression)]
+
+    def compared(self, operator: str, left: Result, right: Result) -> bool | ExcelError:
+        if self._folded and isinstance(left, str) and isinstance(right, str):
+            return compare(operator, folded(left), folded(right))
+        return compare(operator, left, right)
+
+    def _binary(self, operator: str, left: Expression, right: Expression) -> Result:
+        a, b = self.value(left), self.value(right)
+        if operator in ("=", "<>") and String("") in (left, right):
+            tested = b if left == String("") else a
+            return tested if isinstance(tested, ExcelError) else is_blank(tested) is (operator == "=")
+        if operator in COMPARISONS:
+            return self.compared(operator, a, b)
+        if operator == "&":
+            return joined(a, b)
+        return arithmetic(operator, a, b)

@@ -1,0 +1,61 @@
+"""Pieces of formulas: addresses, texts in quotes, the blank test, lists of arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from templates.language.errors import ExpressionError
+
+__all__ = ["MOST_ARGUMENTS", "address", "areas", "call", "quoted", "stripped"]
+
+MOST_ARGUMENTS = 255
+"""How many arguments Excel lets a function have."""
+
+_LONGEST_LITERAL = 255
+_NO_BREAK, _IDEOGRAPHIC = "\u00a0", "\u3000"
+
+
+def address(row: int, column: int) -> str:
+    """Return the address of a cell, both counted from 1: `C5`."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return f"{letters}{row}"
+
+
+def areas(places: Iterable[tuple[int, int]]) -> list[str]:
+    """Return cells, given as (row, column), as ranges: each run of cells under one another is one."""
+    runs: list[tuple[int, int, int]] = []  # first row, last row, column
+    for row, column in places:
+        if runs and runs[-1][1:] == (row - 1, column):
+            runs[-1] = (runs[-1][0], row, column)
+        else:
+            runs.append((row, row, column))
+    return [
+        address(first, column) + (f":{address(last, column)}" if last > first else "")
+        for first, last, column in runs
+    ]
+
+
+def quoted(text: str) -> str:
+    """Return a text as a formula writes it: quotes doubled, in pieces where it is over 255 characters."""
+    pieces = [text[at : at + _LONGEST_LITERAL] for at in range(0, len(text), _LONGEST_LITERAL)] or [""]
+    written = "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
+    return f"({written})" if len(pieces) > 1 else written
+
+
+def stripped(formula: str) -> str:
+    """Return the formula of a text without its spaces and line breaks; it gives "" where that is blank."""
+    plain = f'SUBSTITUTE(SUBSTITUTE({formula},"{_IDEOGRAPHIC}"," "),"{_NO_BREAK}"," ")'
+    return f"TRIM(CLEAN({plain}))"
+
+
+def call(name: str, arguments: Sequence[str]) -> str:
+    """Return a call of Excel's function. Raises `ExpressionError` for more arguments than Excel takes."""
+    if len(arguments) > MOST_ARGUMENTS:
+        raise ExpressionError(
+            f"{name} would have {len(arguments)} arguments in the sheet; Excel takes {MOST_ARGUMENTS}.",
+            "Let the cells of the column lie under one another, or lower the number of items.",
+        )
+    return f"{name}({','.join(arguments)})"

@@ -1,0 +1,93 @@
+"""The formula of an expression: addresses stand where the names of fields stood."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from templates.language.evaluate import evaluate
+from templates.language.formulas import address, areas, quoted, stripped
+from templates.language.functions import FUNCTIONS
+from templates.language.resolve import resolve
+from templates.language.tree import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary
+from templates.path import Indices, Tree
+from templates.text import Language
+
+__all__ = ["Rendering", "render"]
+
+_LEVELS = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
+_SIGNED = 6
+_ATOM = 7
+
+
+def render(expression: Expression, addresses: Tree, indices: Indices, language: Language = "zh") -> str:
+    """Return an expression as an Excel formula, without the leading `=`.
+
+    `addresses` is a tree with (row, column) as its leaves, `indices` are the numbers of the items that the
+    expression stands in. Raises `ExpressionError` for what no formula can say.
+    """
+    return Rendering(addresses, indices, language).formula(expression)
+
+
+class Rendering:
+    """An expression on its way to a formula, at one place of the form."""
+
+    def __init__(self, addresses: Tree, indices: Indices, language: Language) -> None:
+        self.addresses = addresses
+        self.indices = indices
+        self.language: Language = language
+
+    def formula(self, expression: Expression) -> str:
+        """Return the formula of one value."""
+        return self._written(expression)[0]
+
+    def areas(self, expression: Expression) -> list[str]:
+        """Return the ranges of a column, each run of neighbouring cells as one; of a value, its formula."""
+        if not isinstance(expression, Ref):
+            return [self.formula(expression)]
+        return areas(self._places(expression))
+
+    def cells(self, expression: Expression) -> list[str]:
+        """Return the address of each cell that a reference means."""
+        assert isinstance(expression, Ref), "the parser lets only fields stand here"
+        return [address(*place) for place in self._places(expression)]
+
+    def fixed(self, expression: Expression) -> int | None:
+        """Return the whole number that an expression without fields comes to, None for an error."""
+        number = evaluate(expression, {}, self.indices)
+        return int(number) if isinstance(number, Decimal) else None
+
+    def _places(self, ref: Ref) -> list[tuple[int, int]]:
+        found = resolve(self.addresses, ref, self.indices)
+        return found if ref.column else [found]
+
+    def _written(self, expression: Expression) -> tuple[str, int]:
+        """Return the formula and how tightly its outermost operator binds."""
+        match expression:
+            case Number(value):
+                return f"{value:f}", _SIGNED if value < 0 else _ATOM
+            case String(value):
+                return quoted(value), _ATOM
+            case ItemNumber():
+                return str(self.indices[-1] + 1), _ATOM
+            case Ref():
+                return self.cells(expression)[0], _ATOM
+            case Unary(operator, operand):
+                written, level = self._written(operand)
+                return operator + (written if level == _ATOM else f"({written})"), _SIGNED
+            case Binary(operator, left, right):
+                return self._binary(operator, left, right)
+            case Call(name, given):
+                return FUNCTIONS[name].render(self, given), _ATOM
+
+    def _binary(self, operator: str, left: Expression, right: Expression) -> tuple[str, int]:
+        level = _LEVELS[operator]
+        if operator in ("=", "<>") and String("") in (left, right):
+            tested = self.formula(right if left == String("") else left)
+            return f'{stripped(tested)}{operator}""', level
+        before, tightness = self._written(left)
+        if tightness < level or (operator == "^" and tightness < _ATOM):
+            before = f"({before})"
+        behind, tightness = self._written(right)
+        if tightness <= level or tightness == _SIGNED:
+            behind = f"({behind})"
+        return before + operator + behind, level

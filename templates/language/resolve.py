@@ -1,0 +1,49 @@
+"""From a reference to what a tree holds there: values, or addresses."""
+
+from __future__ import annotations
+
+from templates.language.tree import Ref
+from templates.path import Indices, Names, Tree
+
+__all__ = ["resolve"]
+
+
+def resolve(tree: Tree, ref: Ref, indices: Indices) -> Tree:
+    """Return the leaf that `ref` means for an expression at `indices`, or the list of leaves of a column.
+
+    A column through several repeats is one flat list, in the order of the items. Of a tree of values a
+    filter picks the items by what they hold, of a tree of addresses by their rows in the cell map.
+    """
+    leaves = _leaves(tree, ref.names, indices[: ref.bound], ref)
+    return leaves if ref.column else leaves[0]
+
+
+def _leaves(node: Tree, names: Names, bound: Indices, ref: Ref) -> list[Tree]:
+    if isinstance(node, list):
+        if bound:
+            return _leaves(node[bound[0]], names, bound[1:], ref)
+        return [leaf for item in _items(node, names, ref) for leaf in _leaves(item, names, (), ref)]
+    if not names:
+        return [node]
+    return _leaves(node[names[0]], names[1:], bound, ref)
+
+
+def _items(items: list[Tree], names: Names, ref: Ref) -> list[Tree]:
+    if ref.where is None or not _is_last(items, names):
+        return items
+    key, value = ref.where
+    return [
+        item
+        for row, item in enumerate(items)
+        if (row in ref.rows if isinstance(item[key], tuple) else item[key] == value)
+    ]
+
+
+def _is_last(items: list[Tree], names: Names) -> bool:
+    """Tell whether no further repeat lies on the way from these items."""
+    node = items[0] if items else None
+    for name in names:
+        if isinstance(node, list):
+            return False
+        node = node[name] if node is not None else None
+    return not isinstance(node, list)

@@ -1,0 +1,91 @@
+"""What an expression gives, told before it is evaluated, and whether it may stand as an argument."""
+
+from __future__ import annotations
+
+from templates.language.functions import FUNCTIONS
+from templates.language.signatures import Sort, Takes
+from templates.language.tree import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary, walk
+
+__all__ = ["COMPARISONS", "is_column", "misfit", "sort_of"]
+
+COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
+
+
+def sort_of(expression: Expression) -> Sort:
+    """Return what an expression gives; a field gives what its kind says, though a cell may hold else."""
+    match expression:
+        case Number() | ItemNumber() | Unary():
+            return "number"
+        case String():
+            return "text"
+        case Ref(numeric=numeric):
+            return "number" if numeric else "text"
+        case Binary(operator=operator):
+            return "truth" if operator in COMPARISONS else "text" if operator == "&" else "number"
+        case Call(function=name, arguments=given):
+            gives = FUNCTIONS[name].gives
+            if gives is not None:
+                return gives
+            if name == "INDEX":
+                return sort_of(given[0])
+            first, second = map(sort_of, given[1:])
+            return first if first == second else "any"
+
+
+def is_column(expression: Expression) -> bool:
+    """Tell whether an expression is a whole column of cells."""
+    return isinstance(expression, Ref) and expression.column
+
+
+def misfit(takes: Takes, expression: Expression) -> tuple[str, str] | None:
+    """Return why an expression cannot stand where `takes` is asked for, and the remedy; None if it can."""
+    if takes in (Takes.CELL, Takes.CELLS, Takes.COLUMN, Takes.LITERAL):
+        return _wrong_form(takes, expression)
+    if is_column(expression) and takes is not Takes.NUMBERS:
+        return (
+            "A whole column stands where one value is needed.",
+            "Take SUM, COUNT, INDEX or another function of it.",
+        )
+    if takes is Takes.FIXED and any(isinstance(part, Ref) for part in walk(expression)):
+        return f"This must be {takes.value}.", "Write a number, a parameter or item_number."
+    if takes is Takes.NUMBERS and _gives_cell(expression):
+        return "IF gives a cell here, which not every program sums as one.", "Write SUM(field) in the IF."
+    return _wrong_sort(takes, sort_of(expression))
+
+
+def _gives_cell(expression: Expression) -> bool:
+    """Tell whether an expression is an IF that may give a cell itself, not a value."""
+    match expression:
+        case Call("IF", (_, *branches)):
+            return any(
+                isinstance(one, Ref)
+                or (isinstance(one, Call) and one.function == "INDEX")
+                or _gives_cell(one)
+                for one in branches
+            )
+        case _:
+            return False
+
+
+def _wrong_form(takes: Takes, expression: Expression) -> tuple[str, str] | None:
+    fits = {
+        Takes.CELL: isinstance(expression, Ref) and not expression.column,
+        Takes.CELLS: isinstance(expression, Ref),
+        Takes.COLUMN: is_column(expression),
+        Takes.LITERAL: isinstance(expression, String) and expression.value != "",
+    }[takes]
+    if fits:
+        return None
+    return f"This must be {takes.value}.", "Write it out." if takes is Takes.LITERAL else "Name the field."
+
+
+def _wrong_sort(takes: Takes, sort: Sort) -> tuple[str, str] | None:
+    if takes is Takes.TRUTH and sort != "truth":
+        return "A condition is needed.", "Compare with something, such as x <> 0."
+    numbers = (Takes.NUMBER, Takes.NUMBERS, Takes.FIXED)
+    if takes in numbers and (sort in ("text", "truth") or (sort == "any" and takes is Takes.NUMBERS)):
+        found = "condition" if sort == "truth" else "text"
+        return f"A {found} stands where a number is needed.", "Name a field that holds a number."
+    if takes is Takes.VALUE and sort == "truth":
+        return "A condition stands where a number or a text is needed.", "Write IF(condition, ..., ...)."
+    return None

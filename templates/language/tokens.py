@@ -1,0 +1,91 @@
+"""The words of an expression."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from templates.language.errors import ExpressionError
+
+__all__ = ["Token", "TokenKind", "tokens"]
+
+TokenKind = Literal["number", "string", "name", "sign", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, and the column of the source where it begins, counted from 1.
+
+    A `string` has its text without the quotes; a `name` is one identifier, without dots.
+    """
+
+    kind: TokenKind
+    text: str
+    column: int
+
+    @property
+    def shown(self) -> str:
+        """The word as a message quotes it."""
+        return "the end" if self.kind == "end" else f"'{self.text}'"
+
+
+_WORD = re.compile(
+    r"""(?P<number>\d+(?:\.\d+)?)
+      | (?P<string>"(?:[^"]|"")*")
+      | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
+      | (?P<sign><=|>=|<>|[-+*/^&=<>(),.\[\]])
+      | (?P<space>[ \t]+)""",
+    re.VERBOSE | re.ASCII,
+)
+
+_FULL_WIDTH = (
+    "（），．＝＋－＊／＜＞＆［］＂"  # what an input method for Chinese types for its neighbour on the key
+)
+_MEANT = {sign: chr(ord(sign) - 0xFEE0) for sign in _FULL_WIDTH} | {
+    **dict.fromkeys("“”‘’'", '"'),
+    **dict.fromkeys("、；;", ","),
+    "≥": ">=",
+    "≤": "<=",
+    "≠": "<>",
+    "×": "*",
+    "÷": "/",
+    "\u3000": " ",
+}
+
+
+def tokens(source: str) -> tuple[Token, ...]:
+    """Return the words of `source`, the last of them of kind `end`. Raises `ExpressionError`."""
+    for character in "\n\r":
+        if character in source:
+            raise ExpressionError(
+                "The formula has more than one line.", "Write it on one line.", source.index(character) + 1
+            )
+    found: list[Token] = []
+    place = 0
+    while place < len(source):
+        word = _WORD.match(source, place)
+        if word is None:
+            raise _strange(source, place)
+        match word.lastgroup:
+            case "string":
+                found.append(Token("string", word[0][1:-1].replace('""', '"'), place + 1))
+            case "number" | "name" | "sign" as kind:
+                found.append(Token(kind, word[0], place + 1))
+            case _:
+                pass
+        place = word.end()
+    return (*found, Token("end", "", len(source) + 1))
+
+
+def _strange(source: str, place: int) -> ExpressionError:
+    character = source[place]
+    if character == '"':
+        return ExpressionError("A text is not closed.", 'End it with ".', place + 1)
+    if character == "%":
+        return ExpressionError("'%' is not a sign of the language.", "Write 0.03 for 3%.", place + 1)
+    if character in _MEANT:
+        remedy = f"Write {_MEANT[character]} instead." if _MEANT[character] != " " else "Use plain spaces."
+    else:
+        remedy = "Names are English letters, digits, '_' and dots; texts stand in double quotes."
+    return ExpressionError(f"'{character}' is not a sign of the language.", remedy, place + 1)

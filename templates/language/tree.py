@@ -1,0 +1,95 @@
+"""The tree of an expression, with every name resolved to a field of one form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from templates.path import Names
+from templates.text import Text
+
+__all__ = ["Binary", "Call", "Expression", "ItemNumber", "Number", "Ref", "String", "Unary", "walk"]
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as written; parameters of the form become numbers too."""
+
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class String:
+    """A text in double quotes."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemNumber:
+    """`item_number`: which item of the innermost repeat this is, counted from 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A field by its full names.
+
+    The first `bound` repeats on the way are those of the place where the expression stands, and take
+    their numbers from it; where a further repeat lies on the way, the reference is the whole `column`.
+    `where` keeps only the items of the last repeat whose constant has that value
+    (`indicators[level1="产出指标"].level3`), and `rows` says which rows of the cell map those are, from 0.
+    `label` is what a person calls the field.
+    """
+
+    names: Names
+    bound: int
+    column: bool
+    numeric: bool
+    label: Text = field(default=Text(""))
+    where: tuple[str, str] | None = None
+    rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    """`-x` or `+x`."""
+
+    operator: str
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Two operands and one of `+ - * / ^ & = <> < <= > >=`."""
+
+    operator: str
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of the closed set, by its name in capitals."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+
+
+Expression = Number | String | ItemNumber | Ref | Unary | Binary | Call
+
+
+def walk(expression: Expression) -> Iterator[Expression]:
+    """Yield the expression and everything in it."""
+    yield expression
+    match expression:
+        case Unary(_, operand):
+            yield from walk(operand)
+        case Binary(_, left, right):
+            yield from walk(left)
+            yield from walk(right)
+        case Call(_, arguments):
+            for argument in arguments:
+                yield from walk(argument)
+        case _:
+            pass

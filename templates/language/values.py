@@ -1,0 +1,219 @@
+"""What a cell or a formula gives, and how Excel treats it: blanks, texts, numbers, errors.
+
+A blank counts 0 in arithmetic and "" in text. Comparison ignores case and puts numbers before texts and
+texts before truth values. Arithmetic takes a text of plain digits for the number, as all engines do; any
+other text is an error, as they read dates, full-width digits and the like each in its own way. Numbers are
+exact decimals here and binary numbers in a sheet, so they are compared by their first 15 digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+from typing import Any
+
+__all__ = [
+    "BLANKS",
+    "DIV0",
+    "NUM",
+    "REF",
+    "VALUE",
+    "ExcelError",
+    "Result",
+    "arithmetic",
+    "compare",
+    "first_error",
+    "general",
+    "is_blank",
+    "joined",
+    "negated",
+    "number_of",
+    "power",
+    "result_of",
+    "rounded",
+    "text_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ExcelError:
+    """An error as a value: `#DIV/0!`."""
+
+    code: str
+
+
+DIV0 = ExcelError("#DIV/0!")
+VALUE = ExcelError("#VALUE!")
+NUM = ExcelError("#NUM!")
+REF = ExcelError("#REF!")
+
+Result = Decimal | str | bool | None | ExcelError
+"""What an expression gives; `None` is a blank cell."""
+
+BLANKS = "".join(map(chr, range(33))) + "\u00a0\u3000"
+"""What a text may consist of and be blank: control characters, spaces, no-break and ideographic spaces."""
+
+_EXACT = Context(prec=28, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, traps=[])
+_WIDE = Context(prec=400, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, traps=[])
+_FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, traps=[])
+_LARGEST = Decimal("1.79769313486232E+308")
+_NOTHING = Decimal("1E-16")
+_PLAIN = re.compile(r" *[+-]?[0-9]+(\.[0-9]+)? *")
+
+
+def result_of(leaf: object) -> Result:
+    """Return what a leaf of a tree of values holds: whole numbers become `Decimal`."""
+    if isinstance(leaf, bool):
+        return leaf
+    if isinstance(leaf, int):
+        return Decimal(leaf)
+    if leaf is None or isinstance(leaf, Decimal | str | ExcelError):
+        return leaf
+    raise TypeError(f"{type(leaf).__name__} is not a value of a record")
+
+
+def is_blank(value: object) -> bool:
+    """Tell whether a value is blank: nothing, or a text of nothing but spaces and line breaks."""
+    return value is None or (isinstance(value, str) and not value.strip(BLANKS))
+
+
+def number_of(value: Result) -> Decimal | ExcelError:
+    """Return the number that arithmetic takes a value for."""
+    match value:
+        case None:
+            return Decimal(0)
+        case bool():
+            return Decimal(int(value))
+        case str():
+            return Decimal(value.strip(" ")) if _PLAIN.fullmatch(value) else VALUE
+        case _:
+            return value
+
+
+def text_of(value: Result) -> str | ExcelError:
+    """Return the text that `&` takes a value for."""
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value).upper()
+        case Decimal():
+            return general(value)
+        case _:
+            return value
+
+
+def joined(left: Result, right: Result) -> str | ExcelError:
+    """Return `left & right`."""
+    a, b = text_of(left), text_of(right)
+    if isinstance(a, ExcelError):
+        return a
+    return b if isinstance(b, ExcelError) else a + b
+
+
+def general(number: Decimal) -> str:
+    """Return a number as Excel's format General says it: at most 15 digits, no idle zeros."""
+    short = _FIFTEEN.plus(number)
+    if short == 0:
+        return "0"
+    if -10 < short.adjusted() < 21:
+        written = f"{short:f}"
+        return written.rstrip("0").rstrip(".") if "." in written else written
+    mantissa, _, exponent = f"{short.normalize(_FIFTEEN):E}".partition("E")
+    return f"{mantissa}E{int(exponent):+03d}"
+
+
+def arithmetic(operator: str, left: Result, right: Result) -> Decimal | ExcelError:
+    """Return `left operator right` for one of `+ - * / ^`."""
+    a, b = number_of(left), number_of(right)
+    if isinstance(a, ExcelError):
+        return a
+    if isinstance(b, ExcelError):
+        return b
+    match operator:
+        case "+":
+            return _sum(a, b)
+        case "-":
+            return _sum(a, -b)
+        case "*":
+            return _bounded(_EXACT.multiply(a, b))
+        case "/":
+            return _bounded(_EXACT.divide(a, b)) if b else DIV0
+        case _:
+            return power(a, b)
+
+
+def _sum(a: Decimal, b: Decimal) -> Decimal | ExcelError:
+    total = _EXACT.add(a, b)
+    # what a third times three leaves of one is nothing, as it is in a sheet
+    if total and abs(total) < max(abs(a), abs(b)) * _NOTHING:
+        return Decimal(0)
+    return _bounded(total)
+
+
+def power(base: Decimal, exponent: Decimal) -> Decimal | ExcelError:
+    """Return `base ^ exponent`, with Excel's errors: 0^0 is `#NUM!`, 0^-1 is `#DIV/0!`."""
+    if not base:
+        return Decimal(0) if exponent > 0 else DIV0 if exponent else NUM
+    return _bounded(_EXACT.power(base, exponent))
+
+
+def _bounded(number: Decimal) -> Decimal | ExcelError:
+    return number if number.is_finite() and abs(number) <= _LARGEST else NUM
+
+
+def negated(value: Result) -> Decimal | ExcelError:
+    """Return `-value`."""
+    number = number_of(value)
+    return number if isinstance(number, ExcelError) else Decimal(0) - number
+
+
+def rounded(number: Decimal, digits: Decimal) -> Decimal | ExcelError:
+    """Return `number` rounded to `digits` places, half away from zero; negative ones before the point."""
+    places = int(digits)
+    if abs(places) > 300:
+        return NUM if places > 0 else Decimal(0)
+    if abs(number) > _LARGEST:
+        return NUM
+    return _WIDE.add(number.quantize(Decimal(1).scaleb(-places), context=_WIDE), Decimal(0))  # no minus zero
+
+
+def compare(operator: str, left: Result, right: Result) -> bool | ExcelError:
+    """Return `left operator right` for one of `= <> < <= > >=`."""
+    if isinstance(left, ExcelError):
+        return left
+    if isinstance(right, ExcelError):
+        return right
+    a, b = _rank(left, right), _rank(right, left)
+    match operator:
+        case "=":
+            return a == b
+        case "<>":
+            return a != b
+        case "<":
+            return a < b
+        case "<=":
+            return a <= b
+        case ">":
+            return a > b
+        case _:
+            return a >= b
+
+
+def _rank(value: Decimal | str | bool | None, other: Decimal | str | bool | None) -> tuple[int, Any]:
+    if value is None:  # a blank is what its neighbour would be if it were empty
+        value = "" if isinstance(other, str) else False if isinstance(other, bool) else Decimal(0)
+    match value:
+        case bool():
+            return 2, value
+        case str():
+            return 1, value.lower()
+        case _:
+            return 0, _FIFTEEN.plus(value)
+
+
+def first_error(values: Iterable[Result]) -> ExcelError | None:
+    """Return the first error among values."""
+    return next((value for value in values if isinstance(value, ExcelError)), None)

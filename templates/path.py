@@ -1,0 +1,44 @@
+"""Field paths: `projects[4].name` in a record, `projects.name` in a definition."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+__all__ = ["Indices", "Names", "Path", "Tree", "join", "names_of", "split"]
+
+Names = tuple[str, ...]
+"""A path as a definition writes it: the names without the numbers of items."""
+
+Indices = tuple[int, ...]
+"""The numbers of the items a place lies in, outermost repeat first, counted from 0."""
+
+Path = tuple[str | int, ...]
+"""A path as a record has it: names and, after the name of a repeat, the number of the item."""
+
+Tree = Any
+"""Nested dicts and lists in the shape of a form, with whatever leaves: values, addresses, what was given."""
+
+_PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+
+
+def split(path: str) -> Path:
+    """Return the parts of a written path: `projects[4].name` is `("projects", 4, "name")`."""
+    return tuple(name or int(number) for name, number in _PART.findall(path))
+
+
+def join(parts: Iterable[str | int]) -> str:
+    """Return the written form of a path; the reverse of `split`."""
+    written = ""
+    for part in parts:
+        if isinstance(part, int):
+            written += f"[{part}]"
+        else:
+            written += f".{part}" if written else part
+    return written
+
+
+def names_of(path: Path) -> Names:
+    """Return the names of a path, without the numbers of its items."""
+    return tuple(part for part in path if isinstance(part, str))

@@ -1,0 +1,136 @@
+"""Which field a name means, from where."""
+
+from __future__ import annotations
+
+import pytest
+
+from templates.cellmap import Group, Repeat
+from templates.language import ItemNumber, Ref, parse
+from templates.text import Text
+from tests.templates.language.desk import CONSTANTS, SHAPE, parsed, refused
+
+
+def _ref(source: str, scope: str = "", this: tuple[str, ...] | None = None) -> Ref:
+    """Return the reference that the first argument of a function, or the whole, is."""
+    found: object = parsed(source, scope, this=this) if this else parsed(source, scope)
+    found = getattr(found, "arguments", (found,))[0]
+    assert isinstance(found, Ref)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("source", "scope", "names", "bound", "column"),
+    [
+        ("a", "", "a", 0, False),
+        ("a", "items", "a", 0, False),
+        ("name", "items", "items.name", 1, False),
+        ("COUNTA(items.name)", "", "items.name", 0, True),
+        ("COUNTA(items.name)", "items", "items.name", 0, True),
+        ("COUNTA(goals.listed)", "blocks", "goals.listed", 0, True),
+        ("goal", "blocks", "blocks.goal", 1, False),
+        ("goal", "blocks.rows", "blocks.goal", 1, False),
+        ("word", "blocks.rows", "blocks.rows.word", 2, False),
+        ("COUNTA(rows.word)", "blocks", "blocks.rows.word", 1, True),
+        ("COUNTA(rows.word)", "blocks.rows", "blocks.rows.word", 1, True),
+        ("COUNTA(blocks.rows.word)", "blocks.rows", "blocks.rows.word", 0, True),
+        ("level", "blocks.rows", "blocks.rows.level", 2, False),
+    ],
+)
+def test_scope(source: str, scope: str, names: str, bound: int, column: bool) -> None:
+    found = _ref(source, scope)
+    assert (".".join(found.names), found.bound, found.column) == (names, bound, column)
+
+
+def test_self() -> None:
+    assert _ref("self", "", this=("a",)) == _ref("a")
+    assert _ref("self", "items", this=("items", "name")) == _ref("name", "items")
+    listed = _ref("self", "goals.listed", this=("goals", "listed"))
+    assert (listed.names, listed.bound, listed.column) == (("goals", "listed"), 1, False)
+
+
+def test_what_a_reference_knows_of_its_field() -> None:
+    assert _ref("amount", "items") == Ref(("items", "amount"), 1, False, True, Text("<amount>", "<AMOUNT>"))
+    assert _ref("s").numeric is False
+
+
+def test_a_field_hides_a_parameter_and_an_inner_field_an_outer_one() -> None:
+    items = SHAPE.parts["items"]
+    assert isinstance(items, Repeat)
+    assert isinstance(items.item, Group)
+    inner = Group({**items.item.parts, "a": items.item.parts["name"]})
+    shape = Group({**SHAPE.parts, "items": Repeat(inner, items.constants), "year": SHAPE.parts["a"]})
+    assert getattr(parse("a", shape, ("items",), CONSTANTS), "names", None) == ("items", "a")
+    assert getattr(parse("year", shape, (), CONSTANTS), "names", None) == ("year",)
+
+
+def test_a_filter() -> None:
+    found = _ref('COUNTA(rows[level="产出"].word)', "blocks")
+    assert found.where == ("level", "产出")
+    assert found.rows == (0, 1)
+    assert found.column
+    assert _ref('COUNTA(blocks.rows[level="效益"].word)').rows == (2,)
+
+
+@pytest.mark.parametrize(
+    ("source", "scope", "message", "remedy"),
+    [
+        ("amont", "items", "no field or parameter 'amont'", "Did you mean 'amount'?"),
+        ("yaer", "", "no field or parameter 'yaer'", "Did you mean 'year'?"),
+        ("SUM(items.amonut)", "", "no field or parameter 'items.amonut'", "Did you mean 'items.amount'?"),
+        ("amount", "", "no field or parameter 'amount'", "Did you mean 'items.amount'?"),
+        ("zzzzzz", "", "no field or parameter", "Use the name of a field"),
+        ("item_number", "", "no meaning outside of a repeat", "in a repeat"),
+        ("self", "", "'self' has no meaning", "Name the field"),
+        ("SUM(items)", "", "'items' is no single field", "such as 'items.name'"),
+        ("goals", "", "'goals' is no single field", "such as 'goals.listed'"),
+        ("a.b", "", "no field or parameter 'a.b'", "field"),
+        ("items.", "", "the end is out of place", "name of a field"),
+        ('COUNTA(goals[level="产出"].listed)', "", "'goals' is no list", "narrowed"),
+        (
+            'COUNTA(rows[word="产出"].word)',
+            "blocks",
+            "'word' is no constant",
+            "a constant that the form gives",
+        ),
+        ('COUNTA(rows[lever="产出"].word)', "blocks", "'lever' is no constant", "Did you mean 'level'?"),
+        ('COUNTA(rows[level="产岀"].word)', "blocks", "No item of 'rows'", "The values are: 产出, 效益."),
+        ('COUNTA(rows[level="产出指"].word)', "blocks", "No item of 'rows'", "Did you mean '产出'?"),
+        (
+            'COUNTA(blocks[level="产出"].rows.word)',
+            "",
+            "'level' is no constant",
+            "a constant that the form gives",
+        ),
+        (
+            'COUNTA(rows[level="产出"].worl)',
+            "blocks",
+            "no field or parameter 'rows.worl'",
+            "Did you mean 'rows.word'?",
+        ),
+        ('COUNTA(rows[level="产出"])', "blocks", "'.' is missing", "Write '.'"),
+        ("COUNTA(rows[level=产出].word)", "blocks", "'产'", "English letters"),
+        ("COUNTA(rows[level=a].word)", "blocks", "'a' is out of place", "a text in double quotes"),
+        ('COUNTA(rows["level"="a"].word)', "blocks", "'level' is out of place", "the name of a constant"),
+    ],
+)
+def test_refused(source: str, scope: str, message: str, remedy: str) -> None:
+    error = refused(source, scope)
+    assert message in error.message
+    assert remedy in error.remedy
+
+
+def test_only_the_last_list_of_a_name_is_narrowed() -> None:
+    blocks = SHAPE.parts["blocks"]
+    assert isinstance(blocks, Repeat)
+    shape = Group({"blocks": Repeat(blocks.item, ({"kind": "x"}, {"kind": "y"}))})
+    with pytest.raises(ValueError, match=r"A list lies behind 'blocks\[...\]'"):
+        parse('COUNTA(blocks[kind="x"].rows.word)', shape, (), {})
+
+
+def test_words_of_a_repeat_may_say_the_number_of_the_item() -> None:
+    assert parse("item_number", Group({}), ("blocks",), {}) == ItemNumber()
+
+
+def test_self_must_be_a_field() -> None:
+    assert "no single field" in refused("self", "", this=("items",)).message
+    assert "Name a field." in refused("self", "", this=("nothing",)).remedy

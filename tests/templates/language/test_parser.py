@@ -1,0 +1,166 @@
+"""Precedence, and what is refused with which remedy."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from templates.language import Binary, Call, ItemNumber, Number, Ref, String, Unary
+from templates.text import Text
+from tests.templates.language.desk import parsed, refused
+
+
+def _shape_of(source: str) -> str:
+    """Return an expression over numbers with all its brackets."""
+
+    def written(node: object) -> str:
+        match node:
+            case Number(value):
+                return f"{value}"
+            case Unary(operator, operand):
+                return f"({operator}{written(operand)})"
+            case Binary(operator, left, right):
+                return f"({written(left)}{operator}{written(right)})"
+            case _:
+                raise AssertionError(node)
+
+    return written(parsed(source))
+
+
+@pytest.mark.parametrize(
+    ("source", "means"),
+    [
+        ("1+2*3", "(1+(2*3))"),
+        ("1-2-3", "((1-2)-3)"),
+        ("1/2/3", "((1/2)/3)"),
+        ("-2^2", "((-2)^2)"),
+        ("2^3^2", "((2^3)^2)"),
+        ("-(1+2)", "(-(1+2))"),
+        ("2*-3", "(2*(-3))"),
+        ("1&2+3", "(1&(2+3))"),
+        ("1+2&3+4", "((1+2)&(3+4))"),
+        ("1&2=3&4", "((1&2)=(3&4))"),
+        ("1+2<3*4", "((1+2)<(3*4))"),
+        ("(1+2)*3", "((1+2)*3)"),
+        ("+1", "(+1)"),
+        ("  1.50 ", "1.50"),
+    ],
+)
+def test_precedence(source: str, means: str) -> None:
+    assert _shape_of(source) == means
+
+
+def test_leaves() -> None:
+    assert parsed('"说""好"""') == String('说"好"')
+    assert parsed("year") == Number(Decimal(2020))
+    assert parsed("unit") == String("万元")
+    assert parsed("item_number", "items") == ItemNumber()
+
+
+def test_a_call_keeps_its_arguments() -> None:
+    call = parsed("IF(a > 0, SUM(items.amount), 0)")
+    assert isinstance(call, Call)
+    assert call.function == "IF"
+    column = Ref(("items", "amount"), 0, True, True, Text("<amount>", "<AMOUNT>"))
+    assert call.arguments[1:] == (Call("SUM", (column,)), Number(Decimal(0)))
+
+
+@pytest.mark.parametrize(
+    ("source", "column", "message", "remedy"),
+    [
+        ("", 1, "the end is out of place", "A value is expected"),
+        ("a +", 4, "the end is out of place", "A value is expected"),
+        ("= a", 1, "begins with '='", "Leave it out"),
+        ("a b", 3, "'b' is out of place", "An operator"),
+        ("a)", 2, "')' is out of place", "An operator"),
+        ("(a", 3, "')' is missing", "Write ')'"),
+        ("SUM(a b)", 7, "',' is missing", "Write ','"),
+        ("SUM(a", 6, "',' is missing", "Write ','"),
+        ("SUM(,a)", 5, "',' is out of place", "A value is expected"),
+        ("a\n+ b", 2, "more than one line", "one line"),
+        ("a\r+ b", 2, "more than one line", "one line"),
+        ('s = "x', 5, "not closed", 'End it with "'),
+        ("a = 5%", 6, "'%'", "0.03 for 3%"),
+        ("s = “x”", 5, "'“'", 'Write " instead'),
+        ("SUM（a）", 4, "'（'", "Write ( instead"),
+        ("a ≥ b", 3, "'≥'", "Write >= instead"),
+        ("a　= b", 2, "is not a sign", "plain spaces"),
+        ("金额 > 1", 1, "'金'", "English letters"),
+        ("a @ b", 3, "'@'", "English letters"),
+        ("a = b = c", 7, "Two comparisons", "AND("),
+        ("1 < a < 3", 7, "Two comparisons", "AND("),
+        ("s < t", 1, "no order", "= or <>"),
+        ('a > "x"', 5, "no order", "= or <>"),
+        ("s + 1", 1, "A text stands where a number", "holds a number"),
+        ("1 * s", 5, "A text stands where a number", "holds a number"),
+        ("-s", 2, "A text stands where a number", "holds a number"),
+        ("(a > 1) + 1", 1, "A condition stands where a number", "holds a number"),
+        ("(a > 1) = (b > 1)", 1, "A condition stands", "IF(condition"),
+        ("(a > 1) & s", 1, "A condition stands", "IF(condition"),
+        ("a ^ b", 5, "An exponent", "such as 2"),
+        ("a ^ 0", 5, "An exponent", "such as 2"),
+        ("a ^ 0.5", 5, "An exponent", "such as 2"),
+        ("a ^ -1", 5, "An exponent", "such as 2"),
+        ("items.amount", 1, "A whole column", "SUM"),
+        ("a + items.amount", 5, "A whole column", "SUM"),
+        ("items.name = s", 1, "A whole column", "SUM"),
+        ("ABS(items.amount)", 5, "A whole column", "SUM"),
+        ("MISSING(items.name)", 9, "must be a field", "Name the field"),
+        ("COUNTA(s & t)", 8, "must be a field or a column", "Name the field"),
+        ("COUNT(a + b)", 7, "must be a field or a column", "Name the field"),
+        ("COUNTSAME(s, t)", 11, "must be a column", "Name the field"),
+        ("COUNTSAME(items.name, a > 1)", 23, "A condition stands", "IF(condition"),
+        ("INDEX(s, 1)", 7, "must be a column", "Name the field"),
+        ("INDEX(items.name, a)", 19, "must be a fixed number", "item_number"),
+        ('INDEX(items.name, "1")', 19, "A text stands where a number", "holds a number"),
+        ("ROUND(a, b)", 10, "must be a fixed number", "item_number"),
+        ("ONEOF(s, t)", 10, "must be a text in double quotes", "Write it out"),
+        ('ONEOF(s, "")', 10, "must be a text in double quotes", "Write it out"),
+        ("SUM(s)", 5, "A text stands where a number", "holds a number"),
+        ("SUM(items.name)", 5, "A text stands where a number", "holds a number"),
+        ('SUM(IF(a > 1, "", 2))', 5, "A text stands where a number", "holds a number"),
+        ("SUM(IF(a > 1, b, 2))", 5, "IF gives a cell", "SUM(field) in the IF"),
+        (
+            "MAX(IF(a > 1, IF(b > 1, INDEX(items.amount, 1), 3), 2))",
+            5,
+            "IF gives a cell",
+            "SUM(field) in the IF",
+        ),
+        ("IF(a, 1, 2)", 4, "A condition is needed", "x <> 0"),
+        ("AND(a > 1, s)", 12, "A condition is needed", "x <> 0"),
+        ("NOT(SUM(a))", 5, "A condition is needed", "x <> 0"),
+        ("IF(a > 1, b > 1, 0)", 1, "a condition in one case", "Give the same"),
+        ("IF(a > 1, 1)", 1, "IF has 2 arguments", "It takes 3"),
+        ("ROUND(a)", 1, "ROUND has 1 arguments", "It takes 2"),
+        ("SUM()", 1, "SUM has 0 arguments", "It takes 1 to 255"),
+        ("NOT(a > 1, b > 1)", 1, "NOT has 2 arguments", "It takes 1"),
+        ("SUMM(a)", 1, "no function 'SUMM'", "Did you mean 'SUM'"),
+        ("sum(a)", 1, "no function 'sum'", "Did you mean 'SUM'"),
+        ("VLOOKUP(a)", 1, "no function 'VLOOKUP'", "The functions are: SUM, "),
+        ("COUNTIF(items.name, s)", 1, "no function 'COUNTIF'", "Did you mean 'COUNT"),
+        ('TARGETUNIT(s) = "%"', 1, "cannot work out TARGETUNIT", "reader"),
+        ("SUM(" * 60 + "a" + ")" * 60, 201, "nested too deeply", "Split it"),
+    ],
+)
+def test_refused(source: str, column: int, message: str, remedy: str) -> None:
+    error = refused(source)
+    assert message in error.message
+    assert remedy in error.remedy
+    assert error.column == column
+    assert str(error) == f"{error.message} {error.remedy}"
+
+
+def test_functions_of_the_reader_are_known_to_it_alone() -> None:
+    assert parsed("LISTED(s, items.name)", reader_only=True) != parsed("s")
+    assert "Did you mean 'TARGETUNIT'?" in refused("TARGETUNITS(s)", reader_only=True).remedy
+    assert "TARGETUNIT" not in refused("TARGETUNITS(s)").remedy
+
+
+def test_what_an_expression_must_give() -> None:
+    assert isinstance(parsed("a + 1", gives="number"), Binary)
+    assert isinstance(parsed('IF(a = 0, "", b / a)', gives="number"), Call)
+    assert isinstance(parsed("a > 1", gives="truth"), Binary)
+    assert "A text stands where a number is needed" in refused("s & t", gives="number").message
+    assert "A condition stands where a number is needed" in refused("a > 1", gives="number").message
+    assert "A condition is needed" in refused("a + 1", gives="truth").message

@@ -1,0 +1,108 @@
+"""Formulas as they stand in the sheet."""
+
+from __future__ import annotations
+
+import pytest
+
+from templates.language import ExpressionError, address, quoted, render
+from templates.language.formulas import areas, call
+from templates.language.functions import LONG
+from tests.templates.language.desk import addresses, parsed
+
+
+def _blank(formula: str) -> str:
+    return f'TRIM(CLEAN(SUBSTITUTE(SUBSTITUTE({formula},"\u3000"," "),"\u00a0"," ")))'
+
+
+@pytest.mark.parametrize(
+    ("source", "formula"),
+    [
+        ("a + b * c", "B1+C1*D1"),
+        ("(a + b) * c", "(B1+C1)*D1"),
+        ("a - (b - c)", "B1-(C1-D1)"),
+        ("a - b - c", "B1-C1-D1"),
+        ("-a ^ 2", "(-B1)^2"),
+        ("2 ^ 3 ^ 2", "(2^3)^2"),
+        ("a * -b", "B1*(-C1)"),
+        ("-a + b", "-B1+C1"),
+        ("-(a + b)", "-(B1+C1)"),
+        ("- -a", "-(-B1)"),
+        ("loss * a", "-3*B1"),
+        ("a * loss", "B1*(-3)"),
+        ("a & b = s", "B1&C1=E1"),
+        ('s = ""', _blank("E1") + '=""'),
+        ('"" <> s & t', _blank("E1&F1") + '<>""'),
+        ('s = "a""b"', 'E1="a""b"'),
+        ("SUM(items.amount)", "SUM(C2:C6)"),
+        ("SUM(blocks.rows.size, a)", "SUM(D13:D15,D18:D20,B1)"),
+        ('COUNT(blocks.rows[level="产出"].size)', "COUNT(D13:D14,D18:D19)"),
+        ("COUNTA(s)", f'(({_blank("E1")}<>"")+0)'),
+        ("COUNTA(blocks.goal)", f'(({_blank("B12")}<>"")+({_blank("B17")}<>"")+0)'),
+        (
+            "COUNTSAME(blocks.goal, s)",
+            f'IF({_blank("E1")}="",0,SUMPRODUCT(--(B12=E1))+SUMPRODUCT(--(B17=E1)))',
+        ),
+        ("COUNTSAME(items.name, s & t)", f'IF({_blank("E1&F1")}="",0,SUMPRODUCT(--(B2:B6=E1&F1)))'),
+        ("INDEX(items.name, 2)", "B3"),
+        ("INDEX(items.name, 6)", "#REF!"),
+        ('ONEOF(s, "x", "y")', 'OR(E1="x",E1="y")'),
+        ("MISSING(s)", f'MID(IF({_blank("E1")}="","、<s>",""),2,9999)'),
+        ("IF(a > 1, ROUND(b, 2), ABS(c))", "IF(B1>1,ROUND(C1,2),ABS(D1))"),
+        ("0.0000001", "0.0000001"),
+    ],
+)
+def test_formulas(source: str, formula: str) -> None:
+    assert render(parsed(source), addresses(), ()) == formula
+
+
+def test_places_of_items() -> None:
+    assert render(parsed("name & item_number", "items"), addresses(), (3,)) == "B5&4"
+    assert render(parsed("word & goal", "blocks.rows"), addresses(), (1, 2)) == "C20&B17"
+    assert render(parsed("SUM(rows.size)", "blocks"), addresses(), (1,)) == "SUM(D18:D20)"
+    assert render(parsed("INDEX(goals.listed, item_number)", "blocks"), addresses(), (1,)) == "B9"
+    assert render(parsed("self", "goals.listed", this=("goals", "listed")), addresses(), (2,)) == "B10"
+
+
+def test_labels_in_english() -> None:
+    formula = f'MID(IF({_blank("E1")}="",", <S>",""),3,9999)'
+    assert render(parsed("MISSING(s)"), addresses(), (), "en") == formula
+
+
+def test_a_long_column_is_left_to_sumproduct() -> None:
+    places = addresses()
+    places["items"] = [{"name": (row, 2), "amount": (row, 3)} for row in range(5, 6 + LONG)]
+    formula = render(parsed("COUNTA(items.name)"), places, ())
+    assert formula == f'(SUMPRODUCT(--({_blank(f"B5:B{5 + LONG}")}<>""))+0)'
+
+
+def test_addresses() -> None:
+    assert [address(1, 1), address(20, 26), address(3, 27), address(3, 703)] == ["A1", "Z20", "AA3", "AAA3"]
+
+
+def test_cells_become_ranges_only_under_one_another() -> None:
+    assert areas([(1, 1), (2, 1), (4, 1), (5, 2), (5, 3), (5, 3), (6, 3)]) == [
+        "A1:A2",
+        "A4",
+        "B5",
+        "C5",
+        "C5:C6",
+    ]
+
+
+def test_texts_over_255_characters_are_split() -> None:
+    assert quoted('a"b') == '"a""b"'
+    assert quoted("") == '""'
+    assert quoted("x" * 256) == '("' + "x" * 255 + '"&"x")'
+
+
+def test_more_arguments_than_excel_takes() -> None:
+    places = addresses()
+    places["items"] = [{"name": (2 * row, 2), "amount": (2 * row, 3)} for row in range(1, 257)]
+    with pytest.raises(ExpressionError, match="SUM would have 256 arguments"):
+        render(parsed("SUM(items.amount)"), places, ())
+    assert call("SUM", ["A1"] * 255).count("A1") == 255
+
+
+def test_what_only_the_reader_works_out_is_not_rendered() -> None:
+    with pytest.raises(ExpressionError, match="cannot work out LISTED"):
+        render(parsed("LISTED(s, items.name)", reader_only=True), addresses(), ())
