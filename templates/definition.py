@@ -1,0 +1,308 @@
+"""Form definitions: read from YAML, checked against their JSON Schema, and held as data."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from pathlib import Path as FilePath
+from typing import Any
+
+from templates.boxes import Box, RepeatBox, RowBox, StackItem, boxes_of, text_of
+from templates.catalogue import catalogue
+from templates.cellmap import FormIdentity, Sheet, Summary, Table
+from templates.errors import ParameterError
+from templates.findings import Message, Severity
+from templates.kinds.base import Choice, Choices
+from templates.path import split
+from templates.source import Data, Place, Problems, Source, read_source
+from templates.text import Text
+
+__all__ = ["Form", "Parameter", "builtin_names", "definition_schema", "parse_definition"]
+
+FORMS = files("templates") / "forms"
+"""The folder of the forms that come with the toolkit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a form: a whole number within limits, or one of several words."""
+
+    name: str
+    title: Text
+    default: int | str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    options: tuple[str, ...] = ()
+
+    @property
+    def sample(self) -> int | str:
+        """A value with which the form can be tried: the default, or the least that is allowed."""
+        if self.default is not None:
+            return self.default
+        return self.options[0] if self.options else self.minimum or 0
+
+    @property
+    def allowed(self) -> str:
+        """Say what is allowed."""
+        return (
+            " or ".join(self.options)
+            if self.options
+            else f"a whole number from {self.minimum} to {self.maximum}"
+        )
+
+    def read(self, given: object) -> int | str:
+        """Return the value for what was given, a number or its digits as text.
+
+        Raises:
+            ParameterError: it is not allowed.
+        """
+        text = str(given).strip()
+        if self.options and text in self.options:
+            return text
+        if not self.options and text.isascii() and text.isdigit() and len(text) < 10:
+            number = int(text)
+            if (self.minimum or 0) <= number <= (self.maximum or number):
+                return number
+        raise ParameterError(f"Parameter {self.name} is “{text}”; give {self.allowed}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form definition. Forms hold no state: `compile` makes a cell map of one at given parameters."""
+
+    identity: FormIdentity
+    parameters: Mapping[str, Parameter]
+    choices: Mapping[str, Choices]
+    columns: tuple[float, ...]
+    body: tuple[Box, ...]
+    rules: tuple[tuple[Place, Mapping[str, Any]], ...]
+    """Each rule as written, loops written out, with the place it stands at."""
+    messages: Mapping[str, Message]
+    sheets: tuple[Sheet, ...]
+    summary: Summary | None
+    source: Source = field(compare=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The name of the form: `department-goals`."""
+        return self.identity.name
+
+    def settle(self, given: Mapping[str, object]) -> dict[str, int | str]:
+        """Return the value of every parameter, from what was given and the defaults.
+
+        Raises:
+            ParameterError: a parameter is unknown, missing or not allowed.
+        """
+        for name in given:
+            if name not in self.parameters:
+                raise ParameterError(
+                    f"Form {self.name} has no parameter {name}; it has {', '.join(self.parameters)}."
+                )
+        settled: dict[str, int | str] = {}
+        for name, parameter in self.parameters.items():
+            value = given.get(name, parameter.default)
+            if value is None:
+                raise ParameterError(f"Parameter {name} is missing; give {parameter.allowed}.")
+            settled[name] = parameter.read(value)
+        return settled
+
+
+def builtin_names() -> tuple[str, ...]:
+    """Return the names of the forms that come with the toolkit."""
+    return tuple(
+        sorted(entry.name.removesuffix(".yaml") for entry in FORMS.iterdir() if entry.name.endswith(".yaml"))
+    )
+
+
+@cache
+def definition_schema() -> dict[str, Any]:
+    """Return the JSON Schema of form definitions."""
+    return dict(json.loads((files("templates") / "form.schema.json").read_text(encoding="utf-8")))
+
+
+def parse_definition(path: FilePath, *, checked: bool = True) -> Form:
+    """Read a definition and check it as far as can be done without laying it out.
+
+    `checked=False` leaves out the check against the JSON Schema, for forms that were checked before.
+
+    Raises:
+        DefinitionError: with every mistake found.
+    """
+    source, problems = read_source(path)
+    if checked:
+        from templates.schema_check import check_schema  # jsonschema takes long to import
+
+        check_schema(source, definition_schema(), problems)
+    problems.raise_all()
+    data = source.data
+    messages = {**catalogue(), **_messages(data.get("messages", {}))}
+    form = Form(
+        FormIdentity(
+            data["form"],
+            str(data["version"]),
+            text_of(data["title"]),
+            text_of(data.get("sheet", data["title"])),
+        ),
+        {name: _parameter(name, entry) for name, entry in data.get("parameters", {}).items()},
+        {name: _choices(name, entry) for name, entry in data.get("choices", {}).items()},
+        tuple(map(float, data["columns"])),
+        boxes_of(data["body"], ("body",)),
+        tuple(_rules(data.get("rules", []))),
+        messages,
+        tuple(_sheet(entry) for entry in data.get("sheets", [])),
+        _summary(data.get("summary")),
+        source,
+    )
+    _check_parameters(form, problems)
+    _check_choices(form, problems)
+    _check_rows(form, form.body, problems)
+    problems.raise_all()
+    return form
+
+
+def _parameter(name: str, data: Mapping[str, Any]) -> Parameter:
+    return Parameter(
+        name,
+        text_of(data.get("title", name)),
+        data.get("default"),
+        data.get("minimum"),
+        data.get("maximum"),
+        tuple(data.get("options", ())),
+    )
+
+
+def _messages(data: Mapping[str, Any]) -> dict[str, Message]:
+    return {
+        code: Message(code, Severity(entry["severity"]), text_of(entry), text_of(entry["fix"]))
+        for code, entry in data.items()
+    }
+
+
+def _choices(name: str, data: Mapping[str, Any]) -> Choices:
+    groups = data.get("groups", {"": data.get("items", [])})
+    own = {key: data[key] for key in ("kept", "elsewhere") if key in data}
+    return Choices(
+        name,
+        {group: tuple(map(_choice, terms)) for group, terms in groups.items()},
+        data.get("by"),
+        {text: code for code, texts in data.get("refuse", {}).items() for text in texts},
+        **own,
+    )
+
+
+def _choice(data: str | Mapping[str, Any]) -> Choice:
+    if isinstance(data, str):
+        return Choice(data)
+    return Choice(data["value"], tuple(data.get("fold", ())), tuple(data.get("keep", ())))
+
+
+def _rules(data: list[Mapping[str, Any]]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    """Yield each rule once for each entry of its `for`, with `{name}` replaced by the entry's words."""
+    for number, entry in enumerate(data):
+        for words in entry.get("for", [{}]):
+            yield (
+                ("rules", number),
+                {key: _replaced(value, words) for key, value in entry.items() if key != "for"},
+            )
+
+
+def _replaced(value: Data, words: Mapping[str, str]) -> Data:
+    if isinstance(value, Mapping):
+        return {key: _replaced(inner, words) for key, inner in value.items()}
+    if isinstance(value, str):
+        for name, word in words.items():
+            value = value.replace("{" + name + "}", str(word))
+    return value
+
+
+def _sheet(data: Mapping[str, Any]) -> Sheet:
+    return Sheet(
+        text_of(data["name"]),
+        tuple((style, text_of(text)) for entry in data["paragraphs"] for style, text in entry.items()),
+    )
+
+
+def _summary(data: Mapping[str, Any] | None) -> Summary | None:
+    if data is None:
+        return None
+    return Summary(
+        tuple(tuple(map(str, split(path))) for path in data.get("overview", [])),
+        tuple(
+            Table(
+                entry["key"],
+                text_of(entry["title"]),
+                tuple(tuple(map(str, split(path))) for path in entry["of"]),
+            )
+            for entry in data.get("tables", [])
+        ),
+    )
+
+
+def _check_parameters(form: Form, problems: Problems) -> None:
+    for name, parameter in form.parameters.items():
+        place: Place = ("parameters", name)
+        if not parameter.options and (parameter.minimum is None or parameter.maximum is None):
+            problems.report(
+                place, f"Parameter {name} has no limits.", "Give `minimum` and `maximum`, or `options`."
+            )
+        elif parameter.default is not None:
+            try:
+                parameter.read(parameter.default)
+            except ParameterError as error:
+                problems.report((*place, "default"), str(error), "Change the default or the limits.")
+
+
+def _check_choices(form: Form, problems: Problems) -> None:
+    """A spelling must lead back to one term, or reading it would be a guess."""
+    for name, choices in form.choices.items():
+        place: Place = ("choices", name)
+        for group, terms in choices.groups.items():
+            seen: dict[str, str] = dict.fromkeys(choices.refuse, "refuse")
+            for term in terms:
+                for spelling in (term.value, *term.fold, *term.keep):
+                    if spelling in seen:
+                        problems.report(
+                            (*place, "groups", group) if group else place,
+                            f"“{spelling}” stands for “{seen[spelling]}” and for “{term.value}”.",
+                            "Let each spelling stand for one term.",
+                        )
+                    seen[spelling] = term.value
+        for code in (*choices.refuse.values(), *((choices.kept, choices.elsewhere) if choices.by else ())):
+            check_code(form, problems, place, code)
+
+
+def _check_rows(form: Form, boxes: tuple[Box, ...], problems: Problems) -> None:
+    """The rows of a repeat are a number, or a parameter that is one."""
+    for box in boxes:
+        match box:
+            case RowBox(items=items):
+                for item in items:
+                    _check_rows(form, item.boxes if isinstance(item, StackItem) else (), problems)
+            case RepeatBox(rows=str(name)) if name not in form.parameters or form.parameters[name].options:
+                counts = [key for key, parameter in form.parameters.items() if not parameter.options]
+                remedy = nearest(name, counts, "Give a number, or add it under `parameters`.")
+                problems.report(
+                    (*box.place, "rows"), f"There is no parameter `{name}` that is a number.", remedy
+                )
+        if not isinstance(box, RowBox):
+            _check_rows(form, box.body, problems)
+
+
+def check_code(form: Form, problems: Problems, place: Place, code: str) -> None:
+    """Report a code that has no message, with the nearest one that has."""
+    if code not in form.messages:
+        problems.report(
+            place,
+            f"There is no message for the code `{code}`.",
+            nearest(code, form.messages, "Add it under `messages`."),
+        )
+
+
+def nearest(word: str, known: Mapping[str, object] | list[str], otherwise: str) -> str:
+    """Return a remedy: the known word that is nearest, or what else to do."""
+    close = difflib.get_close_matches(word, list(known), 1, 0.6)
+    return f"Did you mean `{close[0]}`?" if close else otherwise

@@ -1,0 +1,39 @@
+"""Loading forms: from a file, or from those that come with the toolkit."""
+
+from __future__ import annotations
+
+import difflib
+from functools import cache
+from pathlib import Path as FilePath
+
+from templates.compiling import compile
+from templates.definition import FORMS, Form, builtin_names, parse_definition
+from templates.errors import UnknownForm
+
+__all__ = ["builtin", "load"]
+
+
+def load(path: FilePath) -> Form:
+    """Read a definition, and check all of it: its shape, its words, and its layout at sample parameters.
+
+    Raises:
+        DefinitionError: with every mistake found, each with file, line, path and remedy.
+    """
+    form = parse_definition(path)
+    compile(form, {name: parameter.sample for name, parameter in form.parameters.items()})
+    return form
+
+
+@cache
+def builtin(name: str) -> Form:
+    """Return a form that comes with the toolkit; it was checked when the toolkit was made.
+
+    Raises:
+        UnknownForm: there is no such form.
+    """
+    names = builtin_names()
+    if name not in names:
+        close = difflib.get_close_matches(name, names, 1)
+        hint = f"did you mean {close[0]}?" if close else f"the built-in forms are {', '.join(names)}"
+        raise UnknownForm(f"There is no built-in form {name}; {hint}")
+    return parse_definition(FilePath(str(FORMS / f"{name}.yaml")), checked=False)

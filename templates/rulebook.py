@@ -1,0 +1,159 @@
+"""The rules of a form: those its author wrote, and those its kinds bring along."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from templates.boxes import text_of
+from templates.cellmap import Field, Leaf, Repeat, Rule
+from templates.definition import Form, check_code, nearest
+from templates.fields import Scheme, parsed
+from templates.findings import Severity
+from templates.language import guards_of, parse
+from templates.language.tree import Expression
+from templates.path import Names, join, split
+from templates.shape import enclosing, node_at, repeats
+from templates.source import Place, Problems
+
+__all__ = ["rules_of"]
+
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def rules_of(form: Form, scheme: Scheme, problems: Problems) -> Iterator[Rule]:
+    """Yield the rules of a form; mistakes in them go to `problems`."""
+    for place, entry in form.rules:
+        rule = _Author(form, scheme, problems, place, entry).rule()
+        if rule is not None:
+            yield rule
+    for field in scheme.fields.values():
+        if not field.constant and field.formula is None:
+            yield from _kind_rules(form, scheme, field)
+
+
+class _Author:
+    """One rule as its author wrote it."""
+
+    def __init__(
+        self, form: Form, scheme: Scheme, problems: Problems, place: Place, entry: Mapping[str, Any]
+    ) -> None:
+        self._form, self._scheme, self._problems = form, scheme, problems
+        self._place, self._entry = place, entry
+        self._scope: Names = tuple(map(str, split(entry.get("in", ""))))
+
+    def rule(self) -> Rule | None:
+        """Return the rule, or None where it has a mistake, which is reported."""
+        entry = self._entry
+        check_code(self._form, self._problems, (*self._place, "code"), entry["code"])
+        self._check_slots()
+        at = self._at() if self._check_scope() else None
+        if at is None:
+            return None
+        parts = {
+            key: self._parsed(entry[key], key) for key in ("ensure", "found", "expected") if key in entry
+        }
+        slots = {
+            name: text_of(value) if isinstance(value, Mapping) else self._parsed(value, "show", name)
+            for name, value in entry.get("show", {}).items()
+        }
+        message, ensure = self._form.messages.get(entry["code"]), parts["ensure"]
+        if message is None or ensure is None:
+            return None
+        return Rule(
+            message,
+            Severity(entry["severity"]) if "severity" in entry else message.severity,
+            self._scope,
+            at,
+            ensure,
+            guards=_guards(ensure, self._scheme),
+            found=parts.get("found"),
+            expected=parts.get("expected"),
+            slots={name: value for name, value in slots.items() if value is not None},
+            in_sheet=entry.get("sheet", True),
+        )
+
+    def _parsed(self, written: object, *key: str) -> Expression | None:
+        node = node_at(self._scheme.shape, self._scope)
+        this = self._scope if isinstance(node, Repeat) and isinstance(node.item, Leaf) else None
+        return parsed(
+            written,
+            self._scheme.shape,
+            self._scope,
+            self._scheme.parameters,
+            self._problems,
+            (*self._place, *key),
+            this=this,
+            reader_only=not self._entry.get("sheet", True),
+            gives="truth" if key == ("ensure",) else None,
+        )
+
+    def _check_scope(self) -> bool:
+        if not self._scope or isinstance(node_at(self._scheme.shape, self._scope), Repeat):
+            return True
+        written = join(self._scope)
+        known = [join(names) for names, _ in repeats(self._scheme.shape)]
+        remedy = nearest(written, known, f"The repeats are {', '.join(known)}.")
+        self._problems.report((*self._place, "in"), f"There is no repeat `{written}`.", remedy)
+        return False
+
+    def _at(self) -> Names | None:
+        """Return the names of what the finding is reported at: in the item, or from the top."""
+        written = self._entry["at"]
+        own = () if written == "self" else tuple(map(str, split(written)))
+        for names in ((*self._scope, *own), own):
+            if names and node_at(self._scheme.shape, names) is not None:
+                return names
+        remedy = nearest(written, [join(names) for names in self._scheme.fields], "Name a field or a repeat.")
+        self._problems.report((*self._place, "at"), f"There is no field `{written}`.", remedy)
+        return None
+
+    def _check_slots(self) -> None:
+        """A sentence must be able to say all it speaks of."""
+        message = self._form.messages.get(self._entry["code"])
+        if message is None:
+            return
+        known = {*self._entry.get("show", {}), "label", *({"found", "expected"} & self._entry.keys())}
+        texts = (message.sentence.zh, message.sentence.en, message.fix.zh, message.fix.en)
+        for name in sorted({name for text in texts for name in _SLOT.findall(text)} - known):
+            self._problems.report(
+                self._place,
+                f"The message of `{message.code}` speaks of {{{name}}}, which this rule does not show.",
+                f"Add `{name}` under `show`, or take it out of the message.",
+            )
+
+
+def _kind_rules(form: Form, scheme: Scheme, field: Field) -> Iterator[Rule]:
+    """Yield the rules that a field's kind brings along; of a dependent choice, those of each group."""
+    scope = enclosing(scheme.shape, field.names)
+    choices = field.limits.choices
+    by = choices.by if choices else None
+    constant = by is not None and scheme.fields[(*scope, by)].constant
+    for group in choices.groups if choices and by else (None,):
+        for check in field.kind.checks(replace(field.limits, group=group)):
+            written = check.ensure
+            if group is not None and not constant:
+                written = f'OR({by} <> "{group}", {written})'
+            ensure = parse(written, scheme.shape, scope, scheme.parameters, this=field.names)
+            message = form.messages[check.code]
+            yield Rule(
+                message,
+                message.severity,
+                scope,
+                field.names,
+                ensure,
+                (by, group) if constant and by is not None and group is not None else None,
+                _guards(ensure, scheme),
+                parse("self", scheme.shape, scope, scheme.parameters, this=field.names),
+                slots={"label": field.limits.label},
+            )
+
+
+def _guards(ensure: Expression, scheme: Scheme) -> tuple[Expression, ...]:
+    return guards_of(
+        ensure,
+        lambda names: scheme.fields[names].formula,
+        lambda names: scheme.fields[names].required and scheme.fields[names].formula is None,
+    )

@@ -1,0 +1,52 @@
+"""Walking the shape of a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from templates.cellmap import Group, Leaf, Node, Repeat
+from templates.path import Names
+
+__all__ = ["enclosing", "leaves", "node_at", "repeats"]
+
+
+def leaves(node: Node, names: Names = ()) -> Iterator[tuple[Names, Leaf]]:
+    """Yield every field below a node, with its names."""
+    match node:
+        case Leaf():
+            yield names, node
+        case Repeat(item):
+            yield from leaves(item, names)
+        case Group(parts):
+            for name, part in parts.items():
+                yield from leaves(part, (*names, name))
+
+
+def repeats(node: Node, names: Names = ()) -> Iterator[tuple[Names, Repeat]]:
+    """Yield every repeat below a node, an outer one before those within it."""
+    match node:
+        case Leaf():
+            return
+        case Repeat(item):
+            yield names, node
+            yield from repeats(item, names)
+        case Group(parts):
+            for name, part in parts.items():
+                yield from repeats(part, (*names, name))
+
+
+def node_at(node: Node, names: Names) -> Node | None:
+    """Return what stands at some names (`projects` is the repeat, `projects.name` a field), or None."""
+    for name in names:
+        if isinstance(node, Repeat):
+            node = node.item
+        if not isinstance(node, Group) or name not in node.parts:
+            return None
+        node = node.parts[name]
+    return node
+
+
+def enclosing(shape: Node, names: Names) -> Names:
+    """Return the names of the innermost repeat around a field; empty where there is none."""
+    around = [repeat for repeat, _ in repeats(shape) if names[: len(repeat)] == repeat]
+    return max(around, key=len, default=())

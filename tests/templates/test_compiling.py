@@ -1,0 +1,182 @@
+"""From a definition to the cell map: addresses, labels, constants, order of formulas, rules."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from templates import CellMap, DefinitionError, Role, builtin, compile, load
+from templates.cellmap import Group, Leaf, Repeat
+from templates.shape import enclosing, leaves, node_at, repeats
+from tests.forms import TRAVEL_PLAN
+
+LIMITS = {
+    "least": {
+        "projects": 1,
+        "long_term_goals": 1,
+        "annual_goals": 1,
+        "output_rows": 1,
+        "benefit_rows": 1,
+        "satisfaction_rows": 1,
+    },
+    "default": {},
+    "most": {
+        "projects": 200,
+        "long_term_goals": 5,
+        "annual_goals": 10,
+        "output_rows": 20,
+        "benefit_rows": 20,
+        "satisfaction_rows": 20,
+    },
+}
+
+
+def goals(**parameters: object) -> CellMap:
+    return compile(builtin("department-goals"), {"year": 2020, **parameters})
+
+
+@pytest.mark.parametrize("case", LIMITS)
+def test_cells_cover_the_page_without_overlap(case: str) -> None:
+    cell_map = goals(**LIMITS[case])
+    taken: dict[tuple[int, int], str] = {}
+    for cell in cell_map:
+        for row in range(cell.row, cell.row + cell.rows):
+            for column in range(cell.column, cell.column + cell.columns):
+                assert (row, column) not in taken, (cell, taken[row, column])
+                taken[row, column] = cell.path
+    height, width = cell_map.last_row - 1, len(cell_map.column_widths)
+    assert len(taken) == height * width
+    assert min(taken) == (2, 2)
+
+
+@pytest.mark.parametrize("case", LIMITS)
+def test_paths_are_unique_and_complete(case: str) -> None:
+    cell_map = goals(**LIMITS[case])
+    paths = [path for cell in cell_map for path in cell.fields]
+    assert len(paths) == len(set(paths))
+    room = {
+        "projects": 10,
+        "annual_goals": 3,
+        "output_rows": 6,
+        "benefit_rows": 4,
+        "satisfaction_rows": 2,
+        **LIMITS[case],
+    }
+    rows = room["output_rows"] + room["benefit_rows"] + room["satisfaction_rows"]
+    last = f"annual_goals[{room['annual_goals'] - 1}].indicators[{rows - 1}]"
+    assert {
+        f"projects[{room['projects'] - 1}].purpose",
+        f"{last}.basis",
+        f"{last}.level1",
+        "goals.long_term[4]",
+    } <= set(paths)
+    assert f"annual_goals[0].indicators[{rows}].level2" not in paths
+
+
+def test_labels_are_what_a_person_calls_a_field() -> None:
+    labels = {cell.path: cell.label for cell in goals()}
+    assert labels["department.name"].zh == "部门（单位）名称"
+    assert labels["income.total.last_year"].zh == "收入构成·合计·2019 年"
+    assert labels["income.total.last_year"].en == "Income, Total, 2019"
+    assert labels["projects[3].year_budget"].zh == "项目本年度预算"
+    assert labels["annual_goals[1].indicators[7].target"].zh == "预期当年实现值"
+    assert labels["annual_goals[1].indicators[7].year_before_last"].zh == "前年"
+    assert labels["goals.long_term_end_year"].zh == "长期目标截止年"
+
+
+def test_a_constant_is_a_label_with_its_fields() -> None:
+    cell = next(cell for cell in goals() if "annual_goals[2].indicators[6].level1" in cell.fields)
+    assert (cell.role, cell.rows, len(cell.fields)) == (Role.LABEL, 4, 4)
+    assert cell.text is not None
+    assert cell.text.zh == "效益指标"
+    assert cell.path.startswith("annual_goals[2].indicators[6].level1, annual_goals[2].indicators[7].level1")
+
+
+def test_words_of_labels_know_year_unit_and_item() -> None:
+    cell_map = goals(year=2031, unit="元")
+    words = {cell.text.zh: cell.says for cell in cell_map if cell.text}
+    assert words["2031年度部门整体绩效目标申报表"] == {"year"}
+    assert words["单位：元"] == {"unit"}
+    assert words["2029 年"] == {"year"}
+    assert words["年度目标3："] == frozenset()
+    assert node_at(cell_map.shape, ("goals", "long_term_end_year")) is not None
+    leaf = node_at(cell_map.shape, ("goals", "long_term_end_year"))
+    assert isinstance(leaf, Leaf)
+    assert leaf.field.default == 2034
+
+
+def test_computed_fields_come_after_what_they_need() -> None:
+    order = goals().computed
+    assert order.index(("income", "total", "amount")) < order.index(("income", "fiscal", "share"))
+    assert len(order) == 12
+
+
+def test_digests_tell_cell_maps_apart() -> None:
+    digests = {
+        goals(**given).digest
+        for given in ({}, {"year": 2021}, {"unit": "元"}, {"projects": 11}, {"annual_goals": 4})
+    }
+    assert len(digests) == 5
+    assert goals().digest == goals().digest
+
+
+def test_the_shape_is_walked_by_names() -> None:
+    shape = goals().shape
+    names = [names for names, _ in repeats(shape)]
+    assert names[:3] == [("projects",), ("goals", "long_term"), ("goals", "annual")]
+    assert ("annual_goals", "indicators") in names
+    assert enclosing(shape, ("annual_goals", "indicators", "target")) == ("annual_goals", "indicators")
+    assert enclosing(shape, ("income", "fiscal", "amount")) == ()
+    assert node_at(shape, ("projects", "nothing")) is None
+    assert node_at(shape, ("functions", "deeper")) is None
+    assert isinstance(node_at(shape, ("projects",)), Repeat)
+    assert isinstance(node_at(shape, ("income",)), Group)
+    assert sum(1 for _ in leaves(shape)) == 51
+
+
+def test_rules_of_a_dependent_choice_speak_of_their_group() -> None:
+    rules = [rule for rule in goals().rules if rule.message.code == "level2-under-wrong-level1"]
+    assert {rule.where for rule in rules} == {
+        ("level1", "产出指标"),
+        ("level1", "效益指标"),
+        ("level1", "满意度指标"),
+    }
+    travel = compile(load(TRAVEL_PLAN), {"year": 2026})
+    assert {rule.where for rule in travel.rules} == {None}
+
+
+def test_a_summary_is_made_where_none_is_written() -> None:
+    summary = compile(load(TRAVEL_PLAN), {"year": 2026}).summary
+    assert summary.overview == (("department",), ("total", "days"), ("total", "cost"))
+    assert [table.repeats for table in summary.tables] == [(("trips",),)]
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("{overview: [trips], tables: []}", "no field or group of fields called `trips`"),
+        ("{overview: [], tables: [{key: a, title: A, of: [department]}]}", "no repeat called `department`"),
+    ],
+)
+def test_a_summary_of_what_is_not_there(written: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    path.write_text(TRAVEL_PLAN.read_text(encoding="utf-8") + f"\nsummary: {written}\n", encoding="utf-8")
+    with pytest.raises(DefinitionError, match=message):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("{field: days,", "{field: purpose.days,", "lies inside another field"),
+        ("field: total.days", "field: department.days", "lies inside another field"),
+        ("{field: department,", "{field: total,", "field and a group of fields|lies inside another field"),
+        ("span: 4, required: true", "span: 4, default: yeer + 1", "yeer"),
+    ],
+)
+def test_names_that_cannot_live_together(old: str, new: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    path.write_text(TRAVEL_PLAN.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    with pytest.raises(DefinitionError, match=message):
+        load(path)

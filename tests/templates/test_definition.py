@@ -1,0 +1,227 @@
+"""A definition is checked whole: every mistake is named with its line, its path and the remedy."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from templates import (
+    DefinitionError,
+    Form,
+    ParameterError,
+    UnknownForm,
+    builtin,
+    builtin_names,
+    definition_schema,
+    load,
+)
+from tests.forms import TRAVEL_PLAN
+
+# What is replaced, by what, and what the report must say; the mistake is in the last line of the replacement.
+BROKEN = {
+    "unknown-key": (
+        "max_length: 40}",
+        "max_lenght: 40}",
+        "`max_lenght` is not known",
+        "Did you mean `max_length`?",
+    ),
+    "missing-kind": (
+        "{field: purpose, kind: text, max_length: 40}",
+        "{field: purpose, max_length: 40}",
+        "The key `kind` is missing",
+        "Add `kind`.",
+    ),
+    "unknown-kind": (
+        "kind: number, decimals: 0, min",
+        "kind: numbr, decimals: 0, min",
+        "“numbr”",
+        "Did you mean `number`?",
+    ),
+    "spans": (
+        "{label: 合计, span: 3}",
+        "{label: 合计, span: 2}",
+        "add up to 4, but there are 5",
+        "Change the spans",
+    ),
+    "unknown-name": ("SUM(trips.days)", "SUM(trips.day)", "trips.day", "trips.days"),
+    "unknown-function": ("SUM(trips.cost)", "SUMME(trips.cost)", "SUMME", "SUM"),
+    "unknown-choices": (
+        "of: region}",
+        "of: regions}",
+        "no list of choices `regions`",
+        "Did you mean `region`?",
+    ),
+    "field-twice": (
+        "{field: total.cost, kind: money, formula: SUM(trips.cost)}",
+        "{field: total.days, kind: money, formula: SUM(trips.cost)}",
+        "`total.days` stands here a second time",
+        "Rename",
+    ),
+    "circular": (
+        "formula: SUM(trips.cost)}",
+        'formula: "SUM(trips.cost, total.cost)"}',
+        "circular: total.cost → total.cost",
+        "Compute one of them",
+    ),
+    "two-meanings": (
+        "华南: [广州]",
+        "华南: [广州, {value: 深圳, fold: [广州]}]",
+        "“广州” stands for",
+        "one term",
+    ),
+    "unknown-code": (
+        "- code: trip-without-cost",
+        "- code: trip-without-costs",
+        "no message",
+        "`trip-without-cost`",
+    ),
+    "unknown-scope": ("  in: trips", "  in: trip", "no repeat `trip`", "Did you mean `trips`?"),
+    "unknown-at": ("  at: cost", "  at: costs", "no field `costs`", "Name a field"),
+    "slot-not-shown": (
+        "zh: “{purpose}”没有费用。",
+        "zh: “{purpose}”的{what}没有费用。",
+        "{what}",
+        "under `show`",
+    ),
+    "limits-missing": (
+        "year: {minimum: 2000, maximum: 2100}",
+        "year: {minimum: 2000}",
+        "has no limits",
+        "`maximum`",
+    ),
+    "default-not-allowed": (
+        "trips: {default: 4,",
+        "trips: {default: 99,",
+        "trips is “99”; give a whole number from 1 to 50",
+        "Change the default",
+    ),
+    "key-twice": ("version: 3", "version: 3\nform: other", "`form` stands here twice", "Remove one"),
+    "unknown-row-parameter": (
+        "rows: trips",
+        "rows: trip_count",
+        "no parameter `trip_count`",
+        "Give a number",
+    ),
+    "words": ("{year}年出差计划表", "{yaer}年出差计划表", "yaer", "year"),
+    "box-without-key": ("- head: [{label: 事由}", "- haed: [{label: 事由}", "`haed` is not known", "`head`"),
+    "choice-without-list": ("kind: choice, of: region}", "kind: choice}", "`of` is missing", "Add `of`."),
+    "depends-on-nothing": ("    by: region\n", "    by: regoin\n", "depends on `regoin`", "Add a field"),
+}
+
+ELSEWHERE = {
+    "slot-not-shown": "- code:",
+    "depends-on-nothing": "{field: city",
+    "two-meanings": "华南",
+    "spans": "- row:",
+}
+"""Words of the line that is named where it is not the line of the changed words."""
+
+
+def broken(tmp_path: Path, old: str, new: str) -> tuple[Path, set[int]]:
+    """Write the travel plan with a mistake in it; return the file, and the lines where the new words stand."""
+    text = TRAVEL_PLAN.read_text(encoding="utf-8")
+    assert old in text
+    text = text.replace(old, new, 1)
+    first = text[: text.index(new)].count("\n") + 1
+    path = tmp_path / "broken.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path, set(range(first, first + new.rstrip("\n").count("\n") + 1))
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_mistake_is_named_with_its_line(case: str, tmp_path: Path) -> None:
+    old, new, message, remedy = BROKEN[case]
+    path, lines = broken(tmp_path, old, new)
+    with pytest.raises(DefinitionError) as caught:
+        load(path)
+    matching = [p for p in caught.value.problems if message in p.message and remedy in p.remedy]
+    assert matching, str(caught.value)
+    expected = lines
+    if case in ELSEWHERE:  # named where it has its effect
+        text = path.read_text(encoding="utf-8").splitlines()
+        expected = {number for number, line in enumerate(text, 1) if ELSEWHERE[case] in line}
+    assert matching[0].line in expected
+    assert matching[0].file == str(path)
+
+
+def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
+    text = TRAVEL_PLAN.read_text(encoding="utf-8")
+    for old, new in (("SUM(trips.days)", "SUM(trips.day)"), ("SUM(trips.cost)", "SUMM(trips.cost)")):
+        text = text.replace(old, new)
+    path = tmp_path / "broken.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        load(path)
+    lines = [problem.line for problem in caught.value.problems]
+    assert len(lines) == 2
+    assert lines == sorted(lines)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"form: [", "no YAML"),
+        (b"\xff\xfe\x00", "not UTF-8"),
+        (b"", "not what belongs here"),
+        (b"- a\n- b\n", "not what belongs here"),
+        (b"form: &a [*a]\n", "contains itself"),
+    ],
+)
+def test_a_file_that_is_no_definition(content: bytes, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    path.write_bytes(content)
+    with pytest.raises(DefinitionError, match=message):
+        load(path)
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError, match="cannot be read"):
+        load(tmp_path / "none.yaml")
+
+
+@pytest.mark.parametrize("name", builtin_names())
+def test_builtin_forms_pass_every_check(name: str) -> None:
+    path = Path(str(builtin(name).source.file))
+    assert load(path).name == name
+
+
+def test_an_unknown_form_names_the_nearest() -> None:
+    with pytest.raises(UnknownForm, match="did you mean department-goals"):
+        builtin("department-goal")
+    with pytest.raises(UnknownForm, match="the built-in forms are"):
+        builtin("zzz")
+
+
+def test_the_schema_is_a_schema() -> None:
+    from jsonschema import Draft202012Validator
+
+    Draft202012Validator.check_schema(definition_schema())
+    assert json.dumps(definition_schema())
+
+
+@pytest.fixture(scope="module")
+def travel() -> Form:
+    return load(TRAVEL_PLAN)
+
+
+def test_parameters_have_defaults_and_limits(travel: Form) -> None:
+    assert travel.settle({"year": "2026"}) == {"year": 2026, "trips": 4}
+    cases: list[tuple[dict[str, object], str]] = [
+        ({}, "year is missing; give a whole number from 2000 to 2100"),
+        ({"year": 1999}, "year is “1999”"),
+        ({"year": "abc"}, "year is “abc”"),
+        ({"year": 2026, "trips": 51}, "from 1 to 50"),
+        ({"year": 2026, "trip": 5}, "no parameter trip; it has year, trips"),
+    ]
+    for given, message in cases:
+        with pytest.raises(ParameterError, match=message):
+            travel.settle(given)
+
+
+def test_words_of_a_parameter_are_one_of_its_options() -> None:
+    form = builtin("department-goals")
+    assert form.settle({"year": 2020, "unit": "元"})["unit"] == "元"
+    with pytest.raises(ParameterError, match="give 万元 or 元"):
+        form.settle({"year": 2020, "unit": "千元"})

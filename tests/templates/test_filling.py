@@ -1,0 +1,161 @@
+"""Placing a record into the rows of a cell map, and taking it out again."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from templates import CellMap, ValuesError, builtin, compile, record_schema
+from templates.filling import (
+    addresses,
+    blank,
+    computed,
+    evaluate_all,
+    is_blank,
+    leaf_at,
+    path_of,
+    place,
+    places,
+    record,
+)
+from templates.path import Tree, split
+
+SEED = Path(__file__).parents[1] / "data" / "seed.json"
+
+
+@pytest.fixture(scope="module")
+def cell_map() -> CellMap:
+    return compile(builtin("department-goals"), {"year": 2020})
+
+
+@pytest.fixture(scope="module")
+def seed() -> dict[str, Any]:
+    return dict(json.loads(SEED.read_text(encoding="utf-8"), parse_float=Decimal)["values"])
+
+
+def test_a_record_placed_is_the_record_taken_out(cell_map: CellMap, seed: dict[str, Any]) -> None:
+    assert record(cell_map.shape, place(cell_map, seed)) == seed
+
+
+def test_items_go_to_the_rows_of_their_constant(cell_map: CellMap) -> None:
+    items = [
+        {"level1": level1, "level3": level1} for level1 in ("满意度指标", "产出指标", "效益指标", "产出指标")
+    ]
+    filling = place(cell_map, {"annual_goals": [{"goal": "甲", "indicators": items}]})
+    rows = filling["annual_goals"][0]["indicators"]
+    assert {n for n, row in enumerate(rows) if row["level3"]} == {0, 1, 6, 10}
+    assert len(rows) == 12
+
+
+def test_what_is_computed(cell_map: CellMap, seed: dict[str, Any]) -> None:
+    filling = place(cell_map, seed)
+    evaluate_all(cell_map, filling)
+    result = computed(cell_map.shape, filling)
+    assert set(result) == {"income", "expenditure"}
+    assert result["expenditure"]["total"]["last_year"] == Decimal("953.33")
+    assert round(result["expenditure"]["basic"]["share"], 4) == Decimal("0.5306")
+    assert result["income"]["other"]["share"] == 0
+
+
+def test_a_blank_form_computes_nothing_but_keeps_its_defaults(cell_map: CellMap) -> None:
+    filling = place(cell_map, None)
+    evaluate_all(cell_map, filling)
+    assert computed(cell_map.shape, filling)["income"]["total"] == {
+        "amount": None,
+        "share": None,
+        "year_before_last": None,
+        "last_year": None,
+    }
+    values = record(cell_map.shape, filling)
+    assert values["goals"] == {"long_term_end_year": 2023, "long_term": [], "annual": []}
+    assert values["projects"] == []
+    assert (
+        record(cell_map.shape, place(cell_map, {"goals": {"long_term_end_year": None}}))["goals"][
+            "long_term_end_year"
+        ]
+        is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"departmnt": {}}, "no field departmnt; known here are department"),
+        ({"department": {"fax": "1"}}, r"no field department\.fax; known here are name, filled_by, phone"),
+        ({"projects": [{"name": "a"}] * 11}, "projects has 11 items and room for 10"),
+        ({"projects": {"name": "a"}}, "projects must be a list"),
+        ({"projects": ["a"]}, r"projects\[0\] must be a group"),
+        ({"department": "a"}, "department must be a group"),
+        ({"functions": ["a"]}, "functions is one value"),
+        ({"goals": {"annual": ["a"] * 4}}, r"goals\.annual has 4 items and room for 3"),
+        ({"goals": {"annual": [{"x": 1}]}}, r"goals\.annual\[0\] is one value"),
+        ({"income": {"total": {"amount": 1}}}, r"income\.total\.amount is computed"),
+        (
+            {"annual_goals": [{"indicators": [{"level3": "a"}]}]},
+            "level1 is None; give one of 产出指标, 效益指标, 满意度指标",
+        ),
+        (
+            {"annual_goals": [{"indicators": [{"level1": "满意度指标"}] * 3}]},
+            r"annual_goals\[0\]\.indicators has room for 2 items with level1 满意度指标",
+        ),
+        ({"annual_goals": [{"indicators": ["a"]}]}, "level1 is None"),
+        (["a"], "The values must be a group"),
+    ],
+)
+def test_values_that_do_not_fit(values: Tree, message: str, cell_map: CellMap) -> None:
+    with pytest.raises(ValuesError, match=message):
+        place(cell_map, values)
+
+
+def test_null_stands_for_nothing(cell_map: CellMap) -> None:
+    filling = place(cell_map, {"projects": None, "department": None, "functions": None})
+    assert is_blank(cell_map.shape.parts["projects"], filling["projects"])
+    assert filling["department"] == {"name": None, "filled_by": None, "phone": None}
+
+
+def test_places_and_paths(cell_map: CellMap) -> None:
+    filling = place(cell_map, None)
+    shape = cell_map.shape
+    assert list(places(filling, (), shape)) == [()]
+    assert list(places(filling, ("goals", "annual"), shape)) == [(0,), (1,), (2,)]
+    chosen = list(places(filling, ("annual_goals", "indicators"), shape, ("level1", "满意度指标")))
+    assert chosen == [(goal, row) for goal in range(3) for row in (10, 11)]
+    assert path_of(shape, ("annual_goals", "indicators", "target"), (1, 2)) == (
+        "annual_goals",
+        1,
+        "indicators",
+        2,
+        "target",
+    )
+    assert path_of(shape, ("goals", "annual"), (2,)) == ("goals", "annual", 2)
+    assert path_of(shape, ("annual_goals",), ()) == ("annual_goals",)
+
+
+def test_addresses_are_those_of_the_cells(cell_map: CellMap) -> None:
+    tree = addresses(cell_map)
+    for cell in cell_map:
+        if cell.role in {"input", "computed"}:
+            assert leaf_at(tree, split(cell.path)) == (cell.row, cell.column)
+    assert tree["annual_goals"][0]["indicators"][0]["level1"] == "产出指标"
+
+
+def test_blank_items_have_their_constants(cell_map: CellMap) -> None:
+    rows = blank(cell_map.shape.parts["long_term_goals"])[0]["indicators"]
+    assert [row["level1"] for row in rows] == ["产出指标"] * 6 + ["效益指标"] * 4 + ["满意度指标"] * 2
+
+
+def test_records_fit_their_schema(cell_map: CellMap) -> None:
+    from jsonschema import Draft202012Validator
+
+    schema = record_schema(cell_map)
+    Draft202012Validator.check_schema(schema)
+    seed = json.loads(SEED.read_text(encoding="utf-8"))["values"]
+    validator = Draft202012Validator(schema)
+    assert list(validator.iter_errors(seed)) == []
+    seed["annual_goals"][0]["indicators"][0]["level1"] = "其他"
+    seed["income"]["total"] = {"amount": 1}
+    assert {error.validator for error in validator.iter_errors(seed)} == {"enum", "additionalProperties"}

@@ -1,0 +1,69 @@
+"""The documentation is tested: every example compiles, and every construct has an example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from templates import compile, definition_schema, load
+from templates.language import FUNCTIONS
+from templates.source import Data
+
+DOCS = Path(__file__).parents[1] / "docs"
+EXAMPLES = re.findall(
+    r"```yaml\n(.*?)```", (DOCS / "form-language.md").read_text(encoding="utf-8"), re.DOTALL
+)
+SCAFFOLD = {
+    "form": "form: example\n",
+    "version": 'version: "1"\n',
+    "title": "title: 示例\n",
+    "columns": "columns: [12, 12, 12, 12]\n",
+    "body": "body:\n- row: [{label: 部门}, {field: department, kind: text, span: 3}]\n",
+}
+
+
+def whole(example: str) -> str:
+    """Return an example as a definition, with the top-level keys that it leaves out."""
+    given = yaml.safe_load(example)
+    return example + "".join(text for key, text in SCAFFOLD.items() if key not in given)
+
+
+@pytest.mark.parametrize("number", range(len(EXAMPLES)))
+def test_examples_of_the_form_language_compile(number: int, tmp_path: Path) -> None:
+    path = tmp_path / "example.yaml"
+    path.write_text(whole(EXAMPLES[number]), encoding="utf-8")
+    form = load(path)
+    assert compile(form, {name: parameter.sample for name, parameter in form.parameters.items()}).cells
+
+
+def keys_of(node: Data) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield key
+            yield from keys_of(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from keys_of(value)
+
+
+def test_every_construct_has_an_example() -> None:
+    schema = definition_schema()
+    parts = [schema, *schema["$defs"].values(), schema["$defs"]["repeat"]["properties"]["side"]]
+    parts += [
+        schema["$defs"]["terms"]["items"],
+        schema["$defs"]["sheet"]["properties"]["paragraphs"]["items"],
+    ]
+    known = {key for part in parts for key in part.get("properties", {})}
+    used = {key for example in EXAMPLES for key in keys_of(yaml.safe_load(example))}
+    assert known - used == set()
+
+
+def test_every_kind_and_every_function_has_an_example() -> None:
+    text = "\n".join(EXAMPLES)
+    kinds = definition_schema()["$defs"]["field"]["properties"]["kind"]["enum"]
+    assert [kind for kind in kinds if f"kind: {kind}" not in text] == []
+    assert [name for name in FUNCTIONS if f"{name}(" not in text] == []
