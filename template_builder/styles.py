@@ -1,0 +1,106 @@
+"""The look of what leaves us: fonts, alignment, borders, and one quiet colour for each role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from templates.cellmap import Cell, Role
+from templates.kinds.base import Limits
+
+__all__ = [
+    "BODY_FONT",
+    "CHECK",
+    "CHECK_HEAD",
+    "COORDINATE",
+    "PARAGRAPHS",
+    "SEVERITIES",
+    "TABLE_CELL",
+    "TABLE_HEAD",
+    "TABLE_NOTE",
+    "TABLE_TITLE",
+    "TABLE_TOTAL",
+    "Look",
+    "look_of",
+]
+
+BODY_FONT = "宋体"
+HEAD_FONT = "黑体"
+
+INPUT_FILL = "#FFF9E3"
+COMPUTED_FILL = "#EAF0F6"
+
+_LONG_TEXT = 300
+"""From this many characters on, a text begins at the top of its cell, as a page would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell looks; sizes in points, colours as `#RRGGBB`."""
+
+    font: str = BODY_FONT
+    size: float = 10
+    bold: bool = False
+    ink: str = "#000000"
+    fill: str | None = None
+    border: bool = True
+    across: Literal["left", "center", "right"] = "left"
+    down: Literal["top", "vcenter"] = "vcenter"
+    wrap: bool = True
+    number_format: str = "General"
+    locked: bool = True
+
+
+_LABEL = Look(across="center")
+_TEXT = Look()
+_NUMBER = Look(across="right", wrap=False)
+_PLAIN = Look(border=False)
+
+_BY_STYLE = {
+    "title": replace(_PLAIN, font=HEAD_FONT, size=16, across="center"),
+    "unit": replace(_PLAIN, across="right", wrap=False),
+    "note": replace(_PLAIN, size=9, ink="#404040"),
+    "head": replace(_LABEL, bold=True),
+    "side": _LABEL,
+    "label": _LABEL,
+    "list": replace(_TEXT, across="left"),
+    "text": _TEXT,
+    "money": _NUMBER,
+    "number": _NUMBER,
+    "share": _NUMBER,
+    "year": replace(_LABEL, wrap=True),
+    "choice": _LABEL,
+    "phone": replace(_LABEL, across="left"),
+    "target": _LABEL,
+}
+
+COORDINATE = Look(size=8, ink="#808080", border=False, wrap=False)
+CHECK_HEAD = replace(_PLAIN, bold=True, ink="#9C0006", wrap=False)
+CHECK = replace(_PLAIN, ink="#9C0006", wrap=False)
+
+PARAGRAPHS = {
+    "title": replace(_PLAIN, font=HEAD_FONT, size=14, across="center"),
+    "head": replace(_PLAIN, font=HEAD_FONT, size=11),
+    "text": replace(_PLAIN, size=11),
+}
+
+TABLE_TITLE = replace(_PLAIN, font=HEAD_FONT, size=14, wrap=False)
+TABLE_NOTE = replace(_PLAIN, size=9, ink="#404040", wrap=False)
+TABLE_HEAD = replace(_LABEL, bold=True, fill="#DDE5ED")
+TABLE_TOTAL = replace(_NUMBER, bold=True, fill="#F4F4F4")
+TABLE_CELL = _TEXT
+
+SEVERITIES = {"error": "#FBE3E4", "warning": "#FFF3D6", "notice": "#EAF0F6"}
+
+
+def look_of(cell: Cell, number_format: str = "General") -> Look:
+    """Return the look of a cell of a form; `number_format` is Excel's code for what may stand in it."""
+    look = _BY_STYLE.get(cell.style, _TEXT)
+    limits = cell.limits or Limits()
+    if cell.role is not Role.LABEL and (limits.max_length or 0) >= _LONG_TEXT:
+        look = replace(look, across="left", down="top")
+    if cell.role is Role.INPUT:
+        return replace(look, fill=INPUT_FILL, number_format=number_format, locked=False)
+    if cell.role is Role.COMPUTED:
+        return replace(look, fill=COMPUTED_FILL, number_format=number_format)
+    return look

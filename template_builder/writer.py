@@ -1,0 +1,358 @@
+"""The one writer of cells: text stays text, every failure is an error, same inputs give same bytes.
+
+Rows and columns count from 1, widths are in digits of the body font, heights in points.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from types import TracebackType
+from typing import Any, BinaryIO, Literal, Self
+
+from xlsxwriter.exceptions import XlsxWriterException
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from template_builder.errors import BuildError
+from template_builder.files import replace_file
+from template_builder.package import LockedWorkbook
+from template_builder.styles import BODY_FONT, Look
+from templates.errors import ValuesError
+from templates.kinds.base import Content
+
+__all__ = ["Book", "Extent", "Page", "Paper", "Refusal", "cell_name"]
+
+_CREATED = datetime(2020, 1, 1)
+# Written as it stands, in no time zone.
+_TEXT_LIMIT = 32_767
+_FORMULA_LIMIT = 8_192
+_LITERAL_LIMIT = 255
+_LITERAL = re.compile(r'"((?:[^"]|"")*)"')
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_A4 = 9
+_PASSWORD_LIMIT = 15
+_BODY = {"font_name": BODY_FONT, "font_size": 11, "font_family": 3, "font_charset": 134, "font_scheme": False}
+
+Extent = tuple[int, int, int, int]
+"""First row, first column, number of rows, number of columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A data validation: what may be typed, and the words of prompt and refusal.
+
+    `type` is `decimal`, `whole`, `length`, `list` or `any`; a list has its terms in `items`, or its
+    `source` as a formula (without `=`).
+    """
+
+    type: Literal["decimal", "whole", "list", "length", "any"]
+    title: str = ""
+    prompt: str = ""
+    refusal: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    items: tuple[str, ...] = ()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """How a sheet prints: on A4, fitted to one page's width, `repeat` rows on top of every page."""
+
+    area: Extent
+    repeat: tuple[int, int] | None = None
+    landscape: bool = False
+    footer: str = "&P / &N"
+    breaks: tuple[int, ...] = ()
+    """Rows after which a new page begins."""
+    colours: bool = False
+    """Whether fills print; a form prints without, as the paper one has none."""
+
+
+def cell_name(row: int, column: int, *, fixed: bool = False) -> str:
+    """Return the address of a cell, `C5`, or `$C$5` where it is `fixed`."""
+    return str(xl_rowcol_to_cell(row - 1, column - 1, row_abs=fixed, col_abs=fixed))
+
+
+def _units(text: str) -> int:
+    """The length of a text as Excel counts it."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _checked_text(text: str, where: str) -> str:
+    found = _NOT_XML.search(text)
+    if found:
+        raise ValuesError(
+            f"{where}: 文字中有单元格不能保存的字符 a character that no cell can hold "
+            f"(U+{ord(found.group()):04X})，请删去 remove it."
+        )
+    if _units(text) > _TEXT_LIMIT:
+        raise ValuesError(
+            f"{where}: 文字有 {_units(text)} 个字符，单元格最多 {_TEXT_LIMIT} 个 the text is longer "
+            f"than a cell can hold，请缩短 shorten it."
+        )
+    return text
+
+
+def _checked_number(number: Decimal | int, where: str) -> float:
+    value = Decimal(number)
+    if not value.is_finite() or abs(value) >= Decimal("1E+308"):
+        raise ValuesError(f"{where}: {number} 不是单元格能保存的数 is no number that a cell can hold.")
+    return float(value)
+
+
+def _checked_formula(formula: str, where: str) -> str:
+    if len(formula) > _FORMULA_LIMIT:
+        raise BuildError(
+            f"{where}: 公式有 {len(formula)} 个字符，最多 {_FORMULA_LIMIT} 个 the formula is too long for "
+            "Excel，请减少行数或拆分规则 use fewer rows or split the rule."
+        )
+    if any(_units(literal) > _LITERAL_LIMIT for literal in _LITERAL.findall(formula)):
+        raise BuildError(
+            f"{where}: 公式中的文字超过 {_LITERAL_LIMIT} 个字符 a text in the formula is too long for Excel，"
+            "请缩短 shorten it."
+        )
+    return formula
+
+
+def _must(code: int | None, where: str) -> None:
+    """Make an error of xlsxwriter's return code."""
+    if code:
+        raise BuildError(f"{where}: Excel 不能保存 Excel cannot hold this (code {code}).")
+
+
+def _call(where: str, method: Callable[..., int | None], *arguments: object) -> None:
+    """Call xlsxwriter, and make an error of its warnings too: some failures have no code."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UserWarning)
+        try:
+            _must(method(*arguments), where)
+        except UserWarning as warning:
+            raise BuildError(f"{where}: Excel 不能保存 Excel cannot hold this ({warning}).") from warning
+
+
+class Page:
+    """One sheet of a workbook being written."""
+
+    def __init__(self, book: Book, sheet: Worksheet, name: str) -> None:
+        self._book = book
+        self._sheet = sheet
+        self.name = name
+
+    def put(self, row: int, column: int, content: Content, look: Look) -> None:
+        """Write a text, a number, a truth value or, for None, an empty cell of that look."""
+        where = self._where(row, column)
+        form = self._book.format(look)
+        at = (row - 1, column - 1)
+        if content is None or content == "":
+            _must(self._sheet.write_blank(*at, None, form), where)
+        elif isinstance(content, str):
+            _must(self._sheet.write_string(*at, _checked_text(content, where), form), where)
+        elif isinstance(content, bool):
+            _must(self._sheet.write_boolean(*at, content, form), where)
+        else:
+            _must(self._sheet.write_number(*at, _checked_number(content, where), form), where)
+
+    def formula(self, row: int, column: int, formula: str, cached: Content, look: Look) -> None:
+        """Write a formula (without `=`) and the result that it has; None is an empty text."""
+        where = self._where(row, column)
+        result: object = cached
+        if cached is None or isinstance(cached, str):
+            result = _checked_text(cached or "", where)
+        elif not isinstance(cached, bool):
+            result = _checked_number(cached, where)
+        written = _checked_formula(formula, where)
+        _must(self._sheet.write_formula(row - 1, column - 1, written, self._book.format(look), result), where)
+
+    def merge(self, extent: Extent, look: Look) -> None:
+        """Merge the cells of `extent`; its content is written to the first of them afterwards."""
+        row, column, rows, columns = extent
+        if rows * columns == 1:
+            return
+        last = (row + rows - 2, column + columns - 2)
+        form = self._book.format(look)
+        _must(self._sheet.merge_range(row - 1, column - 1, *last, "", form), self._where(row, column))
+
+    def refuse(self, extents: Sequence[Extent], rule: Refusal) -> None:
+        """Let Excel refuse what `rule` does not allow, in all of `extents`."""
+        areas = [
+            [row - 1, column - 1, row + rows - 2, column + columns - 2]
+            for row, column, rows, columns in extents
+        ]
+        options = _validation(rule) | {"other_cells": areas[1:]}
+        _call(self._where(*extents[0][:2]), self._sheet.data_validation, *areas[0], options)
+
+    def width(self, column: int, width: float, *, hidden: bool = False) -> None:
+        """Set the width of a column."""
+        at = column - 1
+        _must(self._sheet.set_column(at, at, width, None, {"hidden": hidden}), self._where(1, column))
+
+    def height(self, row: int, height: float, *, hidden: bool = False) -> None:
+        """Set the height of a row."""
+        _must(self._sheet.set_row(row - 1, height, None, {"hidden": hidden}), self._where(row, 1))
+
+    def freeze(self, row: int, column: int = 1) -> None:
+        """Keep in sight what lies above `row` and left of `column`."""
+        _must(self._sheet.freeze_panes(row - 1, column - 1), self.name)
+
+    def filter(self, extent: Extent) -> None:
+        """Put filter arrows on the first row of `extent`."""
+        row, column, rows, columns = extent
+        _must(self._sheet.autofilter(row - 1, column - 1, row + rows - 2, column + columns - 2), self.name)
+
+    def select(self, row: int, column: int) -> None:
+        """Let the cursor stand here when the sheet is opened."""
+        _must(self._sheet.set_selection(row - 1, column - 1, row - 1, column - 1), self.name)
+
+    def tolerate_text_numbers(self, extent: Extent) -> None:
+        """Show no green corner at digits that are a text on purpose, such as a phone number."""
+        row, column, rows, columns = extent
+        area = f"{cell_name(row, column)}:{cell_name(row + rows - 1, column + columns - 1)}"
+        _call(self.name, self._sheet.ignore_errors, {"number_stored_as_text": area})
+
+    def hide(self) -> None:
+        """Keep the sheet out of sight."""
+        self._sheet.hide()
+
+    def protect(self, password: str | None = None) -> None:
+        """Lock all cells whose look is locked; widths and heights may be changed, all be selected."""
+        self._sheet.protect(
+            _checked_password(password), {"format_columns": True, "format_rows": True, "autofilter": True}
+        )
+
+    def paper(self, paper: Paper) -> None:
+        """Set up printing."""
+        sheet = self._sheet
+        row, column, rows, columns = paper.area
+        sheet.set_paper(_A4)
+        sheet.set_landscape() if paper.landscape else sheet.set_portrait()
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.65)
+        sheet.center_horizontally()
+        sheet.fit_to_pages(1, 0)
+        sheet.hide_gridlines(2)
+        _call(self.name, sheet.set_footer, f'&C&"{BODY_FONT},Regular"&9{paper.footer}')
+        _must(sheet.print_area(row - 1, column - 1, row + rows - 2, column + columns - 2), self.name)
+        if paper.repeat:
+            sheet.repeat_rows(paper.repeat[0] - 1, paper.repeat[1] - 1)
+        if paper.breaks:
+            sheet.set_h_pagebreaks(list(paper.breaks))
+        if not paper.colours:
+            sheet.print_black_and_white()
+
+    def _where(self, row: int, column: int) -> str:
+        return f"{self.name}!{cell_name(row, column)}"
+
+
+def _checked_password(password: str | None) -> str:
+    """A sheet's password is hashed by its bytes, which only ASCII has alike in every language."""
+    if password and not (password.isascii() and password.isprintable() and len(password) <= _PASSWORD_LIMIT):
+        raise BuildError(
+            f"密码只能用 1 到 {_PASSWORD_LIMIT} 个英文字母、数字和符号 a password has 1 to {_PASSWORD_LIMIT} "
+            "ASCII characters."
+        )
+    return password or ""
+
+
+def _validation(rule: Refusal) -> dict[str, Any]:
+    options: dict[str, Any] = {"validate": rule.type, "error_type": "stop", "ignore_blank": True}
+    title = _cut(rule.title)
+    words = {"input_title": title, "input_message": rule.prompt}
+    words |= {"error_title": title, "error_message": rule.refusal}
+    options |= {name: text for name, text in words.items() if text}
+    if rule.type == "list":
+        return options | {"source": f"={rule.source}" if rule.source else list(rule.items)}
+    if rule.type == "any":
+        return options
+    low, high = (None if bound is None else f"{bound:f}" for bound in (rule.minimum, rule.maximum))
+    if low is None and high is None:
+        return options | {"criteria": "between", "minimum": "-1E+15", "maximum": "1E+15"}
+    if low is None or high is None:
+        return options | {"criteria": ">=" if high is None else "<=", "value": low or high}
+    return options | {"criteria": "between", "minimum": low, "maximum": high}
+
+
+def _cut(title: str, limit: int = 32) -> str:
+    """Excel's titles of prompts have at most 32 characters."""
+    if _units(title) <= limit:
+        return title
+    while _units(title) >= limit:
+        title = title[:-1]
+    return title + "…"
+
+
+class Book:
+    """A workbook being written; used in a `with`, it is saved at the end and dropped on an error.
+
+    `destination` is a file (written beside, then renamed) or an open binary stream. Raises `BuildError`
+    where it cannot be written.
+    """
+
+    def __init__(self, destination: Path | BinaryIO, properties: Mapping[str, str] | None = None) -> None:
+        self._destination = destination
+        self._written = BytesIO()
+        self._formats: dict[Look, Format] = {}
+        options = {"in_memory": True, "default_format_properties": _BODY}
+        self._book = LockedWorkbook(self._written, options)
+        self._book.set_properties({"author": "", "created": _CREATED, **(properties or {})})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is None:
+            self._save()
+        elif isinstance(error, XlsxWriterException):
+            raise BuildError(f"{error} 请改正表格定义 Mend the definition.") from error
+
+    def page(self, name: str) -> Page:
+        """Add a sheet."""
+        return Page(self, self._book.add_worksheet(name), name)
+
+    def lock(self, password: str | None = None) -> None:
+        """Lock the structure of the workbook: its sheets stay as they are."""
+        self._book.lock_structure(_checked_password(password))
+
+    def format(self, look: Look) -> Format:
+        """Return the workbook's format for a look; each exists once."""
+        if look not in self._formats:
+            self._formats[look] = self._book.add_format(_properties(look))
+        return self._formats[look]
+
+    def _save(self) -> None:
+        self._book.close()
+        data = self._written.getvalue()
+        if isinstance(self._destination, os.PathLike):
+            replace_file(Path(self._destination), data)
+        else:
+            self._destination.write(data)
+
+
+def _properties(look: Look) -> dict[str, Any]:
+    properties = {
+        **_BODY,
+        "font_name": look.font,
+        "font_size": look.size,
+        "bold": look.bold,
+        "font_color": look.ink,
+        "align": look.across,
+        "valign": look.down,
+        "text_wrap": look.wrap,
+        "num_format": look.number_format,
+        "locked": look.locked,
+    }
+    if look.fill:
+        properties |= {"bg_color": look.fill, "pattern": 1}
+    if look.border:
+        properties |= {"border": 1, "border_color": "#404040"}
+    return properties

@@ -1,0 +1,65 @@
+"""What a workbook's parts hold, read from their XML: openpyxl unescapes too much to be a judge of texts."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+from xml.etree import ElementTree
+
+__all__ = ["SHEET", "cell_texts", "formulas", "part", "parts", "saved"]
+
+SHEET = "xl/worksheets/sheet1.xml"
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+def saved(write: Callable[[BinaryIO], None]) -> bytes:
+    """Return the bytes that `write` writes."""
+    stream = io.BytesIO()
+    write(stream)
+    return stream.getvalue()
+
+
+def parts(workbook: bytes | Path) -> dict[str, bytes]:
+    """Return the parts of a workbook by name, in their order."""
+    file: BinaryIO | Path = io.BytesIO(workbook) if isinstance(workbook, bytes) else workbook
+    with zipfile.ZipFile(file) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def part(workbook: bytes | Path, name: str) -> ElementTree.Element:
+    """Return one part, parsed."""
+    return ElementTree.fromstring(parts(workbook)[name])
+
+
+def _plain(text: str) -> str:
+    """Undo the escapes as ECMA-376 part 1, 22.9.2.19 says: once, from the left."""
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def cell_texts(workbook: bytes | Path, sheet: str = SHEET) -> dict[str, str]:
+    """Return the texts in the cells of a sheet, as Excel shows them; fails on markup within one."""
+    strings = []
+    for item in part(workbook, "xl/sharedStrings.xml"):
+        assert [child.tag for child in item] == [f"{_MAIN}t"]
+        strings.append(_plain(item[0].text or ""))
+    cells = part(workbook, sheet).iter(f"{_MAIN}c")
+    return {
+        cell.attrib["r"]: strings[int(cell.findtext(f"{_MAIN}v") or "")]
+        for cell in cells
+        if cell.get("t") == "s"
+    }
+
+
+def formulas(workbook: bytes | Path, sheet: str = SHEET) -> dict[str, tuple[str, str | None, str]]:
+    """Return each formula with the type of its result (None: a number) and the result as it is written."""
+    found = {}
+    for cell in part(workbook, sheet).iter(f"{_MAIN}c"):
+        formula = cell.findtext(f"{_MAIN}f")
+        if formula is not None:
+            found[cell.attrib["r"]] = (formula, cell.get("t"), _plain(cell.findtext(f"{_MAIN}v") or ""))
+    return found

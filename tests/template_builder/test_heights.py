@@ -1,0 +1,45 @@
+"""Heights of rows: every text shows whole, within what Excel allows."""
+
+from __future__ import annotations
+
+import pytest
+
+from template_builder.heights import MAXIMUM, Block, lines, row_heights
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "expected"),
+    [("", 10, 1), ("短", 10, 1), ("a\n\nb", 10, 3), ("一" * 40, 41.2, 2), ("x" * 40, 41.2, 1)],
+)
+def test_lines(text: str, width: float, expected: int) -> None:
+    assert lines(text, width, 11) == expected
+
+
+def test_a_narrow_cell_still_holds_a_character_a_line() -> None:
+    assert lines("部门总体资金情况", 3, 10) == 8
+
+
+def test_signs_that_chinese_fonts_draw_wide_count_as_wide() -> None:
+    assert lines("≥" * 40, 41.2, 11) == lines("一" * 40, 41.2, 11)
+
+
+def test_a_row_is_as_high_as_its_longest_text() -> None:
+    blocks = [Block(2, 1, 20, 10, "一" * 100), Block(2, 1, 20, 10, "短")]
+    heights = row_heights([1, 2], blocks)
+    assert heights[1] == 20
+    assert heights[2] > 10 * lines("一" * 100, 20, 10)
+
+
+def test_what_is_missing_over_several_rows_is_shared() -> None:
+    heights = row_heights([1, 2, 3], [Block(1, 3, 4, 10, "部门总体资金情况" * 2)])
+    assert len(set(heights.values())) == 1
+    assert sum(heights.values()) >= 10 * lines("部门总体资金情况" * 2, 4, 10)
+
+
+def test_the_forms_own_height_is_the_least() -> None:
+    assert row_heights([1], [], {1: 60.0}) == {1: 60.0}
+    assert row_heights([1], [Block(1, 1, 10, 10, "一" * 90)], {1: 60.0})[1] > 60
+
+
+def test_no_row_is_higher_than_excel_allows() -> None:
+    assert row_heights([1], [Block(1, 1, 10, 10, "一" * 3000)]) == {1: MAXIMUM}

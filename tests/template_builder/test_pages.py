@@ -1,0 +1,44 @@
+"""Where pages end: sections stay together where a page can hold them."""
+
+from __future__ import annotations
+
+from template_builder.pages import page_breaks, room_on_page
+from templates.cellmap import Section
+from templates.text import Text
+
+
+def sections(*lengths: int) -> tuple[list[Section], dict[int, float]]:
+    """Sections of so many rows, each row ten points high, from row 4 on."""
+    made, row = [], 4
+    for length in lengths:
+        made.append(Section(Text(""), row, row + length - 1))
+        row += length
+    return made, dict.fromkeys(range(4, row), 10.0)
+
+
+def test_no_sections_no_breaks() -> None:
+    assert page_breaks([], {}, 100) == []
+
+
+def test_what_fits_stays_on_the_page() -> None:
+    assert page_breaks(*sections(5, 5), 100) == []
+
+
+def test_a_section_that_would_run_over_begins_a_page() -> None:
+    assert page_breaks(*sections(5, 5, 1, 9), 100) == [13]
+    assert page_breaks(*sections(6, 5, 6), 100) == [9, 14]
+
+
+def test_a_section_longer_than_a_page_is_not_held_together() -> None:
+    assert page_breaks(*sections(3, 12, 4), 100) == []
+    assert page_breaks(*sections(3, 12, 4, 3, 4), 100) == [22]
+
+
+def test_rows_between_sections_count_with_the_one_below() -> None:
+    made = [Section(Text(""), 4, 8), Section(Text(""), 11, 14)]
+    assert page_breaks(made, dict.fromkeys(range(4, 15), 10.0), 100) == [8]
+
+
+def test_wide_forms_shrink_to_the_page_and_so_hold_more_rows() -> None:
+    assert room_on_page([20, 20]) == room_on_page([10])
+    assert room_on_page([100, 100]) > 2 * room_on_page([10])
