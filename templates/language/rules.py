@@ -225,15 +225,18 @@ def _render_slot(slot: Expression, sheet: Rendering) -> str:
             return f"IF(ISNUMBER({written}),ROUND({written},2),{written})"
 
 
-def slot_text(slot: Expression | Text, values: Tree, indices: Indices) -> Text:
-    """Return the words that fill a slot of a sentence: the same as `render_text` has the sheet show."""
+def slot_text(slot: Expression | Text, values: Tree, indices: Indices, *, folded: bool = False) -> Text:
+    """Return the words that fill a slot of a sentence: the same as `render_text` has the sheet show.
+
+    With `folded`, the slot counts as equal what `judge` then does.
+    """
     if isinstance(slot, Text):
         return slot
-    return Text(*(_said(slot, values, indices, language) for language in ("zh", "en")))
+    return Text(*(_said(slot, values, indices, language, folded) for language in ("zh", "en")))
 
 
-def _said(slot: Expression, values: Tree, indices: Indices, language: Language) -> str:
-    result = evaluate(slot, values, indices, language)
+def _said(slot: Expression, values: Tree, indices: Indices, language: Language, folded: bool) -> str:
+    result = evaluate(slot, values, indices, language, folded=folded)
     if isinstance(result, Decimal):
         result = rounded(result, _SHOWN_DECIMALS)
     said = text_of(result)

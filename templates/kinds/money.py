@@ -1,0 +1,79 @@
+"""Amounts of money, in the unit of the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from templates.kinds.amounts import read_amount, read_plain_amount
+from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
+from templates.kinds.content import content
+from templates.kinds.raws import read_number_cell
+from templates.kinds.words import SingleColumn, prompted
+from templates.text import Text
+
+__all__ = ["Money", "number_format"]
+
+_LARGEST = Decimal(10) ** 12
+
+
+@dataclass(frozen=True, slots=True)
+class Money(SingleColumn):
+    """An amount: exact decimals in the form's unit, never negative; a blank is not zero."""
+
+    name: str = "money"
+    numeric: bool = True
+
+    def write(self, value: object, limits: Limits) -> Content:
+        """Return the amount as a number."""
+        return content(value)
+
+    def read(self, raw: Raw, limits: Limits) -> Outcome:
+        """Return the amount in the form's unit, also from a text as people type it."""
+        unit = limits.unit
+        return read_number_cell(
+            raw, lambda number: read_plain_amount(number, unit), lambda text: read_amount(text, unit)
+        )
+
+    def number_format(self, limits: Limits) -> str:
+        """Return two decimals and thousands separators; further decimals show where they were typed."""
+        return number_format(limits.decimals)
+
+    def validation(self, limits: Limits) -> Validation:
+        """Refuse texts and negative amounts."""
+        return Validation(
+            "decimal",
+            Decimal(0),
+            _LARGEST,
+            refusal=Text(
+                f"请只填数字，单位是{limits.unit}，不能为负数。例如：752.2。不要填文字、逗号和单位。",
+                f"Type a number in {limits.unit}, not below 0, such as 752.2; no words, commas or units.",
+            ),
+        )
+
+    def prompt(self, limits: Limits) -> Text:
+        """Ask for the amount in the form's unit."""
+        return prompted(
+            limits,
+            Text(
+                f"请填金额，单位：{limits.unit}，保留{limits.decimals}位小数。例如：752.2。没有发生请填0。",
+                f"The amount in {limits.unit}, with {limits.decimals} decimals, such as 752.2; 0 for none.",
+            ),
+        )
+
+    def checks(self, limits: Limits) -> tuple[Check, ...]:
+        """No negative amount, no more decimals than the form shows."""
+        return (
+            Check("amount-negative", "self >= 0"),
+            Check("amount-too-precise", f"ROUND(self, {limits.decimals}) = self"),
+        )
+
+    def schema(self, limits: Limits) -> dict[str, Any]:
+        """An exact number."""
+        return {"type": ["number", "null"], "minimum": 0}
+
+
+def number_format(decimals: int) -> str:
+    """Return a format with that many decimals at least, and up to four more that are not zero."""
+    return "#,##0." + "0" * decimals + "####" if decimals else "#,##0"

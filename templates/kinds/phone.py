@@ -1,0 +1,64 @@
+"""Telephone numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from templates.kinds.base import Content, Limits, Outcome, Raw, Validation
+from templates.kinds.content import content
+from templates.kinds.phones import read_phone, read_phone_number
+from templates.kinds.raws import read_text_cell
+from templates.kinds.words import SingleColumn, prompted
+from templates.text import Text
+
+__all__ = ["Phone"]
+
+_LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Phone(SingleColumn):
+    """A telephone number, always a text: `13800138000`, `0711-1234567转801`."""
+
+    name: str = "phone"
+    numeric: bool = False
+
+    def write(self, value: object, limits: Limits) -> Content:
+        """Return the number as a text."""
+        return content(value)
+
+    def read(self, raw: Raw, limits: Limits) -> Outcome:
+        """Return the number in its usual form, also from a number or with separators."""
+        return read_text_cell(raw, lambda text: read_phone(text, limits), read_phone_number)
+
+    def number_format(self, limits: Limits) -> str:
+        """Return the text format, so that a leading 0 stays."""
+        return "@"
+
+    def validation(self, limits: Limits) -> Validation:
+        """Refuse what is too short or too long for a telephone number."""
+        return Validation(
+            "length",
+            Decimal(5),
+            Decimal(limits.max_length or _LONGEST),
+            refusal=Text(
+                "请填手机号码，或带区号的座机号码。例如：13800138000，0711-1234567。",
+                "Type a mobile number, or a number with its area code, such as 13800138000 or 0711-1234567.",
+            ),
+        )
+
+    def prompt(self, limits: Limits) -> Text:
+        """Ask for a number that can be dialled."""
+        return prompted(
+            limits,
+            Text(
+                "请填手机号码，或带区号的座机号码。例如：13800138000，0711-1234567。",
+                "A mobile number, or a number with its area code, such as 13800138000 or 0711-1234567.",
+            ),
+        )
+
+    def schema(self, limits: Limits) -> dict[str, Any]:
+        """A text."""
+        return {"type": ["string", "null"], "maxLength": limits.max_length or _LONGEST}

@@ -1,0 +1,32 @@
+"""The register of kinds: each is registered here, once, with both of its directions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from templates.kinds.base import Kind
+from templates.kinds.choice import Choice
+from templates.kinds.money import Money
+from templates.kinds.number import Number
+from templates.kinds.phone import Phone
+from templates.kinds.share import Share
+from templates.kinds.target import IndicatorTarget
+from templates.kinds.text import Text
+from templates.kinds.year import Year
+
+__all__ = ["KINDS"]
+
+_ALL: tuple[Kind, ...] = (
+    Money(),
+    Number(),
+    Text(),
+    Choice(),
+    Phone(),
+    Share(),
+    Year(),
+    IndicatorTarget(),
+)
+
+KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _ALL})
+"""Every kind there is, by its word in a definition."""

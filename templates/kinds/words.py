@@ -1,0 +1,51 @@
+"""What kinds say to a clerk, and what most of them do not have."""
+
+from __future__ import annotations
+
+from templates.kinds.base import Check, Limits, Value
+from templates.text import Text
+
+__all__ = ["LONGEST_PROMPT", "SingleColumn", "prompted", "quoted"]
+
+LONGEST_PROMPT = 255
+"""Characters of a prompt (Excel specifications and limits)."""
+
+
+def prompted(limits: Limits, usual: Text) -> Text:
+    """Return the prompt of a field: the author's hint first, then what the kind usually says."""
+    hint = limits.hint or Text("", " ")
+    return Text(
+        _sentences(hint.zh, usual.zh, "。")[:LONGEST_PROMPT],
+        _sentences(hint.en, usual.en, ". ")[:LONGEST_PROMPT],
+    )
+
+
+def _sentences(first: str, second: str, stop: str) -> str:
+    """Return two sentences as one text, with a stop between them where there is none."""
+    first, second = first.strip(), second.strip()
+    if not first or not second:
+        return first or second
+    return f"{first}{second}" if first.endswith("。") else f"{first.rstrip('.')}{stop}{second}"
+
+
+def quoted(text: str) -> str:
+    """Return a text as the form language writes one."""
+    return '"' + text.replace('"', '""') + '"'
+
+
+class SingleColumn:
+    """A kind without rules of its own and without further columns in a summary."""
+
+    __slots__ = ()
+
+    def checks(self, limits: Limits) -> tuple[Check, ...]:
+        """No rules."""
+        return ()
+
+    def columns(self) -> tuple[tuple[str, Text], ...]:
+        """No further columns."""
+        return ()
+
+    def derive(self, value: Value) -> dict[str, Value]:
+        """Nothing further."""
+        return {}

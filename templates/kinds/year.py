@@ -1,0 +1,70 @@
+"""Years, such as the one a long-term goal ends in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
+from templates.kinds.content import content
+from templates.kinds.dates import as_moment
+from templates.kinds.raws import read_number_cell
+from templates.kinds.words import SingleColumn, prompted
+from templates.kinds.years import read_year, read_year_date, read_year_text
+from templates.text import Text
+
+__all__ = ["Year"]
+
+_FIRST, _LAST = 2000, 2100
+
+
+@dataclass(frozen=True, slots=True)
+class Year(SingleColumn):
+    """A year of four digits, written as a number; the format may show words about it."""
+
+    name: str = "year"
+    numeric: bool = True
+
+    def write(self, value: object, limits: Limits) -> Content:
+        """Return the year as a number."""
+        return content(value)
+
+    def read(self, raw: Raw, limits: Limits) -> Outcome:
+        """Return the year as a whole number, also from `2023年底` or `二〇二三`."""
+        moment = as_moment(raw)
+        if moment is not None:
+            return read_year_date(moment, raw.number_format)
+        return read_number_cell(raw, read_year, read_year_text)
+
+    def number_format(self, limits: Limits) -> str:
+        """Return the year within the words that the form puts about it (`长期目标（截止 {} 年）`)."""
+        if limits.words is None:
+            return "0"
+        before, _, after = limits.words.zh.replace('"', "”").partition("{}")
+        return "".join((f'"{before}"' if before else "", "0", f'"{after}"' if after else ""))
+
+    def validation(self, limits: Limits) -> Validation:
+        """Refuse what is no year."""
+        return Validation(
+            "whole",
+            Decimal(_FIRST),
+            Decimal(_LAST),
+            refusal=Text(
+                "请只填四位数字的年份，例如：2023。不要填“年”字。",
+                "Type the year in four digits, such as 2023.",
+            ),
+        )
+
+    def prompt(self, limits: Limits) -> Text:
+        """Ask for four digits."""
+        usual = Text("请填四位数字的年份。例如：2023。", "The year in four digits, such as 2023.")
+        return prompted(limits, usual)
+
+    def checks(self, limits: Limits) -> tuple[Check, ...]:
+        """The year lies in this century."""
+        return (Check("number-out-of-limits", f"AND(self >= {_FIRST}, self <= {_LAST})"),)
+
+    def schema(self, limits: Limits) -> dict[str, Any]:
+        """A whole number."""
+        return {"type": ["integer", "null"], "minimum": _FIRST, "maximum": _LAST}
