@@ -46,13 +46,12 @@ class Parameter:
         return self.options[0] if self.options else self.minimum or 0
 
     @property
-    def allowed(self) -> str:
+    def allowed(self) -> Text:
         """Say what is allowed."""
-        return (
-            " or ".join(self.options)
-            if self.options
-            else f"a whole number from {self.minimum} to {self.maximum}"
-        )
+        if self.options:
+            return Text("或".join(self.options), " or ".join(self.options))
+        limits = f"{self.minimum} 到 {self.maximum} 的整数"
+        return Text(limits, f"a whole number from {self.minimum} to {self.maximum}")
 
     def read(self, given: object) -> int | str:
         """Return the value for what was given, a number or its digits as text.
@@ -67,7 +66,10 @@ class Parameter:
             number = int(text)
             if (self.minimum or 0) <= number <= (self.maximum or number):
                 return number
-        raise ParameterError(f"Parameter {self.name} is “{text}”; give {self.allowed}.")
+        raise ParameterError(
+            f"参数 {self.name} 不能是“{text}”，请给出{self.allowed.zh}。"
+            f"Parameter {self.name} is “{text}”; give {self.allowed.en}."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +102,17 @@ class Form:
         for name in given:
             if name not in self.parameters:
                 raise ParameterError(
+                    f"{self.name} 没有参数 {name}，只有 {'、'.join(self.parameters)}。"
                     f"Form {self.name} has no parameter {name}; it has {', '.join(self.parameters)}."
                 )
         settled: dict[str, int | str] = {}
         for name, parameter in self.parameters.items():
             value = given.get(name, parameter.default)
             if value is None:
-                raise ParameterError(f"Parameter {name} is missing; give {parameter.allowed}.")
+                raise ParameterError(
+                    f"缺少参数 {name}，请给出{parameter.allowed.zh}。"
+                    f"Parameter {name} is missing; give {parameter.allowed.en}."
+                )
             settled[name] = parameter.read(value)
         return settled
 

@@ -15,6 +15,7 @@ from templates.kinds.clean import key
 from templates.language import evaluate_computed
 from templates.path import Indices, Names, Path, Tree, join, split
 from templates.shape import enclosing, node_at
+from templates.text import Text
 
 __all__ = [
     "addresses",
@@ -69,9 +70,13 @@ def _place(node: Node, value: Tree, path: Path) -> Tree:
 
 def _place_leaf(field: Field, value: Tree, path: Path) -> Tree:
     if isinstance(value, Mapping | list | tuple):
-        raise ValuesError(f"{join(path)} is one value, not a list or a group of values.")
+        raise ValuesError(
+            f"{join(path)} 只能是一个值 {join(path)} is one value, not a list or a group of values."
+        )
     if field.formula is not None:
-        raise ValuesError(f"{join(path)} is computed by the form; leave it out.")
+        raise ValuesError(
+            f"{join(path)} 由表自动计算，请去掉 {join(path)} is computed by the form; leave it out."
+        )
     return value
 
 
@@ -79,13 +84,14 @@ def _place_group(node: Group, value: Tree, path: Path) -> dict[str, Any]:
     if value is None:
         value = {}
     if not isinstance(value, Mapping):
-        raise ValuesError(
-            f"{join(path) or 'The values'} must be a group of fields ({', '.join(node.parts)})."
-        )
+        what = Text(join(path) or "数据", join(path) or "The values")
+        known = ", ".join(node.parts)
+        raise ValuesError(f"{what.zh}应是一组字段（{known}）。{what.en} must be a group of fields ({known}).")
     for name in value:
         if name not in node.parts:
+            unknown, known = join((*path, str(name))), ", ".join(node.parts)
             raise ValuesError(
-                f"There is no field {join((*path, str(name)))}; known here are {', '.join(node.parts)}."
+                f"没有字段 {unknown}，这里有 {known}。There is no field {unknown}; known here are {known}."
             )
     return {
         name: _place(part, value[name], (*path, name)) if name in value else blank(part)
@@ -98,7 +104,7 @@ def _place_items(node: Repeat, value: Tree, path: Path) -> list[Any]:
     if value is None:
         value = []
     if not isinstance(value, list | tuple):
-        raise ValuesError(f"{join(path)} must be a list.")
+        raise ValuesError(f"{join(path)} 应是列表。{join(path)} must be a list.")
     filling: list[Any] = [None] * node.room
     free = list(range(node.room))
     for number, item in enumerate(value):
@@ -122,16 +128,22 @@ def _fits(constants: Mapping[str, str], item: Tree) -> bool:
 
 def _no_room(node: Repeat, item: Tree, path: Path, count: int) -> str:
     """Say why an item has no row: its constant is none of the form's, or the rows are all taken."""
+    items = join(path[:-1])
     for name in node.constants[0]:
         known = list(dict.fromkeys(constants[name] for constants in node.constants))
         given = item.get(name) if isinstance(item, Mapping) else None
         if given not in known:
-            return f"{join((*path, name))} is {given!r}; give one of {', '.join(known)}."
+            field, terms = join((*path, name)), ", ".join(known)
+            return f"{field} 只能是 {terms}，不是 {given!r}。{field} is {given!r}; give one of {terms}."
         room = sum(constants[name] == given for constants in node.constants)
         return (
-            f"{join(path[:-1])} has room for {room} items with {name} {given}; build the form with more rows."
+            f"{items} 的{given}只有 {room} 行，请用更多的行生成空白表。"
+            f"{items} has room for {room} items with {name} {given}; build the form with more rows."
         )
-    return f"{join(path[:-1])} has {count} items and room for {node.room}; build the form with more rows."
+    return (
+        f"{items} 有 {count} 项，只有 {node.room} 行，请用更多的行生成空白表。"
+        f"{items} has {count} items and room for {node.room}; build the form with more rows."
+    )
 
 
 def record(node: Node, filling: Tree) -> Tree:

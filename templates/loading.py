@@ -9,6 +9,7 @@ from pathlib import Path as FilePath
 from templates.compiling import compile
 from templates.definition import FORMS, Form, builtin_names, parse_definition
 from templates.errors import UnknownForm
+from templates.text import Text
 
 __all__ = ["builtin", "load"]
 
@@ -34,6 +35,8 @@ def builtin(name: str) -> Form:
     names = builtin_names()
     if name not in names:
         close = difflib.get_close_matches(name, names, 1)
-        hint = f"did you mean {close[0]}?" if close else f"the built-in forms are {', '.join(names)}"
-        raise UnknownForm(f"There is no built-in form {name}; {hint}")
+        near = Text(f"是不是 {close[0]}？", f"did you mean {close[0]}?") if close else None
+        every = Text(f"内置的有 {'、'.join(names)}。", f"the built-in forms are {', '.join(names)}.")
+        hint = near or every
+        raise UnknownForm(f"没有内置的表 {name}，{hint.zh}There is no built-in form {name}; {hint.en}")
     return parse_definition(FilePath(str(FORMS / f"{name}.yaml")), checked=False)
