@@ -1,0 +1,371 @@
+"""The command `tianbao`: arguments, calls, printing, exit status."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+# What the commands call is imported where it is called: `tianbao --help` is to answer at once.
+if TYPE_CHECKING:
+    from collection import Paint
+    from reader import Reading
+    from templates import CellMap, Form, Language, Severity
+
+__all__ = ["app", "main"]
+
+CLEAN, ERRORS, FAILED = 0, 1, 2
+_CANCELLED = 130
+
+_COLOURS = {"error": typer.colors.RED, "warning": typer.colors.YELLOW, "notice": typer.colors.BLUE}
+
+app = typer.Typer(
+    name="tianbao",
+    help="填报：把报表做成带锁的 Excel 表，收回后读取、检查、汇总。 "
+    "Forms as locked Excel workbooks: build the blank, read it back with findings, sum it up.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+FormName = Annotated[
+    str, typer.Argument(metavar="FORM", help="A built-in form (see `tianbao forms`) or a FILE.yaml.")
+]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the form; repeatable.")
+]
+Year = Annotated[str | None, typer.Option("--year", metavar="YEAR", help="Short for --set year=YEAR.")]
+Lang = Annotated[Literal["zh", "en"], typer.Option("--lang", help="The language of what people read.")]
+Forms = Annotated[
+    list[Path] | None,
+    typer.Option("--form", metavar="FILE.yaml", help="A form besides the built-in ones; repeatable."),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            typer.echo(f"tianbao {version('tianbao')}")
+        except PackageNotFoundError:
+            typer.echo("tianbao（未安装 not installed）")
+        raise typer.Exit
+
+
+@app.callback()
+def _tianbao(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def forms() -> None:
+    """List the built-in forms and their parameters."""
+    from collection import form_text
+    from templates import builtin, builtin_names
+
+    typer.echo("\n".join(form_text(builtin(name)) for name in builtin_names()), nl=False)
+
+
+@app.command()
+def build(
+    form: FormName,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The workbook to write.")],
+    settings: Settings = None,
+    year: Year = None,
+    values: Annotated[
+        Path | None, typer.Option("--values", metavar="FILE.json", help="What to prefill.")
+    ] = None,
+    password: Annotated[
+        str | None, typer.Option("--password", metavar="TEXT", help="A password on the protection.")
+    ] = None,
+    lang: Lang = "zh",
+) -> None:
+    """Build the locked workbook of a form, blank or prefilled."""
+    import template_builder
+    from collection import read_values
+
+    cell_map = _cell_map(form, settings, year)
+    given = read_values(values) if values else None
+    template_builder.build(cell_map, output, given, language=lang, password=password)
+    _note(f"已生成 Built: {output}")
+
+
+@app.command()
+def read(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Workbooks, or folders of them.")],
+    format: Annotated[
+        Literal["table", "json", "jsonl"], typer.Option("--format", help="What to print.")
+    ] = "table",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there instead.")
+    ] = None,
+    form: Forms = None,
+    lang: Lang = "zh",
+) -> None:
+    """Read filled workbooks: their values, and what is wrong with them."""
+    from collection import json_lines, json_text, reading_object, report_text
+
+    readings = _readings(files, form)
+    if format == "table":
+        _put(report_text(readings, lang, _columns(), _painter(output)), output)
+    else:
+        objects = [reading_object(reading, lang) for reading in readings]
+        _put(json_text(objects) if format == "json" else json_lines(objects), output)
+    if len(readings) > 1 or format != "table":
+        _note_unreadable(readings, lang)
+    raise typer.Exit(_status(readings))
+
+
+@app.command()
+def summarize(
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE_OR_FOLDER...", help="Filled workbooks, or folders of them.")
+    ],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE_OR_FOLDER", help="A workbook; a folder for csv, parquet."
+        ),
+    ],
+    format: Annotated[
+        Literal["xlsx", "csv", "parquet"], typer.Option("--format", help="What to write.")
+    ] = "xlsx",
+    form: Forms = None,
+    lang: Lang = "zh",
+) -> None:
+    """Sum up filled workbooks: an overview, a table for each list of the form, and all findings."""
+    from collection import summarize as sum_up
+    from collection import summary_text
+
+    readings = _readings(files, form, output)
+    summary = sum_up(readings, output, format, lang)
+    _note(summary_text(summary, output, lang).rstrip("\n"))
+    raise typer.Exit(max(_status(readings), ERRORS if summary.left_out else CLEAN))
+
+
+@app.command("map")
+def map_(
+    form: FormName,
+    settings: Settings = None,
+    year: Year = None,
+    format: Annotated[Literal["table", "json"], typer.Option("--format", help="What to print.")] = "table",
+    lang: Lang = "zh",
+) -> None:
+    """Print every cell of a form: field, address, role, kind, formula."""
+    from dataclasses import asdict
+
+    from collection import field_guide, guide_text, json_text
+
+    entries = field_guide(_cell_map(form, settings, year), lang)
+    if format == "json":
+        _put(json_text([asdict(entry) for entry in entries]))
+    else:
+        _put(guide_text(entries, lang))
+
+
+@app.command()
+def schema(form: FormName, settings: Settings = None, year: Year = None) -> None:
+    """Print the JSON Schema of a form's record."""
+    from collection import json_text
+    from templates import record_schema
+
+    _put(json_text(record_schema(_cell_map(form, settings, year))))
+
+
+@app.command()
+def check(
+    definition: Annotated[Path, typer.Argument(metavar="FORM.yaml", help="The definition to check.")],
+) -> None:
+    """Check a form definition and print every mistake with its line."""
+    from templates import DefinitionError, load
+
+    _readable(definition)
+    try:
+        form = load(definition)
+    except DefinitionError as error:
+        _put("".join(f"{problem}\n" for problem in error.problems))
+        _note(f"{len(error.problems)} 处错误 mistakes.")
+        raise typer.Exit(ERRORS) from None
+    _put(f"{definition}: 没有错误 No mistakes ({form.name} {form.identity.version}).\n")
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to leave the workbooks.")] = Path(
+        "tianbao-demo"
+    ),
+    lang: Lang = "zh",
+) -> None:
+    """Do the whole job once: build, fill, read and sum up the data of a real department."""
+    from collection import run_demo
+
+    run_demo(folder, typer.echo, language=lang, columns=_columns(), paint=_painter())
+
+
+def _cell_map(name: str, settings: Sequence[str] | None, year: str | None) -> CellMap:
+    from templates import compile
+
+    return compile(_form(name), _parameters(settings or (), year))
+
+
+def _form(name: str) -> Form:
+    """Return a form by its name or by the path of its definition."""
+    from templates import builtin, builtin_names, load
+
+    path = Path(name)
+    if name not in builtin_names() and (
+        path.suffix in {".yaml", ".yml"} or path.is_file() or path.name != name
+    ):
+        _readable(path)
+        return load(path)
+    return builtin(name)
+
+
+def _readable(path: Path) -> None:
+    """Say in one sentence that a file cannot be read, where that is so."""
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise _Failure(
+            f"{path}: 不能读取，请检查文件名 It cannot be read ({reason}); check the name."
+        ) from error
+
+
+def _parameters(settings: Sequence[str], year: str | None) -> dict[str, str]:
+    parameters: dict[str, str] = {}
+    for setting in [*settings, *([] if year is None else [f"year={year}"])]:
+        name, equals, value = setting.partition("=")
+        if not equals or not name.strip():
+            raise _Failure(
+                f"--set {setting}: 请写成 NAME=VALUE Write it as NAME=VALUE, such as --set projects=20."
+            )
+        if parameters.setdefault(name.strip(), value.strip()) != value.strip():
+            raise _Failure(
+                f"参数 {name.strip()} 给了两个值 The parameter has two values; 请只给一个 give one."
+            )
+    return parameters
+
+
+def _readings(
+    files: Sequence[Path], forms: Sequence[Path] | None, output: Path | None = None
+) -> list[Reading]:
+    from collection import read_files
+
+    known = [_form(str(path)) for path in forms or ()]
+    readings = read_files(files, known, output=output, progress=_progress)
+    if not readings:
+        raise _Failure(
+            "没有找到工作簿 There is no workbook in these folders; 请检查文件夹名 check their names."
+        )
+    return readings
+
+
+def _status(readings: Sequence[Reading]) -> int:
+    if all(reading.status == "unreadable" for reading in readings):
+        return FAILED
+    severe = (finding.severity == "error" for reading in readings for finding in reading.findings)
+    return ERRORS if any(severe) or any(reading.status == "unreadable" for reading in readings) else CLEAN
+
+
+def _note_unreadable(readings: Sequence[Reading], language: Language) -> None:
+    for reading in readings:
+        if reading.status == "unreadable":
+            finding = reading.findings[0]
+            _note(f"{reading.file}: {finding.sentence(language)} {finding.remedy(language)}")
+
+
+def _put(text: str, output: Path | None = None) -> None:
+    """Print a result, or write it to a file, whole or not at all."""
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    from template_builder import replace_file
+
+    replace_file(output, text.encode("utf-8", "backslashreplace"))
+    _note(f"已写入 Written: {output}")
+
+
+def _note(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _progress(done: int, total: int) -> None:
+    if total > 1 and sys.stderr.isatty():
+        typer.echo(f"\r{done}/{total}" + ("\n" if done == total else ""), err=True, nl=False)
+
+
+def _painter(output: Path | None = None) -> Paint:
+    """Return what colours the findings: on a terminal, unless colour is not wanted there."""
+    from collection import plain_paint
+
+    wanted = output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return _paint if wanted else plain_paint
+
+
+def _paint(text: str, severity: Severity) -> str:
+    return typer.style(text, fg=_COLOURS[severity], bold=severity == "error")
+
+
+def _columns() -> int:
+    return max(shutil.get_terminal_size((100, 24)).columns, 40)
+
+
+class _Failure(Exception):
+    """The command cannot do what it was asked to; the text is one sentence with the remedy."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command with these arguments (those of the process by default); return the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    command = typer.main.get_command(app)
+    try:
+        return int(command.main(args=arguments, prog_name="tianbao", standalone_mode=False) or 0)
+    except typer.Abort:
+        return _CANCELLED
+    except Exception as error:
+        sentence = _sentence(error)
+        if sentence is None:
+            raise
+        _note(sentence)
+        return FAILED
+
+
+def _sentence(error: Exception) -> str | None:
+    """Return what to tell of an error that is not ours to mend; None for a mistake in the toolkit."""
+    from collection import CollectionError
+    from template_builder import BuildError
+    from templates import DefinitionError, ParameterError, UnknownForm, ValuesError
+
+    if isinstance(error, DefinitionError):
+        return str(error)
+    if isinstance(
+        error, _Failure | CollectionError | BuildError | ParameterError | UnknownForm | ValuesError
+    ):
+        return f"tianbao: {error}"
+    if isinstance(error, _UsageError):
+        context = getattr(error, "ctx", None)
+        path = context.command_path if context else "tianbao"
+        return f"tianbao: {error.format_message()} 请看 See `{path} --help`."
+    return None
+
+
+# Typer carries a Click of its own, or uses the one that is installed: what it exports leads to the right one.
+_UsageError: Any = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

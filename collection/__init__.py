@@ -1,0 +1,37 @@
+"""A round: what came back is read, reported on, and summed up."""
+
+from collection.demo import Demo, run_demo
+from collection.errors import CollectionError
+from collection.export import export, summarize
+from collection.field_guide import GuideEntry, field_guide, guide_text
+from collection.intake import find_files, read_files
+from collection.machine import json_lines, json_text, reading_object
+from collection.report import Paint, form_text, plain_paint, report_text, summary_text, tally
+from collection.summary import Summary, sum_up, summary_tables
+from collection.values_file import read_values
+
+__all__ = [
+    "CollectionError",
+    "Demo",
+    "GuideEntry",
+    "Paint",
+    "Summary",
+    "export",
+    "field_guide",
+    "find_files",
+    "form_text",
+    "guide_text",
+    "json_lines",
+    "json_text",
+    "plain_paint",
+    "read_files",
+    "read_values",
+    "reading_object",
+    "report_text",
+    "run_demo",
+    "sum_up",
+    "summarize",
+    "summary_tables",
+    "summary_text",
+    "tally",
+]

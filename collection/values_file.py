@@ -1,0 +1,101 @@
+"""The values of a form from a JSON file: numbers exact, and a mistake named with its line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NoReturn
+
+from templates import ValuesError
+
+__all__ = ["parse_values", "read_values"]
+
+
+def read_values(path: Path) -> Mapping[str, Any]:
+    """Return the values in a JSON file: `values` itself, or an object that has it under that name.
+
+    Raises:
+        ValuesError: the file cannot be read, is no JSON, or holds no values.
+    """
+    try:
+        return parse_values(path.read_bytes())
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise ValuesError(
+            f"{path}: 不能读取（{reason}），请检查文件名 It cannot be read ({reason}); check the name."
+        ) from error
+    except ValuesError as error:
+        raise ValuesError(f"{path}: {error}") from error
+
+
+def parse_values(data: bytes) -> Mapping[str, Any]:
+    """Return the values in the bytes of a JSON file (UTF-8 or UTF-16).
+
+    What `read --format json` printed for one file is taken too, although it is a list.
+
+    Raises:
+        ValuesError: it is no JSON, a key stands there twice, or it holds no values.
+    """
+    found = _parse(_decode(data))
+    if isinstance(found, list) and len(found) == 1:
+        found = found[0]
+    if isinstance(found, dict) and "values" in found and not isinstance(found["values"], str | Decimal | int):
+        found = found["values"]
+    if isinstance(found, Mapping):
+        return found
+    raise ValuesError(
+        "没有一份表的数据 These are not the values of one form; 请给出 give an object such as "
+        '{"department": {...}}, or one with the key "values".'
+    )
+
+
+def _decode(data: bytes) -> str:
+    encoding = json.detect_encoding(data)
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ValuesError(
+            "不是 UTF-8 编码，请另存为 UTF-8 The text is not UTF-8; save it with that encoding."
+        ) from error
+
+
+def _parse(text: str) -> Any:
+    try:
+        return json.loads(
+            text.removeprefix("\ufeff"),
+            parse_float=Decimal,
+            parse_int=_whole,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_object,
+        )
+    except json.JSONDecodeError as error:
+        raise ValuesError(
+            f"第 {error.lineno} 行第 {error.colno} 列不是 JSON Line {error.lineno}, column {error.colno}: "
+            f"this is no JSON ({error.msg}); 请改正 mend it."
+        ) from error
+    except RecursionError as error:
+        raise ValuesError(
+            "层次太多 The values are nested too deeply; 请给出一份表的数据 give those of one form."
+        ) from error
+
+
+def _whole(digits: str) -> int | Decimal:
+    """Python converts no whole number of more than 4,300 digits."""
+    return int(digits) if len(digits) < 1000 else Decimal(digits)
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValuesError(f"{name} 不是数 is no number; 请改为数字或 null use a number or null.")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise ValuesError(
+                f"“{name}”重复 The key “{name}” stands there twice; 请删去一个 remove one of them."
+            )
+        found[name] = value
+    return found

@@ -1,0 +1,1 @@
+"""Tests of a round: files in, reports and summary out."""

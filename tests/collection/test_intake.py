@@ -1,0 +1,67 @@
+"""Every file of a round is read, once, whatever becomes of the others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from collection import find_files, read_files
+from template_builder import build
+from templates import load
+from tests.collection.rounds import returned, trip_map
+from tests.forms import TRAVEL_PLAN
+
+
+def touch(*paths: Path) -> None:
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"")
+
+
+def test_folders_are_walked_in_order_without_what_is_no_return(tmp_path: Path) -> None:
+    kept = [
+        tmp_path / "a" / "2.xlsx",
+        tmp_path / "a" / "3.XLSM",
+        tmp_path / "b" / "1.xls",
+        tmp_path / "b" / "c" / "0.ods",
+    ]
+    touch(*reversed(kept))
+    touch(tmp_path / "a" / "~$2.xlsx", tmp_path / "a" / ".~2.xlsx", tmp_path / "a" / ".hidden.xlsx")
+    touch(tmp_path / ".git" / "4.xlsx", tmp_path / "b" / "notes.txt", tmp_path / "b" / "scan.pdf")
+    assert find_files([tmp_path]) == kept
+
+
+def test_a_named_file_is_kept_whatever_it_is(tmp_path: Path) -> None:
+    named = [tmp_path / "notes.txt", tmp_path / "missing.xlsx", tmp_path / ".hidden.xlsx"]
+    touch(named[0], named[2])
+    assert find_files(named) == named
+
+
+def test_no_file_is_read_twice(tmp_path: Path) -> None:
+    touch(tmp_path / "a.xlsx")
+    (tmp_path / "link.xlsx").symlink_to(tmp_path / "a.xlsx")
+    assert find_files([tmp_path / "a.xlsx", tmp_path, tmp_path / "." / "a.xlsx"]) == [tmp_path / "a.xlsx"]
+
+
+def test_the_output_of_an_earlier_run_is_no_return(tmp_path: Path) -> None:
+    touch(tmp_path / "a.xlsx", tmp_path / "summary.xlsx")
+    assert find_files([tmp_path], tmp_path / "summary.xlsx") == [tmp_path / "a.xlsx"]
+    assert len(find_files([tmp_path], tmp_path / "elsewhere.xlsx")) == 2
+
+
+def test_one_bad_file_does_not_stop_the_others(tmp_path: Path) -> None:
+    (tmp_path / "1.xlsx").write_bytes(b"no workbook")
+    returned(tmp_path / "2.xlsx")
+    told: list[tuple[int, int]] = []
+    readings = read_files([tmp_path, tmp_path / "3.xlsx"], progress=lambda *done: told.append(done))
+    assert [reading.status for reading in readings] == ["unreadable", "findings", "unreadable"]
+    assert [reading.file for reading in readings] == [
+        str(tmp_path / f"{number}.xlsx") for number in (1, 2, 3)
+    ]
+    assert [reading.findings[0].code for reading in readings[::2]] == ["not-a-workbook", "file-not-found"]
+    assert told == [(1, 3), (2, 3), (3, 3)]
+
+
+def test_other_forms_are_known_where_they_are_given(tmp_path: Path) -> None:
+    build(trip_map(), tmp_path / "t.xlsx", {"department": "示例局"})
+    assert [reading.findings[0].code for reading in read_files([tmp_path])] == ["unknown-form"]
+    assert [reading.status for reading in read_files([tmp_path], [load(TRAVEL_PLAN)])] == ["clean"]
