@@ -41,9 +41,9 @@ class _Items:
     def __init__(self, cell_map: CellMap, table: ItemTable) -> None:
         self._map, self._table = cell_map, table
         self._department = department_field(cell_map)
-        self._several = len(table.repeats) > 1
-        self._depth = max(len(around(cell_map.shape, names)) for names in table.repeats)
-        self._parts = {names: _parts(cell_map.shape, names) for names in table.repeats}
+        self._several = len(table.of) > 1
+        self._depth = max(len(around(cell_map.shape, names)) for names in table.of)
+        self._parts = {names: _parts(cell_map.shape, names) for names in table.of}
         self._columns = _joint_columns(list(self._parts.values()))
 
     def table(self, readings: Sequence[Reading]) -> Table:
@@ -64,7 +64,7 @@ class _Items:
     def _rows(self, reading: Reading) -> Iterator[tuple[Entry, ...]]:
         tree = merged(reading.values, reading.computed)
         department = [department_of(reading)] if self._department else []
-        for names in self._table.repeats:
+        for names in self._table.of:
             part = [repeat_name(self._map, around(self._map.shape, names)[0])] if self._several else []
             for chain in items_of(tree, self._map.shape, names):
                 *outer, own = (number + 1 for number, _ in chain)

@@ -37,10 +37,10 @@ def repeat_name(cell_map: CellMap, names: Names) -> Text:
     first field.
     """
     for table in cell_map.summary.tables:
-        if table.repeats == (names,) and table.title.zh != join(names):
+        if table.of == (names,) and table.title.zh != join(names):
             return table.title
         around = enclosing(cell_map.shape, names[:-1])
-        if len(table.repeats) > 1 and names in table.repeats and around:
+        if len(table.of) > 1 and names in table.of and around:
             outer = repeat_name(cell_map, around)
             return Text(outer.zh + table.title.zh, f"{outer.en}: {table.title.en}")
     return _section_name(cell_map, names) or _first_label(cell_map, names)

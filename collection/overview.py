@@ -11,10 +11,11 @@ from collection.naming import department_field, repeat_names
 from collection.tables import FILE, Column, Table, columns_of, entries_of, fields_of, merged, value_at
 from reader import Reading
 from templates import CellMap, Field, Severity, Text
+from templates.cellmap import Table as FormTable
 from templates.path import Names, join
 from templates.shape import enclosing, node_at, repeats
 
-__all__ = ["overview"]
+__all__ = ["fields_table", "overview"]
 
 _SEVERITIES = {
     Severity.ERROR: Text("错误", "Errors"),
@@ -25,7 +26,7 @@ _SEVERITIES = {
 
 def overview(cell_map: CellMap, readings: Sequence[Reading]) -> Table:
     """Return a line for each reading: its fields, how many items it has, its findings, and the file."""
-    fields = _overview_fields(cell_map)
+    fields = _fields(cell_map, cell_map.summary.overview)
     named = [names for names, _ in repeats(cell_map.shape)]
     columns = [column for names, found in fields for column in columns_of(join(names), found)]
     columns += [
@@ -51,11 +52,23 @@ def overview(cell_map: CellMap, readings: Sequence[Reading]) -> Table:
     return Table("overview", title, (*columns, FILE), tuple(rows), tuple(marks))
 
 
-def _overview_fields(cell_map: CellMap) -> list[tuple[Names, Field]]:
+def fields_table(cell_map: CellMap, table: FormTable, readings: Sequence[Reading]) -> Table:
+    """Return a line for each reading: the fields that a table of the form names, and the file."""
+    fields = _fields(cell_map, table.of)
+    columns = [column for names, found in fields for column in columns_of(join(names), found)]
+    rows = []
+    for reading in readings:
+        tree = merged(reading.values, reading.computed)
+        row = [entry for names, found in fields for entry in entries_of(found, value_at(tree, names))]
+        rows.append((*row, reading.file))
+    return Table(table.key, table.title, (*columns, FILE), tuple(rows))
+
+
+def _fields(cell_map: CellMap, named: Sequence[Names]) -> list[tuple[Names, Field]]:
     """Return the fields that the summary names, groups written out, the department's name first."""
     found = {
         (*names, *path): field
-        for names in cell_map.summary.overview
+        for names in named
         if (node := node_at(cell_map.shape, names)) is not None and not enclosing(cell_map.shape, names)
         for path, field in fields_of(node)
     }

@@ -10,10 +10,13 @@ from types import MappingProxyType
 from collection.errors import CollectionError
 from collection.finding_list import findings_table
 from collection.items import items_table
-from collection.overview import overview
+from collection.overview import fields_table, overview
 from collection.tables import Table
 from reader import Reading
 from templates import CellMap, Finding, Language, Text, catalogue
+from templates.cellmap import Repeat
+from templates.cellmap import Table as FormTable
+from templates.shape import node_at
 
 __all__ = ["Summary", "sum_up", "summary_tables"]
 
@@ -67,10 +70,17 @@ def sum_up(readings: Sequence[Reading]) -> Summary:
     ]
     tables = (
         overview(cell_map, included),
-        *(items_table(cell_map, table, included) for table in cell_map.summary.tables),
+        *(_table(cell_map, table, included) for table in cell_map.summary.tables),
         findings_table(files),
     )
     return Summary(cell_map, tables, tuple(included), tuple(left_out))
+
+
+def _table(cell_map: CellMap, table: FormTable, readings: Sequence[Reading]) -> Table:
+    """Return one of the form's own tables: of the items of repeats, or with a line for each department."""
+    if isinstance(node_at(cell_map.shape, table.of[0]), Repeat):
+        return items_table(cell_map, table, readings)
+    return fields_table(cell_map, table, readings)
 
 
 def summary_tables(readings: Sequence[Reading], language: Language = "zh") -> tuple[Table, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -26,6 +27,8 @@ from templates.text import Language, Text
 __all__ = ["TableColumn", "TableSheet", "write_tables"]
 
 _TOTAL = Text("合计", "Total")
+_LANDSCAPE, _PORTRAIT = 210.0, 130.0
+"""How many digits of width a page takes before its print becomes too small to read."""
 _FOOTER = Text("第 &P 页，共 &N 页", "Page &P of &N")
 
 
@@ -105,10 +108,14 @@ class _Table:
         page.filter((self._head, 1, self._last - self._head + 1, width))
         page.freeze(self._first, sheet.frozen_columns + 1)
         page.tolerate_text_numbers((self._first, 1, self._last - self._head, width))
+        digits = _LANDSCAPE if sheet.wide else _PORTRAIT
+        across = math.ceil(sum(column.width for column in sheet.columns) / digits)
         page.paper(
             Paper(
                 (1, 1, self._last, width),
                 repeat=(self._head, self._head),
+                across=across,
+                repeat_columns=sheet.frozen_columns if across > 1 else 0,
                 landscape=sheet.wide,
                 footer=_FOOTER.say(self._language),
                 colours=True,

@@ -66,10 +66,16 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """How a sheet prints: on A4, fitted to one page's width, `repeat` rows on top of every page."""
+    """How a sheet prints: on A4, fitted to the width of one page (or of as many as `across` says).
+
+    The rows from first to last of `repeat` stand on top of every page, the first `repeat_columns` at its
+    left.
+    """
 
     area: Extent
     repeat: tuple[int, int] | None = None
+    across: int = 1
+    repeat_columns: int = 0
     landscape: bool = False
     footer: str = "&P / &N"
     breaks: tuple[int, ...] = ()
@@ -237,12 +243,14 @@ class Page:
         sheet.set_landscape() if paper.landscape else sheet.set_portrait()
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.65)
         sheet.center_horizontally()
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(paper.across, 0)
         sheet.hide_gridlines(2)
         _call(self.name, sheet.set_footer, f'&C&"{BODY_FONT},Regular"&9{paper.footer}')
         _must(sheet.print_area(row - 1, column - 1, row + rows - 2, column + columns - 2), self.name)
         if paper.repeat:
             sheet.repeat_rows(paper.repeat[0] - 1, paper.repeat[1] - 1)
+        if paper.repeat_columns:
+            sheet.repeat_columns(0, paper.repeat_columns - 1)
         if paper.breaks:
             sheet.set_h_pagebreaks(list(paper.breaks))
         if not paper.colours:

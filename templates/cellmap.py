@@ -178,11 +178,14 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of the summary: the items of one repeat, or of several alike, under one another."""
+    """A table of the summary: the items of one repeat, or of several alike, under one another.
+
+    Where `of` names fields or groups instead, it has a line for each department.
+    """
 
     key: str
     title: Text
-    repeats: tuple[Names, ...]
+    of: tuple[Names, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,8 @@ def _summary(form: Form, shape: Group, problems: Problems) -> Summary:
         (names, ("summary", "overview", number), False) for number, names in enumerate(written.overview)
     ]
     for number, table in enumerate(written.tables):
-        named += [(names, ("summary", "tables", number, "of"), True) for names in table.repeats]
+        items = isinstance(node_at(shape, table.of[0]), Repeat)
+        named += [(names, ("summary", "tables", number, "of"), items) for names in table.of]
     for names, place, repeat in named:
         node = node_at(shape, names)
         if node is None or isinstance(node, Repeat) is not repeat:

@@ -313,6 +313,7 @@ def test_a_clean_summary(run: Run, tmp_path: Path) -> None:
     assert run("summarize", "a.xlsx", "-o", "out", "--format", "parquet")[0] == 0
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
         "findings.parquet",
+        "funds.parquet",
         "indicators.parquet",
         "overview.parquet",
         "projects.parquet",

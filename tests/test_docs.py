@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,3 +68,8 @@ def test_every_kind_and_every_function_has_an_example() -> None:
     kinds = definition_schema()["$defs"]["field"]["properties"]["kind"]["enum"]
     assert [kind for kind in kinds if f"kind: {kind}" not in text] == []
     assert [name for name in FUNCTIONS if f"{name}(" not in text] == []
+
+
+def test_the_commands_page_is_current() -> None:
+    made = runpy.run_path(str(DOCS.parent / "scripts" / "document_commands.py"))
+    assert made["DOCUMENT"].read_text(encoding="utf-8") == made["document"]()

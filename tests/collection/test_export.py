@@ -51,7 +51,7 @@ def test_the_workbook_has_a_sheet_for_each_table(summary: Summary, tmp_path: Pat
     path = tmp_path / "s.xlsx"
     assert export(summary, path, "xlsx") == [path]
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["总览", "项目", "指标", "问题清单"]
+    assert book.sheetnames == ["总览", "资金", "项目", "指标", "问题清单"]
     sheet = book["总览"]
     assert sheet["A1"].value == "2020年度部门整体绩效目标申报表 · 总览"
     assert sheet["A2"].value == "单位：万元　汇总 3 份，未计入 1 份"
@@ -60,7 +60,7 @@ def test_the_workbook_has_a_sheet_for_each_table(summary: Summary, tmp_path: Pat
         "鄂州市住房公积金中心", 752.2, "#,##0.00####",
     )  # fmt: skip
     assert sheet.freeze_panes == "B5"
-    assert sheet.auto_filter.ref == "A4:AM7"
+    assert sheet.auto_filter.ref == "A4:T7"
     assert {book["项目"][cell].value for cell in ("F3", "G3")} == {
         "=SUBTOTAL(109,F5:F12)",
         "=SUBTOTAL(109,G5:G12)",
@@ -70,7 +70,7 @@ def test_the_workbook_has_a_sheet_for_each_table(summary: Summary, tmp_path: Pat
 def test_the_workbook_speaks_english_too(summary: Summary, tmp_path: Path) -> None:
     export(summary, tmp_path / "s.xlsx", "xlsx", "en")
     book = openpyxl.load_workbook(tmp_path / "s.xlsx")
-    assert book.sheetnames == ["Overview", "Projects", "Indicators", "Findings"]
+    assert book.sheetnames == ["Overview", "Funds", "Projects", "Indicators", "Findings"]
     assert book["Overview"]["A2"].value == "Unit: 万元　3 forms summed up, 1 left out"
 
 
@@ -107,16 +107,23 @@ def test_names_of_sheets() -> None:
 
 def test_csv_opens_in_excel_as_it_stands(summary: Summary, tmp_path: Path) -> None:
     files = export(summary, tmp_path / "out", "csv")
-    assert [file.name for file in files] == ["overview.csv", "projects.csv", "indicators.csv", "findings.csv"]
+    assert [file.name for file in files] == [
+        "overview.csv",
+        "funds.csv",
+        "projects.csv",
+        "indicators.csv",
+        "findings.csv",
+    ]
     data = files[0].read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     assert b"\r\n" in data
     first = next(csv.DictReader(files[0].read_text("utf-8-sig").splitlines()))
     assert first["部门（单位）名称"] == "鄂州市住房公积金中心"
-    assert first["支出构成·合计·2019 年"] == "953.33"
     assert first["支出构成·基本支出·占比"] == "0.530576974208987"
+    funds = next(csv.DictReader(files[1].read_text("utf-8-sig").splitlines()))
+    assert funds["支出构成·合计·2019 年"] == "953.33"
     export(summary, tmp_path / "out", "csv", "en")
-    assert files[1].read_text("utf-8-sig").startswith("Department,File,Number,Project,")
+    assert files[2].read_text("utf-8-sig").startswith("Department,File,Number,Project,")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠"])
@@ -142,10 +149,10 @@ def test_numbers_of_a_csv_stay_numbers() -> None:
 def test_parquet_has_exact_decimals_under_its_keys(summary: Summary, tmp_path: Path) -> None:
     files = export(summary, tmp_path / "out", "parquet")
     assert [file.name for file in files] == [
-        "overview.parquet", "projects.parquet", "indicators.parquet", "findings.parquet",
+        "overview.parquet", "funds.parquet", "projects.parquet", "indicators.parquet", "findings.parquet",
     ]  # fmt: skip
     frame = pd.read_parquet(files[0])
-    assert frame["expenditure.total.last_year"][0] == Decimal("953.33")
+    assert pd.read_parquet(files[1])["expenditure.total.last_year"][0] == Decimal("953.33")
     assert frame["income.fiscal.amount"].sum() == Decimal("752.2") + Decimal("486.5")
     assert frame["projects_count"].dtype == "int64"
 

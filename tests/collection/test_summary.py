@@ -39,7 +39,7 @@ def test_the_overview_has_a_line_for_each_department() -> None:
     tables = summary_tables(readings)
     first, second = table_of(tables, "overview")
     assert first["department.name"] == "鄂州市住房公积金中心"
-    assert first["expenditure.total.last_year"] == Decimal("953.33")
+    assert first["expenditure.total.amount"] == Decimal("752.2")
     assert first["expenditure.basic.share"] == Decimal("0.530576974208987")
     counts = {key: value for key, value in first.items() if key.endswith("_count")}
     assert counts == {
@@ -60,7 +60,7 @@ def test_columns_are_called_what_the_form_calls_them() -> None:
     tables = summary_tables([reading_of(form_map(), SEED)])
     overview = heads(tables, "overview")
     assert next(iter(overview)) == "department.name"
-    assert overview["income.fiscal.last_year"].zh == "收入构成·财政拨款·2019 年"
+    assert heads(tables, "funds")["income.fiscal.last_year"].zh == "收入构成·财政拨款·2019 年"
     counts = {key: head.zh for key, head in overview.items() if key.endswith("_count")}
     assert len(set(counts.values())) == len(counts)
     assert counts["projects_count"] == "项目数"
@@ -74,14 +74,37 @@ def test_columns_are_called_what_the_form_calls_them() -> None:
     assert indicators["target_unit"].zh.endswith("指标值／预期当年实现值·计量单位")
 
 
+SHARES = (
+    "income.fiscal",
+    "income.other",
+    "income.total",
+    "expenditure.basic",
+    "expenditure.project",
+    "expenditure.total",
+)
+
+
+def test_all_amounts_stand_in_a_table_of_their_own() -> None:
+    (line,) = table_of(summary_tables([reading_of(form_map(), SEED)]), "funds")
+    assert line["expenditure.total.last_year"] == Decimal("953.33")
+    assert line["department.filled_by"] == "李明"
+
+
 def test_money_is_added_up_and_nothing_else() -> None:
-    (overview, projects, *_) = sum_up([reading_of(form_map(), SEED)]).tables
+    (overview, funds, projects, *_) = sum_up([reading_of(form_map(), SEED)]).tables
     totals = {column.key for column in overview.columns if column.total}
     money = {key for key in heads([overview], "overview") if key.endswith((".amount", "_last", ".last_year"))}
     assert totals == money | {
         key
         for key in heads([overview], "overview")
         if key.endswith(("_count", "errors", "warnings", "notices"))
+    }
+    assert {column.key for column in funds.columns if not column.total} == {
+        "department.name",
+        "department.filled_by",
+        "department.phone",
+        *(f"{half}.share" for half in SHARES),
+        "file",
     }
     assert [column.key for column in projects.columns if column.total] == ["total_budget", "year_budget"]
 

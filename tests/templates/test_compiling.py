@@ -149,14 +149,21 @@ def test_rules_of_a_dependent_choice_speak_of_their_group() -> None:
 def test_a_summary_is_made_where_none_is_written() -> None:
     summary = compile(load(TRAVEL_PLAN), {"year": 2026}).summary
     assert summary.overview == (("department",), ("total", "days"), ("total", "cost"))
-    assert [table.repeats for table in summary.tables] == [(("trips",),)]
+    assert [table.of for table in summary.tables] == [(("trips",),)]
 
 
 @pytest.mark.parametrize(
     ("written", "message"),
     [
         ("{overview: [trips], tables: []}", "no field or group of fields called `trips`"),
-        ("{overview: [], tables: [{key: a, title: A, of: [department]}]}", "no repeat called `department`"),
+        (
+            "{overview: [], tables: [{key: a, title: A, of: [trips, department]}]}",
+            "no repeat called `department`",
+        ),
+        (
+            "{overview: [], tables: [{key: a, title: A, of: [department, trips]}]}",
+            "no field or group of fields called `trips`",
+        ),
     ],
 )
 def test_a_summary_of_what_is_not_there(written: str, message: str, tmp_path: Path) -> None:
