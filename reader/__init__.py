@@ -1,0 +1,8 @@
+"""Reading: from any returned file to a reading, its record and findings."""
+
+from reader.grid import Grid
+from reader.read import read, read_grids
+from reader.reading import Reading, unreadable
+from reader.unreadable import UnreadableWorkbook
+
+__all__ = ["Grid", "Reading", "UnreadableWorkbook", "read", "read_grids", "unreadable"]

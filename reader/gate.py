@@ -1,0 +1,116 @@
+"""The gate: whether a sheet is a form of ours, which, and whether its words still say so."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from reader.grid import Grid, Position
+from reader.registration import Registration, is_blank
+from reader.report import Report
+from reader.unreadable import refusal
+from reader.words import shown_raw
+from templates import (
+    Cell,
+    CellMap,
+    DefinitionError,
+    Form,
+    ParameterError,
+    Stamp,
+    Text,
+    builtin,
+    builtin_names,
+    compile,
+)
+from templates.kinds import key
+
+__all__ = ["check_labels", "recognise"]
+
+_NUMBER = re.compile(r"\d{4}")
+_UNIT = re.compile("(?:亿|千万|百万|万|千|百)?元")
+_ALIKE = str.maketrans("萬億圆", "万亿元")
+
+
+def recognise(stamp: Stamp, forms: Sequence[Form] = ()) -> CellMap:
+    """Return the cell map that a sheet was made from: of one of `forms`, or of a form of the toolkit.
+
+    Raises `UnreadableWorkbook`: unknown-form, unknown-version.
+    """
+    known = [form for form in forms if form.name == stamp.form]
+    if stamp.form in builtin_names():
+        known.append(builtin(stamp.form))
+    if not known:
+        raise refusal("unknown-form", stamp.form)
+    for form in known:
+        try:
+            cell_map = _compiled(_Same(form), tuple(sorted(stamp.parameters.items())))
+        except (ParameterError, DefinitionError):
+            continue
+        if (stamp.version, stamp.digest) == (form.identity.version, cell_map.digest):
+            return cell_map
+    raise refusal("unknown-version", f"{stamp.form} {stamp.version}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Same:
+    """A form as a key of the cache: itself and no other, as its mappings cannot be hashed."""
+
+    form: Form
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.form is self.form
+
+    def __hash__(self) -> int:
+        return id(self.form)
+
+
+@lru_cache(maxsize=32)
+def _compiled(key: _Same, parameters: tuple[tuple[str, int | str], ...]) -> CellMap:
+    """Compile once what many files of a round were made from."""
+    return compile(key.form, dict(parameters))
+
+
+def check_labels(grid: Grid, cell_map: CellMap, registration: Registration, report: Report) -> None:
+    """Compare the labels that speak of year and unit, and the title, with what the form says there.
+
+    Whatever number of labels is wrong in the same way, it is one finding.
+    """
+    wrong: defaultdict[str, list[tuple[Position, str, str]]] = defaultdict(list)
+    for cell in cell_map:
+        position = registration.position(cell)
+        raw = grid.cells.get(position) if position else None
+        if position and cell.text and not cell.fields and raw and not is_blank(raw):
+            found = shown_raw(raw)
+            code = _code(cell, cell.text, found)
+            if code:
+                wrong[code].append((position, found, cell.text.zh))
+    for code, labels in wrong.items():
+        found, expected = (
+            ", ".join(dict.fromkeys(words)) for words in ([e[1] for e in labels], [e[2] for e in labels])
+        )
+        for position, _, _ in labels:
+            report.add(code, position, found=found, expected=expected)
+
+
+def _code(cell: Cell, words: Text, found: str) -> str | None:
+    """Say what is wrong with a label, if anything; other words for the same are nothing wrong."""
+    if key(found) in (key(words.zh), key(words.en)):
+        return None
+    if "year" in cell.says and _differ(_NUMBER.findall, found, words):
+        return "year-label-differs"
+    if "unit" in cell.says and _differ(_units, found, words):
+        return "unit-label-differs"
+    return "title-of-other-form" if cell.style == "title" else None
+
+
+def _differ(parts: Callable[[str], list[str]], found: str, words: Text) -> bool:
+    """Whether a label names other years or units than its words do in either language; none are no others."""
+    named = parts(key(found))
+    return bool(named) and named not in (parts(key(words.zh)), parts(key(words.en)))
+
+
+def _units(text: str) -> list[str]:
+    return _UNIT.findall(text.translate(_ALIKE))

@@ -1,0 +1,92 @@
+"""Reading a returned workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from os import PathLike
+from pathlib import Path as FilePath
+from types import MappingProxyType
+
+from reader.checks import check_computed, check_inputs, check_required
+from reader.dependencies import Dependencies
+from reader.gate import check_labels, recognise
+from reader.grid import Grid, address
+from reader.naming import record_paths, written_paths
+from reader.package import open_package
+from reader.places import Placed, read_places
+from reader.reading import Reading
+from reader.registration import register
+from reader.report import Report
+from reader.rows import check_rows
+from reader.rules import check_rules
+from reader.sheets import grid, open_workbook, stamped
+from reader.unreadable import refusal
+from templates import Form, Stamp, parse_stamp
+from templates.filling import computed, evaluate_all, record
+from templates.path import Path, join
+
+__all__ = ["read", "read_grids"]
+
+
+def read(path: str | PathLike[str], forms: Sequence[Form] = ()) -> Reading:
+    """Read a returned workbook: of a form of the toolkit, or of one of `forms`.
+
+    What a person typed never raises; it gives findings. Raises `UnreadableWorkbook` where the file is no
+    sound workbook, or holds no form that is known.
+    """
+    workbook = open_workbook(open_package(FilePath(path)))
+    sheets = [grid(workbook, sheet) for sheet in stamped(workbook)]
+    return read_grids(str(path), sheets, forms)
+
+
+def read_grids(file: str, grids: Sequence[Grid], forms: Sequence[Form] = ()) -> Reading:
+    """Read the form from the sheets of a file, as `read` does: the sheet that people see and filled most."""
+    candidates = [(found, stamp) for found in grids if (stamp := _stamp(found)) is not None]
+    if not candidates:
+        raise refusal("not-our-form")
+    sheet, stamp = max(candidates, key=lambda candidate: (candidate[0].visible, len(candidate[0].cells)))
+    others = [found.name for found, _ in candidates if found is not sheet and found.visible]
+    return _read_grid(file, sheet, stamp, others, forms)
+
+
+def _stamp(sheet: Grid) -> Stamp | None:
+    corner = sheet.cells.get((1, 1))
+    return None if corner is None else parse_stamp(corner.value)
+
+
+def _read_grid(file: str, sheet: Grid, stamp: Stamp, others: Sequence[str], forms: Sequence[Form]) -> Reading:
+    cell_map = recognise(stamp, forms)
+    registration = register(sheet, cell_map)
+    placed = read_places(sheet, cell_map, registration)
+    evaluate_all(cell_map, placed.filling)
+    records = record_paths(cell_map, placed)
+    names = written_paths(placed, records)
+    behind = Dependencies(placed)
+    report = Report(sheet, cell_map.messages)
+    if others:
+        report.add("sheet-duplicate", None, found=", ".join(others), expected=sheet.name)
+    check_rows(sheet, cell_map, registration, placed, names, report)
+    check_labels(sheet, cell_map, registration, report)
+    check_inputs(cell_map, placed, names, report)
+    check_required(cell_map, placed, names, report)
+    check_computed(cell_map, placed, behind, names, report)
+    check_rules(cell_map, placed, behind, names, report)
+    return Reading(
+        file,
+        cell_map,
+        stamp,
+        record(cell_map.shape, placed.filling),
+        computed(cell_map.shape, placed.filling),
+        report.findings(),
+        _addresses(sheet, placed, records),
+    )
+
+
+def _addresses(sheet: Grid, placed: Placed, records: Mapping[Path, Path | None]) -> Mapping[str, str]:
+    return MappingProxyType(
+        {
+            join(name): f"{sheet.name}!{address(place.position)}"
+            for path, place in placed.places.items()
+            if place.position is not None and (name := records[path]) is not None
+        }
+    )
