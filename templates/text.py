@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 __all__ = ["NO_WORDS", "Language", "Text"]
 
 Language = Literal["zh", "en"]
+
+_SLOT = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +29,17 @@ class Text:
         """Return the text in `language`."""
         return self.en if language == "en" else self.zh
 
-    def filled(self, words: dict[str, Text]) -> Text:
+    def filled(self, words: Mapping[str, Text]) -> Text:
         """Return the text with each `{name}` replaced by the words of that name, language by language."""
-        zh, en = self.zh, self.en
-        for name, text in words.items():
-            zh = zh.replace("{" + name + "}", text.zh)
-            en = en.replace("{" + name + "}", text.en)
-        return Text(zh, en)
+
+        def word(match: re.Match[str], language: Language) -> str:
+            name = match[1]
+            return words[name].say(language) if name in words else match[0]
+
+        return Text(
+            _SLOT.sub(lambda match: word(match, "zh"), self.zh),
+            _SLOT.sub(lambda match: word(match, "en"), self.en),
+        )
 
 
 NO_WORDS = Text("")
