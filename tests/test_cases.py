@@ -1,0 +1,104 @@
+"""Workbooks built, spoiled and read back: each must give its codes at its fields, and nothing else."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from collection.machine import json_text, reading_object
+from reader import Reading, UnreadableWorkbook, read, unreadable
+from templates import Finding, Severity, builtin, builtin_names, catalogue
+from tests.cases import Case, cases
+
+SHOULD_PASS, SHOULD_FAIL = tuple(cases("should_pass")), tuple(cases("should_fail"))
+
+FOUND_IN_A_ROUND = frozenset({"other-round"})
+"""Codes of more files than one: the tests of the collection have them."""
+
+OF_NO_CELL = frozenset({"form-row-missing", "sheet-duplicate"})
+"""Codes of what stands in no cell, or no longer."""
+
+SLOT = re.compile(r"\{\w*\}")
+
+
+def _read(case: Case, folder: Path) -> Reading:
+    path = folder / "returned.xlsx"
+    case.write(path)
+    try:
+        return read(path, [case.form])
+    except UnreadableWorkbook as error:
+        return unreadable(str(path), error.finding)
+
+
+def _codes(reading: Reading) -> dict[str, set[str]]:
+    """Return the codes of a reading, each with the fields it was found at."""
+    found = defaultdict[str, set[str]](set)
+    for finding in reading.findings:
+        found[finding.code].update(finding.field.split(", ") if finding.field else ())
+    return dict(found)
+
+
+def _check(case: Case, reading: Reading) -> None:
+    assert _codes(reading) == {code: set(fields) for code, fields in case.codes.items()}
+    for code, words in case.says.items():
+        assert any(finding.code == code and words in finding.sentence("zh") for finding in reading.findings)
+    for finding in reading.findings:
+        _check_severity(case, finding)
+        _check_words(finding, reading)
+    for language in ("zh", "en"):
+        _check_json(reading_object(reading, language), reading)
+
+
+def _check_severity(case: Case, finding: Finding) -> None:
+    expected = case.severity.get(finding.code, finding.message.severity)
+    assert finding.severity == expected, f"{finding.code} is {finding.severity}, not {expected}"
+
+
+def _check_words(finding: Finding, reading: Reading) -> None:
+    for language in ("zh", "en"):
+        for words in (finding.sentence(language), finding.remedy(language)):
+            assert words.strip()
+            assert not SLOT.search(words), f"{finding.code} leaves a slot: {words}"
+            assert "“”" not in words, f"{finding.code} names nothing: {words}"
+    if reading.cell_map is not None and finding.code not in OF_NO_CELL:
+        assert finding.cell, f"{finding.code} names no cell"
+
+
+def _check_json(described: Mapping[str, object], reading: Reading) -> None:
+    written = json.loads(json_text(described))
+    assert [entry["code"] for entry in written["findings"]] == [entry.code for entry in reading.findings]
+    assert [entry["cell"] for entry in written["findings"]] == [entry.cell for entry in reading.findings]
+    assert all(entry["message"] and entry["fix"] for entry in written["findings"])
+
+
+@pytest.mark.parametrize("case", SHOULD_PASS, ids=lambda case: case.name)
+def test_what_should_pass_has_notices_at_most(case: Case, tmp_path: Path) -> None:
+    reading = _read(case, tmp_path)
+    _check(case, reading)
+    assert reading.status == ("findings" if case.codes else "clean")
+    assert {finding.severity for finding in reading.findings} <= {Severity.NOTICE}
+
+
+@pytest.mark.parametrize("case", SHOULD_FAIL, ids=lambda case: case.name)
+def test_what_should_fail_says_why(case: Case, tmp_path: Path) -> None:
+    reading = _read(case, tmp_path)
+    _check(case, reading)
+    assert {finding.severity for finding in reading.findings} & {Severity.ERROR, Severity.WARNING}
+
+
+def test_every_code_that_exists_is_given_by_a_case() -> None:
+    known = {*catalogue()}.union(*(builtin(name).messages for name in builtin_names()))
+    given = {code for case in (*SHOULD_PASS, *SHOULD_FAIL) for code in case.codes}
+    assert known - given - FOUND_IN_A_ROUND == set()
+    assert given - known == set()
+
+
+def test_a_case_is_named_by_what_it_gives() -> None:
+    """A case that should fail begins with one of its codes, so that the folder is a list of the codes."""
+    strangers = [case.name for case in SHOULD_FAIL if not any(map(case.name.startswith, case.codes))]
+    assert strangers == []
