@@ -21,6 +21,7 @@ __all__ = ["app", "main"]
 
 CLEAN, ERRORS, FAILED = 0, 1, 2
 _CANCELLED = 130
+_LEAST_KEY = 16
 
 _COLOURS = {"error": typer.colors.RED, "warning": typer.colors.YELLOW, "notice": typer.colors.BLUE}
 
@@ -45,6 +46,10 @@ Lang = Annotated[Literal["zh", "en"], typer.Option("--lang", help="The language 
 Forms = Annotated[
     list[Path] | None,
     typer.Option("--form", metavar="FILE.yaml", help="A form besides the built-in ones; repeatable."),
+]
+Key = Annotated[
+    Path | None,
+    typer.Option("--key", metavar="FILE", help="The bureau's secret: the stamp is signed with it."),
 ]
 
 
@@ -86,6 +91,14 @@ def build(
     values: Annotated[
         Path | None, typer.Option("--values", metavar="FILE.json", help="What to prefill.")
     ] = None,
+    last_year: Annotated[
+        Path | None,
+        typer.Option("--last-year", metavar="FILE", help="Last year's filled workbook or record."),
+    ] = None,
+    carry: Annotated[
+        list[str] | None,
+        typer.Option("--carry", metavar="NAME", help="Carry this too from last year, such as annual-goals."),
+    ] = None,
     password: Annotated[
         str | None, typer.Option("--password", metavar="TEXT", help="A password on the protection.")
     ] = None,
@@ -93,10 +106,15 @@ def build(
 ) -> None:
     """Build the locked workbook of a form, blank or prefilled."""
     import template_builder
-    from collection import read_values
+    from collection import read_values, renew, renewal_text
 
-    cell_map = _cell_map(form, settings, year)
-    given = read_values(values) if values else None
+    given = dict(read_values(values)) if values else {}
+    if last_year is None:
+        cell_map = _cell_map(form, settings, year)
+    else:
+        renewal = renew(_form(form), last_year, _parameters(settings or (), year), carry or ())
+        cell_map, given = renewal.cell_map, {**renewal.rolled.values, **given}
+        _note(renewal_text(renewal, lang))
     template_builder.build(cell_map, output, given, language=lang, password=password)
     _note(f"已生成 Built: {output}")
 
@@ -111,12 +129,13 @@ def read(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there instead.")
     ] = None,
     form: Forms = None,
+    key: Key = None,
     lang: Lang = "zh",
 ) -> None:
     """Read filled workbooks: their values, and what is wrong with them."""
     from collection import json_lines, json_text, reading_object, report_text
 
-    readings = _readings(files, form)
+    readings = _readings(files, form, key)
     if format == "table":
         _put(report_text(readings, lang, _columns(), _painter(output)), output)
     else:
@@ -142,13 +161,14 @@ def summarize(
         Literal["xlsx", "csv", "parquet"], typer.Option("--format", help="What to write.")
     ] = "xlsx",
     form: Forms = None,
+    key: Key = None,
     lang: Lang = "zh",
 ) -> None:
     """Sum up filled workbooks: an overview, a table for each list of the form, and all findings."""
     from collection import summarize as sum_up
     from collection import summary_text
 
-    readings = _readings(files, form, output)
+    readings = _readings(files, form, key, output)
     summary = sum_up(readings, output, format, lang)
     _note(summary_text(summary, output, lang).rstrip("\n"))
     raise typer.Exit(max(_status(readings), ERRORS if summary.left_out else CLEAN))
@@ -259,17 +279,31 @@ def _parameters(settings: Sequence[str], year: str | None) -> dict[str, str]:
 
 
 def _readings(
-    files: Sequence[Path], forms: Sequence[Path] | None, output: Path | None = None
+    files: Sequence[Path], forms: Sequence[Path] | None, key: Path | None, output: Path | None = None
 ) -> list[Reading]:
     from collection import read_files
 
     known = [_form(str(path)) for path in forms or ()]
-    readings = read_files(files, known, output=output, progress=_progress)
+    readings = read_files(files, known, key=_secret(key), output=output, progress=_progress)
     if not readings:
         raise _Failure(
             "没有找到工作簿 There is no workbook in these folders; 请检查文件夹名 check their names."
         )
     return readings
+
+
+def _secret(path: Path | None) -> bytes | None:
+    """Return what a key file holds, without white space at its ends."""
+    if path is None:
+        return None
+    _readable(path)
+    secret = path.read_bytes().strip()
+    if len(secret) < _LEAST_KEY:
+        raise _Failure(
+            f"{path}: 密钥太短，至少 {_LEAST_KEY} 个字节。"
+            f"The key is too short; give {_LEAST_KEY} bytes or more."
+        )
+    return secret
 
 
 def _status(readings: Sequence[Reading]) -> int:

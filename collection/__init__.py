@@ -5,6 +5,7 @@ from collection.errors import CollectionError
 from collection.export import export, summarize
 from collection.field_guide import GuideEntry, field_guide, guide_text
 from collection.intake import find_files, read_files
+from collection.last_year import Renewal, renew, renewal_text
 from collection.machine import json_lines, json_text, reading_object
 from collection.report import Paint, form_text, plain_paint, report_text, summary_text, tally
 from collection.summary import Summary, sum_up, summary_tables
@@ -15,6 +16,7 @@ __all__ = [
     "Demo",
     "GuideEntry",
     "Paint",
+    "Renewal",
     "Summary",
     "export",
     "field_guide",
@@ -27,6 +29,8 @@ __all__ = [
     "read_files",
     "read_values",
     "reading_object",
+    "renew",
+    "renewal_text",
     "report_text",
     "run_demo",
     "sum_up",

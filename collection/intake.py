@@ -46,19 +46,20 @@ def read_files(
     paths: Iterable[Path],
     forms: Sequence[Form] = (),
     *,
+    key: bytes | None = None,
     output: Path | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Reading]:
     """Read every file that `find_files` finds; one that cannot be read is a reading that says why.
 
-    `forms` are known besides those that come with the toolkit. `progress` is told how many of the files
-    are done.
+    `forms` are known besides those that come with the toolkit; with a `key` each file must be signed by
+    it. `progress` is told how many of the files are done.
     """
     files = find_files(paths, output)
     readings = []
     for number, file in enumerate(files, 1):
         try:
-            readings.append(read(file, forms))
+            readings.append(read(file, forms, key=key))
         except UnreadableWorkbook as error:
             readings.append(unreadable(str(file), error.finding))
         progress(number, len(files))

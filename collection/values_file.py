@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from templates import ValuesError
 
-__all__ = ["parse_values", "read_values"]
+__all__ = ["parse_values", "read_record", "read_values"]
+
+_Found = TypeVar("_Found")
 
 
 def read_values(path: Path) -> Mapping[str, Any]:
@@ -19,8 +21,21 @@ def read_values(path: Path) -> Mapping[str, Any]:
     Raises:
         ValuesError: the file cannot be read, is no JSON, or holds no values.
     """
+    return _read(path, parse_values)
+
+
+def read_record(path: Path) -> tuple[dict[str, Any], Mapping[str, Any]]:
+    """Return the parameters and the values of a record in a JSON file; the parameters may be missing.
+
+    They stand under `parameters`, as `read --format json` prints them, or as `year` and `unit` beside the
+    values. Raises `ValuesError` as `read_values` does.
+    """
+    return _read(path, _parse_record)
+
+
+def _read(path: Path, parse: Callable[[bytes], _Found]) -> _Found:
     try:
-        return parse_values(path.read_bytes())
+        return parse(path.read_bytes())
     except OSError as error:
         reason = error.strerror or str(error)
         raise ValuesError(
@@ -38,9 +53,7 @@ def parse_values(data: bytes) -> Mapping[str, Any]:
     Raises:
         ValuesError: it is no JSON, a key stands there twice, or it holds no values.
     """
-    found = _parse(_decode(data))
-    if isinstance(found, list) and len(found) == 1:
-        found = found[0]
+    found = _single(data)
     if isinstance(found, dict) and "values" in found and not isinstance(found["values"], str | Decimal | int):
         found = found["values"]
     if isinstance(found, Mapping):
@@ -49,6 +62,21 @@ def parse_values(data: bytes) -> Mapping[str, Any]:
         "没有一份表的数据 These are not the values of one form; 请给出 give an object such as "
         '{"department": {...}}, or one with the key "values".'
     )
+
+
+def _parse_record(data: bytes) -> tuple[dict[str, Any], Mapping[str, Any]]:
+    found = _single(data)
+    values = parse_values(data)
+    if not isinstance(found, dict) or found is values or "values" not in found:
+        return {}, values
+    beside = {name: found[name] for name in ("year", "unit") if name in found}
+    parameters = found.get("parameters")
+    return (dict(parameters) if isinstance(parameters, dict) else beside), values
+
+
+def _single(data: bytes) -> Any:
+    found = _parse(_decode(data))
+    return found[0] if isinstance(found, list) and len(found) == 1 else found
 
 
 def _decode(data: bytes) -> str:

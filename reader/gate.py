@@ -24,10 +24,11 @@ from templates import (
     builtin,
     builtin_names,
     compile,
+    is_signed_with,
 )
 from templates.kinds import key
 
-__all__ = ["check_labels", "recognise"]
+__all__ = ["check_labels", "check_signature", "recognise"]
 
 _NUMBER = re.compile(r"\d{4}")
 _UNIT = re.compile("(?:亿|千万|百万|万|千|百)?元")
@@ -52,6 +53,12 @@ def recognise(stamp: Stamp, forms: Sequence[Form] = ()) -> CellMap:
         if (stamp.version, stamp.digest) == (form.identity.version, cell_map.digest):
             return cell_map
     raise refusal("unknown-version", f"{stamp.form} {stamp.version}")
+
+
+def check_signature(stamp: Stamp, key: bytes, report: Report) -> None:
+    """Report a stamp that does not carry the signature which the key gives it."""
+    if not is_signed_with(stamp, key):
+        report.add("stamp-forged" if stamp.signature else "stamp-not-signed", (1, 1), found=stamp.department)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

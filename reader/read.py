@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from reader.checks import check_computed, check_inputs, check_required
 from reader.dependencies import Dependencies
-from reader.gate import check_labels, recognise
+from reader.gate import check_labels, check_signature, recognise
 from reader.grid import Grid, address
 from reader.naming import record_paths, written_paths
 from reader.package import open_package
@@ -21,32 +21,42 @@ from reader.rows import check_rows
 from reader.rules import check_rules
 from reader.sheets import grid, open_workbook, stamped
 from reader.unreadable import refusal
-from templates import Form, Stamp, parse_stamp
+from templates import CellMap, Form, Stamp, parse_stamp
 from templates.filling import computed, evaluate_all, record
 from templates.path import Path, join
 
 __all__ = ["read", "read_grids"]
 
 
-def read(path: str | PathLike[str], forms: Sequence[Form] = ()) -> Reading:
+def read(path: str | PathLike[str], forms: Sequence[Form] = (), *, key: bytes | None = None) -> Reading:
     """Read a returned workbook: of a form of the toolkit, or of one of `forms`.
+
+    With a `key` the stamp must carry the signature that this key gives it.
 
     What a person typed never raises; it gives findings. Raises `UnreadableWorkbook` where the file is no
     sound workbook, or holds no form that is known.
     """
     workbook = open_workbook(open_package(FilePath(path)))
     sheets = [grid(workbook, sheet) for sheet in stamped(workbook)]
-    return read_grids(str(path), sheets, forms)
+    return read_grids(str(path), sheets, forms, key=key)
 
 
-def read_grids(file: str, grids: Sequence[Grid], forms: Sequence[Form] = ()) -> Reading:
+def read_grids(
+    file: str, grids: Sequence[Grid], forms: Sequence[Form] = (), *, key: bytes | None = None
+) -> Reading:
     """Read the form from the sheets of a file, as `read` does: the sheet that people see and filled most."""
     candidates = [(found, stamp) for found in grids if (stamp := _stamp(found)) is not None]
     if not candidates:
         raise refusal("not-our-form")
     sheet, stamp = max(candidates, key=lambda candidate: (candidate[0].visible, len(candidate[0].cells)))
     others = [found.name for found, _ in candidates if found is not sheet and found.visible]
-    return _read_grid(file, sheet, stamp, others, forms)
+    cell_map = recognise(stamp, forms)
+    report = Report(sheet, cell_map.messages)
+    if key is not None:
+        check_signature(stamp, key, report)
+    if others:
+        report.add("sheet-duplicate", None, found=", ".join(others), expected=sheet.name)
+    return _read_grid(file, sheet, stamp, cell_map, report)
 
 
 def _stamp(sheet: Grid) -> Stamp | None:
@@ -54,17 +64,13 @@ def _stamp(sheet: Grid) -> Stamp | None:
     return None if corner is None else parse_stamp(corner.value)
 
 
-def _read_grid(file: str, sheet: Grid, stamp: Stamp, others: Sequence[str], forms: Sequence[Form]) -> Reading:
-    cell_map = recognise(stamp, forms)
+def _read_grid(file: str, sheet: Grid, stamp: Stamp, cell_map: CellMap, report: Report) -> Reading:
     registration = register(sheet, cell_map)
     placed = read_places(sheet, cell_map, registration)
     evaluate_all(cell_map, placed.filling)
     records = record_paths(cell_map, placed)
     names = written_paths(placed, records)
     behind = Dependencies(placed)
-    report = Report(sheet, cell_map.messages)
-    if others:
-        report.add("sheet-duplicate", None, found=", ".join(others), expected=sheet.name)
     check_rows(sheet, cell_map, registration, placed, names, report)
     check_labels(sheet, cell_map, registration, report)
     check_inputs(cell_map, placed, names, report)

@@ -8,7 +8,8 @@ from templates.errors import DefinitionError, ParameterError, Problem, UnknownFo
 from templates.findings import Finding, Message, Severity
 from templates.loading import builtin, load
 from templates.record_schema import record_schema
-from templates.stamp import Stamp, parse_stamp, stamp_text
+from templates.rolling import Rolled, roll_forward
+from templates.stamp import Stamp, is_signed_with, parse_stamp, stamp_text
 from templates.text import Language, Text
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "ParameterError",
     "Problem",
     "Role",
+    "Rolled",
     "Rule",
     "Severity",
     "Stamp",
@@ -35,8 +37,10 @@ __all__ = [
     "catalogue",
     "compile",
     "definition_schema",
+    "is_signed_with",
     "load",
     "parse_stamp",
     "record_schema",
+    "roll_forward",
     "stamp_text",
 ]

@@ -29,6 +29,8 @@ __all__ = [
     "Node",
     "Repeat",
     "Role",
+    "Roll",
+    "RollFields",
     "Rule",
     "Section",
     "Sheet",
@@ -158,6 +160,29 @@ class Rule:
     in_sheet: bool = True
 
 
+RollFields = Mapping[str, "str | RollFields"]
+"""The fields of an item that roll, new name to old; of a repeat within, the fields of its items."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """What last year's record prefills: `source` of last year goes to `target`, both by their names.
+
+    `when` is judged on last year's form (on each item, where a repeat rolls); of what does not go on,
+    `otherwise` is reported, of what does, `note`. `fields` maps the fields of an item, new to old; empty
+    means all of them. An `option` rolls only when asked for.
+    """
+
+    target: Names
+    source: Names
+    when: Expression | None = None
+    fields: RollFields = field(default_factory=dict)
+    locked: bool = False
+    note: Message | None = None
+    otherwise: Message | None = None
+    option: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of the page that should stay together, by its rows."""
@@ -221,6 +246,7 @@ class CellMap:
     computed: tuple[Names, ...]
     """The computed fields, each after those it is computed from."""
     rules: tuple[Rule, ...]
+    rolls: tuple[Roll, ...]
     items: tuple[Item, ...]
     sections: tuple[Section, ...]
     sheets: tuple[Sheet, ...]

@@ -16,6 +16,7 @@ from templates.kinds import KINDS
 from templates.language import ExpressionError, evaluate, parse
 from templates.layout import Placed, lay_out
 from templates.path import Indices, Names, join
+from templates.rollbook import rolls_of
 from templates.rulebook import rules_of
 from templates.shape import enclosing, leaves, node_at, repeats
 from templates.source import Place, Problems
@@ -52,6 +53,7 @@ def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
     )
     computed = ordered(scheme, problems)
     rules = tuple(rules_of(form, scheme, problems))
+    rolls = tuple(rolls_of(form, scheme, problems))
     summary = _summary(form, scheme.shape, problems)
     problems.raise_all()
     return CellMap(
@@ -61,6 +63,7 @@ def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
         scheme.shape,
         computed,
         rules,
+        rolls,
         tuple(layout.items),
         tuple(layout.sections),
         form.sheets,

@@ -83,6 +83,8 @@ class Form:
     body: tuple[Box, ...]
     rules: tuple[tuple[Place, Mapping[str, Any]], ...]
     """Each rule as written, loops written out, with the place it stands at."""
+    rolls: tuple[tuple[Place, Mapping[str, Any]], ...]
+    """What rolls on from the year before, likewise."""
     messages: Mapping[str, Message]
     sheets: tuple[Sheet, ...]
     summary: Summary | None
@@ -157,7 +159,8 @@ def parse_definition(path: FilePath, *, checked: bool = True) -> Form:
         {name: _choices(name, entry) for name, entry in data.get("choices", {}).items()},
         tuple(map(float, data["columns"])),
         boxes_of(data["body"], ("body",)),
-        tuple(_rules(data.get("rules", []))),
+        tuple(_looped(data.get("rules", []), "rules")),
+        tuple(_looped(data.get("rolls", []), "rolls")),
         messages,
         tuple(_sheet(entry) for entry in data.get("sheets", [])),
         _summary(data.get("summary")),
@@ -206,13 +209,13 @@ def _choice(data: str | Mapping[str, Any]) -> Choice:
     return Choice(data["value"], tuple(data.get("fold", ())), tuple(data.get("keep", ())))
 
 
-def _rules(data: list[Mapping[str, Any]]) -> Iterator[tuple[Place, Mapping[str, Any]]]:
-    """Yield each rule once for each entry of its `for`, with `{name}` replaced by the entry's words."""
+def _looped(data: list[Mapping[str, Any]], key: str) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    """Yield each part of a list once for each entry of its `for`, with `{name}` replaced by its words."""
     for number, entry in enumerate(data):
         for words in entry.get("for", [{}]):
             yield (
-                ("rules", number),
-                {key: _replaced(value, words) for key, value in entry.items() if key != "for"},
+                (key, number),
+                {name: _replaced(value, words) for name, value in entry.items() if name != "for"},
             )
 
 

@@ -1,14 +1,19 @@
-"""The stamp in the corner cell of a form sheet: which form, edition and parameters it was made from."""
+"""The stamp in the corner cell of a form sheet: which form, edition and parameters it was made from.
+
+It may carry a signature, an HMAC (RFC 2104) with SHA-256 over the rest of it. As the digest of the cell map
+is part of that, who does not have the key can change neither the stamp nor the form behind it unseen.
+"""
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from templates.cellmap import CellMap
 
-__all__ = ["Stamp", "parse_stamp", "stamp_text"]
+__all__ = ["Stamp", "is_signed_with", "parse_stamp", "stamp_text"]
 
 _MARK = "tianbao"
 _EDITION = 1
@@ -16,27 +21,39 @@ _EDITION = 1
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What the corner cell says of the sheet."""
+    """What the corner cell says of the sheet.
+
+    `department` is the code of the department the workbook was made for, `round` the round it was issued in;
+    both may be empty, as `signature` is where no key was used.
+    """
 
     form: str
     version: str
     parameters: Mapping[str, int | str]
     digest: str
+    department: str = ""
+    round: str = ""
+    signature: str = ""
 
 
-def stamp_text(cell_map: CellMap) -> str:
-    """Return the text of the corner cell for a cell map."""
-    return json.dumps(
-        {
-            _MARK: _EDITION,
-            "form": cell_map.form.name,
-            "version": cell_map.form.version,
-            "parameters": dict(cell_map.parameters),
-            "digest": cell_map.digest,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+def stamp_text(cell_map: CellMap, *, department: str = "", round: str = "", key: bytes | None = None) -> str:
+    """Return the text of the corner cell for a cell map, signed if there is a key."""
+    form = cell_map.form
+    stamp = Stamp(form.name, form.version, cell_map.parameters, cell_map.digest, department, round)
+    return _written(replace(stamp, signature=_signature(stamp, key)) if key is not None else stamp)
+
+
+def _written(stamp: Stamp) -> str:
+    told = {
+        _MARK: _EDITION,
+        "form": stamp.form,
+        "version": stamp.version,
+        "parameters": dict(stamp.parameters),
+        "digest": stamp.digest,
+    }
+    more = {"department": stamp.department, "round": stamp.round, "signature": stamp.signature}
+    told |= {name: value for name, value in more.items() if value}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def parse_stamp(text: object) -> Stamp | None:
@@ -48,6 +65,16 @@ def parse_stamp(text: object) -> Stamp | None:
         parameters = {str(name): value for name, value in found["parameters"].items()}
         if not all(isinstance(value, int | str) for value in parameters.values()):
             return None
-        return Stamp(str(found["form"]), str(found["version"]), parameters, str(found["digest"]))
+        words = (str(found.get(name, "")) for name in ("department", "round", "signature"))
+        return Stamp(str(found["form"]), str(found["version"]), parameters, str(found["digest"]), *words)
     except (ValueError, KeyError, AttributeError):
         return None
+
+
+def is_signed_with(stamp: Stamp, key: bytes) -> bool:
+    """Tell whether a stamp carries the signature that this key gives it."""
+    return hmac.compare_digest(stamp.signature.encode(), _signature(stamp, key).encode())
+
+
+def _signature(stamp: Stamp, key: bytes) -> str:
+    return hmac.new(key, _written(replace(stamp, signature="")).encode(), "sha256").hexdigest()

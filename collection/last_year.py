@@ -1,0 +1,97 @@
+"""Last year's form for this year's blank: reading it, rolling it forward, and saying what came along."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from collection.errors import CollectionError
+from collection.naming import label_of
+from collection.values_file import read_record
+from reader import UnreadableWorkbook, read
+from templates import CellMap, Finding, Form, Language, Rolled, Rule, compile, roll_forward
+from templates.filling import evaluate_all, path_of, place, places
+from templates.language import blank_tested, judge, slot_text
+from templates.path import Indices, Tree, join
+
+__all__ = ["Renewal", "renew", "renewal_text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """This year's cell map, what last year's form prefills in it, and what does not agree in that."""
+
+    cell_map: CellMap
+    rolled: Rolled
+    disagreements: tuple[Finding, ...]
+
+
+def renew(form: Form, path: Path, parameters: Mapping[str, object], options: Collection[str] = ()) -> Renewal:
+    """Return this year's blank of a form, prefilled from the filled workbook or record of the year before.
+
+    Parameters that are not given are last year's; the year is the next.
+
+    Raises:
+        CollectionError: the workbook cannot be read.
+        ParameterError, ValuesError: what was given does not fit the form.
+    """
+    last, values = _last(form, path, parameters)
+    year = last.parameters.get("year")
+    following = {"year": year + 1} if isinstance(year, int) else {}
+    this = compile(form, {**last.parameters, **following, **parameters})
+    rolled = roll_forward(last, values, this, options)
+    filling = place(this, rolled.values)
+    evaluate_all(this, filling)
+    return Renewal(this, rolled, tuple(_disagreements(this, filling)))
+
+
+def _last(form: Form, path: Path, parameters: Mapping[str, object]) -> tuple[CellMap, Mapping[str, Any]]:
+    if path.suffix.lower() == ".json":
+        given, values = read_record(path)
+        year = parameters.get("year")
+        before = {"year": int(str(year)) - 1} if str(year).isdigit() else {}
+        return compile(form, {**parameters, **before, **given}), values
+    try:
+        reading = read(path, [form])
+    except UnreadableWorkbook as error:
+        finding = error.finding
+        raise CollectionError(
+            f"{path}: {finding.sentence('zh')}{finding.remedy('zh')} "
+            f"{finding.sentence('en')} {finding.remedy('en')}"
+        ) from error
+    assert reading.cell_map is not None
+    return reading.cell_map, reading.values
+
+
+def _disagreements(cell_map: CellMap, filling: Tree) -> Iterator[Finding]:
+    """Yield what is wrong in what came along; what is blank so far is wrong with nothing."""
+    for rule in cell_map.rules:
+        if rule.found is None or rule.expected is None or blank_tested(rule.ensure):
+            continue
+        for indices in places(filling, rule.scope, cell_map.shape, rule.where):
+            if judge(rule, filling, indices, folded=True):
+                yield _finding(rule, indices, cell_map, filling)
+
+
+def _finding(rule: Rule, indices: Indices, cell_map: CellMap, filling: Tree) -> Finding:
+    slots = {name: slot_text(slot, filling, indices) for name, slot in rule.slots.items()}
+    path = join(path_of(cell_map.shape, rule.at, indices))
+    return Finding(rule.message, rule.severity, field=path, slots=MappingProxyType(slots))
+
+
+def renewal_text(renewal: Renewal, language: Language) -> str:
+    """Say what was carried, and what there is to say of it."""
+    rolled, cell_map = renewal.rolled, renewal.cell_map
+    carried = [label_of(cell_map, field).say(language) for field, _ in rolled.carried]
+    heads = {
+        "zh": (f"从上年带入 {len(carried)} 处：", "、", "带入的数据里有不一致："),
+        "en": (f"{len(carried)} carried from last year: ", "; ", "What was carried does not agree: "),
+    }
+    head, separator, wrong = heads[language]
+    lines = [head + separator.join(carried)]
+    lines += [f"  {finding.sentence(language)} {finding.remedy(language)}" for finding in rolled.findings]
+    lines += [f"  {wrong}{finding.sentence(language)}" for finding in renewal.disagreements]
+    return "\n".join(lines)

@@ -1,0 +1,88 @@
+"""Last year's workbook or record prefills this year's blank."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from collection import CollectionError, renew, renewal_text
+from reader import read
+from template_builder import build
+from templates import ParameterError, ValuesError, builtin, compile
+from tests.cases import cases
+
+SEED = Path(__file__).parents[1] / "data" / "seed.json"
+FORM = builtin("department-goals")
+
+
+@pytest.fixture
+def seed() -> dict[str, Any]:
+    return dict(json.loads(SEED.read_text(encoding="utf-8")))
+
+
+def test_a_filled_workbook_gives_its_parameters_too(tmp_path: Path, seed: dict[str, Any]) -> None:
+    path = tmp_path / "last.xlsx"
+    build(compile(FORM, {"year": 2020, "projects": 12}), path, seed["values"])
+    renewal = renew(FORM, path, {})
+    assert renewal.cell_map.parameters["year"] == 2021
+    assert renewal.cell_map.parameters["projects"] == 12
+    assert renewal.rolled.values["department"]["name"] == "鄂州市住房公积金中心"
+    assert renew(FORM, path, {"projects": 20}).cell_map.parameters["projects"] == 20
+
+
+def test_what_does_not_agree_comes_along_and_is_said() -> None:
+    renewal = renew(FORM, SEED, {"year": "2021"})
+    assert [(finding.code, finding.field) for finding in renewal.disagreements] == [
+        ("income-differs-from-expenditure", "expenditure.total.year_before_last")
+    ]
+    text = renewal_text(renewal, "zh")
+    assert text.startswith("从上年带入 15 处：部门（单位）名称、填报人、联系电话、")
+    assert "带入的数据里有不一致：2019年收入合计935.33，支出合计953.33，相差18。" in text
+    assert "was carried from last year's budget (399.1)" in renewal_text(renewal, "en")
+
+
+def test_the_blank_is_built_and_read_back(tmp_path: Path) -> None:
+    renewal = renew(FORM, SEED, {}, ["annual-goals"])
+    path = tmp_path / "this.xlsx"
+    build(renewal.cell_map, path, renewal.rolled.values)
+    values = read(path).values
+    assert values["expenditure"]["basic"] == {
+        "amount": None,
+        "year_before_last": renewal.rolled.values["expenditure"]["basic"]["year_before_last"],
+        "last_year": renewal.rolled.values["expenditure"]["basic"]["last_year"],
+    }
+    assert values["annual_goals"][0]["indicators"][0]["last_year"] == "7个"
+    assert values["annual_goals"][0]["indicators"][0]["target"] is None
+
+
+def test_records_of_every_shape(tmp_path: Path, seed: dict[str, Any]) -> None:
+    path = tmp_path / "record.json"
+    for written in (
+        seed["values"],
+        {"values": seed["values"]},
+        [{"parameters": {"year": 2020, "unit": "万元"}, "values": seed["values"]}],
+    ):
+        path.write_text(json.dumps(written), encoding="utf-8")
+        assert renew(FORM, path, {"year": 2021}).rolled.values["functions"] == seed["values"]["functions"]
+    path.write_text(json.dumps(seed["values"]), encoding="utf-8")
+    with pytest.raises(ParameterError, match="year is missing"):
+        renew(FORM, path, {})
+    with pytest.raises(ValuesError, match="Last year's file is of 2020, the blank of 2030"):
+        renew(FORM, SEED, {"year": 2030})
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "last.xlsx"
+    path.write_bytes(b"no workbook")
+    with pytest.raises(CollectionError, match=r"last\.xlsx: "):
+        renew(FORM, path, {"year": 2021})
+
+
+def test_a_clean_form_rolls_without_disagreement(tmp_path: Path) -> None:
+    case = next(case for case in cases("should_pass") if case.name == "complete")
+    path = tmp_path / "last.xlsx"
+    case.write(path)
+    assert renew(FORM, path, {}).disagreements == ()

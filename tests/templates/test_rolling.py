@@ -1,0 +1,122 @@
+"""Last year's record rolls forward as the form's definition says."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from templates import CellMap, DefinitionError, ValuesError, builtin, compile, load, roll_forward
+from tests.forms import TRAVEL_PLAN
+
+SEED = Path(__file__).parents[1] / "data" / "seed.json"
+FORM = builtin("department-goals")
+LAST = compile(FORM, {"year": 2020})
+THIS = compile(FORM, {"year": 2021})
+
+
+@pytest.fixture
+def seed() -> dict[str, Any]:
+    return dict(json.loads(SEED.read_text(encoding="utf-8"), parse_float=Decimal)["values"])
+
+
+def test_amounts_move_one_year_back(seed: dict[str, Any]) -> None:
+    rolled = roll_forward(LAST, seed, THIS)
+    assert rolled.values["expenditure"] == {
+        "basic": {"year_before_last": Decimal("406.53"), "last_year": Decimal("399.1")},
+        "project": {"year_before_last": Decimal("546.8"), "last_year": Decimal("353.1")},
+    }
+    assert rolled.values["income"]["fiscal"] == {
+        "year_before_last": Decimal("935.33"),
+        "last_year": Decimal("752.2"),
+    }
+    notes = [finding for finding in rolled.findings if finding.code == "carried-budget-not-actual"]
+    assert [note.found for note in notes] == ["752.2", "0", "399.1", "353.1"]
+    assert "支出构成·基本支出·2020 年" in notes[2].sentence("zh")
+    assert ("expenditure.basic.last_year", "expenditure.basic.amount") in rolled.carried
+
+
+def test_what_is_new_each_year_stays_blank(seed: dict[str, Any]) -> None:
+    rolled = roll_forward(LAST, seed, THIS)
+    assert {"tasks", "annual_goals", "projects"} & set(rolled.values) == set()
+    assert "annual" not in rolled.values["goals"]
+    assert rolled.locked == {"department.name"}
+
+
+def test_long_term_goals_stay_while_they_run(seed: dict[str, Any]) -> None:
+    rolled = roll_forward(LAST, seed, THIS)
+    assert rolled.values["long_term_goals"] == seed["long_term_goals"]
+    assert rolled.values["goals"] == {"long_term_end_year": 2023, "long_term": seed["goals"]["long_term"]}
+    seed["goals"]["long_term_end_year"] = 2020
+    assert "goals" not in roll_forward(LAST, seed, THIS).values
+
+
+def test_projects_that_continue_keep_name_type_and_total(seed: dict[str, Any]) -> None:
+    seed["projects"][1]["total_budget"] = Decimal("200")
+    rolled = roll_forward(LAST, seed, THIS)
+    assert rolled.values["projects"] == [
+        {"name": "扩面及便民服务设施费", "type": "特定目标类", "total_budget": Decimal("200")}
+    ]
+    left = [finding for finding in rolled.findings if finding.code == "project-not-carried"]
+    assert [(finding.field, finding.found) for finding in left] == [
+        ("projects[0]", "综合服务平台运行维护"),
+        ("projects[2]", "住房公积金内部保障专项经费"),
+    ]
+
+
+def test_annual_goals_roll_when_asked_for(seed: dict[str, Any]) -> None:
+    rolled = roll_forward(LAST, seed, THIS, ["annual-goals"])
+    first = rolled.values["annual_goals"][0]["indicators"][0]
+    assert first == {
+        "level1": "产出指标",
+        "level2": "数量指标",
+        "level3": "业务办理渠道数量",
+        "year_before_last": "6个",
+        "last_year": "7个",
+    }
+    assert rolled.values["goals"]["annual"] == seed["goals"]["annual"]
+    assert rolled.findings[-1].code == "carried-target-not-actual"
+    with pytest.raises(ValuesError, match="there is annual-goals"):
+        roll_forward(LAST, seed, THIS, ["nothing"])
+
+
+def other(**parameters: object) -> CellMap:
+    return compile(FORM, {"year": 2021, **parameters})
+
+
+@pytest.mark.parametrize(
+    ("this", "message"),
+    [
+        (other(year=2022), "Last year's file is of 2020, the blank of 2022"),
+        (other(year=2020), "Last year's file is of 2020, the blank of 2020"),
+        (other(unit="元"), "The units of money differ"),
+        (compile(load(TRAVEL_PLAN), {"year": 2021}), "of another form"),
+    ],
+)
+def test_what_cannot_roll(this: CellMap, message: str, seed: dict[str, Any]) -> None:
+    with pytest.raises(ValuesError, match=message):
+        roll_forward(LAST, seed, this)
+
+
+@pytest.mark.parametrize(
+    ("roll", "message"),
+    [
+        ("{to: departmant}", "nothing called `departmant`"),
+        ("{to: trips.cost}", "`trips.cost` lies in a repeat"),
+        ("{to: total}", "computed"),
+        ("{to: department, fields: [name]}", "has no items with fields"),
+        ("{to: trips, fields: [prupose]}", "has no `prupose`"),
+        ("{to: trips, fields: {purpose: prupose}}", "has no `prupose`"),
+        ("{to: trips, fields: {purpose: {a: b}}}", "has no items with fields"),
+        ("{to: trips, when: days + 1}", "condition"),
+        ("{to: trips, note: nothing}", "no message for the code `nothing`"),
+    ],
+)
+def test_mistakes_in_what_rolls(roll: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    path.write_text(TRAVEL_PLAN.read_text(encoding="utf-8") + f"\nrolls:\n- {roll}\n", encoding="utf-8")
+    with pytest.raises(DefinitionError, match=message):
+        load(path)

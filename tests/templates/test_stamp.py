@@ -1,0 +1,47 @@
+"""The stamp says what a sheet is, and a signature says who made it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from templates import builtin, compile, is_signed_with, parse_stamp, stamp_text
+
+CELL_MAP = compile(builtin("department-goals"), {"year": 2020})
+KEY = b"not a secret"
+
+
+def test_a_stamp_is_read_back() -> None:
+    stamp = parse_stamp(stamp_text(CELL_MAP, department="219001", round="2020-1"))
+    assert stamp is not None
+    assert (stamp.form, stamp.version, stamp.digest) == ("department-goals", "1", CELL_MAP.digest)
+    assert dict(stamp.parameters) == dict(CELL_MAP.parameters)
+    assert (stamp.department, stamp.round, stamp.signature) == ("219001", "2020-1", "")
+
+
+@pytest.mark.parametrize(
+    "text", [None, 5, "", "申报表", "{}", '{"tianbao":1}', '{"tianbao":1,"form"', '{"tianbao":[]']
+)
+def test_other_texts_are_no_stamp(text: object) -> None:
+    assert parse_stamp(text) is None
+
+
+def test_parameters_are_numbers_and_words() -> None:
+    told = json.loads(stamp_text(CELL_MAP))
+    told["parameters"]["year"] = [2020]
+    assert parse_stamp(json.dumps(told, separators=(",", ":"))) is None
+
+
+def test_a_signature_holds_for_the_whole_stamp() -> None:
+    text = stamp_text(CELL_MAP, department="219001", key=KEY)
+    stamp = parse_stamp(text)
+    assert stamp is not None
+    assert is_signed_with(stamp, KEY)
+    assert not is_signed_with(stamp, b"another key")
+    for name, value in (("department", "219002"), ("digest", "0" * 16), ("version", "2"), ("signature", "")):
+        changed = parse_stamp(
+            json.dumps(json.loads(text) | {name: value}, ensure_ascii=False, separators=(",", ":"))
+        )
+        assert changed is not None
+        assert not is_signed_with(changed, KEY)
