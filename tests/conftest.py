@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from template_builder.package import LockedWorkbook
 from tests.keyboard import Keyboard
 from tests.office import Office
+from tests.ooxml.watch import lint_what_it_makes
 
-__all__ = ["keyboard", "office"]
+__all__ = ["keyboard", "office", "sound_workbooks"]
 
 # The usual run draws the same examples each time; `pytest --hypothesis-profile=search` looks for new ones.
 settings.register_profile("same", deadline=None, derandomize=True)
@@ -30,3 +32,11 @@ def keyboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keyboard]:
     """One LibreOffice in a window for the whole session; whoever uses it opens a workbook first."""
     with Keyboard(tmp_path_factory.mktemp("keyboard")) as started:
         yield started
+
+
+@pytest.fixture(scope="session", autouse=True)
+def sound_workbooks() -> Iterator[None]:
+    """Every workbook that is made in this process must be sound to the linter, without a test saying so."""
+    with pytest.MonkeyPatch.context() as patch:
+        lint_what_it_makes(patch, LockedWorkbook, "close", lambda book, _: book.filename.getvalue())
+        yield

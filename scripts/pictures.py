@@ -1,0 +1,71 @@
+"""Makes the pictures of the documentation from real workbooks: `python scripts/pictures.py`.
+
+`blank`, `filled` and `wrong` are LibreOffice's window as a clerk sees it; `printed` is a page of the printed form.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[1]
+_EMPTY = 20_000
+PICTURES = ROOT / "docs" / "pictures"
+
+sys.path.insert(0, str(ROOT))
+
+from template_builder import build  # noqa: E402 - found through the line above
+from templates import builtin, compile  # noqa: E402
+from tests.keyboard import Keyboard  # noqa: E402
+from tests.office import Office  # noqa: E402
+
+
+def main() -> None:
+    """Build the workbooks, open them, and take their pictures."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    seed: dict[str, Any] = json.loads((ROOT / "tests/data/seed.json").read_text("utf-8"), parse_float=Decimal)
+    wrong = json.loads(json.dumps(seed["values"], default=float))
+    wrong["projects"][0]["year_budget"] = 2438
+    wrong["projects"][1]["name"] = wrong["projects"][0]["name"]
+    cell_map = compile(builtin("department-goals"), {"year": 2020})
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for picture, values in {"blank": None, "filled": seed["values"], "wrong": wrong}.items():
+            build(cell_map, folder / f"{picture}.xlsx", values)
+            place = folder / picture
+            place.mkdir()
+            with Keyboard(place) as window:
+                window.open(folder / f"{picture}.xlsx")
+                _painted(window, PICTURES / f"{picture}.png")
+        (folder / "office").mkdir()
+        with Office(folder / "office") as office:
+            office.to_pdf(folder / "filled.xlsx", folder / "filled.pdf")
+        _page(folder / "filled.pdf", 1, PICTURES / "printed")
+    for picture in PICTURES.glob("*.png"):
+        subprocess.run(["mogrify", "-strip", "-colors", "64", str(picture)], check=True)
+
+
+def _painted(window: Keyboard, out: Path) -> None:
+    """Take a picture of a window once it is painted; an empty screen makes a tiny file."""
+    for _ in range(40):
+        window.press("ctrl+Home")
+        time.sleep(0.5)
+        window.screenshot(out)
+        if out.stat().st_size > _EMPTY:
+            return
+    raise SystemExit("The window stays empty.")
+
+
+def _page(pdf: Path, number: int, out: Path) -> None:
+    page = ["-f", str(number), "-l", str(number), "-singlefile"]
+    subprocess.run(["pdftoppm", "-r", "80", "-png", *page, str(pdf), str(out)], check=True)
+
+
+if __name__ == "__main__":
+    main()

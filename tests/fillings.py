@@ -1,0 +1,147 @@
+"""Random contents of a form's inputs, right and wrong ones, and what its formulas then show."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from templates import Cell, CellMap, Role, Rule, Text
+from templates.cellmap import Group, Leaf, Node, Repeat
+from templates.filling import evaluate_all, leaf_at, path_of, place, places, set_leaf
+from templates.kinds import Content
+from templates.language import judge, slot_text
+from templates.path import Indices, join, split
+
+__all__ = ["Sheet", "disturbed"]
+
+_RIGHT = {
+    "money": tuple(
+        map(Decimal, ("0", "0.1", "0.2", "0.3", "16", "93.3", "243.8", "353.1", "399.1", "752.2", "1121.34"))
+    ),
+    "number": tuple(map(Decimal, (1, 2, 3, 7, 60))),
+    "year": tuple(map(Decimal, (2019, 2020, 2021, 2023, 2026))),
+    "target": ("≥95%", "＜1‰", "7个", "提高", "当天", "0", "—", "≥120%"),
+    "phone": ("13800138000", "0711-1234567"),
+}
+_NAMES = ("优化营商环境", "推进“数据共享”工作", "综合服务平台", "甲", "Ab", "aB", "Ａｂ")
+_NO_NUMBERS = (
+    "752.2|３５３．１|752.2万元|十万|abc|-|无| |　|\u00a0|\n|+1|>5|*|=1+1|#N/A|#DIV/0!|1 000|Ｎ/Ａ|2.5.1"
+)
+"""None that only some engines take for a number in arithmetic, such as `1,121.34`, `12.5%` or `TRUE`."""
+
+_ODD_TEXTS = (
+    '优化营商环境 | 优化营商环境|推进"数据共享"工作|目标1：甲|*|?|~*|>5|=1+1|1|１|无|无依据| 无依据|无依据。'
+    "|暂无|没有|-|—| |　|\n|\u00a0|甲\n乙|100%|𠮷"
+)
+_WRONG_NUMBERS: tuple[Content, ...] = (
+    *map(Decimal, ("-0.01", "-752.2", "0.004", "2.671", "353.1001", "3531000", "7522000", "75220000")),
+    *_NO_NUMBERS.split("|"),
+)
+_WRONG_TEXTS: tuple[Content, ...] = (
+    *_ODD_TEXTS.split("|"),
+    *(Decimal(1), Decimal("0.95"), Decimal(43831), "某" * 3001),
+)
+
+
+def disturbed(cell_map: CellMap, values: Mapping[str, Any], random: Random) -> dict[str, Any]:
+    """Return `values` with some inputs changed: few or all, to what is right, wrong or blank.
+
+    All rows of the form are there, so that each value stands in the row where it was put.
+    """
+    filling = place(cell_map, values)
+    changed, wrong = random.choice((0.02, 0.1, 0.4, 1.0)), random.choice((0.0, 0.1, 0.5))
+    for cell in cell_map:
+        if cell.role is Role.INPUT and random.random() < changed:
+            set_leaf(filling, split(cell.path), _drawn(cell, random, wrong))
+    found: dict[str, Any] = _inputs(cell_map.shape, filling)
+    return found
+
+
+def _drawn(cell: Cell, random: Random, wrong: float) -> Content:
+    assert cell.of is not None
+    assert cell.limits is not None
+    kind, chance = cell.of.kind, random.random()
+    if chance < wrong:
+        return random.choice(_WRONG_NUMBERS if kind.numeric else _WRONG_TEXTS)
+    if chance > 0.8:
+        return None
+    if cell.limits.choices:
+        terms = cell.limits.choices.terms()
+        return random.choice([spelling for term in terms for spelling in (term.value, *term.keep)])
+    right: tuple[Content, ...] = _RIGHT.get(kind.name, _NAMES)
+    return random.choice(right)
+
+
+def _inputs(node: Node, filling: Any) -> Any:
+    """Return a filling without what the form computes; a record's blank items are kept."""
+    match node:
+        case Leaf():
+            return filling
+        case Repeat(item):
+            return [_inputs(item, entry) for entry in filling]
+        case Group(parts):
+            return {
+                name: _inputs(part, filling[name])
+                for name, part in parts.items()
+                if not (isinstance(part, Leaf) and part.field.formula)
+            }
+
+
+class Sheet:
+    """What the formulas of a form show, by our own evaluator: computed cells, and the column of checks."""
+
+    def __init__(self, cell_map: CellMap) -> None:
+        self._map = cell_map
+        self._places = {path: (cell.row, cell.column) for cell in cell_map for path in cell.fields}
+        self.inputs = [cell for cell in cell_map if cell.role is Role.INPUT]
+        self.computed = [cell for cell in cell_map if cell.role is Role.COMPUTED]
+
+    def contents(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the filling of a sheet: each input as its kind writes it, and what is computed of them."""
+        filling = place(self._map, values)
+        for cell in self.inputs:
+            assert cell.of is not None
+            path = split(cell.path)
+            set_leaf(filling, path, cell.of.kind.write(leaf_at(filling, path), cell.limits or cell.of.limits))
+        evaluate_all(self._map, filling)
+        return filling
+
+    def shown(self, filling: Mapping[str, Any]) -> dict[tuple[int, int], Content]:
+        """Return what each computed cell shows, by row and column; a blank one shows an empty text."""
+        found = {(cell.row, cell.column): leaf_at(filling, split(cell.path)) for cell in self.computed}
+        return {at: "" if value is None else value for at, value in found.items()}
+
+    def checks(self, filling: dict[str, Any]) -> dict[int, str]:
+        """Return the sentences beside each row that has any."""
+        sentences: dict[int, str] = defaultdict(str)
+        for rule, indices in self._broken(filling):
+            sentences[self._row(rule, indices)] += _sentence(rule, filling, indices)
+        return dict(sentences)
+
+    def broken(self, filling: dict[str, Any]) -> set[str]:
+        """Return the codes of the rules that the sheet finds broken."""
+        return {rule.message.code for rule, _ in self._broken(filling)}
+
+    def _broken(self, filling: dict[str, Any]) -> Iterator[tuple[Rule, Indices]]:
+        for rule in self._map.rules:
+            if rule.in_sheet:
+                for indices in places(filling, rule.scope, self._map.shape, rule.where):
+                    if judge(rule, filling, indices):
+                        yield rule, indices
+
+    def _row(self, rule: Rule, indices: Indices) -> int:
+        path = join(path_of(self._map.shape, rule.at, indices))
+        if path in self._places:
+            return self._places[path][0]
+        return min(at for field, at in self._places.items() if field.startswith(f"{path}["))[0]
+
+
+def _sentence(rule: Rule, filling: dict[str, Any], indices: Indices) -> str:
+    slots: dict[str, Any] = {"found": rule.found, "expected": rule.expected, **rule.slots}
+    words: dict[str, Text] = {
+        name: slot_text(slot, filling, indices) for name, slot in slots.items() if slot is not None
+    }
+    return rule.message.sentence.filled(words).say("zh")

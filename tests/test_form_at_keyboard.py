@@ -1,0 +1,110 @@
+"""The form as a person meets it: what the sheet refuses, what it takes, and what the reader makes of it."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+import templates
+from reader import read
+from template_builder import build
+from templates import Cell, CellMap, Role
+from tests.keyboard import Keyboard
+
+# LibreOffice's own dialog, "Protected cells can not be modified."
+PROTECTED = "Information"
+
+
+@pytest.fixture(scope="module")
+def cell_map() -> CellMap:
+    return templates.compile(templates.builtin("department-goals"), {"year": 2020})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def blank(keyboard: Keyboard, cell_map: CellMap, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A blank form, shown to the person at the keyboard."""
+    path = tmp_path_factory.mktemp("form") / "申报表.xlsx"
+    build(cell_map, path)
+    keyboard.open(path)
+    return path
+
+
+def place(cell: Cell) -> str:
+    """Return the address of a cell's top left corner."""
+    return f"{chr(ord('A') + cell.column - 1)}{cell.row}"
+
+
+def place_of(cell_map: CellMap, field: str) -> str:
+    """Return the address of a field."""
+    return next(place(cell) for cell in cell_map if field in cell.fields)
+
+
+def test_labels_and_formulas_are_refused(keyboard: Keyboard, cell_map: CellMap) -> None:
+    labels = {(cell.style, cell.column): cell for cell in cell_map if cell.role is Role.LABEL}
+    formulas = [cell for cell in cell_map if cell.role is Role.COMPUTED]
+    assert min(len(labels), len(formulas)) > 10
+    for cell in (*labels.values(), *formulas):
+        entry = keyboard.enter(None, place(cell), "5")
+        assert entry.dialog == PROTECTED, place(cell)
+        assert entry.content != "5"
+
+
+@pytest.mark.parametrize("cell", ["A1", "A8", "E1", "J8"])
+def test_coordinates_and_the_margin_are_refused(keyboard: Keyboard, cell: str) -> None:
+    assert keyboard.enter(None, cell, "5").dialog == PROTECTED
+
+
+@pytest.mark.parametrize("cell", ["A1", "A3"])
+def test_the_instructions_are_refused(keyboard: Keyboard, cell: str) -> None:
+    assert keyboard.enter("填报说明", cell, "5").dialog == PROTECTED
+
+
+def test_every_kind_of_input_takes_what_belongs_there(
+    keyboard: Keyboard, cell_map: CellMap, blank: Path
+) -> None:
+    typed = {
+        "department.name": "市住房公积金中心",
+        "department.phone": "13800138000",
+        "income.fiscal.amount": "243.8",
+        "income.other.amount": "1,121.34",
+        "projects[0].name": "综合服务平台运行维护",
+        "projects[0].type": "特定目标类",
+        "projects[0].year_budget": "10",
+    }
+    for field, text in typed.items():
+        assert keyboard.enter(None, place_of(cell_map, field), text).dialog is None, field
+    total = keyboard.look(None, place_of(cell_map, "income.total.amount"))
+    assert Decimal(total.shown.replace(",", "")) == Decimal("1365.14")
+    keyboard.save()
+    reading = read(blank)
+    assert reading.values["department"]["name"] == "市住房公积金中心"
+    assert reading.values["department"]["phone"] == "13800138000"
+    assert reading.values["income"]["fiscal"]["amount"] == Decimal("243.8")
+    assert reading.values["income"]["other"]["amount"] == Decimal("1121.34")
+    (project,) = reading.values["projects"]
+    assert (project["type"], project["year_budget"]) == ("特定目标类", Decimal(10))
+    assert reading.computed["income"]["total"]["amount"] == Decimal("1365.14")
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("projects[1].type", "延续项目"),
+        ("projects[1].type", "特定目标"),
+        ("projects[1].year_budget", "十万"),
+        ("projects[1].year_budget", "-1"),
+        ("income.fiscal.last_year", "752.2万元"),
+        ("department.phone", "12"),
+    ],
+)
+def test_what_does_not_belong_there_is_refused_in_the_fields_own_words(
+    keyboard: Keyboard, cell_map: CellMap, field: str, text: str
+) -> None:
+    where = place_of(cell_map, field)
+    before = keyboard.look(None, where)
+    entry = keyboard.enter(None, where, text)
+    label = next(cell.label.zh for cell in cell_map if field in cell.fields)
+    assert entry.dialog == label
+    assert entry.content == before.content

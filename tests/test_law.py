@@ -1,0 +1,47 @@
+"""The round-trip law on whole forms: what is built of a record is read as that record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import Phase, given, settings
+
+from templates import builtin, compile, load
+from tests.forms import TRAVEL_PLAN
+from tests.law import assert_round_trip, records
+
+FORM = builtin("department-goals")
+SIZES = {
+    name: (parameter.minimum, parameter.maximum)
+    for name, parameter in FORM.parameters.items()
+    if name not in ("year", "unit")
+}
+USUAL = compile(FORM, {"year": 2020})
+LEAST = compile(FORM, {"year": 2000, "unit": "元"} | {name: least for name, (least, _) in SIZES.items()})
+MOST = compile(FORM, {"year": 2100} | {name: most for name, (_, most) in SIZES.items()})
+TRAVEL = load(TRAVEL_PLAN)
+TRIPS = compile(TRAVEL, {"year": 2024})
+
+
+@given(records(USUAL))
+@settings(max_examples=50)
+def test_the_form(values: dict[str, Any]) -> None:
+    assert_round_trip(USUAL, values)
+
+
+@given(records(LEAST))
+@settings(max_examples=30)
+def test_the_smallest_form(values: dict[str, Any]) -> None:
+    assert_round_trip(LEAST, values)
+
+
+@given(records(MOST, fullness=(1.0, 0.5)))
+@settings(max_examples=4, phases=[Phase.generate])  # each try takes seconds, so none is made smaller
+def test_the_largest_form(values: dict[str, Any]) -> None:
+    assert_round_trip(MOST, values)
+
+
+@given(records(TRIPS))
+@settings(max_examples=60)
+def test_another_form(values: dict[str, Any]) -> None:
+    assert_round_trip(TRIPS, values, [TRAVEL])

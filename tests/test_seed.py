@@ -1,0 +1,188 @@
+"""A department's real declaration for 2020, with its real errors: built, or typed by people, and read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from reader import Reading, read
+from template_builder import build
+from templates import Cell, CellMap, Finding, Role, Severity, builtin, compile
+from templates.filling import evaluate_all, leaf_at, place
+from templates.path import split
+from tests.keyboard import Keyboard
+from tests.office import Office
+
+DATA = Path(__file__).with_name("data") / "seed.json"
+SEED: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"), parse_float=Decimal)
+REAL: dict[str, Any] = SEED["values"]
+FORM = compile(builtin("department-goals"), {"year": SEED["year"], "unit": SEED["unit"]})
+SHEET = FORM.form.sheet.zh
+
+ERRORS = [("income-differs-from-expenditure", "expenditure.total.last_year", "953.33", "935.33")]
+WARNINGS = [
+    ("goal-count-differs", "long_term_goals", "1", "3"),
+    ("goal-heading-not-listed", "long_term_goals[0].goal", "促改革、惠民生、强基础", None),
+    ("target-without-basis", "long_term_goals[0].indicators[3].basis", "无依据", None),
+    ("target-without-basis", "long_term_goals[0].indicators[5].basis", "无依据", None),
+    (
+        "goal-heading-differs",
+        "annual_goals[0].goal",
+        "推进“数据共享”,深化“放管服”改革",
+        "推进“数据共享”工作",
+    ),
+    (
+        "level2-not-in-vocabulary",
+        "annual_goals[0].indicators[5].level2, annual_goals[1].indicators[4].level2, "
+        "annual_goals[2].indicators[3].level2",
+        "满意度指标",
+        "服务对象满意度指标",
+    ),
+]
+CELLS = {"income-differs-from-expenditure": "I13", "level2-not-in-vocabulary": "D65, D81, D97"}
+"""Where two of them stand, as one finds it in the sheet itself."""
+
+
+def told(finding: Finding) -> tuple[str, str | None, str | None, str | None]:
+    return finding.code, finding.field, finding.found, finding.expected
+
+
+def check(reading: Reading) -> None:
+    """The record is the declaration as it is; its real errors are found, at their cells, and no others."""
+    assert reading.values == REAL
+    findings = {
+        severity: [told(finding) for finding in reading.findings if finding.severity is severity]
+        for severity in Severity
+    }
+    assert findings[Severity.ERROR] == ERRORS
+    assert findings[Severity.WARNING] == WARNINGS
+    assert [code for code, *_ in findings[Severity.NOTICE]] == ["amount-changes-much"]
+    cells = {finding.code: finding.cell for finding in reading.findings}
+    assert cells | CELLS == cells
+    for finding in reading.findings:
+        fields, at = ((words or "").split(", ") for words in (finding.field, finding.cell))
+        for field, cell in zip(fields, at, strict=True):
+            assert reading.addresses.get(field, f"{SHEET}!{cell}") == f"{SHEET}!{cell}"
+    check_totals(reading)
+
+
+def check_totals(reading: Reading) -> None:
+    """The totals are those that the form prints, but for the one that it prints wrong."""
+    printed = SEED["printed_on_the_form_where_tianbao_computes"] | {"expenditure.total.last_year": "953.33"}
+    for field, text in printed.items():
+        value = leaf_at(reading.computed, split(field))
+        if str(text).endswith("%"):
+            assert round(100 * value, 2) == Decimal(text.removesuffix("%"))
+        else:
+            assert value == Decimal(text)
+
+
+def inputs(cell_map: CellMap) -> Iterator[tuple[str, Cell]]:
+    """Yield the inputs of a form with their addresses: the first row and column are the coordinates."""
+    for cell in cell_map:
+        if cell.role is Role.INPUT:
+            yield address(cell), cell
+
+
+def address(cell: Cell) -> str:
+    return f"{'ABCDEFGHIJ'[cell.column - 1]}{cell.row}"
+
+
+def contents(values: dict[str, Any]) -> dict[str, object]:
+    """Return what is to be typed into each input for a record."""
+    filling = place(FORM, values)
+    typed = {where: leaf_at(filling, split(cell.path)) for where, cell in inputs(FORM)}
+    return {where: value for where, value in typed.items() if value is not None}
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("blank") / "申报表.xlsx"
+    build(FORM, path)
+    return path
+
+
+def test_built_with_the_values(tmp_path: Path) -> None:
+    build(FORM, tmp_path / "built.xlsx", REAL)
+    check(read(tmp_path / "built.xlsx"))
+
+
+def test_built_with_the_values_and_saved_by_libreoffice(office: Office, tmp_path: Path) -> None:
+    build(FORM, tmp_path / "built.xlsx", REAL)
+    office.convert(tmp_path / "built.xlsx", tmp_path / "saved.xlsx")
+    check(read(tmp_path / "saved.xlsx"))
+
+
+def test_filled_in_libreoffice(office: Office, blank: Path, tmp_path: Path) -> None:
+    office.fill(blank, {SHEET: contents(REAL)}, tmp_path / "filled.xlsx")
+    check(read(tmp_path / "filled.xlsx"))
+
+
+def test_typed_in_libreoffice(office: Office, blank: Path, tmp_path: Path) -> None:
+    """Everything is typed, so it is the formats of the cells that tell `100%` the text from a number."""
+    typed = {where: str(value) for where, value in contents(REAL).items()}
+    office.fill(blank, {SHEET: typed}, tmp_path / "typed.xlsx", keyboard=True)
+    check(read(tmp_path / "typed.xlsx"))
+    sheet = openpyxl.load_workbook(tmp_path / "typed.xlsx")[SHEET]
+    assert (sheet["F39"].value, sheet["F39"].number_format) == ("100%", "@")
+
+
+def test_every_input_is_open_and_counted(office: Office, blank: Path, tmp_path: Path) -> None:
+    """A form filled to the last cell, by script, recalculates to what the reader computes."""
+    written = {where: some_value(number, cell) for number, (where, cell) in enumerate(inputs(FORM))}
+    office.fill(blank, {SHEET: written}, tmp_path / "full.xlsx")
+    reading = read(tmp_path / "full.xlsx")
+    filling = place(FORM, reading.values)
+    assert {where: leaf_at(filling, split(cell.path)) for where, cell in inputs(FORM)} == written
+    assert len(reading.values["projects"]) == FORM.parameters["projects"]
+    evaluate_all(FORM, filling)
+    shown = office.recalculate(tmp_path / "full.xlsx")[SHEET]
+    computed = [cell for cell in FORM if cell.role is Role.COMPUTED]
+    assert len(computed) == 12
+    for cell in computed:
+        value = leaf_at(filling, split(cell.path))
+        assert value == leaf_at(reading.computed, split(cell.path))
+        assert shown[address(cell)] == pytest.approx(float(value), rel=1e-12)
+    assert "computed-value-differs" not in {finding.code for finding in reading.findings}
+
+
+def some_value(number: int, cell: Cell) -> Decimal | int | str:
+    """Return a value that belongs into a cell, another one for each cell where that is possible."""
+    assert cell.of is not None
+    assert cell.limits is not None
+    match cell.of.kind.name:
+        case "money":
+            return Decimal(number) + Decimal("0.07")
+        case "year":
+            return 2024
+        case "phone":
+            return "0711-1234567"
+        case "target":
+            return f"≥{number}%"
+        case "choice":
+            assert cell.limits.choices is not None
+            terms = cell.limits.choices.terms(cell.limits.group)
+            return terms[number % len(terms)].value
+        case _:
+            return f"第{number}格"
+
+
+@pytest.mark.parametrize("text", ["100%", "1-2", "007", "2020-1-2", "1E3", "TRUE", "≥95%"])
+def test_a_text_typed_by_a_person_stays_a_text(
+    keyboard: Keyboard, blank: Path, tmp_path: Path, text: str
+) -> None:
+    path = tmp_path / "typed.xlsx"
+    path.write_bytes(blank.read_bytes())
+    keyboard.open(path)
+    for where in ("F39", "E39"):  # target and level 3 of the first indicator
+        entry = keyboard.enter(SHEET, where, text)
+        assert (entry.dialog, entry.shown) == (None, text)
+    keyboard.save()
+    (indicator,) = read(path).values["long_term_goals"][0]["indicators"]
+    assert (indicator["target"], indicator["level3"]) == (text, text)
