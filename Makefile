@@ -41,7 +41,8 @@ $(STAMP): pyproject.toml constraints.txt scripts/make-venv.sh
 
 system:
 	@scripts/install-system.sh
+	@scripts/install-validator.sh
 
 clean:
-	rm -rf $(VENV) $(DEMO) build dist *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .node $(DEMO) build dist *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

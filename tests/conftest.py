@@ -38,5 +38,5 @@ def keyboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keyboard]:
 def sound_workbooks() -> Iterator[None]:
     """Every workbook that is made in this process must be sound to the linter, without a test saying so."""
     with pytest.MonkeyPatch.context() as patch:
-        lint_what_it_makes(patch, LockedWorkbook, "close", lambda book, _: book.filename.getvalue())
+        lint_what_it_makes(patch, LockedWorkbook, "close", lambda _, book: book.filename.getvalue())
         yield
