@@ -1,6 +1,7 @@
 """Makes the pictures of the documentation from real workbooks: `python scripts/pictures.py`.
 
-`blank`, `filled` and `wrong` are LibreOffice's window as a clerk sees it; `printed` is a page of the printed form.
+`blank`, `filled` and `wrong` are LibreOffice's window as a clerk sees it; `printed` is a page of the printed
+form.
 """
 
 from __future__ import annotations

@@ -29,8 +29,9 @@ _RIGHT = {
 _NAMES = ("优化营商环境", "推进“数据共享”工作", "综合服务平台", "甲", "Ab", "aB", "Ａｂ")
 _NO_NUMBERS = (
     "752.2|３５３．１|752.2万元|十万|abc|-|无| |　|\u00a0|\n|+1|>5|*|=1+1|#N/A|#DIV/0!|1 000|Ｎ/Ａ|2.5.1"
+    "|　243.8| 12 |-12.25|1,121.34|12.5%|1E3|2020-1-1|1/2|12:30|TRUE|￥5|$5"
 )
-"""None that only some engines take for a number in arithmetic, such as `1,121.34`, `12.5%` or `TRUE`."""
+"""Texts in the cells of numbers: what some engine or other takes for a number stands among them."""
 
 _ODD_TEXTS = (
     '优化营商环境 | 优化营商环境|推进"数据共享"工作|目标1：甲|*|?|~*|>5|=1+1|1|１|无|无依据| 无依据|无依据。'

@@ -8,7 +8,17 @@ from templates.language.functions import FUNCTIONS
 from templates.language.resolve import resolve
 from templates.language.sorts import COMPARISONS
 from templates.language.targets import folded
-from templates.language.tree import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary
+from templates.language.tree import (
+    ARITHMETIC,
+    Binary,
+    Call,
+    Expression,
+    ItemNumber,
+    Number,
+    Ref,
+    String,
+    Unary,
+)
 from templates.language.values import (
     ExcelError,
     Result,
@@ -56,12 +66,15 @@ class _Evaluation:
             case Ref():
                 return result_of(resolve(self.tree, expression, self.indices))
             case Unary(operator, operand):
-                signed = self.value(operand)
-                return negated(signed) if operator == "-" else number_of(signed)
+                signed = self.number(operand)
+                return negated(signed) if operator == "-" else signed
             case Binary(operator, left, right):
                 return self._binary(operator, left, right)
             case Call(name, given):
                 return FUNCTIONS[name].evaluate(self, given)
+
+    def number(self, expression: Expression) -> Decimal | ExcelError:
+        return number_of(self.value(expression))
 
     def values(self, expression: Expression) -> list[Result]:
         if isinstance(expression, Ref) and expression.column:
@@ -74,12 +87,12 @@ class _Evaluation:
         return compare(operator, left, right)
 
     def _binary(self, operator: str, left: Expression, right: Expression) -> Result:
+        if operator in ARITHMETIC:
+            return arithmetic(operator, self.number(left), self.number(right))
         a, b = self.value(left), self.value(right)
         if operator in ("=", "<>") and String("") in (left, right):
             tested = b if left == String("") else a
             return tested if isinstance(tested, ExcelError) else is_blank(tested) is (operator == "=")
         if operator in COMPARISONS:
             return self.compared(operator, a, b)
-        if operator == "&":
-            return joined(a, b)
-        return arithmetic(operator, a, b)
+        return joined(a, b)

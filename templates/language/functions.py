@@ -7,6 +7,8 @@ All of them mean what Excel's function of that name means. Where the engines par
 - COUNTA counts cells that are not blank, a cell of spaces being blank. It is written out cell by cell, as
   not every engine lifts TRIM over a range; only columns of more than `LONG` cells are left to SUMPRODUCT,
   which Excel, WPS and LibreOffice lift.
+- Arithmetic, ROUND and ABS take a cell through N, so a text in it counts 0, as in SUM: of texts that look
+  like numbers (`1,121.34`, `12.5%`, a date) each engine makes something else, an error or a number.
 - COUNTSAME counts equal texts by `=`, as COUNTIF takes `*`, `?` and `>5` for patterns.
 - INDEX takes a fixed number and becomes the very cell; past the end it is `#REF!`, as in Excel
   (LibreOffice says `#VALUE!`).
@@ -51,6 +53,11 @@ LONG = 30
 def _plain(name: str) -> Callable[[Renderer, Arguments], str]:
     """Render as Excel's function of that name, each argument one value."""
     return lambda sheet, given: call(name, [sheet.formula(one) for one in given])
+
+
+def _calculated(name: str) -> Callable[[Renderer, Arguments], str]:
+    """Render as Excel's function of that name, each argument a number to calculate with."""
+    return lambda sheet, given: call(name, [sheet.number(one) for one in given])
 
 
 def _over_areas(name: str) -> Callable[[Renderer, Arguments], str]:
@@ -149,14 +156,14 @@ def _not(reader: Evaluator, given: Arguments) -> Result:
 
 
 def _round(reader: Evaluator, given: Arguments) -> Result:
-    number, digits = (number_of(reader.value(one)) for one in given)
+    number, digits = (reader.number(one) for one in given)
     if isinstance(number, ExcelError):
         return number
     return digits if isinstance(digits, ExcelError) else rounded(number, digits)
 
 
 def _abs(reader: Evaluator, given: Arguments) -> Result:
-    number = number_of(reader.value(given[0]))
+    number = reader.number(given[0])
     return number if isinstance(number, ExcelError) else abs(number)
 
 
@@ -253,8 +260,8 @@ _TABLE = (
     Function("AND", (Takes.TRUTH,), "truth", _plain("AND"), _junction(all), 1, None),
     Function("OR", (Takes.TRUTH,), "truth", _plain("OR"), _junction(any), 1, None),
     Function("NOT", (Takes.TRUTH,), "truth", _plain("NOT"), _not, 1, 1),
-    Function("ROUND", (Takes.NUMBER, Takes.FIXED), "number", _plain("ROUND"), _round, 2, 2),
-    Function("ABS", (Takes.NUMBER,), "number", _plain("ABS"), _abs, 1, 1),
+    Function("ROUND", (Takes.NUMBER, Takes.FIXED), "number", _calculated("ROUND"), _round, 2, 2),
+    Function("ABS", (Takes.NUMBER,), "number", _calculated("ABS"), _abs, 1, 1),
     Function("MIN", (Takes.NUMBERS,), "number", _over_areas("MIN"), _extreme(min), 1, None),
     Function("MAX", (Takes.NUMBERS,), "number", _over_areas("MAX"), _extreme(max), 1, None),
     Function("LEN", (Takes.VALUE,), "number", _plain("LEN"), _len, 1, 1),

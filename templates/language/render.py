@@ -8,7 +8,18 @@ from templates.language.evaluate import evaluate
 from templates.language.formulas import address, areas, quoted, stripped
 from templates.language.functions import FUNCTIONS
 from templates.language.resolve import resolve
-from templates.language.tree import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary
+from templates.language.tree import (
+    ARITHMETIC,
+    Binary,
+    Call,
+    Expression,
+    ItemNumber,
+    Number,
+    Ref,
+    String,
+    Unary,
+    may_hold_text,
+)
 from templates.path import Indices, Tree
 from templates.text import Language
 
@@ -39,6 +50,10 @@ class Rendering:
     def formula(self, expression: Expression) -> str:
         """Return the formula of one value."""
         return self._written(expression)[0]
+
+    def number(self, expression: Expression) -> str:
+        """Return the formula of a number to calculate with: a text in its cell counts 0, as in SUM."""
+        return self._number(expression)[0]
 
     def areas(self, expression: Expression) -> list[str]:
         """Return the ranges of a column, each run of neighbouring cells as one; of a value, its formula."""
@@ -72,22 +87,27 @@ class Rendering:
             case Ref():
                 return self.cells(expression)[0], _ATOM
             case Unary(operator, operand):
-                written, level = self._written(operand)
+                written, level = self._number(operand)
                 return operator + (written if level == _ATOM else f"({written})"), _SIGNED
             case Binary(operator, left, right):
                 return self._binary(operator, left, right)
             case Call(name, given):
                 return FUNCTIONS[name].render(self, given), _ATOM
 
+    def _number(self, expression: Expression) -> tuple[str, int]:
+        written = self._written(expression)
+        return (f"N({written[0]})", _ATOM) if may_hold_text(expression) else written
+
     def _binary(self, operator: str, left: Expression, right: Expression) -> tuple[str, int]:
         level = _LEVELS[operator]
         if operator in ("=", "<>") and String("") in (left, right):
             tested = self.formula(right if left == String("") else left)
             return f'{stripped(tested)}{operator}""', level
-        before, tightness = self._written(left)
+        part = self._number if operator in ARITHMETIC else self._written
+        before, tightness = part(left)
         if tightness < level or (operator == "^" and tightness < _ATOM):
             before = f"({before})"
-        behind, tightness = self._written(right)
+        behind, tightness = part(right)
         if tightness <= level or tightness == _SIGNED:
             behind = f"({behind})"
         return before + operator + behind, level

@@ -34,7 +34,7 @@ __all__ = [
 ]
 
 _SLOT = re.compile(r"\{([^{}]+)\}")
-_SHOWN_DECIMALS = Decimal(2)
+_SHOWN_DECIMALS = Decimal(6)
 
 
 def references(expression: Expression) -> tuple[Ref, ...]:
@@ -184,7 +184,7 @@ def render_text(
 ) -> str:
     """Return the formula of a sentence: its words and what fills its `{slots}`, joined by `&`.
 
-    Numbers are shown with at most two decimals. Raises `ExpressionError` for a slot that is not in `slots`.
+    Numbers are shown with at most six decimals. Raises `ExpressionError` for a slot that is not in `slots`.
     """
     sheet = Rendering(addresses, indices, language)
     pieces: list[str] = []
@@ -222,7 +222,7 @@ def _render_slot(slot: Expression, sheet: Rendering) -> str:
         case _ if sort_of(slot) == "text":
             return written if not isinstance(slot, Binary) else f"({written})"
         case _:
-            return f"IF(ISNUMBER({written}),ROUND({written},2),{written})"
+            return f"IF(ISNUMBER({written}),ROUND({written},6),{written})"
 
 
 def slot_text(slot: Expression | Text, values: Tree, indices: Indices, *, folded: bool = False) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from typing import Literal, Protocol
 
@@ -42,6 +43,9 @@ class Renderer(Protocol):
     def formula(self, expression: Expression) -> str:
         """Return the formula of one value."""
 
+    def number(self, expression: Expression) -> str:
+        """Return the formula of a number to calculate with."""
+
     def areas(self, expression: Expression) -> list[str]:
         """Return the ranges of a column, or the formula of one value."""
 
@@ -61,6 +65,9 @@ class Evaluator(Protocol):
 
     def value(self, expression: Expression) -> Result:
         """Return one value."""
+
+    def number(self, expression: Expression) -> Decimal | ExcelError:
+        """Return one number; a text in its cell counts 0."""
 
     def values(self, expression: Expression) -> list[Result]:
         """Return the values of a column, or the one value of a cell."""

@@ -9,7 +9,19 @@ from decimal import Decimal
 from templates.path import Names
 from templates.text import Text
 
-__all__ = ["Binary", "Call", "Expression", "ItemNumber", "Number", "Ref", "String", "Unary", "walk"]
+__all__ = [
+    "ARITHMETIC",
+    "Binary",
+    "Call",
+    "Expression",
+    "ItemNumber",
+    "Number",
+    "Ref",
+    "String",
+    "Unary",
+    "may_hold_text",
+    "walk",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +89,17 @@ class Call:
 
 
 Expression = Number | String | ItemNumber | Ref | Unary | Binary | Call
+
+
+ARITHMETIC = frozenset("+-*/^")
+"""The operators that calculate."""
+
+
+def may_hold_text(expression: Expression) -> bool:
+    """Tell whether what should be a number may be a text that somebody typed into a cell."""
+    return isinstance(expression, Ref) or (
+        isinstance(expression, Call) and expression.function in ("IF", "INDEX")
+    )
 
 
 def walk(expression: Expression) -> Iterator[Expression]:

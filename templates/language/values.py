@@ -1,14 +1,13 @@
 """What a cell or a formula gives, and how Excel treats it: blanks, texts, numbers, errors.
 
 A blank counts 0 in arithmetic and "" in text. Comparison ignores case and puts numbers before texts and
-texts before truth values. Arithmetic takes a text of plain digits for the number, as all engines do; any
-other text is an error, as they read dates, full-width digits and the like each in its own way. Numbers are
-exact decimals here and binary numbers in a sheet, so they are compared by their first 15 digits.
+texts before truth values. A text counts 0 in arithmetic too, whatever it says, as Excel's N has it: what an
+engine makes of `1,121.34`, `12.5%` or `2020-1-1` is its own affair. Numbers are exact decimals here and
+binary numbers in a sheet, so they are compared by their first 15 digits.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -19,7 +18,6 @@ __all__ = [
     "DIV0",
     "NUM",
     "REF",
-    "VALUE",
     "ExcelError",
     "Result",
     "arithmetic",
@@ -45,7 +43,6 @@ class ExcelError:
 
 
 DIV0 = ExcelError("#DIV/0!")
-VALUE = ExcelError("#VALUE!")
 NUM = ExcelError("#NUM!")
 REF = ExcelError("#REF!")
 
@@ -60,7 +57,6 @@ _WIDE = Context(prec=400, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, t
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, traps=[])
 _LARGEST = Decimal("1.79769313486232E+308")
 _NOTHING = Decimal("1E-16")
-_PLAIN = re.compile(r" *[+-]?[0-9]+(\.[0-9]+)? *")
 
 
 def result_of(leaf: object) -> Result:
@@ -80,14 +76,12 @@ def is_blank(value: object) -> bool:
 
 
 def number_of(value: Result) -> Decimal | ExcelError:
-    """Return the number that arithmetic takes a value for."""
+    """Return the number that arithmetic takes a value for, as Excel's N does: a text counts 0."""
     match value:
-        case None:
+        case None | str():
             return Decimal(0)
         case bool():
             return Decimal(int(value))
-        case str():
-            return Decimal(value.strip(" ")) if _PLAIN.fullmatch(value) else VALUE
         case _:
             return value
 
@@ -125,9 +119,8 @@ def general(number: Decimal) -> str:
     return f"{mantissa}E{int(exponent):+03d}"
 
 
-def arithmetic(operator: str, left: Result, right: Result) -> Decimal | ExcelError:
-    """Return `left operator right` for one of `+ - * / ^`."""
-    a, b = number_of(left), number_of(right)
+def arithmetic(operator: str, a: Decimal | ExcelError, b: Decimal | ExcelError) -> Decimal | ExcelError:
+    """Return `a operator b` for one of `+ - * / ^`."""
     if isinstance(a, ExcelError):
         return a
     if isinstance(b, ExcelError):
@@ -164,9 +157,8 @@ def _bounded(number: Decimal) -> Decimal | ExcelError:
     return number if number.is_finite() and abs(number) <= _LARGEST else NUM
 
 
-def negated(value: Result) -> Decimal | ExcelError:
-    """Return `-value`."""
-    number = number_of(value)
+def negated(number: Decimal | ExcelError) -> Decimal | ExcelError:
+    """Return `-number`."""
     return number if isinstance(number, ExcelError) else Decimal(0) - number
 
 

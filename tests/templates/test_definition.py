@@ -120,7 +120,7 @@ ELSEWHERE = {
 
 
 def broken(tmp_path: Path, old: str, new: str) -> tuple[Path, set[int]]:
-    """Write the travel plan with a mistake in it; return the file, and the lines where the new words stand."""
+    """Write the travel plan with a mistake in it; return the file, and the lines of the new words."""
     text = TRAVEL_PLAN.read_text(encoding="utf-8")
     assert old in text
     text = text.replace(old, new, 1)

@@ -14,6 +14,7 @@ from random import Random
 from typing import TypeVar
 
 from templates.path import Tree
+from tests.templates.language.arithmetic import NUMBERLIKE
 from tests.templates.language.desk import filling
 
 __all__ = ["Chance"]
@@ -79,7 +80,7 @@ class Chance:
     def _cell(self) -> Decimal | str | None:
         if self._random.random() < 0.6:
             return Decimal(self._random.randrange(-400, 400)) / 4
-        return self._pick((None, None, Decimal(0), *_WORDS))
+        return self._pick((None, None, Decimal(0), *_WORDS, *NUMBERLIKE))
 
     def _simple(self) -> str:
         """Return a number that is no error: a literal, a count or a total."""
@@ -111,6 +112,7 @@ class Chance:
             lambda: f"ROUND({self._exact(depth - 1)}, {self._random.randrange(-1, 3)})",
             lambda: f"SUM({self._exact(depth - 1)} + 0, {self._exact(depth - 1)} + 0)",
             lambda: f"IF({self._truth(depth - 1)}, {self._exact(depth - 1)}, {self._exact(depth - 1)})",
+            lambda: f"IF({self._truth(depth - 1)}, {self._exact(depth - 1)}, {self._text(0)}) * 2",
         )
         return self._pick(choices)()
 

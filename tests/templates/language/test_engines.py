@@ -8,7 +8,8 @@ import pytest
 
 from templates.language import FUNCTIONS, Call, evaluate, render, walk
 from tests.office import Office
-from tests.templates.language.cases import CASES, Case
+from tests.templates.language.cases import CASES
+from tests.templates.language.casework import Case
 from tests.templates.language.desk import HEIGHT, addresses, agrees, filling, ironcalc_values, parsed, write
 
 # IronCalc stops at the first condition that decides; Excel and LibreOffice look at all of them.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from templates.language import ExpressionError, address, quoted, render
+from templates.language import FUNCTIONS, Call, ExpressionError, address, quoted, render
 from templates.language.formulas import areas, call
 from templates.language.functions import LONG
+from templates.language.tree import may_hold_text
 from tests.templates.language.desk import addresses, parsed
 
 
@@ -17,19 +18,24 @@ def _blank(formula: str) -> str:
 @pytest.mark.parametrize(
     ("source", "formula"),
     [
-        ("a + b * c", "B1+C1*D1"),
-        ("(a + b) * c", "(B1+C1)*D1"),
-        ("a - (b - c)", "B1-(C1-D1)"),
-        ("a - b - c", "B1-C1-D1"),
-        ("-a ^ 2", "(-B1)^2"),
+        ("a + b * c", "N(B1)+N(C1)*N(D1)"),
+        ("(a + b) * c", "(N(B1)+N(C1))*N(D1)"),
+        ("a - (b - c)", "N(B1)-(N(C1)-N(D1))"),
+        ("a - b - c", "N(B1)-N(C1)-N(D1)"),
+        ("-a ^ 2", "(-N(B1))^2"),
+        ("a ^ 2 / 4", "N(B1)^2/4"),
         ("2 ^ 3 ^ 2", "(2^3)^2"),
-        ("a * -b", "B1*(-C1)"),
-        ("-a + b", "-B1+C1"),
-        ("-(a + b)", "-(B1+C1)"),
-        ("- -a", "-(-B1)"),
-        ("loss * a", "-3*B1"),
-        ("a * loss", "B1*(-3)"),
+        ("a * -b", "N(B1)*(-N(C1))"),
+        ("-a + b", "-N(B1)+N(C1)"),
+        ("-(a + b)", "-(N(B1)+N(C1))"),
+        ("+a", "+N(B1)"),
+        ("- -a", "-(-N(B1))"),
+        ("loss * a", "-3*N(B1)"),
+        ("a * loss", "N(B1)*(-3)"),
         ("a & b = s", "B1&C1=E1"),
+        ("a + b & s", "N(B1)+N(C1)&E1"),
+        ("a = b", "B1=C1"),
+        ("a > b * 2", "B1>N(C1)*2"),
         ('s = ""', _blank("E1") + '=""'),
         ('"" <> s & t', _blank("E1&F1") + '<>""'),
         ('s = "a""b"', 'E1="a""b"'),
@@ -45,14 +51,28 @@ def _blank(formula: str) -> str:
         ("COUNTSAME(items.name, s & t)", f'IF({_blank("E1&F1")}="",0,SUMPRODUCT(--(B2:B6=E1&F1)))'),
         ("INDEX(items.name, 2)", "B3"),
         ("INDEX(items.name, 6)", "#REF!"),
+        ("INDEX(items.amount, 2) - 1", "N(C3)-1"),
+        ("SUM(a - INDEX(items.amount, 2), b)", "SUM(N(B1)-N(C3),C1)"),
+        ("MIN(a, b)", "MIN(B1,C1)"),
+        ("SUM(a, b) / COUNT(a, b)", "SUM(B1,C1)/COUNT(B1,C1)"),
+        ("1 + IF(a > 1, b, -c)", "1+N(IF(B1>1,C1,-N(D1)))"),
+        ("ROUND(INDEX(items.amount, 1), 0) * 2", "ROUND(N(C2),0)*2"),
+        ("ABS(a - b)", "ABS(N(B1)-N(C1))"),
+        ("ROUND(IF(a > 1, b, c), 2)", "ROUND(N(IF(B1>1,C1,D1)),2)"),
         ('ONEOF(s, "x", "y")', 'OR(E1="x",E1="y")'),
         ("MISSING(s)", f'MID(IF({_blank("E1")}="","、<s>",""),2,9999)'),
-        ("IF(a > 1, ROUND(b, 2), ABS(c))", "IF(B1>1,ROUND(C1,2),ABS(D1))"),
+        ("IF(a > 1, ROUND(b, 2), ABS(c))", "IF(B1>1,ROUND(N(C1),2),ABS(N(D1)))"),
         ("0.0000001", "0.0000001"),
     ],
 )
 def test_formulas(source: str, formula: str) -> None:
     assert render(parsed(source), addresses(), ()) == formula
+
+
+def test_whatever_may_give_a_cell_is_taken_through_n() -> None:
+    """All other functions give a number or are refused where one is needed."""
+    for name, function in FUNCTIONS.items():
+        assert may_hold_text(Call(name, ())) is (function.gives is None)
 
 
 def test_places_of_items() -> None:

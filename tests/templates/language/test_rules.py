@@ -11,10 +11,12 @@ import pytest
 from templates.cellmap import Rule
 from templates.findings import Message, Severity
 from templates.language import (
+    ExcelError,
     Expression,
     ExpressionError,
     Result,
     blank_tested,
+    evaluate,
     evaluate_computed,
     guards_of,
     judge,
@@ -107,7 +109,13 @@ COMPUTED: list[tuple[str, Mapping[str, object], Decimal | None]] = [
     ("a / b", {}, None),
     ("a / b", {"a": D(1)}, None),
     ("a / b", {"b": D(1)}, D(0)),
-    ("a / b", {"a": "abc", "b": D(1)}, None),
+    ("a / b", {"a": "abc", "b": D(1)}, D(0)),
+    ("a / b", {"a": D(1), "b": "4"}, None),
+    ("a + b", {"a": "1,121.34", "b": D(1)}, D(1)),
+    ("a + b", {"a": "1,121.34", "b": "5"}, None),
+    ("a - b", {"a": "", "b": D(1)}, D(-1)),
+    ("a - b", {"a": ExcelError("#N/A"), "b": D(1)}, None),
+    ("ROUND(a, 2)", {"a": "12.5%"}, None),
     ("SUM(a, b)", {"a": D(1), "b": "abc"}, D(1)),
     ("SUM(a, b)", {"a": "abc"}, None),
     ("SUM(items.amount) + SUM(items.amount)", {"items[1].amount": D(0)}, D(0)),
@@ -128,7 +136,7 @@ def test_computed(source: str, cells: Mapping[str, object], gives: Decimal | Non
 
 def test_formula_of_a_computed_cell() -> None:
     formula = render_computed(parsed("SUM(a, items.amount) / a"), addresses(), ())
-    assert formula == 'IFERROR(IF(COUNT(B1,C2:C6)=0,"",SUM(B1,C2:C6)/B1),"")'
+    assert formula == 'IFERROR(IF(COUNT(B1,C2:C6)=0,"",SUM(B1,C2:C6)/N(B1)),"")'
     assert render_computed(parsed("LEN(s)"), addresses(), ()) == 'IFERROR(LEN(E1),"")'
 
 
@@ -138,6 +146,9 @@ RULES: list[tuple[str, Mapping[str, object], bool]] = [
     ("a = b", {"a": D(1)}, False),
     ("a = b", {"a": D(1), "b": "2"}, False),
     ("a = b + c / c", {"a": D(1), "b": D(2), "c": D(0)}, False),
+    ("a = b + c", {"a": D(1), "b": D(2), "c": "-1"}, False),
+    ('OR(b = "", a = b + 0)', {"a": D(2), "b": "2"}, True),
+    ('OR(b = "", a = b + 0)', {"a": D(0), "b": "2"}, False),
     ("s <> t", {"s": "x", "t": "X"}, True),
     ("s <> t", {"s": " ", "t": "　"}, False),
     ('OR(s = "", a <> 0)', {"s": "x", "a": D(0)}, True),
@@ -157,6 +168,60 @@ RULES: list[tuple[str, Mapping[str, object], bool]] = [
 @pytest.mark.parametrize(("ensure", "cells", "broken"), RULES)
 def test_judge(ensure: str, cells: Mapping[str, object], broken: bool) -> None:
     assert judge(_rule(ensure), filling(cells), ()) is broken
+
+
+FOLDED: list[tuple[str, str]] = [
+    ("甲 乙", "甲乙"),
+    (" 甲乙\n", "甲\u3000乙"),
+    ("Ａ１号", "a1号"),
+    ("推进“数据共享”工作", '推进"数据共享"工作'),
+    ("推进「数据共享」工作", "推进“数据共享”工作"),
+    ("甲乙。", "甲乙"),
+    ("甲乙；", "甲乙."),
+]
+"""Texts that are equal to the reader and differ in the sheet."""
+
+
+@pytest.mark.parametrize(("one", "other"), FOLDED)
+def test_a_folded_comparison(one: str, other: str) -> None:
+    cells = {"s": one, "t": other, "items[0].name": other, "items[3].name": one, "items[4].name": "丙"}
+    literal = other.replace('"', '""').replace("\n", " ")
+    for source, exact, folded in (
+        ("s = t", False, True),
+        ("t = s", False, True),
+        ("s <> t", True, False),
+        ("COUNTSAME(items.name, s)", D(1), D(2)),
+        ("COUNTSAME(items.name, t)", D(1), D(2)),
+        (f'ONEOF(s, "丙", "{literal}")', False, True),
+    ):
+        assert evaluate(parsed(source), filling(cells), ()) == exact, source
+        assert evaluate(parsed(source), filling(cells), (), folded=True) == folded, source
+
+
+@pytest.mark.parametrize(("one", "other"), FOLDED)
+def test_a_rule_is_judged_folded(one: str, other: str) -> None:
+    cells = {"s": one, "t": other, "items[0].name": other, "items[3].name": one, "items[4].name": "丙"}
+    literal = other.replace('"', '""').replace("\n", " ")
+    for ensure, exact, folded in (
+        ("s = t", True, False),
+        ("s <> t", False, True),
+        ("COUNTSAME(items.name, s) = 1", False, True),
+        (f'NOT(ONEOF(s, "丙", "{literal}"))', False, True),
+    ):
+        assert judge(_rule(ensure), filling(cells), ()) is exact, ensure
+        assert judge(_rule(ensure), filling(cells), (), folded=True) is folded, ensure
+
+
+def test_folding_leaves_apart_what_differs_otherwise() -> None:
+    for one, other in (("甲", "乙"), ("甲。乙", "甲乙"), ("甲", "甲-"), ("5", D(5)), ("", D(0))):
+        cells = {"s": one, "t": other, "items[0].name": other}
+        assert evaluate(parsed("s = t"), filling(cells), (), folded=True) is False
+        assert evaluate(parsed("s <> t"), filling(cells), (), folded=True) is True
+        assert evaluate(parsed("COUNTSAME(items.name, s)"), filling(cells), (), folded=True) == 0
+        assert evaluate(parsed('ONEOF(s, "丙", "甲 丙")'), filling(cells), (), folded=True) is False
+    error = ExcelError("#N/A")
+    for source in ("s = t", "t <> s", "COUNTSAME(items.name, s)", 'ONEOF(s, "x")'):
+        assert evaluate(parsed(source), filling({"s": error}), (), folded=True) == error
 
 
 def test_formula_of_a_rule() -> None:
@@ -191,7 +256,7 @@ def _slots() -> dict[str, Expression | Text]:
 
 
 SENTENCE_CELLS: Mapping[str, object] = {"a": D(2), "b": D(3), "s": "甲", "items[1].name": "x"}
-SAID = '2020年“甲”共1个：0.67元，缺<t>、<u>，另万元"引"。'
+SAID = '2020年“甲”共1个：0.666667元，缺<t>、<u>，另万元"引"。'
 
 
 def _said() -> str:
@@ -204,7 +269,9 @@ def _said() -> str:
 def test_what_fills_a_sentence() -> None:
     assert _said() == SAID
     assert slot_text(parsed("MISSING(t, u)"), filling(), ()) == Text("<t>、<u>", "<T>, <U>")
-    assert slot_text(parsed("a"), filling({"a": D("12.345")}), ()) == Text("12.35")
+    assert slot_text(parsed("a"), filling({"a": D("12.345")}), ()) == Text("12.345")
+    assert slot_text(parsed("a"), filling({"a": D("0.0000005")}), ()) == Text("0.000001")
+    assert slot_text(parsed("a"), filling({"a": D("-12.34567849")}), ()) == Text("-12.345678")
     assert slot_text(parsed("a"), filling({"a": "abc"}), ()) == Text("abc")
     assert slot_text(parsed("a / b"), filling(), ()) == Text("#DIV/0!")
 
@@ -214,7 +281,7 @@ def test_formula_of_a_sentence() -> None:
     assert render_text("甲", {}, addresses(), (), "zh") == '"甲"'
     assert render_text("", {}, addresses(), (), "zh") == '""'
     assert render_text("{s}", slots, addresses(), (), "zh") == '(E1&F1)&""'
-    assert render_text("甲{a}乙", slots, addresses(), (), "zh") == '"甲"&IF(ISNUMBER(B1),ROUND(B1,2),B1)&"乙"'
+    assert render_text("甲{a}乙", slots, addresses(), (), "zh") == '"甲"&IF(ISNUMBER(B1),ROUND(B1,6),B1)&"乙"'
     assert render_text("{n}:{m}", slots, addresses(), (4,), "zh") == '5&":"&(-3)'
     assert render_text('{q}"', {"q": Text("问", "ask")}, addresses(), (), "en") == '"ask"""'
     assert render_text("{m}", {"m": parsed("MISSING(s)")}, addresses(), (), "en").startswith("MID(IF(TRIM(")

@@ -13,7 +13,6 @@ from templates.language.functions import LONG
 from templates.language.values import (
     DIV0,
     NUM,
-    VALUE,
     Result,
     compare,
     general,
@@ -24,6 +23,7 @@ from templates.language.values import (
     rounded,
 )
 from tests.office import Office
+from tests.templates.language.arithmetic import NUMBERLIKE
 from tests.templates.language.desk import addresses, filling, parsed
 
 D = Decimal
@@ -81,16 +81,14 @@ def test_compare(operator: str, left: Result, right: Result, holds: bool | Excel
 
 
 def test_numbers_of_values() -> None:
-    assert [number_of(value) for value in (None, True, False, " -1.50 ", "1,000", "５", "", DIV0)] == [
+    assert [number_of(value) for value in (None, True, False, D("-1.5"), DIV0)] == [
         D(0),
         D(1),
         D(0),
-        D("-1.50"),
-        VALUE,
-        VALUE,
-        VALUE,
+        D("-1.5"),
         DIV0,
     ]
+    assert {number_of(text) for text in ("", " ", "abc", *NUMBERLIKE)} == {D(0)}
 
 
 def test_joined() -> None:
