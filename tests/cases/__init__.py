@@ -4,9 +4,10 @@ A case file is a JSON object. Its `base` (`complete` where it names none) is a r
 nothing is wrong, so a case says only what is different: `parameters` of the form, `set` (a value at each
 path of the record; null takes it out, a path one past the end of a list adds an item), `edits` of the
 workbook when it is built (see `tests.workbooks.Workbook`), `fate` (what then becomes of the file: see
-`tests.workbooks.FATES`). Its `codes` are all that reading it must find: each code with the fields it is
-found at; `severity` names those that here are more or less severe than their message says, and `says` holds
-words of a finding's sentence in Chinese.
+`tests.workbooks.FATES`). With a `key` it is read with that key; with `rolls` (what is carried on request)
+the record is rolled forward to the next year, and what counts is what that finds. Its `codes` are all that
+must be found: each code with the fields it is found at; `severity` names those that here are more or less
+severe than their message says, and `says` holds words of a finding's sentence in Chinese.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ __all__ = ["Case", "cases"]
 
 _FOLDER = Path(__file__).parent
 _FORMS = _FOLDER.parent / "forms"
-_KEYS = frozenset({"base", "parameters", "set", "edits", "fate", "codes", "severity", "says"})
+_KEYS = frozenset({"base", "parameters", "set", "edits", "fate", "codes", "severity", "says", "key", "rolls"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Case:
     codes: Mapping[str, tuple[str, ...]]
     severity: Mapping[str, str]
     says: Mapping[str, str]
+    key: bytes | None
+    rolls: tuple[str, ...] | None
 
     def write(self, path: Path) -> None:
         """Build the workbook, make the edits, and leave of the file what becomes of it."""
@@ -88,6 +91,8 @@ def _case(path: Path) -> Case:
         {code: tuple(fields) for code, fields in written["codes"].items()},
         written.get("severity", {}),
         written.get("says", {}),
+        written["key"].encode() if "key" in written else None,
+        tuple(written["rolls"]) if "rolls" in written else None,
     )
 
 
