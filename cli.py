@@ -85,7 +85,12 @@ def forms() -> None:
 @app.command()
 def build(
     form: FormName,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The workbook to write.")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The workbook to write; with a roster, the folder."
+        ),
+    ],
     settings: Settings = None,
     year: Year = None,
     values: Annotated[
@@ -99,24 +104,69 @@ def build(
         list[str] | None,
         typer.Option("--carry", metavar="NAME", help="Carry this too from last year, such as annual-goals."),
     ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            "--roster", metavar="FILE", help="One workbook for each department of it (.xlsx, .csv)."
+        ),
+    ] = None,
+    lock: Annotated[
+        list[str] | None,
+        typer.Option("--lock", metavar="FIELD", help="A prefilled field that nobody can change; repeatable."),
+    ] = None,
+    key: Key = None,
+    issuer: Annotated[
+        str, typer.Option("--issuer", metavar="TEXT", help="The office that issues it, for the properties.")
+    ] = "",
     password: Annotated[
         str | None, typer.Option("--password", metavar="TEXT", help="A password on the protection.")
     ] = None,
     lang: Lang = "zh",
 ) -> None:
-    """Build the locked workbook of a form, blank or prefilled."""
-    import template_builder
+    """Build the locked workbook of a form, blank or prefilled; with a roster, one for each department."""
     from collection import read_values, renew, renewal_text
+    from template_builder import build as build_workbook
+    from templates import stamp_text
 
     given = dict(read_values(values)) if values else {}
+    locked = set(lock or ())
     if last_year is None:
         cell_map = _cell_map(form, settings, year)
+    elif roster is not None:
+        raise _Failure(
+            "--last-year 只用于一个部门，不能与 --roster 同时使用。"
+            "Use --last-year for one department, --roster for many, not both."
+        )
     else:
         renewal = renew(_form(form), last_year, _parameters(settings or (), year), carry or ())
         cell_map, given = renewal.cell_map, {**renewal.rolled.values, **given}
+        locked |= renewal.rolled.locked
         _note(renewal_text(renewal, lang))
-    template_builder.build(cell_map, output, given, language=lang, password=password)
+    secret = _secret(key)
+    look: dict[str, Any] = {"language": lang, "password": password, "issuer": issuer}
+    if roster is not None:
+        _issue(cell_map, roster, output, given, secret, look)
+        return
+    build_workbook(cell_map, output, given, locked=locked, stamp=stamp_text(cell_map, key=secret), **look)
     _note(f"已生成 Built: {output}")
+
+
+def _issue(
+    cell_map: CellMap,
+    roster: Path,
+    folder: Path,
+    values: dict[str, Any],
+    key: bytes | None,
+    look: dict[str, Any],
+) -> None:
+    from collection import issue, read_roster
+    from templates import stamp_text
+
+    def stamp(code: str) -> str:
+        return stamp_text(cell_map, department=code, key=key)
+
+    issued = issue(cell_map, read_roster(roster), folder, values, stamp=stamp, progress=_progress, **look)
+    _note(f"已生成 {issued.count} 份 Built {issued.count} workbooks: {issued.folder}")
 
 
 @app.command()

@@ -10,8 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from collection.errors import CollectionError
 from collection.export import export
+from collection.folders import make_folder
 from collection.intake import read_files
 from collection.naming import label_of
 from collection.report import Paint, plain_paint, report_text, tally
@@ -53,7 +53,7 @@ def run_demo(
     data = _data()
     form = builtin(data["form"])
     cell_map = compile(form, data["parameters"])
-    _make(folder)
+    make_folder(folder)
     blank = folder / "空白表.xlsx"
     build(cell_map, blank, language=language)
     say(_step(language, f"1. 空白表已生成：{blank}", f"1. The blank form: {blank}"))
@@ -76,17 +76,6 @@ def run_demo(
 def _data() -> Mapping[str, Any]:
     text = (files("collection") / "data" / "demo.json").read_text(encoding="utf-8")
     return dict(json.loads(text, parse_float=Decimal))
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CollectionError(
-            f"{folder}: 不能建立文件夹 The folder cannot be made ({reason}); "
-            "请换一个位置 choose another place."
-        ) from error
 
 
 def _step(language: Language, zh: str, en: str) -> str:

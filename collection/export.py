@@ -9,7 +9,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Literal
 
-from collection.errors import CollectionError
+from collection.folders import make_folder
 from collection.naming import title_words
 from collection.summary import Summary, sum_up
 from collection.tables import Column, Table
@@ -70,19 +70,7 @@ def _write_folder(
     tables: Sequence[Table], folder: Path, form: Format, write: Callable[[Table], bytes]
 ) -> list[Path]:
     contents = [(folder / f"{table.key}.{form}", write(table)) for table in tables]
-    try:
-        folder.mkdir(exist_ok=True)
-    except FileExistsError as error:
-        raise CollectionError(
-            f"{folder}: 这是一个文件 This is a file; 请给出文件夹名 give the name of a folder, "
-            f"as {form} has a file for each table."
-        ) from error
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise CollectionError(
-            f"{folder}: 不能建立文件夹 The folder cannot be made ({reason}); "
-            "请先建立上一级文件夹 make the folder around it first."
-        ) from error
+    make_folder(folder)
     for file, data in contents:
         replace_file(file, data)
     return [file for file, _ in contents]

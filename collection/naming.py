@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from collection.tables import fields_of, value_at
+from collection.tables import value_at
 from reader import Reading
 from templates import CellMap, Text
 from templates.cellmap import Leaf, Repeat
+from templates.department import department_field
 from templates.path import Names, join, names_of, split
 from templates.shape import enclosing, leaves, node_at
 
@@ -89,16 +90,6 @@ def title_words(cell_map: CellMap) -> tuple[Text, tuple[Text, ...]]:
     words = {style: [cell.text for cell in cell_map if cell.style == style and cell.text] for style in _HEAD}
     title = words["title"][0] if words["title"] else cell_map.form.title
     return title, tuple(words["unit"])
-
-
-def department_field(cell_map: CellMap) -> Names | None:
-    """Return the field that tells the departments apart: the first text of the overview."""
-    for names in cell_map.summary.overview:
-        node = node_at(cell_map.shape, names)
-        for path, field in fields_of(node) if node is not None else ():
-            if not field.kind.numeric:
-                return (*names, *path)
-    return None
 
 
 def department_of(reading: Reading) -> str | None:

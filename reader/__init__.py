@@ -3,6 +3,7 @@
 from reader.grid import Grid
 from reader.read import read, read_grids
 from reader.reading import Reading, unreadable
+from reader.table import read_table
 from reader.unreadable import UnreadableWorkbook
 
-__all__ = ["Grid", "Reading", "UnreadableWorkbook", "read", "read_grids", "unreadable"]
+__all__ = ["Grid", "Reading", "UnreadableWorkbook", "read", "read_grids", "read_table", "unreadable"]

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reader.dependencies import Dependencies
-from reader.naming import begun_lists
 from reader.places import Place, Placed
 from reader.report import Report
 from reader.words import shown_as, shown_raw
 from templates import CellMap, Severity, Text
-from templates.filling import is_blank, leaf_at
+from templates.filling import leaf_at, path_of, places
 from templates.kinds import Note, Raw, Value
+from templates.language import judge
 from templates.path import Path
+from templates.rulebook import REQUIRED
 
 __all__ = ["check_computed", "check_inputs", "check_required", "is_missing"]
 
@@ -32,9 +33,9 @@ _BLANK = Text("空白", "blank")
 
 def check_inputs(cell_map: CellMap, placed: Placed, names: Mapping[Path, str], report: Report) -> None:
     """Report what the kinds had to say of the cells they read."""
-    missing = [path for path, _ in _lists_without_items(cell_map, placed)]
+    missing = [path for path, _ in _missing(cell_map, placed)]
     for path, place in placed.places.items():
-        required = _is_required(path, place) or any(path[: len(at)] == at for at in missing)
+        required = any(path[: len(at)] == at for at in missing)
         for note in place.outcome.notes:
             report.add(
                 note.code,
@@ -78,25 +79,22 @@ def is_missing(path: Path, place: Place) -> bool:
 
 
 def check_required(cell_map: CellMap, placed: Placed, names: Mapping[Path, str], report: Report) -> None:
-    """Report required fields that are blank, and required lists without any item, at their first cell."""
-    for path, place in placed.places.items():
-        if is_missing(path, place) and not place.outcome.notes and place.position:
-            slots = {"label": place.cell.label}
-            report.add("required-missing", place.position, field=names[path], slots=slots)
-    for _, within in _lists_without_items(cell_map, placed):
+    """Report what must be filled and is blank; a list without any item at its first cell."""
+    for _, within in _missing(cell_map, placed):
         if within and all(place.position and not place.outcome.notes for _, place in within):
             first, place = within[0]
             slots = {"label": place.cell.label}
-            report.add("required-missing", place.position, field=names[first], slots=slots)
+            report.add(REQUIRED, place.position, field=names[first], slots=slots)
 
 
-def _lists_without_items(
-    cell_map: CellMap, placed: Placed
-) -> Iterator[tuple[Path, list[tuple[Path, Place]]]]:
-    """Yield the required lists that are wholly blank, with the places of their inputs."""
-    for path, repeat, items in begun_lists(cell_map.shape, placed.filling):
-        if repeat.required and all(is_blank(repeat.item, item) for item in items):
-            yield path, [(at, place) for at, place in placed.below(path) if place.is_input]
+def _missing(cell_map: CellMap, placed: Placed) -> Iterator[tuple[Path, list[tuple[Path, Place]]]]:
+    """Yield the fields and lists that must be filled and are blank, with the places of their inputs."""
+    for rule in cell_map.rules:
+        if rule.message.code == REQUIRED:
+            for indices in places(placed.filling, rule.scope, cell_map.shape, rule.where):
+                if judge(rule, placed.filling, indices):
+                    path = path_of(cell_map.shape, rule.at, indices)
+                    yield path, [(at, place) for at, place in placed.below(path) if place.is_input]
 
 
 def check_computed(

@@ -13,6 +13,7 @@ from templates import CellMap, Rule
 from templates.filling import path_of, places
 from templates.language import Expression, blank_tested, evaluate, judge, references, slot_text
 from templates.path import Indices, Path
+from templates.rulebook import REQUIRED
 
 __all__ = ["check_rules"]
 
@@ -22,9 +23,12 @@ def check_rules(
 ) -> None:
     """Judge each rule for each item of its scope, and report those that are broken.
 
-    A rule is not judged over an input that could not be read or is missing: that has a finding of its own.
+    What is to be filled is told by `check_required`. A rule is not judged over an input that could not be
+    read or is missing: that has a finding of its own.
     """
     for rule in cell_map.rules:
+        if not rule.in_reader or rule.message.code == REQUIRED:
+            continue
         for indices in places(placed.filling, rule.scope, cell_map.shape, rule.where):
             broken = judge(rule, placed.filling, indices, folded=True)
             if broken and _can_be_judged(rule, indices, placed, behind):

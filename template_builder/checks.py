@@ -3,82 +3,91 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from templates.cellmap import CellMap, Rule
-from templates.filling import leaf_at, path_of, places
-from templates.language import Expression, judge, render_rule, render_text, slot_text
-from templates.path import Indices, Tree
+from template_builder.flags import Flag
+from templates.cellmap import CellMap
+from templates.language import Expression, address, render_rule, render_text, slot_text
+from templates.path import Tree
 from templates.text import Language, Text
 
-__all__ = ["Check", "RowChecks", "row_checks"]
+__all__ = ["Columns", "RowMessage", "flag_formula", "messages", "sentence"]
 
 _FORMULA_LIMIT = 8_192
 
-Check = tuple[str, str]
-"""A formula (without `=`) that gives the sentences of broken rules, and what it gives now."""
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns right of the form: the messages; hidden, whether a row has any flag, whether anything is
+    filled in there, the flags, and what a message does not hold in one formula."""
+
+    message: int
+    marked: int
+    filled: int
+    flags: int
+    rest: int
+
+    @classmethod
+    def of(cls, cell_map: CellMap, flags: Sequence[Flag]) -> Columns:
+        """Return the columns beside the form of a cell map with its flags."""
+        first = cell_map.last_column + 1
+        width = max((flag.column for flag in flags), default=-1) + 1
+        return cls(first, first + 1, first + 2, first + 3, first + 3 + width)
 
 
 @dataclass(frozen=True, slots=True)
-class RowChecks:
-    """The formulas of one row: one, or more where one would be longer than Excel allows."""
+class RowMessage:
+    """The message of one row: the numbers of its flags, in pieces none of which is too long."""
 
     row: int
-    formulas: tuple[Check, ...]
+    pieces: tuple[tuple[int, ...], ...]
+    formulas: tuple[str, ...]
 
 
-def row_checks(cell_map: CellMap, addresses: Tree, contents: Tree, language: Language) -> Iterator[RowChecks]:
-    """Yield the checks of each row that a rule reports to, from the top.
+def flag_formula(flag: Flag, addresses: Tree, language: Language) -> str:
+    """Return the formula (without `=`) of a flag: 1 where its rule is broken, else 0."""
+    return f"IF({render_rule(flag.rule, addresses, flag.indices, language)},1,0)"
 
-    `addresses` is the tree of addresses of the cell map, `contents` the tree of what its cells hold.
-    """
-    rows: dict[int, list[Check]] = defaultdict(list)
-    for rule in cell_map.rules:
-        if rule.in_sheet:
-            for indices in places(contents, rule.scope, cell_map.shape, rule.where):
-                row = _row(cell_map, addresses, rule, indices)
-                rows[row].append(_check(rule, addresses, contents, indices, language))
+
+def sentence(flag: Flag, contents: Tree, language: Language) -> str:
+    """Return the sentence of a broken rule over what the cells hold."""
+    words = {name: slot_text(slot, contents, flag.indices) for name, slot in _slots(flag).items()}
+    return Text(_template(flag, language)).filled(words).say(language)
+
+
+def messages(
+    flags: Sequence[Flag], columns: Columns, addresses: Tree, language: Language
+) -> Iterator[RowMessage]:
+    """Yield the message of each row that has flags, from the top."""
+    rows: dict[int, list[int]] = defaultdict(list)
+    for number, flag in enumerate(flags):
+        rows[flag.row].append(number)
     for row in sorted(rows):
-        yield RowChecks(row, tuple(_joined(rows[row])))
+        pieces: list[list[int]] = []
+        formulas: list[str] = []
+        for number in rows[row]:
+            part = _said(flags[number], columns, addresses, language)
+            if formulas and len(formulas[-1]) + len(part) < _FORMULA_LIMIT:
+                formulas[-1] += f"&{part}"
+                pieces[-1].append(number)
+            else:
+                formulas.append(part)
+                pieces.append([number])
+        yield RowMessage(row, tuple(map(tuple, pieces)), tuple(formulas))
 
 
-def _row(cell_map: CellMap, addresses: Tree, rule: Rule, indices: Indices) -> int:
-    place = _first(leaf_at(addresses, path_of(cell_map.shape, rule.at, indices)))
-    assert place is not None, "a rule reports to a field that has a cell"
-    return place[0]
+def _said(flag: Flag, columns: Columns, addresses: Tree, language: Language) -> str:
+    said = render_text(_template(flag, language), _slots(flag), addresses, flag.indices, language)
+    return f'IF({address(flag.row, columns.flags + flag.column)}=1,{said},"")'
 
 
-def _first(node: Tree) -> tuple[int, int] | None:
-    """The first cell below a node of the tree of addresses; constants, which are words, have none."""
-    if isinstance(node, tuple):
-        row, column = node
-        return (row, column)
-    parts = node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ()
-    return next((found for part in parts if (found := _first(part)) is not None), None)
-
-
-def _check(rule: Rule, addresses: Tree, contents: Tree, indices: Indices, language: Language) -> Check:
-    """Return the formula of one rule at one place, and what it gives."""
-    slots: dict[str, Expression | Text] = dict(rule.slots)
-    slots |= {name: part for name, part in (("found", rule.found), ("expected", rule.expected)) if part}
+def _template(flag: Flag, language: Language) -> str:
     # A sentence ends with its own mark; only English needs a space before the next.
-    template = rule.message.sentence.say(language) + (" " if language == "en" else "")
-    broken = render_rule(rule, addresses, indices, language)
-    formula = f'IF({broken},{render_text(template, slots, addresses, indices, language)},"")'
-    if not judge(rule, contents, indices):
-        return formula, ""
-    words = {name: slot_text(slot, contents, indices) for name, slot in slots.items()}
-    return formula, Text(template).filled(words).say(language)
+    return flag.rule.message.sentence.say(language) + (" " if language == "en" else "")
 
 
-def _joined(checks: list[Check]) -> Iterator[Check]:
-    """Join the checks of a row, beginning a further formula where one would be too long."""
-    formula, shown = checks[0]
-    for further, sentence in checks[1:]:
-        if len(formula) + 1 + len(further) > _FORMULA_LIMIT:
-            yield formula, shown
-            formula, shown = further, sentence
-        else:
-            formula, shown = f"{formula}&{further}", shown + sentence
-    yield formula, shown
+def _slots(flag: Flag) -> Mapping[str, Expression | Text]:
+    rule = flag.rule
+    named = {name: part for name, part in (("found", rule.found), ("expected", rule.expected)) if part}
+    return {**rule.slots, **named}

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["MAXIMUM", "Block", "lines", "row_heights"]
+__all__ = ["INDENT", "MAXIMUM", "Block", "lines", "row_heights"]
 
 MAXIMUM = 409.0
 """Excel's highest row, in points."""
@@ -19,6 +19,9 @@ _DIGIT = 11 / 2 * 1.03
 """Width of a digit of the body font (11 points), in which widths of columns are counted."""
 _MARGIN = 1.2
 """Digits that the edges of a cell take."""
+
+INDENT = 1.4
+"""Digits that one step of an indent takes."""
 
 
 @dataclass(frozen=True, slots=True)

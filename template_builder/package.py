@@ -7,7 +7,8 @@ such letters has its underscore written as `_x005F_`. xlsxwriter misses those th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Literal, TextIO, cast
 
 from xlsxwriter.format import Format
@@ -16,6 +17,8 @@ from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
+
+from template_builder.shared import Shared
 
 __all__ = ["LockedWorkbook", "escaped"]
 
@@ -38,6 +41,14 @@ def _out(part: XMLwriter) -> TextIO:
     return cast("TextIO", part.fh)
 
 
+def _formula(formula: str) -> str:
+    if not isinstance(formula, Shared):
+        return f"<f>{_marked_up(formula)}</f>"
+    if not formula.area:
+        return f'<f t="shared" si="{formula.number}"/>'
+    return f'<f t="shared" ref="{formula.area}" si="{formula.number}">{_marked_up(formula)}</f>'
+
+
 class _Strings(SharedStrings):
     """Shared strings that are always text: xlsxwriter takes `<r>...</r>` for markup."""
 
@@ -47,6 +58,15 @@ class _Strings(SharedStrings):
 
 
 class _Packager(Packager):
+    def _create_package(self) -> list[tuple[object, str, bool]]:
+        """Leave the parts with the workbook; xlsxwriter then packs none, which we do ourselves."""
+        files = super()._create_package()  # type: ignore[no-untyped-call]  # not annotated
+        cast("LockedWorkbook", self.workbook).parts = {
+            name: written.getvalue() if binary else written.getvalue().encode()
+            for written, name, binary in files
+        }
+        return []
+
     def _write_shared_strings_file(self) -> None:
         table = cast("Workbook", self.workbook).str_table
         if table.count:
@@ -79,7 +99,7 @@ class _Worksheet(Worksheet):
             attributes = [*((name, value) for name, value in attributes if name != "t"), ("t", "str")]
             result = escaped(result)
         written = "".join(f' {name}="{value}"' for name, value in attributes)
-        _out(self).write(f"<c{written}><f>{_marked_up(formula)}</f><v>{result}</v></c>")
+        _out(self).write(f"<c{written}>{_formula(formula)}<v>{result}</v></c>")
 
 
 class LockedWorkbook(Workbook):
@@ -88,6 +108,8 @@ class LockedWorkbook(Workbook):
     worksheet_class = _Worksheet
     structure_locked = False
     structure_password = ""
+    parts: Mapping[str, bytes] = MappingProxyType({})
+    """The parts by name, in their order, once the workbook is closed."""
 
     def lock_structure(self, password: str = "") -> None:
         """Lock the structure, with the password hashed as that of a sheet is."""

@@ -1,42 +1,66 @@
-"""Where a page of print should end: between sections, not within one that fits on a page."""
+"""Where a page of print ends: between sections, not within one that fits on a page."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from templates.cellmap import Section
 
 __all__ = ["page_breaks", "room_on_page"]
 
-_PRINTABLE = (523.0, 751.0)
+_PRINTABLE = (537.0, 748.0)
 """Width and height of what an A4 page holds within our margins, in points."""
 _DIGIT = 6.0
 """Width of a digit of the body font on the screen, in points."""
 _EDGE = 0.71
 """Digits that Excel adds to the width of a column."""
-_SAFETY = 0.97
+_SAFETY = 0.98
+_WORTH = 0.3
+"""What part of a page must be left for a section to begin there that is longer than a page."""
 
 
 def room_on_page(widths: Sequence[float]) -> float:
-    """Return the height in points that fits on a page, where the columns are fitted to its width."""
+    """Return the height in points that fits on a page, where the columns are fitted to its width.
+
+    The digits of other fonts than ours are wider, so that with them more fits on a page, not less.
+    """
     width, height = _PRINTABLE
     scale = min(1.0, width / (sum(one + _EDGE for one in widths) * _DIGIT))
     return height / scale * _SAFETY
 
 
 def page_breaks(sections: Sequence[Section], heights: Mapping[int, float], room: float) -> list[int]:
-    """Return the rows after which a new page begins.
+    """Return the rows after which a new page begins; `room` is what a page holds besides repeated rows.
 
-    A section that would run over the end of a page begins a new one, unless it is longer than a page
-    or the first; `room` is what a page holds besides its repeated rows.
+    A section that would run over the end of a page begins a new one. One that is longer than a page
+    begins where a good part of a page is left, and is broken between rows.
     """
     breaks: list[int] = []
-    used, last = 0.0, sections[0].first_row - 1 if sections else 0
-    for section in sections:
-        needed = sum(heights.get(row, 0.0) for row in range(last + 1, section.last_row + 1))
-        if used and used + needed > room >= needed:
-            breaks.append(last)
+    used = 0.0
+    for first, last in _units(sections, heights):
+        needed = sum(heights.get(row, 0.0) for row in range(first, last + 1))
+        left = room - used
+        if needed <= left:
+            used += needed
+            continue
+        if used and (needed <= room or left < _WORTH * room):
+            breaks.append(first - 1)
             used = 0.0
-        used = (used + needed) % room if needed > room else used + needed
-        last = section.last_row
+        for row in range(first, last + 1):
+            height = heights.get(row, 0.0)
+            if used and used + height > room:
+                breaks.append(row - 1)
+                used = 0.0
+            used += height
     return breaks
+
+
+def _units(sections: Sequence[Section], heights: Mapping[int, float]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last row of what should stay together; rows between go with the section below."""
+    last = min(heights, default=1) - 1
+    for section in sections:
+        if section.last_row > last:
+            yield last + 1, section.last_row
+            last = section.last_row
+    if heights and max(heights) > last:
+        yield last + 1, max(heights)

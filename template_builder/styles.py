@@ -13,8 +13,19 @@ __all__ = [
     "CHECK",
     "CHECK_HEAD",
     "COORDINATE",
+    "FLAG",
+    "LIGHTS",
+    "LIST_COUNT",
+    "LIST_HEAD",
+    "LIST_LIGHT",
+    "LIST_LINK",
+    "LIST_NOTE",
+    "LIST_SMALL",
+    "LIST_TEXT",
+    "LIST_TITLE",
     "PARAGRAPHS",
     "SEVERITIES",
+    "STATUS",
     "TABLE_CELL",
     "TABLE_HEAD",
     "TABLE_NOTE",
@@ -49,11 +60,15 @@ class Look:
     wrap: bool = True
     number_format: str = "General"
     locked: bool = True
+    shrink: bool = False
+    """Whether a number that is too wide is shown smaller, where it would show as `###`."""
+    indent: int = 0
+    """By how many characters the words stand off the edge that they are aligned to."""
 
 
 _LABEL = Look(across="center")
-_TEXT = Look()
-_NUMBER = Look(across="right", wrap=False)
+_TEXT = Look(indent=1)
+_NUMBER = Look(across="right", wrap=False, shrink=True)
 _PLAIN = Look(border=False)
 
 _BY_STYLE = {
@@ -70,13 +85,33 @@ _BY_STYLE = {
     "share": _NUMBER,
     "year": replace(_LABEL, wrap=True),
     "choice": _LABEL,
-    "phone": replace(_LABEL, across="left"),
+    "phone": replace(_LABEL, across="left", indent=1),
     "target": _LABEL,
 }
 
 COORDINATE = Look(size=8, ink="#808080", border=False, wrap=False)
-CHECK_HEAD = replace(_PLAIN, bold=True, ink="#9C0006", wrap=False)
-CHECK = replace(_PLAIN, ink="#9C0006", wrap=False)
+CHECK_HEAD = replace(_PLAIN, bold=True, ink="#9C0006", wrap=False, indent=1)
+CHECK = replace(_PLAIN, size=9, ink="#9C0006", indent=1)
+FLAG = replace(COORDINATE, number_format="0")
+STATUS = replace(_PLAIN, font=HEAD_FONT, size=11, ink="#9C0006", fill="#FBE3E4", wrap=False, indent=1)
+
+LIST_TITLE = replace(_PLAIN, font=HEAD_FONT, size=14)
+LIST_NOTE = replace(_PLAIN, size=9, ink="#404040")
+LIST_HEAD = replace(_LABEL, bold=True, fill="#EDEDED")
+LIST_TEXT = _TEXT
+LIST_SMALL = replace(_TEXT, size=9)
+LIST_LIGHT = replace(_LABEL, bold=True)
+LIST_COUNT = replace(_LABEL, number_format="0;-0;")
+LIST_LINK = replace(_LABEL, ink="#0563C1")
+
+LIGHTS = {
+    "passed": Look(ink="#1E6B34", fill="#E2F0D9", bold=True),
+    "missing": Look(ink="#9C0006", fill="#FBE3E4", bold=True),
+    "wrong": Look(ink="#9C0006", fill="#FBE3E4", bold=True),
+    "remark": Look(ink="#7F6000", fill="#FFF3D6", bold=True),
+    "open": Look(ink="#595959", fill="#F2F2F2", bold=True),
+}
+"""The colours of the lights, beside the words that they always have."""
 
 PARAGRAPHS = {
     "title": replace(_PLAIN, font=HEAD_FONT, size=14, across="center"),
@@ -87,20 +122,23 @@ PARAGRAPHS = {
 TABLE_TITLE = replace(_PLAIN, font=HEAD_FONT, size=14, wrap=False)
 TABLE_NOTE = replace(_PLAIN, size=9, ink="#404040", wrap=False)
 TABLE_HEAD = replace(_LABEL, bold=True, fill="#DDE5ED")
-TABLE_TOTAL = replace(_NUMBER, bold=True, fill="#F4F4F4")
-TABLE_CELL = _TEXT
+TABLE_TOTAL = replace(_NUMBER, shrink=False, bold=True, fill="#F4F4F4")
+TABLE_CELL = replace(_TEXT, indent=0)
 
 SEVERITIES = {"error": "#FBE3E4", "warning": "#FFF3D6", "notice": "#EAF0F6"}
 
 
-def look_of(cell: Cell, number_format: str = "General") -> Look:
-    """Return the look of a cell of a form; `number_format` is Excel's code for what may stand in it."""
+def look_of(cell: Cell, number_format: str = "General", *, locked: bool = False) -> Look:
+    """Return the look of a cell of a form; `number_format` is Excel's code for what may stand in it.
+
+    An input that is `locked` looks like what the form works out itself: it is not to be filled in.
+    """
     look = _BY_STYLE.get(cell.style, _TEXT)
     limits = cell.limits or Limits()
     if cell.role is not Role.LABEL and (limits.max_length or 0) >= _LONG_TEXT:
         look = replace(look, across="left", down="top")
-    if cell.role is Role.INPUT:
+    if cell.role is Role.INPUT and not locked:
         return replace(look, fill=INPUT_FILL, number_format=number_format, locked=False)
-    if cell.role is Role.COMPUTED:
+    if cell.role is not Role.LABEL:
         return replace(look, fill=COMPUTED_FILL, number_format=number_format)
     return look

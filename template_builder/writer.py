@@ -22,23 +22,20 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from template_builder.archive import packed
+from template_builder.contents import checked_formula, checked_number, checked_text, units
 from template_builder.errors import BuildError
 from template_builder.files import replace_file
 from template_builder.package import LockedWorkbook
 from template_builder.styles import BODY_FONT, Look
-from templates.errors import ValuesError
 from templates.kinds.base import Content
 
-__all__ = ["Book", "Extent", "Page", "Paper", "Refusal", "cell_name"]
+__all__ = ["Book", "Extent", "Page", "Paper", "Refusal", "cell_name", "footer_code"]
 
 _CREATED = datetime(2020, 1, 1)
 # Written as it stands, in no time zone.
-_TEXT_LIMIT = 32_767
-_FORMULA_LIMIT = 8_192
-_LITERAL_LIMIT = 255
-_LITERAL = re.compile(r'"((?:[^"]|"")*)"')
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _A4 = 9
+_FOOTER_PARTS = re.compile("&&|&[LCR]")
 _PASSWORD_LIMIT = 15
 _BODY = {"font_name": BODY_FONT, "font_size": 11, "font_family": 3, "font_charset": 134, "font_scheme": False}
 
@@ -69,7 +66,7 @@ class Paper:
     """How a sheet prints: on A4, fitted to the width of one page (or of as many as `across` says).
 
     The rows from first to last of `repeat` stand on top of every page, the first `repeat_columns` at its
-    left.
+    left. `footer` may have parts, `&L` for the left, `&C` for the middle, `&R` for the right.
     """
 
     area: Extent
@@ -87,47 +84,6 @@ class Paper:
 def cell_name(row: int, column: int, *, fixed: bool = False) -> str:
     """Return the address of a cell, `C5`, or `$C$5` where it is `fixed`."""
     return str(xl_rowcol_to_cell(row - 1, column - 1, row_abs=fixed, col_abs=fixed))
-
-
-def _units(text: str) -> int:
-    """The length of a text as Excel counts it."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _checked_text(text: str, where: str) -> str:
-    found = _NOT_XML.search(text)
-    if found:
-        raise ValuesError(
-            f"{where}: 文字中有单元格不能保存的字符 a character that no cell can hold "
-            f"(U+{ord(found.group()):04X})，请删去 remove it."
-        )
-    if _units(text) > _TEXT_LIMIT:
-        raise ValuesError(
-            f"{where}: 文字有 {_units(text)} 个字符，单元格最多 {_TEXT_LIMIT} 个 the text is longer "
-            f"than a cell can hold，请缩短 shorten it."
-        )
-    return text
-
-
-def _checked_number(number: Decimal | int, where: str) -> float:
-    value = Decimal(number)
-    if not value.is_finite() or abs(value) >= Decimal("1E+308"):
-        raise ValuesError(f"{where}: {number} 不是单元格能保存的数 is no number that a cell can hold.")
-    return float(value)
-
-
-def _checked_formula(formula: str, where: str) -> str:
-    if len(formula) > _FORMULA_LIMIT:
-        raise BuildError(
-            f"{where}: 公式有 {len(formula)} 个字符，最多 {_FORMULA_LIMIT} 个 the formula is too long for "
-            "Excel，请减少行数或拆分规则 use fewer rows or split the rule."
-        )
-    if any(_units(literal) > _LITERAL_LIMIT for literal in _LITERAL.findall(formula)):
-        raise BuildError(
-            f"{where}: 公式中的文字超过 {_LITERAL_LIMIT} 个字符 a text in the formula is too long for Excel，"
-            "请缩短 shorten it."
-        )
-    return formula
 
 
 def _must(code: int | None, where: str) -> None:
@@ -162,21 +118,24 @@ class Page:
         if content is None or content == "":
             _must(self._sheet.write_blank(*at, None, form), where)
         elif isinstance(content, str):
-            _must(self._sheet.write_string(*at, _checked_text(content, where), form), where)
+            _must(self._sheet.write_string(*at, checked_text(content, where), form), where)
         elif isinstance(content, bool):
             _must(self._sheet.write_boolean(*at, content, form), where)
         else:
-            _must(self._sheet.write_number(*at, _checked_number(content, where), form), where)
+            _must(self._sheet.write_number(*at, checked_number(content, where), form), where)
 
     def formula(self, row: int, column: int, formula: str, cached: Content, look: Look) -> None:
-        """Write a formula (without `=`) and the result that it has; None is an empty text."""
+        """Write a formula (without `=`) and the result that it has; None is an empty text.
+
+        A shared formula stands as its kind of text.
+        """
         where = self._where(row, column)
         result: object = cached
         if cached is None or isinstance(cached, str):
-            result = _checked_text(cached or "", where)
+            result = checked_text(cached or "", where)
         elif not isinstance(cached, bool):
-            result = _checked_number(cached, where)
-        written = _checked_formula(formula, where)
+            result = cached if type(cached) is int else checked_number(cached, where)
+        written = checked_formula(formula, where)
         _must(self._sheet.write_formula(row - 1, column - 1, written, self._book.format(look), result), where)
 
     def merge(self, extent: Extent, look: Look) -> None:
@@ -202,9 +161,19 @@ class Page:
         at = column - 1
         _must(self._sheet.set_column(at, at, width, None, {"hidden": hidden}), self._where(1, column))
 
-    def height(self, row: int, height: float, *, hidden: bool = False) -> None:
-        """Set the height of a row."""
-        _must(self._sheet.set_row(row - 1, height, None, {"hidden": hidden}), self._where(row, 1))
+    def height(
+        self, row: int, height: float, *, hidden: bool = False, grouped: bool = False, ends: bool = False
+    ) -> None:
+        """Set the height of a row; it may be in an outline group, or be the row that `ends` a closed one."""
+        options = {"hidden": hidden, "level": int(grouped), "collapsed": ends}
+        _must(self._sheet.set_row(row - 1, height, None, options), self._where(row, 1))
+
+    def mark(self, extent: Extent, formula: str, look: Look) -> None:
+        """Colour the cells of `extent` where a formula of the first of them (without `=`) holds."""
+        row, column, rows, columns = extent
+        options = {"type": "formula", "criteria": f"={formula}", "format": self._book.mark(look)}
+        last = (row + rows - 2, column + columns - 2)
+        _call(self._where(row, column), self._sheet.conditional_format, row - 1, column - 1, *last, options)
 
     def freeze(self, row: int, column: int = 1) -> None:
         """Keep in sight what lies above `row` and left of `column`."""
@@ -235,17 +204,18 @@ class Page:
             _checked_password(password), {"format_columns": True, "format_rows": True, "autofilter": True}
         )
 
-    def paper(self, paper: Paper) -> None:
-        """Set up printing."""
+    def paper(self, paper: Paper) -> str:
+        """Set up printing; return the code of the footer."""
         sheet = self._sheet
         row, column, rows, columns = paper.area
         sheet.set_paper(_A4)
         sheet.set_landscape() if paper.landscape else sheet.set_portrait()
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.65)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
         sheet.center_horizontally()
         sheet.fit_to_pages(paper.across, 0)
         sheet.hide_gridlines(2)
-        _call(self.name, sheet.set_footer, f'&C&"{BODY_FONT},Regular"&9{paper.footer}')
+        footer = footer_code(paper.footer)
+        _call(self.name, sheet.set_footer, footer)
         _must(sheet.print_area(row - 1, column - 1, row + rows - 2, column + columns - 2), self.name)
         if paper.repeat:
             sheet.repeat_rows(paper.repeat[0] - 1, paper.repeat[1] - 1)
@@ -255,9 +225,17 @@ class Page:
             sheet.set_h_pagebreaks(list(paper.breaks))
         if not paper.colours:
             sheet.print_black_and_white()
+        return footer
 
     def _where(self, row: int, column: int) -> str:
         return f"{self.name}!{cell_name(row, column)}"
+
+
+def footer_code(text: str) -> str:
+    """Return the code of a footer: its parts in our font; a text without any stands in the middle."""
+    font = f'&"{BODY_FONT},Regular"&9'
+    written = _FOOTER_PARTS.sub(lambda found: found[0] if found[0] == "&&" else found[0] + font, text)
+    return written if re.match("&[LCR]", text) else f"&C{font}{written}"
 
 
 def _checked_password(password: str | None) -> str:
@@ -290,9 +268,9 @@ def _validation(rule: Refusal) -> dict[str, Any]:
 
 def _cut(title: str, limit: int = 32) -> str:
     """Excel's titles of prompts have at most 32 characters."""
-    if _units(title) <= limit:
+    if units(title) <= limit:
         return title
-    while _units(title) >= limit:
+    while units(title) >= limit:
         title = title[:-1]
     return title + "…"
 
@@ -300,16 +278,18 @@ def _cut(title: str, limit: int = 32) -> str:
 class Book:
     """A workbook being written; used in a `with`, it is saved at the end and dropped on an error.
 
-    `destination` is a file (written beside, then renamed) or an open binary stream. Raises `BuildError`
-    where it cannot be written.
+    `destination` is a file (written beside, then renamed), an open binary stream, or None for who takes the
+    `parts` alone. Raises `BuildError` where it cannot be written.
     """
 
-    def __init__(self, destination: Path | BinaryIO, properties: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, destination: Path | BinaryIO | None, properties: Mapping[str, str] | None = None
+    ) -> None:
         self._destination = destination
-        self._written = BytesIO()
         self._formats: dict[Look, Format] = {}
+        self._marks: dict[Look, Format] = {}
         options = {"in_memory": True, "default_format_properties": _BODY}
-        self._book = LockedWorkbook(self._written, options)
+        self._book = LockedWorkbook(BytesIO(), options)
         self._book.set_properties({"author": "", "created": _CREATED, **(properties or {})})
 
     def __enter__(self) -> Self:
@@ -337,9 +317,23 @@ class Book:
             self._formats[look] = self._book.add_format(_properties(look))
         return self._formats[look]
 
+    @property
+    def parts(self) -> Mapping[str, bytes]:
+        """The parts of the workbook by name, in their order, once it is saved."""
+        return self._book.parts
+
+    def mark(self, look: Look) -> Format:
+        """Return the workbook's conditional format with the ink, the fill and the weight of a look."""
+        if look not in self._marks:
+            properties = {"font_color": look.ink, "bold": look.bold, "bg_color": look.fill}
+            self._marks[look] = self._book.add_format(properties)
+        return self._marks[look]
+
     def _save(self) -> None:
         self._book.close()
-        data = self._written.getvalue()
+        if self._destination is None:
+            return
+        data = packed(self.parts)
         if isinstance(self._destination, os.PathLike):
             replace_file(Path(self._destination), data)
         else:
@@ -358,6 +352,8 @@ def _properties(look: Look) -> dict[str, Any]:
         "text_wrap": look.wrap,
         "num_format": look.number_format,
         "locked": look.locked,
+        "indent": look.indent,
+        "shrink": look.shrink,
     }
     if look.fill:
         properties |= {"bg_color": look.fill, "pattern": 1}

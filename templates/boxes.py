@@ -78,13 +78,17 @@ class SideBox:
 
 @dataclass(frozen=True, slots=True)
 class RepeatBox:
-    """A box once for each item. `constant` is a field that the form itself fills, and its label beside."""
+    """A box once for each item. `constant` is a field that the form itself fills, and its label beside.
+
+    `rows` says how many there is room for, `shown` how many of them are in sight (all where it is None).
+    """
 
     place: Place
     name: str
     rows: str | int
     body: tuple[Box, ...]
     constant: Constant | None = None
+    shown: str | int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,14 @@ def boxes_of(data: Data, place: Place) -> tuple[Box, ...]:
 
 def _box(data: Mapping[str, Any], place: Place) -> Box:
     if "repeat" in data:
-        return RepeatBox(place, data["repeat"], data["rows"], _body(data, place), _constant(data.get("side")))
+        return RepeatBox(
+            place,
+            data["repeat"],
+            data["rows"],
+            _body(data, place),
+            _constant(data.get("side")),
+            data.get("shown"),
+        )
     if "section" in data:
         return SectionBox(place, text_of(data["section"]), _body(data, place))
     if "side" in data:

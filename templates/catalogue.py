@@ -29,6 +29,7 @@ def catalogue() -> Mapping[str, Message]:
                 Severity(entry["severity"]),
                 Text(entry["zh"], entry["en"]),
                 Text(entry["fix"]["zh"], entry["fix"]["en"]),
+                Text(entry["name"]["zh"], entry["name"]["en"]) if "name" in entry else None,
             )
             for code, entry in entries.items()
         }

@@ -130,12 +130,16 @@ Node = Leaf | Group | Repeat
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """The rows of the sheet that one item of a repeat takes (`projects[4]`: rows 31 to 31)."""
+    """The rows of the sheet that one item of a repeat takes (`projects[4]`: rows 31 to 31).
+
+    `beyond`: it is one of those that are out of sight until somebody needs them.
+    """
 
     names: Names
     indices: Indices
     first_row: int
     last_row: int
+    beyond: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +148,8 @@ class Rule:
 
     `at` names the field whose cell carries the finding, or a repeat (then its first cell does). `where`
     keeps only the items of `scope` whose constant has that value. `guards` are what must be filled before
-    the rule is judged (numbers must be numbers). `in_sheet` is false for what only the reader can judge.
+    the rule is judged (numbers must be numbers). `in_sheet` is false for what only the reader can judge,
+    `in_reader` for what the reader finds while it reads the cell.
     """
 
     message: Message
@@ -158,6 +163,7 @@ class Rule:
     expected: Expression | None = None
     slots: Mapping[str, Expression | Text] = field(default_factory=dict)
     in_sheet: bool = True
+    in_reader: bool = True
 
 
 RollFields = Mapping[str, "str | RollFields"]
@@ -235,7 +241,8 @@ class FormIdentity:
 class CellMap:
     """The cells of one form at given parameters, and everything that follows from them.
 
-    Row 1 and column 1 are the hidden coordinates; the cells begin at B2. `digest` tells two cell maps
+    Row 1 and column 1 are the hidden coordinates, row 2 says how far the form is filled in; the cells
+    begin at B3. `digest` tells two cell maps
     apart that differ in anything a reader relies on.
     """
 
@@ -256,6 +263,8 @@ class CellMap:
     """The catalogue: the toolkit's own messages and the form's."""
     summary: Summary
     digest: str
+    roster: Mapping[str, Names] = field(default_factory=dict)
+    """Which field holds what a roster says of a department: its `name`, `contact` and `code`."""
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self.cells)

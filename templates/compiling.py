@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from templates.cellmap import Cell, CellMap, Group, Repeat, Role, Summary, Table
+from templates.cellmap import Cell, CellMap, Group, Leaf, Repeat, Role, Summary, Table
 from templates.definition import Form
 from templates.fields import Scheme, field_limits, ordered, scheme_of
 from templates.kinds import KINDS
@@ -55,6 +55,7 @@ def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
     rules = tuple(rules_of(form, scheme, problems))
     rolls = tuple(rolls_of(form, scheme, problems))
     summary = _summary(form, scheme.shape, problems)
+    _check_roster(form, scheme.shape, problems)
     problems.raise_all()
     return CellMap(
         form.identity,
@@ -72,6 +73,7 @@ def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
         form.messages,
         summary,
         _digest(form, settled, cells),
+        MappingProxyType(dict(form.roster)),
     )
 
 
@@ -145,6 +147,19 @@ def _summary(form: Form, shape: Group, problems: Problems) -> Summary:
             what = "repeat" if repeat else "field or group of fields"
             problems.report(place, f"There is no {what} called `{join(names)}`.", f"Name a {what}.")
     return written
+
+
+def _check_roster(form: Form, shape: Group, problems: Problems) -> None:
+    """What a roster says of a department goes into a single field that can be filled in."""
+    for key, names in form.roster.items():
+        node = node_at(shape, names)
+        single = isinstance(node, Leaf) and not enclosing(shape, names)
+        if not (single and isinstance(node, Leaf) and node.field.formula is None and not node.field.constant):
+            problems.report(
+                ("roster", key),
+                f"There is no single field to fill in called `{join(names)}`.",
+                "Name a field outside of repeats, without a formula.",
+            )
 
 
 def _digest(form: Form, parameters: Mapping[str, int | str], cells: tuple[Cell, ...]) -> str:

@@ -17,7 +17,7 @@ from templates.cellmap import FormIdentity, Sheet, Summary, Table
 from templates.errors import ParameterError
 from templates.findings import Message, Severity
 from templates.kinds.base import Choice, Choices
-from templates.path import split
+from templates.path import Names, split
 from templates.source import Data, Place, Problems, Source, read_source
 from templates.text import Text
 
@@ -29,7 +29,10 @@ FORMS = files("templates") / "forms"
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a form: a whole number within limits, or one of several words."""
+    """A parameter of a form: a whole number within limits, or one of several words.
+
+    The `default` of a number may be the name of another parameter, declared before it.
+    """
 
     name: str
     title: Text
@@ -88,6 +91,8 @@ class Form:
     messages: Mapping[str, Message]
     sheets: tuple[Sheet, ...]
     summary: Summary | None
+    roster: Mapping[str, Names]
+    """The fields that hold what a roster says of a department."""
     source: Source = field(compare=False, repr=False)
 
     @property
@@ -110,6 +115,8 @@ class Form:
         settled: dict[str, int | str] = {}
         for name, parameter in self.parameters.items():
             value = given.get(name, parameter.default)
+            if name not in given and isinstance(value, str) and value in settled:
+                value = settled[value]
             if value is None:
                 raise ParameterError(
                     f"缺少参数 {name}，请给出{parameter.allowed.zh}。"
@@ -164,6 +171,7 @@ def parse_definition(path: FilePath, *, checked: bool = True) -> Form:
         messages,
         tuple(_sheet(entry) for entry in data.get("sheets", [])),
         _summary(data.get("summary")),
+        {key: tuple(map(str, split(path))) for key, path in data.get("roster", {}).items()},
         source,
     )
     _check_parameters(form, problems)
@@ -186,7 +194,13 @@ def _parameter(name: str, data: Mapping[str, Any]) -> Parameter:
 
 def _messages(data: Mapping[str, Any]) -> dict[str, Message]:
     return {
-        code: Message(code, Severity(entry["severity"]), text_of(entry), text_of(entry["fix"]))
+        code: Message(
+            code,
+            Severity(entry["severity"]),
+            text_of(entry),
+            text_of(entry["fix"]),
+            text_of(entry["name"]) if "name" in entry else None,
+        )
         for code, entry in data.items()
     }
 
@@ -251,18 +265,25 @@ def _summary(data: Mapping[str, Any] | None) -> Summary | None:
     )
 
 
+def _is_number(default: int | str, parameters: Mapping[str, Parameter]) -> bool:
+    """Tell whether a default names one of `parameters` that is a number."""
+    return isinstance(default, str) and default in parameters and not parameters[default].options
+
+
 def _check_parameters(form: Form, problems: Problems) -> None:
+    before: dict[str, Parameter] = {}
     for name, parameter in form.parameters.items():
         place: Place = ("parameters", name)
         if not parameter.options and (parameter.minimum is None or parameter.maximum is None):
             problems.report(
                 place, f"Parameter {name} has no limits.", "Give `minimum` and `maximum`, or `options`."
             )
-        elif parameter.default is not None:
+        elif parameter.default is not None and not _is_number(parameter.default, before):
             try:
                 parameter.read(parameter.default)
             except ParameterError as error:
                 problems.report((*place, "default"), str(error), "Change the default or the limits.")
+        before[name] = parameter
 
 
 def _check_choices(form: Form, problems: Problems) -> None:
@@ -285,20 +306,24 @@ def _check_choices(form: Form, problems: Problems) -> None:
 
 
 def _check_rows(form: Form, boxes: tuple[Box, ...], problems: Problems) -> None:
-    """The rows of a repeat are a number, or a parameter that is one."""
+    """The rows of a repeat, and those shown, are a number or a parameter that is one."""
     for box in boxes:
         match box:
             case RowBox(items=items):
                 for item in items:
                     _check_rows(form, item.boxes if isinstance(item, StackItem) else (), problems)
-            case RepeatBox(rows=str(name)) if name not in form.parameters or form.parameters[name].options:
-                counts = [key for key, parameter in form.parameters.items() if not parameter.options]
-                remedy = nearest(name, counts, "Give a number, or add it under `parameters`.")
-                problems.report(
-                    (*box.place, "rows"), f"There is no parameter `{name}` that is a number.", remedy
-                )
+            case RepeatBox():
+                _check_count(form, (*box.place, "rows"), box.rows, problems)
+                _check_count(form, (*box.place, "shown"), box.shown, problems)
         if not isinstance(box, RowBox):
             _check_rows(form, box.body, problems)
+
+
+def _check_count(form: Form, place: Place, count: int | str | None, problems: Problems) -> None:
+    if isinstance(count, str) and not _is_number(count, form.parameters):
+        counts = [key for key, parameter in form.parameters.items() if not parameter.options]
+        remedy = nearest(count, counts, "Give a number, or add it under `parameters`.")
+        problems.report(place, f"There is no parameter `{count}` that is a number.", remedy)
 
 
 def check_code(form: Form, problems: Problems, place: Place, code: str) -> None:

@@ -30,13 +30,20 @@ class Severity(StrEnum):
 class Message:
     """An entry of the catalogue: a code, its default severity, the sentence and how to mend it.
 
-    The sentence may hold slots: `{found}`, `{expected}`, `{label}` and those that a rule fills.
+    The sentence may hold slots: `{found}`, `{expected}`, `{label}` and those that a rule fills. `name` says
+    in a few words what is checked.
     """
 
     code: str
     severity: Severity
     sentence: Text
     fix: Text
+    name: Text | None = None
+
+    @property
+    def title(self) -> Text:
+        """What is checked, in a few words; where nobody named it, the sentence. Either may have slots."""
+        return self.sentence if self.name is None else self.name
 
 
 @dataclass(frozen=True, slots=True)

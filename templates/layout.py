@@ -24,10 +24,16 @@ from templates.path import Indices, Names, join, split
 from templates.source import Place, Problems
 from templates.text import NO_WORDS, Text
 
-__all__ = ["Layout", "Placed", "lay_out"]
+__all__ = ["FIRST_COLUMN", "FIRST_ROW", "STATUS_ROW", "Layout", "Placed", "lay_out"]
 
-FIRST = 2
-"""The first row and column of the form: row 1 and column 1 hold the hidden coordinates."""
+STATUS_ROW = 2
+"""The row above the form that says how far it is filled in; the cell map has no cell there."""
+
+FIRST_ROW = 3
+"""The first row of the form: row 1 holds the hidden coordinates, row 2 the status."""
+
+FIRST_COLUMN = 2
+"""The first column of the form: column 1 holds the hidden coordinates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +93,11 @@ def lay_out(
 ) -> Layout:
     """Lay a form's boxes out on a grid `width` columns wide.
 
-    `rows_of` gives the number behind the `rows` of a repeat, `words` fills in the words of a label. What
-    does not fit is reported to `problems`.
+    `rows_of` gives the number behind the `rows` or `shown` of a repeat, `words` fills in the words of a
+    label. What does not fit is reported to `problems`.
     """
     work = _Work(rows_of, words, problems)
-    work.stack(body, FIRST, FIRST, width, _Context())
+    work.stack(body, FIRST_ROW, FIRST_COLUMN, width, _Context())
     return work.layout
 
 
@@ -222,10 +228,12 @@ class _Work:
             span = box.constant.span
             self._constant(box, box.constant, names, paths, row, column, count * height, context)
             column, width = column + span, width - span
+        shown = count if box.shown is None else self._rows_of(box.shown)
         for number, path in enumerate(paths):
             start = row + number * height
             indices = (*context.indices, first + number)
-            self.layout.items.append(ItemRows(names, indices, start, start + height - 1))
+            beyond = number >= shown
+            self.layout.items.append(ItemRows(names, indices, start, start + height - 1, beyond))
             inner = replace(context.inner(), names=names, indices=indices, path=path, group=group)
             self.stack(box.body, start, column, width, inner)
 

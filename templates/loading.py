@@ -21,7 +21,10 @@ def load(path: FilePath) -> Form:
         DefinitionError: with every mistake found, each with file, line, path and remedy.
     """
     form = parse_definition(path)
-    compile(form, {name: parameter.sample for name, parameter in form.parameters.items()})
+    compile(
+        form,
+        {name: parameter.sample for name, parameter in form.parameters.items() if parameter.default is None},
+    )
     return form
 
 

@@ -1,9 +1,9 @@
-"""The rules of a form: those its author wrote, and those its kinds bring along."""
+"""The rules of a form: what must be filled in, those its author wrote, and those its kinds bring along."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,16 +15,22 @@ from templates.findings import Severity
 from templates.language import guards_of, parse
 from templates.language.tree import Expression
 from templates.path import Names, join, split
-from templates.shape import enclosing, node_at, repeats
+from templates.shape import enclosing, leaves, node_at, repeats
 from templates.source import Place, Problems
+from templates.text import Text
 
-__all__ = ["rules_of"]
+__all__ = ["REQUIRED", "rules_of"]
 
+REQUIRED = "required-missing"
+"""The code of what must be filled in and is not."""
+
+_FILLED = 'self <> ""'
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
 def rules_of(form: Form, scheme: Scheme, problems: Problems) -> Iterator[Rule]:
     """Yield the rules of a form; mistakes in them go to `problems`."""
+    yield from _required_rules(form, scheme)
     for place, entry in form.rules:
         rule = _Author(form, scheme, problems, place, entry).rule()
         if rule is not None:
@@ -125,6 +131,44 @@ class _Author:
             )
 
 
+def _required_rules(form: Form, scheme: Scheme) -> Iterator[Rule]:
+    """Yield a rule for each field that must be filled, and for each list that must have an item.
+
+    A list within an item must have one where the item is begun.
+    """
+    message = form.messages[REQUIRED]
+
+    def rule(scope: Names, at: Names, ensure: str, label: Text) -> Rule:
+        this = at if ensure == _FILLED else None
+        parsed = parse(ensure, scheme.shape, scope, scheme.parameters, this=this)
+        return Rule(message, message.severity, scope, at, parsed, slots={"label": label})
+
+    for field in scheme.fields.values():
+        if _is_input(field) and field.required and not enclosing(scheme.shape, field.names):
+            yield rule((), field.names, _FILLED, field.limits.label)
+    for names, repeat in repeats(scheme.shape):
+        inputs = [leaf.field for _, leaf in leaves(repeat.item, names) if _is_input(leaf.field)]
+        if repeat.required and inputs:
+            scope = enclosing(scheme.shape, names[:-1])
+            counted = _counted(field.names[len(scope) :] for field in inputs)
+            if scope:
+                around = node_at(scheme.shape, scope)
+                assert isinstance(around, Repeat)
+                all_inputs = (one.field for _, one in leaves(around.item, scope) if _is_input(one.field))
+                counted = f"OR({_counted(one.names[len(scope) :] for one in all_inputs)} = 0, {counted} > 0)"
+            else:
+                counted = f"{counted} > 0"
+            yield rule(scope, names, counted, inputs[0].limits.label)
+
+
+def _is_input(field: Field) -> bool:
+    return field.formula is None and not field.constant
+
+
+def _counted(fields: Iterable[Names]) -> str:
+    return f"COUNTA({', '.join(map(join, fields))})"
+
+
 def _kind_rules(form: Form, scheme: Scheme, field: Field) -> Iterator[Rule]:
     """Yield the rules that a field's kind brings along; of a dependent choice, those of each group."""
     scope = enclosing(scheme.shape, field.names)
@@ -145,9 +189,13 @@ def _kind_rules(form: Form, scheme: Scheme, field: Field) -> Iterator[Rule]:
                 field.names,
                 ensure,
                 (by, group) if constant and by is not None and group is not None else None,
-                _guards(ensure, scheme),
+                () if check.of_blank and not (group and not constant) else _guards(ensure, scheme),
                 parse("self", scheme.shape, scope, scheme.parameters, this=field.names),
+                parse(check.expected, scheme.shape, scope, scheme.parameters, this=field.names)
+                if check.expected
+                else None,
                 slots={"label": field.limits.label},
+                in_reader=check.in_reader,
             )
 
 

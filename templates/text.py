@@ -41,6 +41,10 @@ class Text:
             _SLOT.sub(lambda match: word(match, "en"), self.en),
         )
 
+    def opened(self) -> Text:
+        """Return the text with `…` for each `{slot}` that nothing has filled."""
+        return Text(_SLOT.sub("…", self.zh), _SLOT.sub("…", self.en))
+
 
 NO_WORDS = Text("")
 """No words at all."""

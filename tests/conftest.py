@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from template_builder.package import LockedWorkbook
+from template_builder import stencil, writer
 from tests.keyboard import Keyboard
 from tests.office import Office
 from tests.ooxml.watch import lint_what_it_makes
@@ -38,5 +38,6 @@ def keyboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keyboard]:
 def sound_workbooks() -> Iterator[None]:
     """Every workbook that is made in this process must be sound to the linter, without a test saying so."""
     with pytest.MonkeyPatch.context() as patch:
-        lint_what_it_makes(patch, LockedWorkbook, "close", lambda _, book: book.filename.getvalue())
+        lint_what_it_makes(patch, stencil, "archive")
+        lint_what_it_makes(patch, writer, "packed")
         yield

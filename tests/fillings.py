@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from random import Random
 from typing import Any
 
-from templates import Cell, CellMap, Role, Rule, Text
+from templates import Cell, CellMap, Role
 from templates.cellmap import Group, Leaf, Node, Repeat
-from templates.filling import evaluate_all, leaf_at, path_of, place, places, set_leaf
+from templates.filling import place, set_leaf
 from templates.kinds import Content
-from templates.language import judge, slot_text
-from templates.path import Indices, join, split
+from templates.path import split
 
-__all__ = ["Sheet", "disturbed"]
+__all__ = ["disturbed"]
 
 _RIGHT = {
     "money": tuple(
@@ -89,60 +87,3 @@ def _inputs(node: Node, filling: Any) -> Any:
                 for name, part in parts.items()
                 if not (isinstance(part, Leaf) and part.field.formula)
             }
-
-
-class Sheet:
-    """What the formulas of a form show, by our own evaluator: computed cells, and the column of checks."""
-
-    def __init__(self, cell_map: CellMap) -> None:
-        self._map = cell_map
-        self._places = {path: (cell.row, cell.column) for cell in cell_map for path in cell.fields}
-        self.inputs = [cell for cell in cell_map if cell.role is Role.INPUT]
-        self.computed = [cell for cell in cell_map if cell.role is Role.COMPUTED]
-
-    def contents(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the filling of a sheet: each input as its kind writes it, and what is computed of them."""
-        filling = place(self._map, values)
-        for cell in self.inputs:
-            assert cell.of is not None
-            path = split(cell.path)
-            set_leaf(filling, path, cell.of.kind.write(leaf_at(filling, path), cell.limits or cell.of.limits))
-        evaluate_all(self._map, filling)
-        return filling
-
-    def shown(self, filling: Mapping[str, Any]) -> dict[tuple[int, int], Content]:
-        """Return what each computed cell shows, by row and column; a blank one shows an empty text."""
-        found = {(cell.row, cell.column): leaf_at(filling, split(cell.path)) for cell in self.computed}
-        return {at: "" if value is None else value for at, value in found.items()}
-
-    def checks(self, filling: dict[str, Any]) -> dict[int, str]:
-        """Return the sentences beside each row that has any."""
-        sentences: dict[int, str] = defaultdict(str)
-        for rule, indices in self._broken(filling):
-            sentences[self._row(rule, indices)] += _sentence(rule, filling, indices)
-        return dict(sentences)
-
-    def broken(self, filling: dict[str, Any]) -> set[str]:
-        """Return the codes of the rules that the sheet finds broken."""
-        return {rule.message.code for rule, _ in self._broken(filling)}
-
-    def _broken(self, filling: dict[str, Any]) -> Iterator[tuple[Rule, Indices]]:
-        for rule in self._map.rules:
-            if rule.in_sheet:
-                for indices in places(filling, rule.scope, self._map.shape, rule.where):
-                    if judge(rule, filling, indices):
-                        yield rule, indices
-
-    def _row(self, rule: Rule, indices: Indices) -> int:
-        path = join(path_of(self._map.shape, rule.at, indices))
-        if path in self._places:
-            return self._places[path][0]
-        return min(at for field, at in self._places.items() if field.startswith(f"{path}["))[0]
-
-
-def _sentence(rule: Rule, filling: dict[str, Any], indices: Indices) -> str:
-    slots: dict[str, Any] = {"found": rule.found, "expected": rule.expected, **rule.slots}
-    words: dict[str, Text] = {
-        name: slot_text(slot, filling, indices) for name, slot in slots.items() if slot is not None
-    }
-    return rule.message.sentence.filled(words).say("zh")

@@ -1,119 +1,176 @@
 """The formulas of the form, over random fillings, judged by engines that we did not write.
 
 Each filling is worked out by our own evaluator; what the built file has stored, what LibreOffice recalculates
-and what IronCalc does must be the same in every computed cell and in the column of checks.
+and what IronCalc does must be the same in every cell that holds a formula: computed cells, flags, messages
+beside the rows, the status line, and all of the sheet 自检.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import ironcalc
+import openpyxl
+import pytest
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_to_tuple
 
 from template_builder import build
-from templates import CellMap, builtin, compile
-from templates.filling import leaf_at
-from templates.path import split
-from tests.fillings import Sheet, disturbed
+from template_builder.figures import contents_of
+from template_builder.guide import Guide, Place
+from template_builder.tally import SHEET
+from templates import CellMap, Role, builtin, compile
+from templates.text import Language
+from tests.fillings import disturbed
 from tests.office import Office
-from tests.template_builder.parts import formulas
 
 FORM = builtin("department-goals")
 USUAL = compile(FORM, {"year": 2020})
-ROWS = {"projects": 3, "output_rows": 3, "benefit_rows": 3, "satisfaction_rows": 1}
-SMALL = compile(FORM, {"year": 2020, **ROWS})
-"""As much as the real data needs."""
+SMALL = compile(
+    FORM,
+    {
+        "year": 2020,
+        "projects": 4,
+        "annual_goals": 3,
+        "output_rows": 4,
+        "benefit_rows": 3,
+        "satisfaction_rows": 1,
+    },
+)
+LARGEST = compile(
+    FORM,
+    {
+        "year": 2020,
+        "projects": 200,
+        "long_term_goals": 5,
+        "annual_goals": 10,
+        "output_rows": 20,
+        "benefit_rows": 20,
+        "satisfaction_rows": 20,
+    },
+)
+SEED: dict[str, Any] = json.loads(
+    Path(__file__).with_name("data").joinpath("seed.json").read_text(encoding="utf-8"), parse_float=Decimal
+)["values"]
+FOR_LIBREOFFICE = 36
+FOR_IRONCALC = 400
 
-DATA = Path(__file__).with_name("data") / "seed.json"
-REAL: dict[str, Any] = json.loads(DATA.read_text(encoding="utf-8"), parse_float=Decimal)["values"]
-
-FOR_LIBREOFFICE = 40
-FOR_IRONCALC = 1000
-
-Shown = dict[tuple[int, int], object]
-"""What the cells of a sheet show, by row and column."""
+Shown = Mapping[Place, object]
 
 
 def same(expected: object, found: object) -> bool:
-    """Tell whether two cells show the same; binary numbers may differ in their last digits."""
-    if isinstance(expected, Decimal) and isinstance(found, int | float) and not isinstance(found, bool):
+    """Tell whether two cells show the same; binary numbers may differ in the last digits."""
+    expected = "" if expected is None else expected
+    if isinstance(expected, Decimal | int) and isinstance(found, int | float) and not isinstance(found, bool):
         return abs(float(expected) - found) <= 1e-9 * max(1.0, abs(found))
-    return isinstance(found, str) and expected == found
+    return type(found) is str and expected == found
 
 
-def differences(cell_map: CellMap, sheet: Sheet, filling: dict[str, Any], shown: Shown) -> list[object]:
-    """Return where an engine shows something else than our evaluator: address, ours, its."""
-    found: list[object] = [
-        (f"{get_column_letter(column)}{row}", value, shown.get((row, column)))
-        for (row, column), value in sheet.shown(filling).items()
-        if not same(value, shown.get((row, column)))
+def differences(guide: Guide, values: Mapping[str, Any], shown: Shown) -> list[object]:
+    """Return where an engine shows something else than our evaluator: the cell, ours, its."""
+    expected = guide.figures(contents_of(guide.cell_map, values)).shown
+    return [
+        (place, expected[place], shown.get(place))
+        for place in guide.formulas
+        if not same(expected[place], shown.get(place, ""))
     ]
-    sentences, margin = sheet.checks(filling), range(cell_map.last_column + 1, cell_map.last_column + 4)
-    for row in sorted({row for row, column in shown if column in margin and row > 3} | set(sentences)):
-        said = "".join(str(shown.get((row, column), "")) for column in margin)
-        if said != sentences.get(row, ""):
-            found.append((row, sentences.get(row, ""), said))
-    return found
 
 
-def stored(path: Path) -> Shown:
-    """Return the values that a built file has stored for its formulas."""
+def names(guide: Guide) -> dict[str, str]:
+    """Return the names of the sheets that have formulas."""
+    language: Language = guide.language
+    return {"form": guide.cell_map.form.sheet.say(language), "check": SHEET.say(language)}
+
+
+def stored(guide: Guide, path: Path) -> Shown:
+    """Return the values that a file has stored for its formulas."""
+    values = openpyxl.load_workbook(path, data_only=True)
+    sheets = {key: values[name] for key, name in names(guide).items()}
+    found = {place: sheets[place[0]].cell(*place[1:]).value for place in guide.formulas}
+    return {place: value for place, value in found.items() if value is not None}
+
+
+def recalculated(office: Office, guide: Guide, path: Path) -> Shown:
+    """Return what LibreOffice shows."""
+    shown, sheets = office.recalculate(path), names(guide)
+    found = {
+        (sheet, row, column): shown[sheets[sheet]].get(f"{get_column_letter(column)}{row}")
+        for sheet, row, column in guide.formulas
+    }
+    return {place: value for place, value in found.items() if value is not None}
+
+
+def calculated(guide: Guide, model: ironcalc.Model) -> Shown:
+    """Return what IronCalc shows; the sheet 自检 is the second."""
+    model.evaluate()
     return {
-        coordinate_to_tuple(address): value if kind == "str" else float(value)
-        for address, (_, kind, value) in formulas(path).items()
+        (sheet, row, column): value
+        for sheet, row, column in guide.formulas
+        if (value := model.get_cell_value(int(sheet == "check"), row, column)) is not None
     }
 
 
-def recalculated(office: Office, path: Path) -> Shown:
-    """Return what LibreOffice shows in the first sheet, which is the form's."""
-    shown = next(iter(office.recalculate(path).values()))
-    return {coordinate_to_tuple(address): value for address, value in shown.items()}
-
-
-def calculated(model: ironcalc.Model, sheet: Sheet, filling: dict[str, Any]) -> Shown:
-    """Put the inputs of a filling into IronCalc's sheet and return what it shows."""
-    for cell in sheet.inputs:
-        value = leaf_at(filling, split(cell.path))
-        if value is None:
-            model.clear_cell_contents(0, cell.row, cell.column)
-        elif isinstance(value, str):
-            model.update_cell_with_text(0, cell.row, cell.column, value)
-        else:
-            model.update_cell_with_number(0, cell.row, cell.column, float(value))
-    model.evaluate()
-    _, last_row, _, last_column = model.get_sheet_dimensions(0)
-    cells = ((row, column) for row in range(2, last_row + 1) for column in range(2, last_column + 1))
-    shown = {(row, column): model.get_cell_value(0, row, column) for row, column in cells}
-    return {at: value for at, value in shown.items() if value is not None}
-
-
 def test_stored_values_and_libreoffice(office: Office, tmp_path: Path) -> None:
-    random, sheet, path = Random(2020), Sheet(USUAL), tmp_path / "form.xlsx"
-    said = 0
+    random, guide, path = Random(2020), Guide(USUAL), tmp_path / "form.xlsx"
     for number in range(FOR_LIBREOFFICE):
-        values = disturbed(USUAL, REAL if number % 3 else {}, random)
+        values = disturbed(USUAL, SEED if number % 3 else {}, random)
         build(USUAL, path, values)
-        filling = sheet.contents(values)
-        assert (number, differences(USUAL, sheet, filling, stored(path))) == (number, [])
-        assert (number, differences(USUAL, sheet, filling, recalculated(office, path))) == (number, [])
-        said += len(sheet.checks(filling))
-    assert said > FOR_LIBREOFFICE
+        assert (number, differences(guide, values, stored(guide, path))) == (number, [])
+        assert (number, differences(guide, values, recalculated(office, guide, path))) == (number, [])
 
 
-def test_ironcalc(tmp_path: Path) -> None:
-    build(SMALL, tmp_path / "form.xlsx")
-    model = ironcalc.load_from_xlsx(str(tmp_path / "form.xlsx"), "en", "UTC")
-    random, sheet = Random(1), Sheet(SMALL)
-    silent = {rule.message.code for rule in SMALL.rules if rule.in_sheet}
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("values", [{}, SEED], ids=["blank", "seed"])
+def test_both_engines_on_a_file_as_it_is_built(
+    office: Office, tmp_path: Path, values: dict[str, Any], language: Language
+) -> None:
+    guide, path = Guide(USUAL, language), tmp_path / "form.xlsx"
+    build(USUAL, path, values, language=language)
+    assert differences(guide, values, recalculated(office, guide, path)) == []
+    model = ironcalc.load_from_xlsx(str(path), "en", "UTC", "en")
+    assert differences(guide, values, calculated(guide, model)) == []
+
+
+def test_the_largest_form(office: Office, tmp_path: Path) -> None:
+    guide, path = Guide(LARGEST), tmp_path / "form.xlsx"
+    values = disturbed(LARGEST, SEED, Random(3))
+    build(LARGEST, path, values)
+    assert differences(guide, values, recalculated(office, guide, path)) == []
+    # IronCalc does not lift TRIM over the ranges that COUNTA then needs; see templates.language.functions.
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> ironcalc.Model:
+    path = tmp_path_factory.mktemp("ironcalc") / "form.xlsx"
+    build(SMALL, path)
+    return ironcalc.load_from_xlsx(str(path), "en", "UTC")
+
+
+def test_ironcalc(model: ironcalc.Model) -> None:
+    random, guide = Random(1), Guide(SMALL)
     for number in range(FOR_IRONCALC):
-        filling = sheet.contents(disturbed(SMALL, REAL if number % 3 else {}, random))
-        shown = calculated(model, sheet, filling)
-        assert (number, differences(SMALL, sheet, filling, shown)) == (number, [])
-        silent -= sheet.broken(filling) if silent else set()
-    assert silent == set(), "no filling broke these rules"
+        values = disturbed(SMALL, SEED if number % 3 else {}, random)
+        enter(model, guide, values)
+        assert (number, differences(guide, values, calculated(guide, model))) == (number, [])
+
+
+def enter(model: ironcalc.Model, guide: Guide, values: Mapping[str, Any]) -> None:
+    """Put the inputs of a filling into IronCalc's sheet."""
+    cells = guide.figures(contents_of(guide.cell_map, values)).world.cells
+    for row, column in inputs(guide.cell_map):
+        value = cells[row, column]
+        if value is None:
+            model.clear_cell_contents(0, row, column)
+        elif isinstance(value, str):
+            model.update_cell_with_text(0, row, column, value)
+        else:
+            model.update_cell_with_number(0, row, column, float(value))
+
+
+def inputs(cell_map: CellMap) -> list[tuple[int, int]]:
+    """Return the places of the inputs."""
+    return [(cell.row, cell.column) for cell in cell_map if cell.role is Role.INPUT]

@@ -16,8 +16,9 @@ import pytest
 import cli
 from reader import Reading, read
 from template_builder import build
+from template_builder.guide import Guide
 from templates import compile, load
-from tests.fillings import Sheet, disturbed
+from tests.fillings import disturbed
 from tests.forms import TRAVEL_PLAN
 from tests.keyboard import Keyboard
 from tests.office import Office
@@ -65,13 +66,12 @@ def test_filled_in_libreoffice(office: Office, tmp_path: Path) -> None:
 
 
 def test_engines_agree(office: Office, tmp_path: Path) -> None:
-    random, sheet, path = Random(7), Sheet(TRIPS), tmp_path / "plan.xlsx"
+    random, guide, path = Random(7), Guide(TRIPS), tmp_path / "plan.xlsx"
     for number in range(8):
         values = disturbed(TRIPS, PLAN, random)
         build(TRIPS, path, values)
-        filling = sheet.contents(values)
-        assert (number, differences(TRIPS, sheet, filling, stored(path))) == (number, [])
-        assert (number, differences(TRIPS, sheet, filling, recalculated(office, path))) == (number, [])
+        assert (number, differences(guide, values, stored(guide, path))) == (number, [])
+        assert (number, differences(guide, values, recalculated(office, guide, path))) == (number, [])
 
 
 def test_a_choice_that_depends_on_another_cell(keyboard: Keyboard, tmp_path: Path) -> None:

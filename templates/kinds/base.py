@@ -153,10 +153,16 @@ class Check:
     """A rule that a kind brings along for each of its inputs; `self` in `ensure` is the cell's value.
 
     `ensure` is an expression of the form language that must hold; it runs in the sheet and in the reader.
+    `expected` is one that gives what the sentence says should stand there. With `in_reader` false it runs in
+    the sheet alone, as `read` finds the same. With `of_blank` it holds of a blank cell anyhow, so that this
+    need not be tested.
     """
 
     code: str
     ensure: str
+    expected: str | None = None
+    in_reader: bool = True
+    of_blank: bool = False
 
 
 class Kind(Protocol):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
+from templates.kinds.base import Check, Choices, Content, Limits, Outcome, Raw, Validation
+from templates.kinds.base import Choice as Term
 from templates.kinds.content import content, plain_text
 from templates.kinds.raws import read_text_cell
 from templates.kinds.terms import read_term
@@ -57,22 +59,11 @@ class Choice(SingleColumn):
         return prompted(limits, usual)
 
     def checks(self, limits: Limits) -> tuple[Check, ...]:
-        """The term is none of another group, where the group is known."""
+        """The term is one of the list, of its own group, preferred and not to be refused."""
         choices = limits.choices
-        if choices is None or limits.group is None or limits.group not in choices.groups:
+        if choices is None:
             return ()
-        own = {spelling for term in choices.groups[limits.group] for spelling in (term.value, *term.keep)}
-        others = dict.fromkeys(
-            spelling
-            for group, terms in choices.groups.items()
-            if group != limits.group
-            for term in terms
-            for spelling in (term.value, *term.keep)
-            if spelling not in own
-        )
-        if not others:
-            return ()
-        return (Check(choices.elsewhere, f"NOT(ONEOF(self, {', '.join(map(quoted, others))}))"),)
+        return (*_elsewhere(choices, limits.group), *_in_sheet(choices, limits.group))
 
     def schema(self, limits: Limits) -> dict[str, Any]:
         """One of the preferred terms or of those kept as typed."""
@@ -87,3 +78,46 @@ def _preferred(limits: Limits) -> tuple[str, ...]:
     if limits.choices is None:
         return ()
     return tuple(dict.fromkeys(term.value for term in limits.choices.terms(limits.group)))
+
+
+def _spellings(terms: Iterable[Term]) -> tuple[str, ...]:
+    """Return what may stand in a record for one of `terms`."""
+    return tuple(dict.fromkeys(spelling for term in terms for spelling in (term.value, *term.keep)))
+
+
+def _one_of(spellings: Iterable[str]) -> str:
+    return f"ONEOF(self, {', '.join(map(quoted, spellings))})"
+
+
+def _others(choices: Choices, group: str | None) -> tuple[str, ...]:
+    """Return the terms of other groups that are none of this one's."""
+    if group is None or group not in choices.groups:
+        return ()
+    own = _spellings(choices.groups[group])
+    return tuple(spelling for spelling in _spellings(choices.terms()) if spelling not in own)
+
+
+def _elsewhere(choices: Choices, group: str | None) -> Iterator[Check]:
+    """The term is none of another group, where the group is known."""
+    others = _others(choices, group)
+    if others:
+        yield Check(choices.elsewhere, f"NOT({_one_of(others)})", of_blank=True)
+
+
+def _in_sheet(choices: Choices, group: str | None) -> Iterator[Check]:
+    """What the list of the cell would have refused, for what was pasted over it."""
+    terms = choices.terms(group)
+    refused: dict[str, list[str]] = {}
+    for spelling, code in choices.refuse.items():
+        refused.setdefault(code, []).append(spelling)
+    for code, spellings in refused.items():
+        yield Check(code, f"NOT({_one_of(spellings)})", in_reader=False, of_blank=True)
+    known = dict.fromkeys((*_spellings(terms), *_others(choices, group), *choices.refuse))
+    yield Check("choice-unknown", _one_of(known), in_reader=False)
+    kept = [term for term in terms if term.keep]
+    if kept:
+        expected = quoted(kept[-1].value)
+        for term in reversed(kept[:-1]):
+            expected = f"IF({_one_of(term.keep)}, {quoted(term.value)}, {expected})"
+        spellings = [spelling for term in kept for spelling in term.keep]
+        yield Check(choices.kept, f"NOT({_one_of(spellings)})", expected, in_reader=False, of_blank=True)

@@ -10,12 +10,12 @@ from templates.kinds.amounts import read_amount, read_plain_amount
 from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
 from templates.kinds.content import content
 from templates.kinds.raws import read_number_cell
-from templates.kinds.words import SingleColumn, prompted
+from templates.kinds.words import SingleColumn, number_only, prompted
 from templates.text import Text
 
 __all__ = ["Money", "number_format"]
 
-_LARGEST = Decimal(10) ** 12
+_LARGEST = Decimal(1_000_000_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,11 @@ class Money(SingleColumn):
         )
 
     def checks(self, limits: Limits) -> tuple[Check, ...]:
-        """No negative amount, no more decimals than the form shows."""
+        """A number, not negative, not beyond belief, with no more decimals than the form shows."""
         return (
+            number_only(),
             Check("amount-negative", "self >= 0"),
+            Check("amount-implausible", f"self <= {_LARGEST}", in_reader=False),
             Check("amount-too-precise", f"ROUND(self, {limits.decimals}) = self"),
         )
 

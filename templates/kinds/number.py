@@ -11,7 +11,7 @@ from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validatio
 from templates.kinds.content import content, plain_text
 from templates.kinds.money import number_format
 from templates.kinds.raws import read_number_cell
-from templates.kinds.words import SingleColumn, prompted
+from templates.kinds.words import SingleColumn, number_only, prompted
 from templates.text import Text
 
 __all__ = ["Number"]
@@ -59,13 +59,13 @@ class Number(SingleColumn):
         return prompted(limits, Text(zh, f"A number{span.en}{decimals.en}, such as 12."))
 
     def checks(self, limits: Limits) -> tuple[Check, ...]:
-        """The number keeps the limits."""
+        """A number that keeps the limits."""
         conditions = [f"ROUND(self, {limits.decimals}) = self"]
         if limits.minimum is not None:
             conditions.append(f"self >= {plain_text(limits.minimum)}")
         if limits.maximum is not None:
             conditions.append(f"self <= {plain_text(limits.maximum)}")
-        return (Check("number-out-of-limits", f"AND({', '.join(conditions)})"),)
+        return (number_only(), Check("number-out-of-limits", f"AND({', '.join(conditions)})"))
 
     def schema(self, limits: Limits) -> dict[str, Any]:
         """A number within the limits."""

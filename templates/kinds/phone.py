@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from templates.kinds.base import Content, Limits, Outcome, Raw, Validation
+from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
 from templates.kinds.content import content
 from templates.kinds.phones import read_phone, read_phone_number
 from templates.kinds.raws import read_text_cell
@@ -16,6 +16,7 @@ from templates.text import Text
 __all__ = ["Phone"]
 
 _LONGEST = 40
+_FEWEST = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,18 @@ class Phone(SingleColumn):
             Text(
                 "请填手机号码，或带区号的座机号码。例如：13800138000，0711-1234567。",
                 "A mobile number, or a number with its area code, such as 13800138000 or 0711-1234567.",
+            ),
+        )
+
+    def checks(self, limits: Limits) -> tuple[Check, ...]:
+        """Digits enough for a number; a mobile number, which begins with 1 and has digits alone, has 11."""
+        mobile = 'AND(LEFT(self, 1) = "1", DIGITS(self) = LEN(self), LEN(self) > 8)'
+        return (
+            Check("phone-wrong-length", f"OR(NOT({mobile}), DIGITS(self) = 11)", in_reader=False),
+            Check(
+                "phone-unknown-pattern",
+                f"AND(DIGITS(self) >= {_FEWEST}, LEN(self) <= {limits.max_length or _LONGEST})",
+                in_reader=False,
             ),
         )
 

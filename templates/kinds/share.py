@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from templates.kinds.base import Content, Limits, Outcome, Raw, Validation
+from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
 from templates.kinds.content import content
 from templates.kinds.percents import read_share, read_share_text
 from templates.kinds.raws import read_number_cell
-from templates.kinds.words import SingleColumn, prompted
+from templates.kinds.words import SingleColumn, number_only, prompted
 from templates.text import Text
 
 __all__ = ["Share"]
@@ -44,6 +44,10 @@ class Share(SingleColumn):
         """Ask for a percentage."""
         usual = Text("请填百分比，带百分号。例如：53.06%。", "A percentage with its sign, such as 53.06%.")
         return prompted(limits, usual)
+
+    def checks(self, limits: Limits) -> tuple[Check, ...]:
+        """A number."""
+        return (number_only(),)
 
     def schema(self, limits: Limits) -> dict[str, Any]:
         """A fraction."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from templates.kinds.base import Content, Limits, Outcome, Raw, Validation, Value
+from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation, Value
 from templates.kinds.content import content
 from templates.kinds.raws import read_text_cell
 from templates.kinds.targets import Target, parse_target, read_number_target, read_target
@@ -67,6 +67,10 @@ class IndicatorTarget(SingleColumn):
                 "Sign, number and unit, such as ≥95%, 7个 or ＜7个工作日.",
             )
         return prompted(limits, usual)
+
+    def checks(self, limits: Limits) -> tuple[Check, ...]:
+        """The text is not too long."""
+        return (Check("text-too-long", f"LEN(self) <= {limits.max_length or _LONGEST}", of_blank=True),)
 
     def schema(self, limits: Limits) -> dict[str, Any]:
         """A text."""

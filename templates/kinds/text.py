@@ -71,7 +71,7 @@ class Text(SingleColumn):
         """The text is not too long, also where it was pasted past the sheet's own limit."""
         if limits.max_length is None:
             return ()
-        return (Check("text-too-long", f"LEN(self) <= {limits.max_length}"),)
+        return (Check("text-too-long", f"LEN(self) <= {limits.max_length}", of_blank=True),)
 
     def schema(self, limits: Limits) -> dict[str, Any]:
         """A text of limited length."""

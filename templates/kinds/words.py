@@ -5,7 +5,7 @@ from __future__ import annotations
 from templates.kinds.base import Check, Limits, Value
 from templates.text import Text
 
-__all__ = ["LONGEST_PROMPT", "SingleColumn", "prompted", "quoted"]
+__all__ = ["LONGEST_PROMPT", "SingleColumn", "number_only", "prompted", "quoted"]
 
 LONGEST_PROMPT = 255
 """Characters of a prompt (Excel specifications and limits)."""
@@ -31,6 +31,11 @@ def _sentences(first: str, second: str, stop: str) -> str:
 def quoted(text: str) -> str:
     """Return a text as the form language writes one."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def number_only(code: str = "not-a-number") -> Check:
+    """Return the check that a cell for numbers holds no text, which the sheet would not count."""
+    return Check(code, 'OR(self = "", ISNUMBER(self))', in_reader=False)
 
 
 class SingleColumn:

@@ -10,7 +10,7 @@ from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validatio
 from templates.kinds.content import content
 from templates.kinds.dates import as_moment
 from templates.kinds.raws import read_number_cell
-from templates.kinds.words import SingleColumn, prompted
+from templates.kinds.words import SingleColumn, number_only, prompted
 from templates.kinds.years import read_year, read_year_date, read_year_text
 from templates.text import Text
 
@@ -62,8 +62,12 @@ class Year(SingleColumn):
         return prompted(limits, usual)
 
     def checks(self, limits: Limits) -> tuple[Check, ...]:
-        """The year lies in this century."""
-        return (Check("number-out-of-limits", f"AND(self >= {_FIRST}, self <= {_LAST})"),)
+        """A whole number; it lies in this century."""
+        return (
+            number_only("year-unclear"),
+            Check("number-out-of-limits", f"AND(self >= {_FIRST}, self <= {_LAST})"),
+            Check("year-unclear", "ROUND(self, 0) = self", in_reader=False),
+        )
 
     def schema(self, limits: Limits) -> dict[str, Any]:
         """A whole number."""

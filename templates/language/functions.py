@@ -30,8 +30,9 @@ from templates.language import targets
 from templates.language.errors import ExpressionError
 from templates.language.formulas import call, quoted, stripped
 from templates.language.signatures import Arguments, Evaluator, Function, Renderer, Sort, Takes
-from templates.language.tree import Binary, Call, Expression, Ref
+from templates.language.tree import Binary, Call, Expression, Ref, String
 from templates.language.values import (
+    NUM,
     REF,
     ExcelError,
     Result,
@@ -48,6 +49,10 @@ __all__ = ["FUNCTIONS", "LONG"]
 
 LONG = 30
 """From how many cells on COUNTA leaves a column to SUMPRODUCT."""
+
+_DIGITS = frozenset("0123456789")
+_FEW = 3
+"""Up to so many arguments, ONEOF is written out."""
 
 
 def _plain(name: str) -> Callable[[Renderer, Arguments], str]:
@@ -172,6 +177,24 @@ def _len(reader: Evaluator, given: Arguments) -> Result:
     return text if isinstance(text, ExcelError) else Decimal(len(text))
 
 
+def _left(reader: Evaluator, given: Arguments) -> Result:
+    text, count = text_of(reader.value(given[0])), number_of(reader.value(given[1]))
+    if isinstance(text, ExcelError) or isinstance(count, ExcelError):
+        return first_error((text, count))
+    return text[: int(count)] if count >= 0 else NUM
+
+
+def _render_digits(sheet: Renderer, given: Arguments) -> str:
+    text = sheet.formula(given[0])
+    without = "+".join(f'LEN(SUBSTITUTE({text},"{digit}",""))' for digit in range(10))
+    return f"(10*LEN({text})-({without}))"
+
+
+def _digits(reader: Evaluator, given: Arguments) -> Result:
+    text = text_of(reader.value(given[0]))
+    return text if isinstance(text, ExcelError) else Decimal(sum(sign in _DIGITS for sign in text))
+
+
 def _render_index(sheet: Renderer, given: Arguments) -> str:
     cells, at = sheet.cells(given[0]), sheet.fixed(given[1])
     return cells[at - 1] if at is not None and 0 < at <= len(cells) else REF.code
@@ -217,7 +240,12 @@ def _alternatives(given: Arguments) -> list[Expression]:
 
 
 def _render_oneof(sheet: Renderer, given: Arguments) -> str:
-    return call("OR", [sheet.formula(one) for one in _alternatives(given)])
+    quotes = any(isinstance(one, String) and '"' in one.value for one in given[1:])
+    if len(given) <= _FEW or quotes:  # IronCalc reads no quotes within braces
+        return call("OR", [sheet.formula(one) for one in _alternatives(given)])
+    # Shorter by far; SUMPRODUCT alone makes every engine compare with each of the texts.
+    texts = ",".join(sheet.formula(one) for one in given[1:])
+    return f"(SUMPRODUCT(--({sheet.formula(given[0])}={{{texts}}}))>0)"
 
 
 def _oneof(reader: Evaluator, given: Arguments) -> Result:
@@ -265,6 +293,8 @@ _TABLE = (
     Function("MIN", (Takes.NUMBERS,), "number", _over_areas("MIN"), _extreme(min), 1, None),
     Function("MAX", (Takes.NUMBERS,), "number", _over_areas("MAX"), _extreme(max), 1, None),
     Function("LEN", (Takes.VALUE,), "number", _plain("LEN"), _len, 1, 1),
+    Function("DIGITS", (Takes.VALUE,), "number", _render_digits, _digits, 1, 1),
+    Function("LEFT", (Takes.VALUE, Takes.FIXED), "text", _plain("LEFT"), _left, 2, 2),
     Function("INDEX", (Takes.COLUMN, Takes.FIXED), None, _render_index, _index, 2, 2),
     Function("ISNUMBER", (Takes.VALUE,), "truth", _plain("ISNUMBER"), _isnumber, 1, 1, tests_blank=True),
     Function("MISSING", (Takes.CELL,), "text", _render_missing, _missing, 1, None, tests_blank=True),

@@ -9,6 +9,7 @@ import openpyxl
 from collection import GuideEntry, field_guide, guide_text
 from collection.terminal import width
 from template_builder import build
+from templates.layout import FIRST_ROW
 from tests.collection.rounds import form_map, nested_map, trip_map
 
 
@@ -21,7 +22,7 @@ def test_every_cell_is_where_the_workbook_has_it(tmp_path: Path) -> None:
     build(cell_map, tmp_path / "blank.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "blank.xlsx")["申报表"]
     entries = field_guide(cell_map)
-    merged = {str(area) for area in sheet.merged_cells.ranges}
+    merged = {str(area) for area in sheet.merged_cells.ranges if area.min_row >= FIRST_ROW}
     assert {entry.extent for entry in entries if ":" in entry.extent} == merged
     for entry in entries:
         assert entry.sheet == "申报表"
@@ -38,8 +39,8 @@ def test_the_columns_of_an_entry() -> None:
     assert guide["income.fiscal.amount"] == GuideEntry(
         "income.fiscal.amount",
         "申报表",
-        "E8",
-        "E8",
+        "E9",
+        "E9",
         "input",
         "money",
         None,
@@ -47,10 +48,10 @@ def test_the_columns_of_an_entry() -> None:
         "收入构成·财政拨款·当年金额",
     )
     name = guide["department.name"]
-    assert (name.cell, name.extent, name.required) == ("D4", "D4:I4", True)
+    assert (name.cell, name.extent, name.required) == ("D5", "D5:I5", True)
     total = guide["income.total.amount"]
     assert (total.role, total.required) == ("computed", False)
-    assert total.formula == '=IFERROR(IF(COUNT(E8,E9)=0,"",SUM(E8,E9)),"")'
+    assert total.formula == '=IFERROR(IF(COUNT(E9,E10)=0,"",SUM(E9,E10)),"")'
 
 
 def test_a_constant_is_a_label_with_its_fields() -> None:
@@ -76,7 +77,7 @@ def test_the_table_is_aligned() -> None:
     text = guide_text(field_guide(form_map(), "en"), "en")
     head, first, *_ = text.splitlines()
     assert head.startswith("Cell")
-    assert first.startswith("B2:I2")
+    assert first.startswith("B3:I3")
     assert "declaration 2020" in first
     lines = [line for line in text.splitlines() if "income.fiscal." in line]
     assert len({width(line[: line.index("income.fiscal.")]) for line in lines}) == 1

@@ -95,4 +95,5 @@ def test_a_form_is_listed_with_its_parameters() -> None:
     assert lines[2].split() == ["year", "-", "2000–2100", "年度", "Budget", "year"]
     assert lines[3].split()[:3] == ["unit", "万元", "万元、元"]
     assert lines[4].split()[:3] == ["projects", "10", "1–200"]
-    assert len(lines) == 10
+    assert lines[5].split()[:3] == ["projects_shown", "projects", "1–200"]
+    assert len(lines) == 14

@@ -23,7 +23,7 @@ def built(path: Path, values: dict[str, Any] | None = None) -> Path:
 def test_what_was_built_is_read_back(tmp_path: Path) -> None:
     reading = read(built(tmp_path / "plan.xlsx", dict(GOOD)), [form()])
     assert (reading.values, reading.status, reading.file) == (GOOD, "clean", str(tmp_path / "plan.xlsx"))
-    assert reading.addresses["blocks[1].goal"] == "计划!C18"
+    assert reading.addresses["blocks[1].goal"] == "计划!C19"
 
 
 def test_a_blank_form_lacks_what_is_required_and_nothing_else(tmp_path: Path) -> None:

@@ -59,32 +59,32 @@ def test_parameters_come_from_the_stamp() -> None:
 
 
 def test_labels_of_another_year_are_one_finding() -> None:
-    cells = filled() | {(2, 2): text("2019年度小计划表"), (5, 3): text("2019年"), (5, 4): number(2018)}
+    cells = filled() | {(3, 2): text("2019年度小计划表"), (6, 3): text("2019年"), (6, 4): number(2018)}
     finding = read_cells(cells).findings[0]
-    assert codes(read_cells(cells)) == [("year-label-differs", "error", "B2, C5, D5")]
+    assert codes(read_cells(cells)) == [("year-label-differs", "error", "B3, C6, D6")]
     assert finding.found == "2019年度小计划表, 2019年, 2018"
     assert finding.expected == "2020年度小计划表, 2020年, 2019年"
 
 
 def test_another_unit_is_an_error() -> None:
-    assert codes(read_cells(filled() | {(3, 2): text("单位：元")})) == [("unit-label-differs", "error", "B3")]
+    assert codes(read_cells(filled() | {(4, 2): text("单位：元")})) == [("unit-label-differs", "error", "B4")]
 
 
 def test_another_title_is_a_warning() -> None:
-    cells = filled() | {(2, 2): text("2020年度小计划自评表")}
-    assert codes(read_cells(cells)) == [("title-of-other-form", "warning", "B2")]
+    cells = filled() | {(3, 2): text("2020年度小计划自评表")}
+    assert codes(read_cells(cells)) == [("title-of-other-form", "warning", "B3")]
 
 
 @pytest.mark.parametrize(
     ("at", "words"),
     [
-        ((2, 2), "２０２０ 年度\n小计划表"),
-        ((2, 2), "Small plan 2020"),
-        ((3, 2), "金额单位: 萬元"),
-        ((3, 2), "Unit:万元"),
-        ((5, 4), "2019 年（决算）"),
-        ((8, 2), "总计"),
-        ((2, 2), ""),
+        ((3, 2), "２０２０ 年度\n小计划表"),
+        ((3, 2), "Small plan 2020"),
+        ((4, 2), "金额单位: 萬元"),
+        ((4, 2), "Unit:万元"),
+        ((6, 4), "2019 年（决算）"),
+        ((9, 2), "总计"),
+        ((3, 2), ""),
     ],
 )
 def test_the_same_in_other_words_is_no_finding(at: tuple[int, int], words: str) -> None:

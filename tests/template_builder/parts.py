@@ -47,12 +47,14 @@ def cell_texts(workbook: bytes | Path, sheet: str = SHEET) -> dict[str, str]:
     for item in part(workbook, "xl/sharedStrings.xml"):
         assert [child.tag for child in item] == [f"{_MAIN}t"]
         strings.append(_plain(item[0].text or ""))
-    cells = part(workbook, sheet).iter(f"{_MAIN}c")
-    return {
-        cell.attrib["r"]: strings[int(cell.findtext(f"{_MAIN}v") or "")]
-        for cell in cells
-        if cell.get("t") == "s"
-    }
+    texts = {}
+    for cell in part(workbook, sheet).iter(f"{_MAIN}c"):
+        if cell.get("t") == "s":
+            texts[cell.attrib["r"]] = strings[int(cell.findtext(f"{_MAIN}v") or "")]
+        elif cell.get("t") == "inlineStr":
+            assert [child.tag for child in cell.iter()] == [f"{_MAIN}{tag}" for tag in ("c", "is", "t")]
+            texts[cell.attrib["r"]] = _plain(cell.findtext(f"{_MAIN}is/{_MAIN}t") or "")
+    return texts
 
 
 def formulas(workbook: bytes | Path, sheet: str = SHEET) -> dict[str, tuple[str, str | None, str]]:

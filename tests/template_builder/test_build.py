@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -25,6 +26,7 @@ from tests.template_builder.parts import SHEET, cell_texts, formulas, part, part
 
 SMALL = load(Path(__file__).with_name("small.yaml"))
 HASH_OF_AB = "CF03"
+FORM_CELLS = {f"{column}{row}" for column in "BCDEF" for row in range(3, 15)}
 VALUES: dict[str, Any] = {
     "name": "某局",
     "phone": "13800138000",
@@ -120,9 +122,9 @@ def test_only_inputs_can_be_changed() -> None:
 def test_every_sheet_and_the_structure_are_locked_with_the_password() -> None:
     written = built(small(), password="ab")
     book = opened(written)
-    assert [sheet.title for sheet in book.worksheets] == ["小表", "填报说明", "_lists"]
-    assert [sheet.sheet_state for sheet in book.worksheets] == ["visible", "visible", "hidden"]
-    for number in (1, 2, 3):
+    assert [sheet.title for sheet in book.worksheets] == ["小表", "自检", "填报说明", "_lists"]
+    assert [sheet.sheet_state for sheet in book.worksheets] == ["visible", "visible", "visible", "hidden"]
+    for number in (1, 2, 3, 4):
         protection = part(written, f"xl/worksheets/sheet{number}.xml").find("{*}sheetProtection")
         assert protection is not None
         assert (protection.get("sheet"), protection.get("password")) == ("1", HASH_OF_AB)
@@ -155,17 +157,17 @@ def test_every_input_refuses_and_prompts() -> None:
     assert all(rule.promptTitle and rule.prompt and rule.showInputMessage for rule in rules)
     assert all(rule.error and rule.errorStyle in (None, "stop") for rule in rules if rule.type)
     by_area = {str(area): rule for rule in rules for area in rule.sqref.ranges}
-    assert by_area["C5"].type == "decimal"
-    assert by_area["F4"].type == "whole"
-    assert by_area["F4"].promptTitle == "截止年"
+    assert by_area["C6"].type == "decimal"
+    assert by_area["F5"].type == "whole"
+    assert by_area["F5"].promptTitle == "截止年"
 
 
 def test_lists_are_inline_where_they_fit_and_else_on_a_sheet_of_their_own() -> None:
     written = built(small())
     rules = form_sheet(written).data_validations.dataValidation
     sources = {str(rule.sqref): rule.formula1 for rule in rules if rule.type == "list"}
-    assert sources["C9:C11"] == '"甲类,乙类"'
-    assert sources["D9:D11"] == "_lists!$A$1:$A$2"
+    assert sources["C10:C12"] == '"甲类,乙类"'
+    assert sources["D10:D12"] == "_lists!$A$1:$A$2"
     lists = opened(written)["_lists"]
     assert [[cell.value for cell in column] for column in lists.iter_cols()] == [
         ["修缮, 改造", "购置", None],
@@ -178,8 +180,8 @@ def test_a_list_can_depend_on_another_cell() -> None:
     rules = form_sheet(built(small())).data_validations.dataValidation
     sources = {str(rule.sqref): rule.formula1 for rule in rules if rule.type == "list"}
     key, terms = "_lists!$B$1:$B$3", "_lists!$C$1:$C$3"
-    first = f"MATCH($E$10,{key},0)"
-    assert sources["F10"] == f"INDEX({terms},{first}):INDEX({terms},{first}+COUNTIF({key},$E$10)-1)"
+    first = f"MATCH($E$11,{key},0)"
+    assert sources["F11"] == f"INDEX({terms},{first}):INDEX({terms},{first}+COUNTIF({key},$E$11)-1)"
 
 
 def test_a_form_without_such_lists_has_no_hidden_sheet() -> None:
@@ -189,46 +191,47 @@ def test_a_form_without_such_lists_has_no_hidden_sheet() -> None:
 def test_a_blank_form_has_defaults_and_no_stray_results() -> None:
     written = built(small())
     sheet = form_sheet(written)
-    assert sheet["F4"].value == 2023
-    assert sheet["F4"].number_format == '"截止 "0" 年"'
-    assert {result for _, _, result in formulas(written).values()} == {""}
+    assert sheet["F5"].value == 2023
+    assert sheet["F5"].number_format == '"截止 "0" 年"'
+    computed = {cell: result for cell, (_, _, result) in formulas(written).items() if cell in FORM_CELLS}
+    assert computed == {"E6": "", "F6": ""}
 
 
 def test_values_stand_where_they_belong_as_what_they_are() -> None:
     sheet = form_sheet(built(small(), VALUES))
     expected = {
-        "C4": "某局",
-        "E4": "13800138000",
-        "C5": 5,
-        "D5": 3.1,
-        "C6": "第一条\n第二条",
-        "D9": "购置",
-        "C10": "甲类",
-        "C12": "=1+1",
-        "E12": "≥95%",
+        "C5": "某局",
+        "E5": "13800138000",
+        "C6": 5,
+        "D6": 3.1,
+        "C7": "第一条\n第二条",
+        "D10": "购置",
+        "C11": "甲类",
+        "C13": "=1+1",
+        "E13": "≥95%",
     }
     assert {address: sheet[address].value for address in expected} == expected
-    assert sheet["C12"].data_type == "s"
+    assert sheet["C13"].data_type == "s"
 
 
 def test_computed_cells_and_checks_have_right_results() -> None:
     got = formulas(built(small(), VALUES))
-    assert {cell: result for cell, (_, _, result) in got.items() if result} == {
-        "E5": "8.1",
-        "F5": "0.6172839506172839",
-        "G5": "5大于3.1，多1.9。",
-        "G9": "用途“购置”没有类别。",
+    assert {cell: result for cell, (_, _, result) in got.items() if result and cell[0] in "EFG"} == {
+        "E6": "8.1",
+        "F6": "0.6172839506172839",
+        "G6": "5大于3.1，多1.9。",
+        "G10": "用途“购置”没有类别。",
     }
-    assert got["E5"][1] is None
-    assert got["G9"][1] == "str"
+    assert got["E6"][1] is None
+    assert got["G10"][1] == "str"
 
 
 def test_wrong_values_are_written_as_they_are() -> None:
     values = {"money": {"part": "abc", "rest": Decimal(2)}, "items": [{"type": "丙类"}]}
     written = built(small(), values)
-    assert cell_texts(written)["C5"] == "abc"
-    assert cell_texts(written)["C9"] == "丙类"
-    assert formulas(written)["E5"][2] == "2.0"
+    assert cell_texts(written)["C6"] == "abc"
+    assert cell_texts(written)["C10"] == "丙类"
+    assert formulas(written)["E6"][2] == "2.0"
 
 
 @pytest.mark.parametrize(
@@ -250,12 +253,12 @@ def test_what_no_cell_can_hold_is_refused(values: dict[str, Any]) -> None:
 def test_english() -> None:
     written = built(small(), VALUES, language="en")
     texts = cell_texts(written)
-    assert texts["B2"] == "Small form 2020"
-    assert texts["G3"] == "Checks"
-    assert formulas(written)["G5"][2] == "5 exceeds 3.1 by 1.9. "
-    assert opened(written).sheetnames == ["Small", "How to fill", "_lists"]
+    assert texts["B3"] == "Small form 2020"
+    assert texts["G4"] == "Checks"
+    assert formulas(written)["G6"][2] == "5 exceeds 3.1 by 1.9. "
+    assert opened(written).sheetnames == ["Small", "Self-check", "How to fill", "_lists"]
     sheet = form_sheet(written)
-    assert sheet["F4"].number_format == '"until "0'
+    assert sheet["F5"].number_format == '"until "0'
     assert sheet.data_validations.dataValidation[0].promptTitle == "Name"
 
 
@@ -267,9 +270,9 @@ def test_both_languages_have_the_same_cells() -> None:
 
 def test_print_set_up() -> None:
     sheet = form_sheet(built(small()))
-    assert sheet.print_area == "'小表'!$B$2:$F$13"
-    assert sheet.print_title_rows == "$2:$3"
-    assert sheet.freeze_panes == "A4"
+    assert sheet.print_area == "'小表'!$B$3:$F$14"
+    assert sheet.print_title_rows == "$3:$4"
+    assert sheet.freeze_panes == "A5"
     assert sheet.page_setup.paperSize == 9
     assert sheet.page_setup.orientation == "portrait"
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (None, 0)
@@ -278,7 +281,7 @@ def test_print_set_up() -> None:
     assert fit.fitToPage
     footer = part(built(small()), SHEET).findtext("{*}headerFooter/{*}oddFooter")
     assert footer is not None
-    assert footer.endswith("第 &P 页，共 &N 页")
+    assert re.sub('&"[^"]*"&9', "", footer) == "&L填报单位：&R打印日期：&D　　第 &P 页，共 &N 页"
     assert sheet.print_options.horizontalCentered
 
 
@@ -289,7 +292,7 @@ def test_instructions_are_a_sheet_of_their_own() -> None:
 
 def test_a_row_grows_with_its_text() -> None:
     blank, filled = (form_sheet(built(small(), values)) for values in (None, {"about": "职责\n" * 30}))
-    heights = [sum(sheet.row_dimensions[row].height for row in (6, 7)) for sheet in (blank, filled)]
+    heights = [sum(sheet.row_dimensions[row].height for row in (7, 8)) for sheet in (blank, filled)]
     assert heights[1] > 10 * 30 > heights[0]
 
 
@@ -298,11 +301,14 @@ def test_the_same_inputs_give_the_same_bytes() -> None:
     assert list(parts(built(small(), VALUES))) == list(parts(built(small())))
 
 
-def test_checks_too_long_for_one_formula_take_a_further_column() -> None:
+def test_a_message_too_long_for_one_formula_is_put_together_from_hidden_cells() -> None:
     cell_map = small()
-    many = replace(cell_map, rules=cell_map.rules * 30)
+    many = replace(cell_map, rules=cell_map.rules * 400)
     got = formulas(built(many, VALUES))
-    assert got["G5"][2] + got["H5"][2] + got["I5"][2] == "5大于3.1，多1.9。" * 30
+    assert got["G6"][2] == "5大于3.1，多1.9。" * 400
+    pieces = got["G6"][0].split("&")
+    assert len(pieces) > 1
+    assert "".join(got[piece][2] for piece in pieces) == got["G6"][2]
     assert max(len(formula) for formula, _, _ in got.values()) <= 8192
 
 
@@ -321,8 +327,8 @@ def test_a_form_without_a_title_or_an_input(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     sheet = form_sheet(built(compile(load(definition), {})))
-    assert sheet["B2"].value == "说明"
-    assert sheet.freeze_panes is None
+    assert sheet["B3"].value == "说明"
+    assert sheet.freeze_panes == "A3"
     assert sheet.print_title_rows is None
 
 

@@ -30,8 +30,17 @@ def test_a_section_that_would_run_over_begins_a_page() -> None:
 
 
 def test_a_section_longer_than_a_page_is_not_held_together() -> None:
-    assert page_breaks(*sections(3, 12, 4), 100) == []
-    assert page_breaks(*sections(3, 12, 4, 3, 4), 100) == [22]
+    assert page_breaks(*sections(3, 12, 4), 100) == [13]
+    assert page_breaks(*sections(3, 12, 4, 3, 4), 100) == [13, 22]
+
+
+def test_a_long_section_does_not_begin_at_the_end_of_a_page() -> None:
+    assert page_breaks(*sections(8, 12), 100) == [11, 21]
+
+
+def test_a_row_that_is_out_of_sight_takes_no_room() -> None:
+    made, heights = sections(6, 6)
+    assert page_breaks(made, {row: height for row, height in heights.items() if row not in (5, 6)}, 100) == []
 
 
 def test_rows_between_sections_count_with_the_one_below() -> None:

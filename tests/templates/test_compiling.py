@@ -8,6 +8,8 @@ import pytest
 
 from templates import CellMap, DefinitionError, Role, builtin, compile, load
 from templates.cellmap import Group, Leaf, Repeat
+from templates.filling import place, places
+from templates.language import judge
 from templates.shape import enclosing, leaves, node_at, repeats
 from tests.forms import TRAVEL_PLAN
 
@@ -45,9 +47,9 @@ def test_cells_cover_the_page_without_overlap(case: str) -> None:
             for column in range(cell.column, cell.column + cell.columns):
                 assert (row, column) not in taken, (cell, taken[row, column])
                 taken[row, column] = cell.path
-    height, width = cell_map.last_row - 1, len(cell_map.column_widths)
+    height, width = cell_map.last_row - 2, len(cell_map.column_widths)
     assert len(taken) == height * width
-    assert min(taken) == (2, 2)
+    assert min(taken) == (3, 2)
 
 
 @pytest.mark.parametrize("case", LIMITS)
@@ -173,6 +175,25 @@ def test_a_summary_of_what_is_not_there(written: str, message: str, tmp_path: Pa
         load(path)
 
 
+def test_a_roster_says_where_a_department_goes(tmp_path: Path) -> None:
+    assert goals().roster == {"name": ("department", "name"), "contact": ("department", "filled_by")}
+    path = tmp_path / "form.yaml"
+    path.write_text(
+        TRAVEL_PLAN.read_text(encoding="utf-8") + "\nroster: {name: department}\n", encoding="utf-8"
+    )
+    assert compile(load(path), {"year": 2026}).roster == {"name": ("department",)}
+
+
+@pytest.mark.parametrize("field", ["nobody", "trips", "trips.place", "total", "total.days"])
+def test_a_roster_names_single_fields_to_fill_in(field: str, tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    text = TRAVEL_PLAN.read_text(encoding="utf-8")
+    path.write_text(f"{text}\nroster: {{name: {field}}}\n", encoding="utf-8")
+    with pytest.raises(DefinitionError, match=f"no single field to fill in called `{field}`") as caught:
+        load(path)
+    assert caught.value.problems[0].line == text.count("\n") + 2
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -187,3 +208,39 @@ def test_names_that_cannot_live_together(old: str, new: str, message: str, tmp_p
     path.write_text(TRAVEL_PLAN.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
     with pytest.raises(DefinitionError, match=message):
         load(path)
+
+
+def test_how_many_rows_are_shown_is_a_parameter_of_its_own() -> None:
+    cell_map = goals(projects=12)
+    assert cell_map.parameters["projects_shown"] == 12
+    assert not any(item.beyond for item in cell_map.items)
+    beyond = [item.indices[0] for item in goals(projects=12, projects_shown=9).items if item.beyond]
+    assert beyond == [9, 10, 11]
+    assert goals(projects=12).digest != goals(projects=12, projects_shown=9).digest
+
+
+def test_what_must_be_filled_is_a_rule() -> None:
+    rules = [rule for rule in goals().rules if rule.message.code == "required-missing"]
+    assert len(rules) == 17
+    assert ("goals", "annual") in [rule.at for rule in rules]
+
+
+def test_a_list_within_an_item_is_required_where_the_item_is_begun(tmp_path: Path) -> None:
+    definition = tmp_path / "nested.yaml"
+    definition.write_text(
+        "form: nested\nversion: 1\ntitle: 表\ncolumns: [10, 10]\nbody:\n- repeat: outer\n  rows: 2\n  body:\n"
+        "  - row: [{label: 名}, {field: name, kind: text}]\n"
+        "  - {repeat: steps, rows: 2, row: [{label: 步}, {field: step, kind: text, required: true}]}\n",
+        encoding="utf-8",
+    )
+    cell_map = compile(load(definition), {})
+    inner = next(rule for rule in cell_map.rules if rule.at == ("outer", "steps"))
+    assert inner.scope == ("outer",)
+
+    def missing(values: dict[str, object]) -> list[tuple[int, ...]]:
+        filling = place(cell_map, values)
+        found = places(filling, inner.scope, cell_map.shape)
+        return [indices for indices in found if judge(inner, filling, indices)]
+
+    assert missing({}) == []
+    assert missing({"outer": [{"name": "甲", "steps": [{"step": "一"}]}, {"name": "乙"}]}) == [(1,)]

@@ -71,6 +71,18 @@ BROKEN = {
         "“广州” stands for",
         "one term",
     ),
+    "shown-of-nothing": (
+        "  rows: trips\n",
+        "  rows: trips\n  shown: trip\n",
+        "no parameter `trip` that is a number",
+        "Did you mean `trips`?",
+    ),
+    "default-of-nothing": (
+        "trips: {default: 4,",
+        "trips: {default: later,",
+        "“later”",
+        "Change the default",
+    ),
     "unknown-code": (
         "- code: trip-without-cost",
         "- code: trip-without-costs",

@@ -94,7 +94,8 @@ def test_the_own_groups_terms_come_first() -> None:
 
 
 def test_a_term_of_another_group_breaks_the_rule() -> None:
-    [check] = KINDS["choice"].checks(Limits(choices=LEVELS, group="满意度指标"))
+    check, *rest = KINDS["choice"].checks(Limits(choices=LEVELS, group="满意度指标"))
+    assert not any(one.in_reader for one in rest)
     assert check.code == "choice-of-another-group"
     assert check.ensure == (
         'NOT(ONEOF(self, "数量指标", "成本指标", "生态效益指标", "环境效益指标", "经济成本指标"))'
@@ -103,7 +104,16 @@ def test_a_term_of_another_group_breaks_the_rule() -> None:
 
 @pytest.mark.parametrize("limits", [TYPE, Limits(), Limits(choices=TYPES, group=""), Limits(choices=LEVELS)])
 def test_without_another_group_there_is_no_rule(limits: Limits) -> None:
-    assert KINDS["choice"].checks(limits) == ()
+    assert [check for check in KINDS["choice"].checks(limits) if check.in_reader] == []
+
+
+def test_the_sheet_catches_what_was_pasted_over_a_list() -> None:
+    checks = {check.code: check for check in KINDS["choice"].checks(TYPE) if not check.in_reader}
+    assert {"choice-unknown", "choice-ambiguous"} <= set(checks)
+    assert checks["choice-unknown"].ensure.startswith('ONEOF(self, "人员类", "其他运转类", "特定目标类"')
+    kept = {check.code: check for check in KINDS["choice"].checks(Limits(choices=LEVELS, group="满意度指标"))}
+    assert kept["choice-not-preferred"].ensure == 'NOT(ONEOF(self, "满意度指标", "群众满意度"))'
+    assert kept["choice-not-preferred"].expected == '"服务对象满意度指标"'
 
 
 def test_the_list_offers_preferred_terms_alone_and_the_schema_kept_ones_too() -> None:

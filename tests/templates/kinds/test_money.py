@@ -221,9 +221,12 @@ def test_the_rules_of_an_amount() -> None:
         WAN,
     )
     assert [(check.code, check.ensure) for check in checks] == [
+        ("not-a-number", 'OR(self = "", ISNUMBER(self))'),
         ("amount-negative", "self >= 0"),
+        ("amount-implausible", "self <= 1000000000000"),
         ("amount-too-precise", "ROUND(self, 2) = self"),
     ]
+    assert [check.code for check in checks if check.in_reader] == ["amount-negative", "amount-too-precise"]
     assert KINDS["money"].number_format(WAN) == "#,##0.00####"
     assert KINDS["money"].number_format(Limits(decimals=0)) == "#,##0"
     assert KINDS["money"].schema(WAN) == {"type": ["number", "null"], "minimum": 0}

@@ -69,5 +69,7 @@ def test_a_year_lies_in_this_century() -> None:
         Decimal(2000),
         Decimal(2100),
     )
-    assert [check.ensure for check in kind.checks(Limits())] == ["AND(self >= 2000, self <= 2100)"]
+    assert [check.ensure for check in kind.checks(Limits()) if check.in_reader] == [
+        "AND(self >= 2000, self <= 2100)"
+    ]
     assert kind.schema(Limits()) == {"type": ["integer", "null"], "minimum": 2000, "maximum": 2100}

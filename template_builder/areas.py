@@ -1,0 +1,57 @@
+"""Cells as ranges: neighbouring ones put together, so that formulas over many cells stay short."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from templates.language import address
+
+__all__ = ["MOST", "Run", "Spot", "over", "rectangles", "runs", "sheet_prefix"]
+
+MOST = 200
+"""How many ranges one call of a function is given; Excel takes 255 arguments."""
+
+Spot = tuple[int, int]
+Run = tuple[int, int, int]
+"""First row, last row, column."""
+
+
+def runs(cells: Iterable[Spot]) -> list[Run]:
+    """Return cells, given as (row, column), as runs of cells under one another, column by column."""
+    found: list[Run] = []
+    for row, column in sorted(set(cells), key=lambda cell: (cell[1], cell[0])):
+        if found and found[-1][1:] == (row - 1, column):
+            found[-1] = (found[-1][0], row, column)
+        else:
+            found.append((row, row, column))
+    return found
+
+
+def rectangles(cells: Iterable[Spot]) -> list[tuple[str, tuple[Spot, ...]]]:
+    """Return the ranges that cover cells exactly, `L5:N9`, each with the cells it covers."""
+    columns: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+    for first, last, column in runs(cells):
+        columns[first, last].append(column)
+    found: list[tuple[str, tuple[Spot, ...]]] = []
+    for (first, last), beside in sorted(columns.items()):
+        for left, right, _ in runs((column, 0) for column in beside):
+            begin, end = address(first, left), address(last, right)
+            covered = ((row, column) for row in range(first, last + 1) for column in range(left, right + 1))
+            found.append((begin if begin == end else f"{begin}:{end}", tuple(covered)))
+    return found
+
+
+def over(function: str, arguments: Sequence[str]) -> str:
+    """Return a call of SUM, MIN, COUNT or COUNTA with however many arguments; `0` where there are none."""
+    calls = [
+        f"{function}({','.join(arguments[start : start + MOST])})" for start in range(0, len(arguments), MOST)
+    ]
+    if len(calls) < 2:
+        return calls[0] if calls else "0"
+    return f"MIN({','.join(calls)})" if function == "MIN" else "+".join(calls)
+
+
+def sheet_prefix(name: str) -> str:
+    """Return what stands before an address on another sheet: `'申报表'!`."""
+    return "'" + name.replace("'", "''") + "'!"

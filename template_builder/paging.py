@@ -1,0 +1,167 @@
+"""How a filled form lies on paper: heights of rows, rows out of sight, ends of pages, the footer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from template_builder.heights import INDENT, Block, row_heights
+from template_builder.pages import page_breaks, room_on_page
+from template_builder.styles import look_of
+from templates.cellmap import Cell, CellMap, Item, Repeat, Role
+from templates.department import department_field
+from templates.filling import is_blank, leaf_at, path_of
+from templates.layout import FIRST_ROW
+from templates.path import Indices, Names, Tree, split
+from templates.shape import node_at
+from templates.text import Language, Text
+
+__all__ = ["Measures", "Measuring", "title_rows"]
+
+_FOOTER = Text(
+    "&L填报单位：{name}&R打印日期：&D　　第 &P 页，共 &N 页",
+    "&LDepartment: {name}&RPrinted: &D   Page &P of &N",
+)
+_LONGEST_NAME = 32
+_SPARE_HEIGHT = 20.0
+_TITLE_STYLES = frozenset({"title", "unit", "note"})
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What of the paper follows from a filling."""
+
+    heights: Mapping[int, float]
+    """The height of each row, in points."""
+    hidden: frozenset[int]
+    """The rows that are out of sight."""
+    breaks: tuple[int, ...]
+    """The rows after which a page ends."""
+    footer: str
+
+
+class Measuring:
+    """What of the paper is fixed for a cell map in one language; `over` a filling it gives the measures."""
+
+    def __init__(self, cell_map: CellMap, language: Language) -> None:
+        self._map = cell_map
+        self._language: Language = language
+        self.titles = title_rows(cell_map)
+        self._labels: list[Block] = []
+        self.inputs: list[tuple[Cell, Block]] = []
+        for cell in cell_map:
+            look = look_of(cell)
+            if not look.wrap or cell.role is Role.COMPUTED:
+                continue
+            first = cell.column - 2
+            width = sum(cell_map.column_widths[first : first + cell.columns]) - look.indent * INDENT
+            words = cell.text.say(language) if cell.role is Role.LABEL and cell.text else ""
+            block = Block(cell.row, cell.rows, width, look.size, words)
+            if cell.role is Role.LABEL:
+                self._labels.append(block)
+            else:
+                self.inputs.append((cell, block))
+        self._boxes = _boxes(cell_map)
+        self._department = department_field(cell_map)
+
+    @property
+    def spare_rows(self) -> frozenset[int]:
+        """The rows that are out of sight in a blank form."""
+        return frozenset(row for box in self._boxes for item in box for row in _rows(item))
+
+    def height(self, row: int, measures: Measures) -> float:
+        """Return the height of a row, also of one that is out of sight."""
+        return measures.heights.get(row, self._map.row_heights.get(row, _SPARE_HEIGHT))
+
+    def over(self, contents: Tree) -> Measures:
+        """Return the measures of a filling."""
+        hidden = self._hidden(contents)
+        rows = [row for row in range(FIRST_ROW, self._map.last_row + 1) if row not in hidden]
+        blocks = list(self._labels)
+        for cell, block in self.inputs:
+            content = leaf_at(contents, split(cell.path))
+            if isinstance(content, str) and content:
+                blocks.append(Block(block.row, block.rows, block.width, block.size, content))
+        heights = row_heights(rows, blocks, self._map.row_heights)
+        room = room_on_page(self._map.column_widths) - sum(
+            heights.get(row, 0) for row in range(FIRST_ROW, self.titles + 1)
+        )
+        below = {row: height for row, height in heights.items() if row > self.titles}
+        breaks = tuple(page_breaks(self._map.sections, below, room))
+        return Measures(heights, hidden, breaks, self.footer(contents))
+
+    def _hidden(self, contents: Tree) -> frozenset[int]:
+        """Return the spare rows, without those that are needed and those above them in the same box."""
+        hidden: set[int] = set()
+        for box in self._boxes:
+            for item in reversed(box):
+                node = node_at(self._map.shape, item.names)
+                assert isinstance(node, Repeat)
+                path = _item_path(self._map, item)
+                if not is_blank(node.item, leaf_at(contents, path)):
+                    break
+                hidden |= _rows(item)
+        return frozenset(hidden)
+
+    def footer(self, contents: Tree) -> str:
+        """Return the text of the footer: the department, where it is known, and the number of the page."""
+        name = leaf_at(contents, self._department) if self._department else None
+        said = " ".join(str(name).split()) if name else ""
+        if len(said) > _LONGEST_NAME:
+            said = said[:_LONGEST_NAME] + "…"
+        return _FOOTER.say(self._language).replace("{name}", said.replace("&", "&&"))
+
+
+def _item_path(cell_map: CellMap, item: Item) -> tuple[str | int, ...]:
+    path = path_of(cell_map.shape, item.names, item.indices)
+    return path if len(path) == len(item.names) + len(item.indices) else (*path, item.indices[-1])
+
+
+def _rows(item: Item) -> frozenset[int]:
+    return frozenset(range(item.first_row, item.last_row + 1))
+
+
+def _boxes(cell_map: CellMap) -> tuple[tuple[Item, ...], ...]:
+    """Return the items beyond those shown, those of one box together, from the top.
+
+    An item beside which another list has a cell is left in sight.
+    """
+    found: dict[tuple[Names, Indices, int], list[Item]] = defaultdict(list)
+    ends: dict[tuple[Names, Indices], int] = {}
+    others = _rows_of_others(cell_map)
+    for item in cell_map.items:
+        around = (item.names, item.indices[:-1])
+        if item.beyond and not any(
+            names[: len(item.names)] != item.names for row in _rows(item) for names in others[row]
+        ):
+            # Items of one box follow one another; the next box of the same list begins with one in sight.
+            start = ends.get(around, item.indices[-1])
+            found[item.names, item.indices[:-1], start].append(item)
+            ends[around] = start
+        else:
+            ends.pop(around, None)
+    return tuple(map(tuple, found.values()))
+
+
+def _rows_of_others(cell_map: CellMap) -> dict[int, set[Names]]:
+    """Return for each row the lists whose items have a field there; `()` for what is in no list."""
+    rows: defaultdict[int, set[Names]] = defaultdict(set)
+    for cell in cell_map:
+        if cell.role is not Role.LABEL:
+            path = split(cell.fields[0])
+            last = max((at for at, part in enumerate(path) if isinstance(part, int)), default=0)
+            names = tuple(part for part in path[:last] if isinstance(part, str))
+            for row in range(cell.row, cell.row + cell.rows):
+                rows[row].add(names)
+    return rows
+
+
+def title_rows(cell_map: CellMap) -> int:
+    """Return the last of the rows on top that hold nothing but titles; 0 where there are none."""
+    last = 0
+    for cell in sorted(cell_map, key=lambda cell: cell.row):
+        if cell.style not in _TITLE_STYLES:
+            break
+        last = cell.row + cell.rows - 1
+    return last

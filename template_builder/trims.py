@@ -1,0 +1,85 @@
+"""How a form's sheet is trimmed for a filling: rows, ends of pages, the footer; and what of it may vary."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from template_builder.heights import Block, lines
+from template_builder.holes import BREAKS, FOOTER, Key, RowTrim, Trim, row_key
+from template_builder.paging import Measures, Measuring
+from template_builder.writer import footer_code
+from templates.cellmap import Cell, CellMap, Role
+from templates.filling import leaf_at
+from templates.layout import FIRST_ROW
+from templates.path import Tree, split
+
+__all__ = ["Trims"]
+
+_MOST_KEPT = 256
+
+
+class Trims:
+    """The trim of a form's sheet. Texts that take as many lines as others did are not measured again."""
+
+    def __init__(self, cell_map: CellMap, measuring: Measuring, tree: Tree, varying: Collection[Key]) -> None:
+        self._map, self._measuring = cell_map, measuring
+        inputs = {split(cell.path): cell for cell in cell_map if cell.role is Role.INPUT}
+        inputs = {path: cell for path, cell in inputs.items() if (cell.row, cell.column) in varying}
+        blocks = {split(cell.path): block for cell, block in measuring.inputs}
+        self._varying = [(path, blocks.get(path)) for path in inputs]
+        self._rows = {row for cell in inputs.values() for row in _rows(cell)}
+        self._known: dict[tuple[int, ...], Mapping[Key, Any]] = {}
+        self.trim = self._trim(measuring.over(tree)).by_key()
+        """What the trim is for that filling."""
+
+    @property
+    def rows(self) -> range:
+        """The rows that are trimmed: those of the form, and one more where the last of them may be hidden."""
+        return range(FIRST_ROW, self._map.last_row + 1 + (self._map.last_row in self._measuring.spare_rows))
+
+    def touched(self) -> frozenset[Key]:
+        """Return what of the trim may differ, but for rows that come into sight."""
+        if not self._rows:
+            return frozenset()
+        rows = set(self._rows)
+        blocks = [set(_rows(cell)) for cell in self._map if cell.rows > 1]
+        before = 0
+        while before < len(rows):  # what one text over several rows lacks is shared with the next
+            before = len(rows)
+            rows.update(*(block for block in blocks if block & rows))
+        return frozenset({BREAKS, FOOTER, *map(row_key, rows)})
+
+    def following(self, tree: Tree) -> Mapping[Key, Any]:
+        """Return what of the trim is another for a filling that differs in the varying cells alone."""
+        key = tuple(_lines(leaf_at(tree, path), block) for path, block in self._varying)
+        if key not in self._known:
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
+            trim = self._trim(self._measuring.over(tree)).by_key()
+            self._known[key] = {at: found for at, found in trim.items() if found != self.trim[at]}
+        return {**self._known[key], FOOTER: footer_code(self._measuring.footer(tree))}
+
+    def _trim(self, measures: Measures) -> Trim:
+        spare, hidden = self._measuring.spare_rows, measures.hidden
+        rows = {
+            row: RowTrim(
+                self._measuring.height(row, measures),
+                row in hidden,
+                int(row in spare),
+                row - 1 in hidden and row not in hidden,
+            )
+            for row in self.rows
+        }
+        return Trim(rows, measures.breaks, footer_code(measures.footer))
+
+
+def _lines(content: Any, block: Block | None) -> int:
+    """Return the lines that a text takes; 0 for what is not measured, -1 for a blank."""
+    if content in (None, ""):
+        return -1
+    return lines(content, block.width, block.size) if block and isinstance(content, str) else 0
+
+
+def _rows(cell: Cell) -> range:
+    return range(cell.row, cell.row + cell.rows)

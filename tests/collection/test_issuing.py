@@ -1,0 +1,245 @@
+"""One workbook a department: safe names, what is prefilled and locked, and nothing written by halves."""
+
+from __future__ import annotations
+
+import io
+import random
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from collection import CollectionError, Department, Roster, issue, read_roster
+from collection.issuing import file_name
+from reader import read
+from template_builder import build
+from templates import CellMap, ValuesError, builtin, compile, load, stamp_text
+from templates.kinds import Raw
+from tests.hostile import HOSTILE
+from tests.template_builder.parts import parts, saved
+
+CELL_MAP = compile(builtin("department-goals"), {"year": 2020})
+AMOUNT = "income.fiscal.amount"
+RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{sign}" for port in ("com", "lpt") for sign in "123456789¹²³"),
+}
+
+
+def roster(*departments: Department, fields: tuple[str, ...] = ()) -> Roster:
+    return Roster("名单.csv", departments, fields)
+
+
+def test_a_roster_becomes_a_folder_of_workbooks(tmp_path: Path) -> None:
+    file = tmp_path / "名单.csv"
+    file.write_bytes(
+        "编码,单位名称,联系人,income.fiscal.amount\n219001,乙局,李明,752.2\n219002,甲局,,\n".encode("gb18030")
+    )
+    done: list[tuple[int, int]] = []
+    issued = issue(
+        CELL_MAP, read_roster(file), tmp_path / "out" / "2020", progress=lambda *step: done.append(step)
+    )
+    assert (issued.count, issued.folder) == (2, tmp_path / "out" / "2020")
+    assert done == [(1, 2), (2, 2)]
+    files = sorted(issued.folder.iterdir())
+    assert [one.name for one in files] == ["001_乙局.xlsx", "002_甲局.xlsx"]
+    first, second = map(read, files)
+    assert first.values["department"] == {"name": "乙局", "filled_by": "李明", "phone": None}
+    assert first.values["income"]["fiscal"]["amount"] == Decimal("752.2")
+    assert first.computed["income"]["total"]["amount"] == Decimal("752.2")
+    assert second.values["department"]["filled_by"] is None
+    assert second.values["income"]["fiscal"]["amount"] is None
+    assert [one.stamp.department for one in (first, second) if one.stamp] == ["219001", "219002"]
+
+
+def test_each_is_what_a_single_build_gives(tmp_path: Path) -> None:
+    known = roster(Department(2, "甲局", "1", "李明"), Department(3, "长" * 120, "2"))
+    issued = issue(CELL_MAP, known, tmp_path, {"functions": "职责"}, language="en", password="ab")
+    for file, department in zip(sorted(issued.folder.iterdir()), known.departments, strict=True):
+        own = {"name": department.name, "filled_by": department.contact}
+        values = {"functions": "职责", "department": own}
+        alone = saved(
+            lambda stream, values=values, department=department: build(  # type: ignore[misc]
+                CELL_MAP,
+                stream,
+                values,
+                language="en",
+                password="ab",
+                locked=["department.name"],
+                stamp=stamp_text(CELL_MAP, department=department.code or ""),
+            )
+        )
+        assert parts(file) == parts(alone)
+
+
+def test_of_many_each_reads_back_to_its_own(tmp_path: Path) -> None:
+    departments = [Department(row, f"示例市第{row}局", f"{row:06d}", "李明") for row in range(2, 302)]
+    files = sorted(issue(CELL_MAP, roster(*departments), tmp_path).folder.iterdir())
+    assert len(files) == len(departments)
+    for at in random.Random(6).sample(range(len(files)), 30):
+        reading, expected = read(files[at]), departments[at]
+        assert reading.values["department"]["name"] == expected.name
+        assert reading.stamp is not None
+        assert reading.stamp.department == expected.code
+
+
+def test_the_name_is_locked_and_the_contact_open(tmp_path: Path) -> None:
+    issue(CELL_MAP, roster(Department(2, "甲局", None, "李明")), tmp_path)
+    sheet = openpyxl.load_workbook(io.BytesIO((tmp_path / "001_甲局.xlsx").read_bytes())).worksheets[0]
+    cells = {cell.path: sheet.cell(cell.row, cell.column) for cell in CELL_MAP if cell.of}
+    assert (cells["department.name"].value, cells["department.filled_by"].value) == ("甲局", "李明")
+    assert cells["department.name"].protection.locked
+    assert not cells["department.filled_by"].protection.locked
+
+
+def test_a_stamp_of_ones_own(tmp_path: Path) -> None:
+    issue(
+        CELL_MAP,
+        roster(Department(2, "甲局", "7")),
+        tmp_path,
+        stamp=lambda code: stamp_text(CELL_MAP, department=f"signed {code}"),
+    )
+    stamp = read(tmp_path / "001_甲局.xlsx").stamp
+    assert stamp is not None
+    assert stamp.department == "signed 7"
+
+
+@pytest.mark.parametrize(
+    ("department", "fields", "told"),
+    [
+        (Department(7, "长" * 121), (), "Row 7: `department.name` has at most 120 characters"),
+        (Department(7, "/"), (), "Row 7: `department.name` cannot be “/”"),
+        (Department(7, "甲", None, "长" * 61), (), "Row 7: `department.filled_by` has at most 60"),
+        (
+            Department(7, "甲", values={AMOUNT: Raw("abc")}),
+            (AMOUNT,),
+            "Row 7: `income.fiscal.amount` cannot be",
+        ),
+        (Department(7, "甲"), ("no.field",), "The form has no field `no.field`"),
+        (Department(7, "甲"), ("income.total.amount",), "The form has no field `income.total.amount`"),
+        (Department(7, "甲"), ("department.name",), "The column `name` says already"),
+    ],
+)
+def test_what_does_not_fit_the_form_is_told_before_anything_is_written(
+    tmp_path: Path, department: Department, fields: tuple[str, ...], told: str
+) -> None:
+    with pytest.raises(CollectionError) as caught:
+        issue(CELL_MAP, roster(Department(2, "好局"), department, fields=fields), tmp_path / "out")
+    assert told in str(caught.value)
+    assert "名单.csv" in str(caught.value)
+    assert not (tmp_path / "out").exists()
+
+
+def test_wrong_common_values_are_told_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(ValuesError):
+        issue(CELL_MAP, roster(Department(2, "甲局")), tmp_path / "out", {"unknown": 1})
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_form_that_does_not_say_where_the_name_goes(tmp_path: Path) -> None:
+    bare: CellMap = compile(
+        load(Path(__file__).parents[1] / "template_builder" / "small.yaml"), {"year": 2020}
+    )
+    with pytest.raises(CollectionError, match=r"roster: \{name: FIELD\}"):
+        issue(bare, roster(Department(2, "甲局")), tmp_path)
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "out").write_bytes(b"")
+    with pytest.raises(CollectionError, match="cannot be made"):
+        issue(CELL_MAP, roster(Department(2, "甲局")), tmp_path / "out")
+
+
+NAMES = (
+    *HOSTILE,
+    *(
+        "CON",
+        "nul",
+        "COM1",
+        "LPT9.txt",
+        "aux.",
+        "prn ",
+        "甲局.",
+        "甲局 ",
+        "甲局. .",
+        "...",
+        " ",
+        ".hidden",
+        "~$a",
+        "-rf",
+    ),
+    *(
+        "a:b",
+        'a"b',
+        "a<b>c",
+        "a|b?c*d",
+        "a/b\\c",
+        "../../甲",
+        "a\nb",
+        "a\x7fb",
+        "\u202e局",
+        "长" * 300,
+        "x" * 300,
+    ),
+    *(
+        "😀" * 80,
+        "e\u0301局",
+        "é局",
+        "甲局",
+        "甲局",
+        "ABC",
+        "abc",
+        "Abc",
+        "İ",
+        "i̇",
+        "%PATH%",
+        "$(x)",
+        "`x`",
+        "&",
+        "'",
+    ),
+)
+
+
+def test_file_names_are_safe_everywhere() -> None:
+    total = len(NAMES)
+    files = [file_name(number, total, name) for number, name in enumerate(NAMES, 1)]
+    for file in files:
+        assert len(file.encode()) <= 145
+        assert not set(file) & set('<>:"/\\|?*')
+        assert file.isprintable() or not any(ord(sign) < 32 or 127 <= ord(sign) < 160 for sign in file)
+        assert "\u202e" not in file
+        stem = file.removesuffix(".xlsx")
+        assert stem == stem.strip(" .")
+        assert file.partition(".")[0].rstrip().casefold() not in RESERVED
+        assert file[0].isdigit()
+    assert len({file.casefold() for file in files}) == total
+    assert sorted(files) == files
+    shuffled = files[:]
+    random.Random(6).shuffle(shuffled)
+    assert sorted(shuffled, key=str.casefold) == files
+
+
+def test_file_names_can_be_made(tmp_path: Path) -> None:
+    for number, name in enumerate(NAMES, 1):
+        (tmp_path / file_name(number, len(NAMES), name)).write_bytes(b"")
+    assert len(list(tmp_path.iterdir())) == len(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("number", "total", "name", "expected"),
+    [
+        (7, 9, "甲局", "007_甲局.xlsx"),
+        (7, 10_000, "甲局", "00007_甲局.xlsx"),
+        (1, 1, "a/b: c", "001_a_b_ c.xlsx"),
+        (1, 1, "...", "001.xlsx"),
+        (1, 1, "e\u0301", "001_é.xlsx"),
+        (1, 1, "长" * 99, f"001_{'长' * 45}.xlsx"),
+    ],
+)
+def test_a_file_name(number: int, total: int, name: str, expected: str) -> None:
+    assert file_name(number, total, name) == expected

@@ -1,0 +1,317 @@
+"""One layout, many workbooks: each is, part by part, what building it alone gives."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from template_builder import Stencil, build, trims
+from template_builder.holes import BREAKS, FOOTER, Hole, RowTrim, Trim, cut, row_key
+from templates import CellMap, Role, ValuesError, builtin, compile, load, parse_stamp, stamp_text
+from templates.filling import leaf_at, place, set_leaf
+from templates.path import split
+from templates.text import Language
+from tests.fillings import disturbed
+from tests.template_builder.parts import SHEET, cell_texts, formulas, part, parts, saved
+
+SMALL = compile(load(Path(__file__).with_name("small.yaml")), {"year": 2020})
+GOALS = compile(builtin("department-goals"), {"year": 2020})
+_SEED = Path(__file__).parents[1] / "data" / "seed.json"
+SEED: dict[str, Any] = json.loads(_SEED.read_text(encoding="utf-8"), parse_float=Decimal)["values"]
+NAME, FILLED_BY = "department.name", "department.filled_by"
+NAMES = (
+    "鄂州市财政局",
+    "A",
+    "鄂州市" + "某某" * 58,
+    "长" * 2_000,
+    "=1+1&<b>\"'",
+    "_x0041_",
+    " 前后 ",
+    "a\r\nb\rc\nd",
+    None,
+)
+
+
+def merged(values: Mapping[str, Any], changes: Mapping[str, Any], cell_map: CellMap) -> dict[str, Any]:
+    """Return a record with some of its fields, by their rows in the form, holding something else."""
+    filling = place(cell_map, values)
+    for path, value in changes.items():
+        set_leaf(filling, split(path), value)
+    computed = [cell.path for cell in cell_map if cell.role is Role.COMPUTED]
+    for path in computed:
+        *around, last = split(path)
+        leaf_at(filling, tuple(around)).pop(last)
+    return filling
+
+
+def alone(
+    cell_map: CellMap, values: Mapping[str, Any], changes: Mapping[str, Any], **options: Any
+) -> dict[str, bytes]:
+    whole = merged(values, changes, cell_map)
+    return parts(saved(lambda stream: build(cell_map, stream, whole, **options)))
+
+
+def form_sheet(content: bytes) -> Worksheet:
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def assert_same(made: bytes, expected: Mapping[str, bytes]) -> None:
+    found = parts(made)
+    assert list(found) == list(expected)
+    for name, content in expected.items():
+        assert found[name] == content, name
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("values", [{}, SEED], ids=["blank", "filled"])
+def test_each_is_what_building_it_alone_gives(language: Language, values: dict[str, Any]) -> None:
+    stencil = Stencil(GOALS, values, varying=[NAME, FILLED_BY], language=language, password="ab")
+    for name in NAMES:
+        changes = {NAME: name, FILLED_BY: "李明"}
+        stamp = stamp_text(GOALS, department="219001")
+        made = stencil.fill(changes, stamp=stamp)
+        assert_same(made, alone(GOALS, values, changes, language=language, password="ab", stamp=stamp))
+        assert_same(stencil.fill(), alone(GOALS, values, {}, language=language, password="ab"))
+
+
+def test_every_field_may_vary() -> None:
+    """Whatever is disturbed, what follows from it (sums, checks, heights, breaks) is as if built alone."""
+    inputs = [cell.path for cell in GOALS if cell.role is Role.INPUT]
+    random = Random(6)
+    for _ in range(12):
+        varying = random.sample(inputs, random.choice((1, 3, 20)))
+        stencil = Stencil(GOALS, SEED, varying=varying)
+        for _ in range(3):
+            other = place(GOALS, disturbed(GOALS, SEED, random))
+            changes = {path: leaf_at(other, split(path)) for path in varying}
+            assert_same(stencil.fill(changes), alone(GOALS, SEED, changes))
+
+
+def test_one_filling_leaves_no_trace_in_the_next() -> None:
+    stencil = Stencil(GOALS, SEED, varying=[NAME, "income.fiscal.amount"])
+    before = stencil.fill()
+    stencil.fill({NAME: "长" * 3_000, "income.fiscal.amount": Decimal(1)})
+    with pytest.raises(ValuesError):
+        stencil.fill({NAME: "\x00", "income.fiscal.amount": Decimal(1)})
+    assert stencil.fill() == before
+
+
+def test_what_is_kept_of_heights_does_not_grow_with_the_departments(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trims, "_MOST_KEPT", 2)
+    stencil = Stencil(GOALS, varying=[NAME])
+    made = [stencil.fill({NAME: "长" * length}) for length in (1, 100, 300, 900, 1)]
+    assert made[0] == made[4]
+    assert len(stencil._trims._known) <= 2
+
+
+def test_the_order_of_the_departments_does_not_matter() -> None:
+    one, other = (Stencil(GOALS, varying=[NAME]) for _ in range(2))
+    forwards = [one.fill({NAME: name}) for name in NAMES]
+    backwards = [other.fill({NAME: name}) for name in reversed(NAMES)]
+    assert forwards == backwards[::-1]
+
+
+def test_a_long_name_makes_its_row_higher_and_moves_what_follows() -> None:
+    stencil = Stencil(GOALS, varying=[NAME])
+    short, long = (form_sheet(stencil.fill({NAME: text})) for text in ("某局", "长" * 300))
+    row = next(cell.row for cell in GOALS if cell.path == NAME)
+    assert long.row_dimensions[row].height > short.row_dimensions[row].height + 20
+
+
+def test_a_locked_field_cannot_be_changed_and_the_others_can() -> None:
+    content = saved(
+        lambda stream: build(GOALS, stream, {"department": {"name": "某局"}}, locked={"department.name"})
+    )
+    sheet = form_sheet(content)
+    cells = {cell.path: sheet.cell(cell.row, cell.column) for cell in GOALS if cell.role is Role.INPUT}
+    assert [path for path, cell in cells.items() if cell.protection.locked] == [NAME]
+    assert cells[NAME].value == "某局"
+    assert cells[NAME].fill.fgColor.rgb != cells[FILLED_BY].fill.fgColor.rgb
+    refused = {str(area) for rule in sheet.data_validations.dataValidation for area in rule.sqref.ranges}
+    assert not any(area.startswith(f"{cells[NAME].coordinate}:") for area in refused)
+    assert any(area.startswith(f"{cells[FILLED_BY].coordinate}:") for area in refused)
+
+
+def test_a_locked_field_has_a_value() -> None:
+    with pytest.raises(ValuesError, match=r"department\.name .*locked and blank"):
+        saved(lambda stream: build(GOALS, stream, locked=[NAME]))
+    stencil = Stencil(GOALS, varying=[NAME], locked=[NAME])
+    assert stencil.fill({NAME: "某局"})
+    with pytest.raises(ValuesError, match="locked and blank"):
+        stencil.fill({NAME: ""})
+
+
+@pytest.mark.parametrize(
+    "path", ["department.nobody", "income.total.amount", "projects[99].name", "department"]
+)
+def test_only_what_can_be_filled_in_can_vary_or_be_locked(path: str) -> None:
+    with pytest.raises(ValuesError, match="no field of the form"):
+        Stencil(GOALS, varying=[path])
+    with pytest.raises(ValuesError, match="no field of the form"):
+        Stencil(GOALS, locked=[path])
+
+
+@pytest.mark.parametrize("changes", [{FILLED_BY: "李明"}, {NAME: ["某局"]}, {NAME: {"zh": "某局"}}])
+def test_only_what_was_said_to_vary_varies(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValuesError, match="single field"):
+        Stencil(GOALS, varying=[NAME]).fill(changes)
+
+
+def test_the_corner_carries_the_stamp() -> None:
+    stencil = Stencil(SMALL)
+    plain, own = (
+        parse_stamp(form_sheet(made)["A1"].value)
+        for made in (stencil.fill(), stencil.fill(stamp=stamp_text(SMALL, department="219001")))
+    )
+    assert plain is not None
+    assert own is not None
+    assert (plain.department, own.department) == ("", "219001")
+    assert plain.digest == own.digest == SMALL.digest
+
+
+def test_what_a_cell_cannot_hold_is_refused_with_its_place() -> None:
+    with pytest.raises(ValuesError, match=r"department\.name: .*U\+0000"):
+        Stencil(GOALS, varying=[NAME]).fill({NAME: "a\x00"})
+
+
+XML = (
+    '<worksheet><sheetData><row r="1" spans="1:2" ht="20" customHeight="1" hidden="1"><c r="A1" s="3"/>'
+    '<c r="B1" s="4" t="str"><f>IF(A1&gt;1,"&amp;","")</f><v></v></c></row><row r="12" spans="1:2">'
+    '<c r="A12" t="s"><v>7</v></c></row></sheetData>'
+    "<headerFooter><oddFooter>&amp;P</oddFooter></headerFooter>"
+    '<rowBreaks count="1" manualBreakCount="1"><brk id="4" max="16383" man="1"/></rowBreaks></worksheet>'
+)
+
+
+def refilled(contents: Mapping[Any, Any]) -> str:
+    cells = [key for key in contents if key[1] > 0]
+    rows = [row for row, column in contents if row > 0 and column == 0]
+    pieces, holes = cut("表", XML, cells, rows, paper=FOOTER in contents)
+    filled = [hole.filled(contents[hole.key]).decode() for hole in holes]
+    return "".join(text for pair in zip(pieces, [*filled, ""], strict=True) for text in pair)
+
+
+def test_a_sheet_is_cut_where_it_varies_and_nowhere_else() -> None:
+    assert refilled({}) == XML
+    trim = Trim(
+        {1: RowTrim(33.5), 12: RowTrim(15, hidden=True, level=1, collapsed=True)}, (4, 9), '&C"宋体"&9A&&B'
+    )
+    made = refilled({(1, 1): " a<b\n", (1, 2): Decimal("0.1"), (12, 1): True, **trim.by_key()})
+    assert made == (
+        '<worksheet><sheetData><row r="1" spans="1:2" ht="33.5" customHeight="1">'
+        '<c r="A1" s="3" t="inlineStr"><is><t xml:space="preserve"> a&lt;b\n</t></is></c>'
+        '<c r="B1" s="4"><f>IF(A1&gt;1,"&amp;","")</f><v>0.1</v></c></row>'
+        '<row r="12" spans="1:2" ht="15" customHeight="1" hidden="1" outlineLevel="1" collapsed="1">'
+        '<c r="A12" t="b"><v>1</v></c></row></sheetData>'
+        '<headerFooter><oddFooter>&amp;C"宋体"&amp;9A&amp;&amp;B</oddFooter></headerFooter>'
+        '<rowBreaks count="2" manualBreakCount="2"><brk id="4" max="16383" man="1"/>'
+        '<brk id="9" max="16383" man="1"/></rowBreaks></worksheet>'
+    )
+
+
+def test_a_shared_formula_and_an_empty_row_stay_what_they_are() -> None:
+    xml = (
+        '<row r="1"><c r="A1" s="1"><f t="shared" ref="A1:A2" si="0">B1</f><v>0</v></c></row>'
+        '<row r="2"><c r="A2" s="1"><f t="shared" si="0"/><v>0</v></c></row><row r="3" ht="20"/>'
+    )
+    pieces, holes = cut("表", xml, [(1, 1), (2, 1)], [3], paper=False)
+    contents = {(1, 1): 1, (2, 1): "a", (3, 0): RowTrim(15)}
+    filled = [hole.filled(contents[hole.key]).decode() for hole in holes]
+    made = "".join(text for pair in zip(pieces, [*filled, ""], strict=True) for text in pair)
+    assert made == (
+        '<row r="1"><c r="A1" s="1"><f t="shared" ref="A1:A2" si="0">B1</f><v>1</v></c></row>'
+        '<row r="2"><c r="A2" s="1" t="str"><f t="shared" si="0"/><v>a</v></c></row>'
+        '<row r="3" ht="15" customHeight="1"/>'
+    )
+
+
+def test_what_is_blank_leaves_nothing_behind() -> None:
+    made = refilled({(1, 1): None, (1, 2): None, (12, 1): "", BREAKS: (), FOOTER: ""})
+    assert '<c r="A1" s="3"/>' in made
+    assert 't="str"><f>IF(A1&gt;1,"&amp;","")</f><v></v></c>' in made
+    assert '<c r="A12"/>' in made
+    assert made.endswith("<headerFooter></headerFooter></worksheet>")
+
+
+def test_a_formula_has_a_result_of_its_own_type() -> None:
+    hole = Hole((1, 1), "表!A1", '<c r="A1"', "<f>1</f>")
+    assert hole.filled(Decimal(2)) == b'<c r="A1"><f>1</f><v>2.0</v></c>'
+    assert hole.filled("<") == b'<c r="A1" t="str"><f>1</f><v>&lt;</v></c>'
+    assert hole.filled(False) == b'<c r="A1" t="b"><f>1</f><v>0</v></c>'
+
+
+def test_what_cannot_be_filled_in_is_missed() -> None:
+    with pytest.raises(ValuesError, match=r"表!A1: .*U\+0000"):
+        Hole((1, 1), "表!A1").filled("\x00")
+    with pytest.raises(AssertionError, match=r"\(2, 2\)"):
+        cut("表", XML, [(2, 2)], [], paper=False)
+    assert row_key(3) == (3, 0)
+
+
+def test_texts_that_were_filled_in_are_no_shared_strings() -> None:
+    content = Stencil(SMALL, varying=["name"]).fill({"name": "某局"})
+    assert "某局".encode() not in parts(content)["xl/sharedStrings.xml"]
+    assert "某局" in cell_texts(content).values()
+    assert part(content, SHEET) is not None
+    assert formulas(content)
+
+
+ROOMY = """
+form: roomy
+version: "1"
+title: 名册
+columns: [20, 12]
+parameters:
+  rows: {default: 6, minimum: 1, maximum: 50}
+body:
+- row: [{field: department, kind: text, span: 2}]
+- repeat: people
+  rows: rows
+  shown: 2
+  row: [{field: name, kind: text}, {field: amount, kind: money}]
+summary: {overview: [department]}
+"""
+
+
+@pytest.mark.parametrize("filled", [0, 1, 3, 5])
+def test_rows_come_into_sight_where_they_are_needed(tmp_path: Path, filled: int) -> None:
+    definition = tmp_path / "roomy.yaml"
+    definition.write_text(ROOMY, encoding="utf-8")
+    cell_map = compile(load(definition), {})
+    values = {"people": [{"name": "甲"}] * filled}
+    varying = [f"people[{filled}].amount", f"people[{filled}].name", "department"]
+    stencil = Stencil(cell_map, values, varying=varying)
+    for changes in (
+        {varying[0]: Decimal(1)},
+        {varying[1]: "乙"},
+        {varying[1]: None},
+        {"department": "A&Lab&&"},
+    ):
+        assert_same(stencil.fill(changes), alone(cell_map, values, changes))
+    sheet = part(stencil.fill({varying[0]: Decimal(1)}), SHEET)
+    rows = {row.get("r"): row for row in sheet.findall("{*}sheetData/{*}row")}
+    first = next(cell.row for cell in cell_map if cell.path == "people[0].name")
+    hidden = [row for row in range(6) if rows[str(first + row)].get("hidden")]
+    assert hidden == list(range(max(2, filled + 1), 6))
+
+
+def test_a_footer_shows_a_department_as_it_is_called(tmp_path: Path) -> None:
+    definition = tmp_path / "roomy.yaml"
+    definition.write_text(ROOMY, encoding="utf-8")
+    stencil = Stencil(compile(load(definition), {}), varying=["department"])
+    footer = (
+        part(stencil.fill({"department": "9 A&Lab&"}), SHEET).findtext("{*}headerFooter/{*}oddFooter") or ""
+    )
+    font = '&"宋体,Regular"&9'
+    assert footer.startswith(f"&L{font}填报单位：9 A&&Lab&&&R{font}")
