@@ -144,7 +144,7 @@ def test_build_with_parameters_in_english_under_a_password(run: Run, tmp_path: P
     arguments = ("--set", "year=2021", "--set", "projects = 2", "--lang", "en", "--password", "secret")
     assert run("build", "department-goals", *arguments, "-o", "a.xlsx")[0] == 0
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Declaration"]
-    assert sheet["B2"].value == "Department performance goals declaration 2021"
+    assert sheet["B3"].value == "Department performance goals declaration 2021"
     assert sheet.protection.password
     status, out, _ = run("read", "a.xlsx", "--format", "json")
     assert json.loads(out)[0]["parameters"]["projects"] == 2
@@ -156,7 +156,7 @@ def test_a_value_that_its_cell_should_not_hold_is_built_and_found(run: Run, tmp_
     assert run("build", "department-goals", "--year", 2020, "--values", "v.json", "-o", "a.xlsx")[0] == 0
     (shown,) = json.loads(run("read", "a.xlsx", "--format", "json")[1])
     assert shown["values"]["income"]["fiscal"]["amount"] == "abc"
-    assert ("not-a-number", "E8") in [(entry["code"], entry["cell"]) for entry in shown["findings"]]
+    assert ("not-a-number", "E9") in [(entry["code"], entry["cell"]) for entry in shown["findings"]]
 
 
 @pytest.mark.parametrize(

@@ -36,9 +36,9 @@ PLAN: dict[str, Any] = {
 }
 TOTAL = {"total": {"days": Decimal(10), "cost": Decimal("2000.57")}}
 FINDINGS = {
-    ("choice-not-preferred", "warning", "trips[0].city", "D5"),  # a spelling that the form keeps
-    ("choice-of-another-group", "error", "trips[1].city", "D6"),  # 武汉 is not in 华南
-    ("trip-without-cost", "warning", "trips[1].cost", "F6"),
+    ("choice-not-preferred", "warning", "trips[0].city", "D6"),  # a spelling that the form keeps
+    ("choice-of-another-group", "error", "trips[1].city", "D7"),  # 武汉 is not in 华南
+    ("trip-without-cost", "warning", "trips[1].cost", "F7"),
 }
 
 
@@ -58,8 +58,8 @@ def test_built_and_read(tmp_path: Path) -> None:
 
 def test_filled_in_libreoffice(office: Office, tmp_path: Path) -> None:
     build(TRIPS, tmp_path / "blank.xlsx")
-    typed: dict[str, object] = {"C3": "财政局"}
-    for row, trip in enumerate(PLAN["trips"], 5):
+    typed: dict[str, object] = {"C4": "财政局"}
+    for row, trip in enumerate(PLAN["trips"], 6):
         typed |= {f"{column}{row}": value for column, value in zip("BCDEF", trip.values(), strict=True)}
     office.fill(tmp_path / "blank.xlsx", {None: typed}, tmp_path / "plan.xlsx")
     check(read(tmp_path / "plan.xlsx", [FORM]))
@@ -80,9 +80,9 @@ def test_a_choice_that_depends_on_another_cell(keyboard: Keyboard, tmp_path: Pat
     build(TRIPS, path)
     keyboard.open(path)
     for region, city, other in (("华中", "鄂州", "广州"), ("华南", "广州", "武汉")):
-        assert keyboard.enter(None, "C5", region).dialog is None
-        assert keyboard.enter(None, "D5", city).dialog is None
-        refused = keyboard.enter(None, "D5", other)
+        assert keyboard.enter(None, "C6", region).dialog is None
+        assert keyboard.enter(None, "D6", city).dialog is None
+        refused = keyboard.enter(None, "D6", other)
         assert (refused.dialog, refused.shown) == ("城市", city)
     keyboard.save()
     (trip,) = read(path, [FORM]).values["trips"]

@@ -170,6 +170,8 @@ class Workbook:
         self._put("A1", {"value": json.dumps(stamp | members, ensure_ascii=False, separators=(",", ":"))})
 
     def _text(self, cell: ElementTree.Element) -> str:
+        if cell.get("t") == "inlineStr":
+            return "".join(cell.itertext())
         strings = ElementTree.fromstring(self._parts["xl/sharedStrings.xml"])
         return "".join(strings[int(cell.findtext(_tag("v"), ""))].itertext())
 
