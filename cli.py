@@ -124,11 +124,10 @@ def build(
     lang: Lang = "zh",
 ) -> None:
     """Build the locked workbook of a form, blank or prefilled; with a roster, one for each department."""
-    from collection import read_values, renew, renewal_text
     from template_builder import build as build_workbook
     from templates import stamp_text
 
-    given = dict(read_values(values)) if values else {}
+    given = _given(values)
     locked = set(lock or ())
     if last_year is None:
         cell_map = _cell_map(form, settings, year)
@@ -138,6 +137,8 @@ def build(
             "Use --last-year for one department, --roster for many, not both."
         )
     else:
+        from collection import renew, renewal_text
+
         renewal = renew(_form(form), last_year, _parameters(settings or (), year), carry or ())
         cell_map, given = renewal.cell_map, {**renewal.rolled.values, **given}
         locked |= renewal.rolled.locked
@@ -149,6 +150,14 @@ def build(
         return
     build_workbook(cell_map, output, given, locked=locked, stamp=stamp_text(cell_map, key=secret), **look)
     _note(f"已生成 Built: {output}")
+
+
+def _given(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    from collection import read_values
+
+    return dict(read_values(path))
 
 
 def _issue(

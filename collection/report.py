@@ -9,11 +9,11 @@ from pathlib import Path
 from collection.finding_list import SEVERITY_WORDS, by_severity
 from collection.naming import department_of, label_of, title_words
 from collection.summary import Summary
-from collection.terminal import grid_text, safe, width, wrapped
+from collection.terminal import safe, width, wrapped
 from reader import Reading
-from templates import Finding, Form, Language, Severity, Text
+from templates import Finding, Language, Severity, Text
 
-__all__ = ["Paint", "form_text", "plain_paint", "report_text", "summary_text", "tally"]
+__all__ = ["Paint", "plain_paint", "report_text", "summary_text", "tally"]
 
 Paint = Callable[[str, Severity], str]
 """Gives a text the colour of a severity, or leaves it as it is."""
@@ -109,22 +109,3 @@ def summary_text(summary: Summary, destination: Path, language: Language = "zh")
         for reading, finding in summary.left_out
     ]
     return "\n".join(lines) + "\n"
-
-
-def form_text(form: Form) -> str:
-    """Return what a form is called and which parameters it has, with their defaults and limits."""
-    identity = form.identity
-    head = ("参数 Parameter", "默认 Default", "可填 Allowed", "")
-    rows = [
-        (
-            name,
-            "-" if parameter.default is None else str(parameter.default),
-            "、".join(parameter.options) if parameter.options else f"{parameter.minimum}–{parameter.maximum}",
-            " ".join(dict.fromkeys((parameter.title.zh, parameter.title.en))),
-        )
-        for name, parameter in form.parameters.items()
-    ]
-    title = (
-        f"{form.name} {identity.version}  {' '.join(dict.fromkeys((identity.title.zh, identity.title.en)))}\n"
-    )
-    return title + "".join(f"  {line}\n" for line in grid_text([head, *rows]).splitlines())

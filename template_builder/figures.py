@@ -130,6 +130,8 @@ class Varying:
 
     def _followers(self) -> tuple[tuple[Cell, ...], tuple[int, ...]]:
         """Return the computed cells and the flags that the varying fields go into, directly or not."""
+        if not self._inputs:
+            return (), ()
         cell_map, where = self._guide.cell_map, self._guide.addresses
         touched = {(cell.row, cell.column) for cell in self._inputs.values()}
         cells = []

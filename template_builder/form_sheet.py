@@ -57,11 +57,16 @@ class FormSheet:
     def write(self, figures: Figures, measures: Measures) -> None:
         """Write the sheet as it shows a filling."""
         self._coordinates()
+        sides = self._measuring.side_cells
+        beside = set(map(id, sides))
         for cell in self._map:
-            self._cell(cell, figures.shown)
+            if id(cell) not in beside:
+                self._cell(cell, figures.shown)
         for refusal, extents in self._refusals.items():
             self._page.refuse(_stacked(extents), refusal)
         self._status(figures.shown)
+        for cell in sides:  # after all others: the stencil takes their merging out of the blank
+            self._cell(cell, figures.shown)
         self._beside(figures.shown)
         self._measures(measures)
         self._setup(measures)

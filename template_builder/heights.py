@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["INDENT", "MAXIMUM", "Block", "lines", "row_heights"]
+__all__ = ["INDENT", "MAXIMUM", "Block", "lines", "needed", "row_heights"]
 
 MAXIMUM = 409.0
 """Excel's highest row, in points."""
 
 _LEAST = 20.0
-_SPACE = 5.0
-_LEADING = 1.35
-_DIGIT = 11 / 2 * 1.03
+_SPACE = 4.5
+_LEADING = 1.46
+"""Height of a line, in sizes of its font: of the fonts that stand in for ours, the tallest."""
+_DIGIT = 11 / 2
 """Width of a digit of the body font (11 points), in which widths of columns are counted."""
 _MARGIN = 1.2
 """Digits that the edges of a cell take."""
 
 INDENT = 1.4
 """Digits that one step of an indent takes."""
+
+_WIDE = "\u2010-\u206f\u2100-\u2bff\u2e80-\uffef\U00010000-\U0010ffff"
+_OPENING = "“‘（《〈「『【〔"
+_CLOSING = "”’）》〉」』】〕，。、；：？！…—％‰"
+_ATOM = re.compile(
+    rf"\s+|[{_OPENING}]*(?:[^\s{_WIDE}]+|[{_WIDE}])[{_CLOSING}]*"  # a word, or one Chinese character
+)
+"""What a program keeps on one line: a word is not broken, and a mark stays beside what it belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +47,35 @@ class Block:
 
 def lines(text: str, width: float, size: float) -> int:
     """Return how many lines `text` takes, wrapped in `width` digits of the body font."""
-    room = max(1, int((width - _MARGIN) * _DIGIT / (size / 2)))
-    return sum(max(1, math.ceil(_halves(line) / (room - room % 2 or 1))) for line in text.split("\n"))
+    room = max(2, int((width - _MARGIN) * _DIGIT / (size / 2)))
+    return sum(_wrapped(line, room - room % 2) for line in text.split("\n"))
+
+
+def _wrapped(line: str, room: int) -> int:
+    """Return how many lines a line takes that is wrapped in `room` half-width characters."""
+    if 2 * len(line) <= room or _halves(line) <= room:
+        return 1
+    count, used = 1, 0
+    for atom in _ATOM.findall(line):
+        width = _halves(atom)
+        if used + width <= room:
+            used += width
+        elif atom.isspace():
+            used = room
+        else:
+            count += (used > 0) + (width - 1) // room
+            used = (width - 1) % room + 1
+    return count
 
 
 def _halves(line: str) -> int:
     """The width of a line in half-width characters; ambiguous ones are full width in Chinese fonts."""
     return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line)
+
+
+def needed(block: Block) -> float:
+    """Return the height in points that a text takes."""
+    return lines(block.text, block.width, block.size) * block.size * _LEADING + _SPACE
 
 
 def row_heights(
@@ -57,8 +89,7 @@ def row_heights(
     heights = {row: least.get(row, _LEAST) for row in rows}
     for block in sorted(blocks, key=lambda block: block.rows):
         span = [row for row in range(block.row, block.row + block.rows) if row in heights]
-        needed = lines(block.text, block.width, block.size) * block.size * _LEADING + _SPACE
-        missing = needed - sum(heights[row] for row in span)
+        missing = needed(block) - sum(heights[row] for row in span)
         if missing > 0:
             for row in span:
                 heights[row] += missing / len(span)

@@ -13,25 +13,28 @@ from typing import Any
 
 from template_builder.contents import checked_number, checked_text
 from template_builder.package import escaped
-from template_builder.writer import cell_name
+from template_builder.writer import Extent, area_name, cell_name
 from templates.kinds.base import Content
 
-__all__ = ["BREAKS", "FOOTER", "Hole", "Key", "RowTrim", "Trim", "cut", "row_key"]
+__all__ = ["BREAKS", "FOOTER", "SIDES", "Hole", "Key", "RowTrim", "Trim", "cut", "row_key"]
 
 Key = tuple[int, int]
-"""What stands in a hole: row and column of a cell; `row_key` of a row; `FOOTER`; `BREAKS`."""
+"""What stands in a hole: row and column of a cell; `row_key` of a row; `FOOTER`; `BREAKS`; `SIDES`."""
 
 FOOTER: Key = (0, 0)
 BREAKS: Key = (0, -1)
+SIDES: Key = (0, -2)
 
 _LAST_COLUMN = 16_383
 _TAG = re.compile(
     r'<c r="(?P<cell>[A-Z]+[0-9]+)"(?P<style> s="[0-9]+")?(?: t="[a-z]+")?'
     r"(?:/>|>(?P<formula><f(?: [^>]*)?(?:/>|>[^<]*</f>))?<v>[^<]*</v></c>)"
     r'|<row r="(?P<row>[0-9]+)"(?P<attributes>[^/>]*)(?P<closing>/?>)'
+    r"|(?P<merged></mergeCells>)"
     r"|<oddFooter>(?P<footer>[^<]*)</oddFooter>"
     r"|(?P<end></headerFooter>)(?:<rowBreaks.*?</rowBreaks>)?"
 )
+_OF_PAPER = ("merged", "footer", "end")
 _TRIMMED = re.compile(r' (?:ht|customHeight|hidden|outlineLevel|collapsed)="[^"]*"')
 
 
@@ -57,11 +60,13 @@ class Trim:
     rows: Mapping[int, RowTrim] = field(default_factory=dict)
     breaks: tuple[int, ...] = ()
     footer: str = ""
+    sides: tuple[Extent, ...] = ()
+    """What is merged besides what always is."""
 
     def by_key(self) -> dict[Key, Any]:
         """Return the same by the keys of the holes it goes into."""
         found: dict[Key, Any] = {row_key(row): trim for row, trim in self.rows.items()}
-        return found | {BREAKS: self.breaks, FOOTER: self.footer}
+        return found | {BREAKS: self.breaks, FOOTER: self.footer, SIDES: self.sides}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,8 @@ class Hole:
     def _written(self, content: Any) -> str:
         if self.key == BREAKS:
             return self.fixed + _breaks(content)
+        if self.key == SIDES:
+            return "".join(f'<mergeCell ref="{area_name(extent)}"/>' for extent in content) + self.fixed
         if self.key == FOOTER:
             return f"<oddFooter>{escaped(content)}</oddFooter>" if content else ""
         if isinstance(content, RowTrim):
@@ -125,18 +132,20 @@ def _breaks(rows: tuple[int, ...]) -> str:
 
 
 def cut(
-    name: str, xml: str, cells: Collection[Key], rows: Collection[int], *, paper: bool
+    name: str, xml: str, cells: Collection[Key], rows: Collection[int], *, paper: bool, sides: int = 0
 ) -> tuple[list[str], list[Hole]]:
     """Cut the XML of the sheet `name` at its `cells` and `rows` and, where `paper` is set, at what prints.
+    Of the merged cells, the last `sides` are taken out.
 
     Returns the constant pieces, one more than there are holes, and the holes between them, in order.
     """
     wanted = {cell_name(*key): key for key in cells}
+    xml = _without(xml, sides) if sides else xml
     pieces: list[str] = []
     holes: list[Hole] = []
     last = 0
     for tag in _TAG.finditer(xml):
-        hole = _hole(name, tag, wanted, rows) if tag.lastgroup not in ("footer", "end") or paper else None
+        hole = _hole(name, tag, wanted, rows) if tag.lastgroup not in _OF_PAPER or paper else None
         if hole is not None:
             pieces.append(xml[last : tag.start()])
             holes.append(hole)
@@ -158,4 +167,15 @@ def _hole(name: str, tag: re.Match[str], cells: Mapping[str, Key], rows: Collect
         attributes = _TRIMMED.sub("", tag["attributes"])
         fixed = f'<row r="{row}"{attributes}'
         return Hole(row_key(row), f"{name}!{row}", fixed, closing=tag["closing"])
+    if tag["merged"]:
+        return Hole(SIDES, name, tag["merged"])
     return Hole(BREAKS, name, tag["end"]) if tag["end"] else Hole(FOOTER, name)
+
+
+def _without(xml: str, sides: int) -> str:
+    """Take the last merged cells out, and the number of them all, which need not be told."""
+    end = first = xml.index("</mergeCells>")
+    for _ in range(sides):
+        first = xml.rindex("<mergeCell ", 0, first)
+    head = xml.rindex("<mergeCells ", 0, first)
+    return f"{xml[:head]}<mergeCells>{xml[xml.index('>', head) + 1 : first]}{xml[end:]}"

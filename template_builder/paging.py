@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from template_builder.heights import INDENT, Block, row_heights
 from template_builder.pages import page_breaks, room_on_page
+from template_builder.sides import kept_together, label_rows, parted, side_cells
 from template_builder.styles import look_of
+from template_builder.writer import Extent
 from templates.cellmap import Cell, CellMap, Item, Repeat, Role
 from templates.department import department_field
 from templates.filling import is_blank, leaf_at, path_of
@@ -39,6 +41,8 @@ class Measures:
     breaks: tuple[int, ...]
     """The rows after which a page ends."""
     footer: str
+    sides: tuple[Extent, ...] = ()
+    """The cells over which the labels at the side are merged: none runs over the end of a page."""
 
 
 class Measuring:
@@ -48,7 +52,7 @@ class Measuring:
         self._map = cell_map
         self._language: Language = language
         self.titles = title_rows(cell_map)
-        self._labels: list[Block] = []
+        labels: dict[tuple[int, int], Block] = {}
         self.inputs: list[tuple[Cell, Block]] = []
         for cell in cell_map:
             look = look_of(cell)
@@ -59,9 +63,14 @@ class Measuring:
             words = cell.text.say(language) if cell.role is Role.LABEL and cell.text else ""
             block = Block(cell.row, cell.rows, width, look.size, words)
             if cell.role is Role.LABEL:
-                self._labels.append(block)
+                labels[cell.row, cell.column] = block
             else:
                 self.inputs.append((cell, block))
+        self._labels = tuple(labels.values())
+        self.side_cells = side_cells(cell_map)
+        places = {(cell.row, cell.column) for cell in self.side_cells}
+        self._sides = [block for place, block in labels.items() if place in places]
+        self._kept = kept_together(cell_map)
         self._boxes = _boxes(cell_map)
         self._department = department_field(cell_map)
 
@@ -88,8 +97,9 @@ class Measuring:
             heights.get(row, 0) for row in range(FIRST_ROW, self.titles + 1)
         )
         below = {row: height for row, height in heights.items() if row > self.titles}
-        breaks = tuple(page_breaks(self._map.sections, below, room))
-        return Measures(heights, hidden, breaks, self.footer(contents))
+        bound = self._kept | label_rows(self._sides, heights)
+        breaks = tuple(page_breaks(self._map.sections, below, room, bound))
+        return Measures(heights, hidden, breaks, self.footer(contents), parted(self.side_cells, breaks))
 
     def _hidden(self, contents: Tree) -> frozenset[int]:
         """Return the spare rows, without those that are needed and those above them in the same box."""

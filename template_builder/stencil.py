@@ -123,9 +123,9 @@ class Stencil:
         sheet = _sheet_number(name)
         if sheet not in self._contents:
             return sheet, whole(name, content)
-        rows = self._trims.rows if sheet == FORM else ()
+        rows, sides = (self._trims.rows, self._trims.sides) if sheet == FORM else ((), 0)
         cells = [key for key in self._contents[sheet] if key[1] > 0]
-        pieces, holes = cut(blank.sheets[sheet], content.decode(), cells, rows, paper=sheet == FORM)
+        pieces, holes = cut(blank.sheets[sheet], content.decode(), cells, rows, paper=sheet == FORM, sides=sides)
         return sheet, Press(name, pieces, holes, self._contents[sheet], touched[sheet])
 
 

@@ -68,7 +68,7 @@ class Look:
 
 _LABEL = Look(across="center")
 _TEXT = Look(indent=1)
-_NUMBER = Look(across="right", wrap=False, shrink=True)
+_NUMBER = Look(across="right", wrap=False, shrink=True, indent=1)
 _PLAIN = Look(border=False)
 
 _BY_STYLE = {
@@ -122,7 +122,7 @@ PARAGRAPHS = {
 TABLE_TITLE = replace(_PLAIN, font=HEAD_FONT, size=14, wrap=False)
 TABLE_NOTE = replace(_PLAIN, size=9, ink="#404040", wrap=False)
 TABLE_HEAD = replace(_LABEL, bold=True, fill="#DDE5ED")
-TABLE_TOTAL = replace(_NUMBER, shrink=False, bold=True, fill="#F4F4F4")
+TABLE_TOTAL = replace(_NUMBER, shrink=False, indent=0, bold=True, fill="#F4F4F4")
 TABLE_CELL = replace(_TEXT, indent=0)
 
 SEVERITIES = {"error": "#FBE3E4", "warning": "#FFF3D6", "notice": "#EAF0F6"}

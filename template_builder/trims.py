@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from template_builder.heights import Block, lines
-from template_builder.holes import BREAKS, FOOTER, Key, RowTrim, Trim, row_key
+from template_builder.holes import BREAKS, FOOTER, SIDES, Key, RowTrim, Trim, row_key
 from template_builder.paging import Measures, Measuring
 from template_builder.writer import footer_code
 from templates.cellmap import Cell, CellMap, Role
@@ -38,6 +38,11 @@ class Trims:
         """The rows that are trimmed: those of the form, and one more where the last of them may be hidden."""
         return range(FIRST_ROW, self._map.last_row + 1 + (self._map.last_row in self._measuring.spare_rows))
 
+    @property
+    def sides(self) -> int:
+        """The number of labels that the ends of pages may part; they are the last that the blank merges."""
+        return len(self._measuring.side_cells)
+
     def touched(self) -> frozenset[Key]:
         """Return what of the trim may differ, but for rows that come into sight."""
         if not self._rows:
@@ -48,7 +53,7 @@ class Trims:
         while before < len(rows):  # what one text over several rows lacks is shared with the next
             before = len(rows)
             rows.update(*(block for block in blocks if block & rows))
-        return frozenset({BREAKS, FOOTER, *map(row_key, rows)})
+        return frozenset({BREAKS, FOOTER, SIDES, *map(row_key, rows)})
 
     def following(self, tree: Tree) -> Mapping[Key, Any]:
         """Return what of the trim is another for a filling that differs in the varying cells alone."""
@@ -71,7 +76,7 @@ class Trims:
             )
             for row in self.rows
         }
-        return Trim(rows, measures.breaks, footer_code(measures.footer))
+        return Trim(rows, measures.breaks, footer_code(measures.footer), measures.sides)
 
 
 def _lines(content: Any, block: Block | None) -> int:

@@ -30,7 +30,7 @@ from template_builder.package import LockedWorkbook
 from template_builder.styles import BODY_FONT, Look
 from templates.kinds.base import Content
 
-__all__ = ["Book", "Extent", "Page", "Paper", "Refusal", "cell_name", "footer_code"]
+__all__ = ["Book", "Extent", "Page", "Paper", "Refusal", "area_name", "cell_name", "footer_code"]
 
 _CREATED = datetime(2020, 1, 1)
 # Written as it stands, in no time zone.
@@ -84,6 +84,12 @@ class Paper:
 def cell_name(row: int, column: int, *, fixed: bool = False) -> str:
     """Return the address of a cell, `C5`, or `$C$5` where it is `fixed`."""
     return str(xl_rowcol_to_cell(row - 1, column - 1, row_abs=fixed, col_abs=fixed))
+
+
+def area_name(extent: Extent) -> str:
+    """Return the range of `extent`: `C5:D9`."""
+    row, column, rows, columns = extent
+    return f"{cell_name(row, column)}:{cell_name(row + rows - 1, column + columns - 1)}"
 
 
 def _must(code: int | None, where: str) -> None:
@@ -190,9 +196,7 @@ class Page:
 
     def tolerate_text_numbers(self, extent: Extent) -> None:
         """Show no green corner at digits that are a text on purpose, such as a phone number."""
-        row, column, rows, columns = extent
-        area = f"{cell_name(row, column)}:{cell_name(row + rows - 1, column + columns - 1)}"
-        _call(self.name, self._sheet.ignore_errors, {"number_stored_as_text": area})
+        _call(self.name, self._sheet.ignore_errors, {"number_stored_as_text": area_name(extent)})
 
     def hide(self) -> None:
         """Keep the sheet out of sight."""
@@ -210,7 +214,7 @@ class Page:
         row, column, rows, columns = paper.area
         sheet.set_paper(_A4)
         sheet.set_landscape() if paper.landscape else sheet.set_portrait()
-        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.7)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         sheet.center_horizontally()
         sheet.fit_to_pages(paper.across, 0)
         sheet.hide_gridlines(2)

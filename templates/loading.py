@@ -6,7 +6,6 @@ import difflib
 from functools import cache
 from pathlib import Path as FilePath
 
-from templates.compiling import compile
 from templates.definition import FORMS, Form, builtin_names, parse_definition
 from templates.errors import UnknownForm
 from templates.text import Text
@@ -20,6 +19,8 @@ def load(path: FilePath) -> Form:
     Raises:
         DefinitionError: with every mistake found, each with file, line, path and remedy.
     """
+    from templates.compiling import compile  # a form that comes with the toolkit may never need it
+
     form = parse_definition(path)
     compile(
         form,

@@ -43,6 +43,8 @@ class Entry:
     """The cell's text as it is shown."""
     content: str
     """The cell's content as it is edited: a formula, a number, a text."""
+    refusal: str
+    """What a dialog says that refuses an entry here; empty where the cell refuses nothing in its own words."""
 
 
 class Keyboard:
@@ -96,7 +98,7 @@ class Keyboard:
     def look(self, sheet: str | None, cell: str) -> Entry:
         """Return what stands in a cell, without touching anything."""
         now: dict[str, Any] = self._office.ask("look", sheet=sheet, cell=cell)
-        return Entry(None, now["shown"], now["content"])
+        return Entry(None, now["shown"], now["content"], now["refusal"])
 
     def press(self, *keys: str) -> None:
         """Press keys, named as xdotool does (`ctrl+s`, `Delete`), one after the other, in the workbook."""

@@ -7,7 +7,8 @@ reading; what the sheet refuses to a person is proved at the keyboard, by `tests
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
@@ -15,13 +16,28 @@ from typing import Any, Self
 
 from tests.office_process import OfficeDied, OfficeError, OfficeProcess
 
-__all__ = ["CellValue", "Office", "OfficeDied", "OfficeError"]
+__all__ = ["CellValue", "Office", "OfficeDied", "OfficeError", "Step"]
 
 CellValue = bool | float | str
 """What a cell shows: a truth value, a number, or a text (an error is the text `#DIV/0!`)."""
 
+Area = tuple[tuple[CellValue, ...], ...]
+"""What the cells of a range show, row by row; a blank one is the text ""."""
+
 PAGE_WIDTH = 1000  # pixels of a page's picture
 PAGES_LIMIT = 120.0  # seconds for the pictures of one PDF file
+STEPS = 1000  # of one request, so that none takes too long
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a clerk does next: puts values into cells, and then looks at some ranges.
+
+    Cells and ranges are named by the sheet (None is the first visible one) and the address.
+    """
+
+    values: Mapping[tuple[str | None, str], object]
+    looks: Sequence[tuple[str | None, str]] = ()
 
 
 class Office:
@@ -89,6 +105,33 @@ class Office:
         command = ["pdftoppm", "-png", *size, str(pdf), str(out_dir / pdf.stem)]
         subprocess.run(command, check=True, capture_output=True, timeout=PAGES_LIMIT)
         return sorted(out_dir.glob(f"{pdf.stem}-*.png"))
+
+    def open(self, path: Path) -> None:
+        """Open a workbook for `enter`, and keep it open, in place of the one before."""
+        self._ask("show", path)
+
+    def enter(self, steps: Sequence[Step], *, checked: bool = False) -> list[list[Area]]:
+        """Take some steps in the workbook that is open; return what each of them then sees.
+
+        Values are written as `fill` writes them, and nothing is recalculated but what the program itself
+        does on a change. With `checked`, a cell that a person could not type into raises OfficeError.
+        """
+        found: list[list[Area]] = []
+        for first in range(0, len(steps), STEPS):
+            written = [
+                [
+                    [[sheet, where, _plain(value)] for (sheet, where), value in step.values.items()],
+                    step.looks,
+                ]
+                for step in steps[first : first + STEPS]
+            ]
+            seen = self._process.ask("enter", steps=written, checked=checked)
+            found += [[tuple(map(tuple, area)) for area in areas] for areas in seen]
+        return found
+
+    def hide(self) -> None:
+        """Close the workbook that is open, without saving it."""
+        self._process.ask("hide")
 
     def close(self) -> None:
         """End the program."""

@@ -104,7 +104,7 @@ class Desktop:
         return document
 
     def show(self, path: str) -> None:
-        """Open a document in a window, in place of the one shown before."""
+        """Open a document for several requests, in a window if the program has one; the one before goes."""
         self.hide()
         self.shown = self._load(path, hidden=False)
 
@@ -253,8 +253,31 @@ def look(document: Any, request: Mapping[str, Any]) -> dict[str, object]:
     return {
         "shown": cell.String,
         "content": cell.Formula,
+        "refusal": cell.Validation.ErrorMessage,
         "cursor": [cursor.Sheet, cursor.StartColumn, cursor.StartRow],
     }
+
+
+def enter(document: Any, request: Mapping[str, Any]) -> list[list[object]]:
+    """Take `steps` in the document shown, each `[cells, areas]`; return what the areas show after each.
+
+    `cells` are `[sheet, address, value]`, `areas` `[sheet, range]` (a list of rows each). The program itself
+    recalculates what follows from a change, as it does under a person's hands.
+    """
+    sheets: dict[str | None, Any] = {}
+
+    def named(name: str | None) -> Any:
+        if name not in sheets:
+            sheets[name] = sheet_of(document, name)
+        return sheets[name]
+
+    found = []
+    for cells, areas in request["steps"]:
+        for name, where, value in cells:
+            sheet = named(name)
+            put(writable(sheet, where) if request["checked"] else sheet.getCellRangeByName(where), value)
+        found.append([named(name).getCellRangeByName(where).DataArray for name, where in areas])
+    return found
 
 
 def modified(document: Any, request: Mapping[str, Any]) -> bool:
@@ -265,6 +288,7 @@ def modified(document: Any, request: Mapping[str, Any]) -> bool:
 WINDOW_ACTIONS: Mapping[str, Callable[[Any, Mapping[str, Any]], object]] = {
     "select": select,
     "look": look,
+    "enter": enter,
     "modified": modified,
 }
 
@@ -274,6 +298,9 @@ def answer(desktop: Desktop, request: Mapping[str, Any]) -> dict[str, object]:
     try:
         if request["do"] == "show":
             desktop.show(request["path"])
+            return {"result": True}
+        if request["do"] == "hide":
+            desktop.hide()
             return {"result": True}
         if request["do"] in WINDOW_ACTIONS:
             return {"result": WINDOW_ACTIONS[request["do"]](desktop.shown, request)}

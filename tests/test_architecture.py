@@ -143,7 +143,7 @@ def test_the_wheel_holds_every_module_and_every_form(wheel: list[str]) -> None:
         path
         for package in PACKAGES
         for path in (ROOT / package).rglob("*")
-        if path.suffix in {".yaml", ".json"}
+        if path.suffix in {".yaml", ".json", ".pyi"}
     ]
     expected = {path.relative_to(ROOT).as_posix() for path in (*sources(), *data)}
     assert expected == {name for name in wheel if ".dist-info/" not in name}
@@ -182,7 +182,9 @@ def test_a_registry_or_a_path_would_be_found(text: str) -> None:
 
 
 def names_of(path: Path) -> list[str] | None:
-    """Return the names in a module's `__all__`; None if it has none."""
+    """Return the names in a module's `__all__`, or in that of its stub; None if it has none."""
+    stub = path.with_suffix(".pyi")
+    path = stub if stub.exists() else path
     for node in ast.parse(path.read_text(encoding="utf-8")).body:
         if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == ["__all__"]:
             return list(ast.literal_eval(node.value))
@@ -196,6 +198,13 @@ def test_every_module_says_what_it_offers(path: Path) -> None:
     assert len(names) == len(set(names))
 
 
+LAZY = {
+    "import lazy_loader",
+    "__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)",
+}
+"""How a front door hands on the names in its stub, each when it is first asked for."""
+
+
 def foreign_statements(source: str) -> list[str]:
     """Return what an `__init__` does besides handing names on."""
     body = ast.parse(source).body
@@ -206,7 +215,7 @@ def foreign_statements(source: str) -> list[str]:
         handing_on = isinstance(node, ast.ImportFrom) or (
             isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
         )
-        if not handing_on:
+        if not handing_on and ast.unparse(node) not in LAZY:
             strange.append(ast.unparse(node))
     return strange
 
@@ -216,6 +225,11 @@ def test_an_init_only_hands_names_on(package: str) -> None:
     for path in (ROOT / package).rglob("__init__.py"):
         source = path.read_text(encoding="utf-8")
         assert foreign_statements(source) == []
+        stub = path.with_suffix(".pyi")
+        if stub.exists():
+            assert "lazy_loader" in source
+            source = stub.read_text(encoding="utf-8")
+            assert foreign_statements(source) == []
         handed = {
             alias.asname or alias.name
             for node in ast.parse(source).body

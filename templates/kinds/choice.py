@@ -10,7 +10,6 @@ from templates.kinds.base import Check, Choices, Content, Limits, Outcome, Raw, 
 from templates.kinds.base import Choice as Term
 from templates.kinds.content import content, plain_text
 from templates.kinds.raws import read_text_cell
-from templates.kinds.terms import read_term
 from templates.kinds.words import SingleColumn, prompted, quoted
 from templates.text import Text
 
@@ -30,6 +29,8 @@ class Choice(SingleColumn):
 
     def read(self, raw: Raw, limits: Limits) -> Outcome:
         """Return the preferred term of what was typed, or a kept spelling as it is."""
+        from templates.kinds.terms import read_term  # only a reader needs it
+
         return read_text_cell(
             raw,
             lambda text: read_term(text, limits),

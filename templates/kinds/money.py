@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from templates.kinds.amounts import read_amount, read_plain_amount
 from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
 from templates.kinds.content import content
 from templates.kinds.raws import read_number_cell
@@ -31,6 +30,8 @@ class Money(SingleColumn):
 
     def read(self, raw: Raw, limits: Limits) -> Outcome:
         """Return the amount in the form's unit, also from a text as people type it."""
+        from templates.kinds.amounts import read_amount, read_plain_amount  # only a reader needs it
+
         unit = limits.unit
         return read_number_cell(
             raw, lambda number: read_plain_amount(number, unit), lambda text: read_amount(text, unit)

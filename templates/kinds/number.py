@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from templates.kinds.amounts import read_number
 from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
 from templates.kinds.content import content, plain_text
 from templates.kinds.money import number_format
@@ -32,6 +31,8 @@ class Number(SingleColumn):
 
     def read(self, raw: Raw, limits: Limits) -> Outcome:
         """Return the number, also from a text as people type it."""
+        from templates.kinds.amounts import read_number  # only a reader needs it
+
         return read_number_cell(raw, Outcome, read_number)
 
     def number_format(self, limits: Limits) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
 from templates.kinds.content import content
-from templates.kinds.phones import read_phone, read_phone_number
 from templates.kinds.raws import read_text_cell
 from templates.kinds.words import SingleColumn, prompted
 from templates.text import Text
@@ -32,6 +31,8 @@ class Phone(SingleColumn):
 
     def read(self, raw: Raw, limits: Limits) -> Outcome:
         """Return the number in its usual form, also from a number or with separators."""
+        from templates.kinds.phones import read_phone, read_phone_number  # only a reader needs it
+
         return read_text_cell(raw, lambda text: read_phone(text, limits), read_phone_number)
 
     def number_format(self, limits: Limits) -> str:

@@ -9,7 +9,6 @@ from typing import Any
 from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
 from templates.kinds.content import LONGEST_TEXT, content
 from templates.kinds.raws import read_text_cell
-from templates.kinds.texts import read_moment, read_number, read_text
 from templates.kinds.words import SingleColumn, prompted
 from templates.text import Text as Words
 
@@ -31,6 +30,8 @@ class Text(SingleColumn):
 
     def read(self, raw: Raw, limits: Limits) -> Outcome:
         """Return the cleaned text; a mark such as `/` stands for nothing."""
+        from templates.kinds.texts import read_moment, read_number, read_text  # only a reader needs it
+
         return read_text_cell(
             raw,
             lambda text: read_text(text, limits),

@@ -11,7 +11,6 @@ from templates.kinds.content import content
 from templates.kinds.dates import as_moment
 from templates.kinds.raws import read_number_cell
 from templates.kinds.words import SingleColumn, number_only, prompted
-from templates.kinds.years import read_year, read_year_date, read_year_text
 from templates.text import Text
 
 __all__ = ["Year"]
@@ -32,6 +31,8 @@ class Year(SingleColumn):
 
     def read(self, raw: Raw, limits: Limits) -> Outcome:
         """Return the year as a whole number, also from `2023年底` or `二〇二三`."""
+        from templates.kinds.years import read_year, read_year_date, read_year_text  # only a reader needs it
+
         moment = as_moment(raw)
         if moment is not None:
             return read_year_date(moment, raw.number_format)

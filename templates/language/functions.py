@@ -47,7 +47,7 @@ from templates.text import Language
 
 __all__ = ["FUNCTIONS", "LONG"]
 
-LONG = 30
+LONG = 60
 """From how many cells on COUNTA leaves a column to SUMPRODUCT."""
 
 _DIGITS = frozenset("0123456789")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from templates.kinds.clean import key
-from templates.kinds.target import Target, parse_target
 from templates.language.values import ExcelError, Result, is_blank, text_of
+
+if TYPE_CHECKING:
+    from templates.kinds.targets import Target
 
 __all__ = ["folded", "target_kind", "target_number", "target_operator", "target_unit"]
 
@@ -18,6 +22,8 @@ def folded(value: Result) -> str | ExcelError:
 
 
 def _target(value: Result) -> Target | ExcelError | None:
+    from templates.kinds.targets import parse_target  # only a reader needs it
+
     text = text_of(value)
     if isinstance(text, ExcelError):
         return text

@@ -1,0 +1,38 @@
+from .base import (
+    Check,
+    Choice,
+    Choices,
+    Content,
+    Kind,
+    Limits,
+    Note,
+    Outcome,
+    Raw,
+    RawValue,
+    Validation,
+    Value,
+)
+from .clean import cleaned, folded, key
+from .registry import KINDS
+from .targets import Target, parse_target
+
+__all__ = [
+    "KINDS",
+    "Check",
+    "Choice",
+    "Choices",
+    "Content",
+    "Kind",
+    "Limits",
+    "Note",
+    "Outcome",
+    "Raw",
+    "RawValue",
+    "Target",
+    "Validation",
+    "Value",
+    "cleaned",
+    "folded",
+    "key",
+    "parse_target",
+]

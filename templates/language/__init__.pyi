@@ -1,0 +1,56 @@
+from .errors import ExpressionError
+from .evaluate import evaluate
+from .formulas import address, quoted
+from .functions import FUNCTIONS
+from .parser import parse
+from .render import render
+from .resolve import resolve
+from .rules import (
+    blank_tested,
+    evaluate_computed,
+    guards_of,
+    judge,
+    references,
+    render_computed,
+    render_rule,
+    render_text,
+    slot_text,
+)
+from .signatures import Function
+from .sorts import sort_of
+from .tree import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary, walk
+from .values import ExcelError, Result, is_blank
+
+__all__ = [
+    "FUNCTIONS",
+    "Binary",
+    "Call",
+    "ExcelError",
+    "Expression",
+    "ExpressionError",
+    "Function",
+    "ItemNumber",
+    "Number",
+    "Ref",
+    "Result",
+    "String",
+    "Unary",
+    "address",
+    "blank_tested",
+    "evaluate",
+    "evaluate_computed",
+    "guards_of",
+    "is_blank",
+    "judge",
+    "parse",
+    "quoted",
+    "references",
+    "render",
+    "render_computed",
+    "render_rule",
+    "render_text",
+    "resolve",
+    "slot_text",
+    "sort_of",
+    "walk",
+]
