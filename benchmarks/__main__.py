@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks import roster, startup
 from benchmarks.work import PEERS, TASKS
 
 __all__ = ["main"]
@@ -83,7 +84,8 @@ def main() -> None:
     lines = table()
     programs = ", ".join(f"{name} {version(name)}" for name in _PROGRAMS)
     machine = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
-    report = [_HEAD.format(runs=_RUNS), *lines, "", f"Measured with {machine}; {programs}.", ""]
+    parts = [_HEAD.format(runs=_RUNS), *lines, "", *roster.lines(), "", *startup.lines()]
+    report = [*parts, "", f"Measured with {machine}; {programs}.", ""]
     _REPORT.write_text("\n".join(report), encoding="utf-8")
 
 

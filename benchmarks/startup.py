@@ -1,0 +1,47 @@
+"""Starting the command, from the shell to its end, and the size of what it builds."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+__all__ = ["lines"]
+
+_CLI = Path(__file__).parents[1] / "cli.py"
+_RUNS = 9
+
+
+def lines() -> list[str]:
+    """Measure, and return the lines of the report's section."""
+    with tempfile.TemporaryDirectory() as folder:
+        blank = Path(folder, "blank.xlsx")
+        build = ["build", "department-goals", "--year", "2020", "-o", str(blank)]
+        commands = {"tianbao --version": ["--version"], "tianbao forms": ["forms"], "tianbao build": build}
+        seconds = {name: _median(arguments) for name, arguments in commands.items()}
+        size = blank.stat().st_size
+    return [
+        "## Starting the command",
+        "",
+        f"From the shell to its end, Python's own start included; medians of {_RUNS} runs.",
+        "",
+        "| command | time |",
+        "|---|---:|",
+        *(f"| `{name}` | {taken:.2f} s |" for name, taken in seconds.items()),
+        "",
+        f"The blank of the standard form takes {size / 1000:.1f} KB.",
+    ]
+
+
+def _median(arguments: Sequence[str]) -> float:
+    """Run a command once to warm up, then take the median."""
+    taken = []
+    for _ in range(_RUNS + 1):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, str(_CLI), *arguments], capture_output=True, check=True)
+        taken.append(time.perf_counter() - start)
+    return statistics.median(taken[1:])

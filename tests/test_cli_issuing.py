@@ -1,0 +1,133 @@
+"""The command line where it makes many workbooks, prefilled, locked and signed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import cli
+from reader import read
+from templates import is_signed_with
+from tests.test_cli import Run, refused, run
+
+__all__ = ["run"]
+
+SEED = Path(__file__).parent / "data" / "seed.json"
+KEY = "0123456789abcdef0123"
+ROSTER = """编码,单位名称,联系人,department.phone
+219001,示例市财政局,李明,13800138000
+219002,示例市教育局,,
+"""
+    "编码,单位名称,联系人,department.phone\n219001,示例市财政局,李明,13800138000\n219002,示例市教育局,,\n"
+)
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    (tmp_path / "roster.csv").write_text(ROSTER, encoding="gb18030")
+    (tmp_path / "key.txt").write_text(KEY + "\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_one_workbook_for_each_department(run: Run, files: Path) -> None:
+    command = ("build", "department-goals", "--year", 2026, "--roster", "roster.csv", "-o", "out")
+    assert run(*command, "--key", "key.txt", "--issuer", "示例市财政局") == (
+        0,
+        "",
+        "已生成 2 份 Built 2 workbooks: out\n",
+    )
+    paths = sorted((files / "out").iterdir())
+    assert [path.name for path in paths] == ["001_示例市财政局.xlsx", "002_示例市教育局.xlsx"]
+    readings = [read(path, key=KEY.encode()) for path in paths]
+    assert [reading.values["department"] for reading in readings] == [
+        {"name": "示例市财政局", "filled_by": "李明", "phone": "13800138000"},
+        {"name": "示例市教育局", "filled_by": None, "phone": None},
+    ]
+    stamps = [reading.stamp for reading in readings]
+    assert [stamp.department for stamp in stamps if stamp] == ["219001", "219002"]
+    assert all(stamp and is_signed_with(stamp, KEY.encode()) for stamp in stamps)
+    book = openpyxl.load_workbook(paths[0])
+    assert book["申报表"]["D5"].protection.locked
+    assert not book["申报表"]["D6"].protection.locked
+    assert (book.properties.title, book.properties.creator) == ("部门整体绩效目标申报表", None)
+    assert book.properties.keywords is not None
+    assert "year 2026" in book.properties.keywords
+
+
+def test_a_signature_is_asked_for_with_the_key(run: Run, files: Path) -> None:
+    build = ("build", "department-goals", "--year", 2026)
+    assert run(*build, "-o", "plain.xlsx")[0] == 0
+    assert run(*build, "-o", "signed.xlsx", "--key", "key.txt")[0] == 0
+    for file, signed in (("plain.xlsx", False), ("signed.xlsx", True)):
+        codes = {
+            finding["code"]
+            for finding in json.loads(run("read", file, "--key", "key.txt", "--format", "jsonl")[1])[
+                "findings"
+            ]
+        }
+        assert ("stamp-not-signed" in codes) is not signed
+    assert "stamp-not-signed" not in run("read", "plain.xlsx", "--format", "json")[1]
+
+
+def test_keys_that_are_none(run: Run, files: Path) -> None:
+    (files / "short.txt").write_text("abc", encoding="utf-8")
+    refused(
+        run("build", "department-goals", "--year", 2026, "-o", "a.xlsx", "--key", "short.txt"), "too short"
+    )
+    refused(run("read", "a.xlsx", "--key", "missing.txt"), "missing.txt")
+
+
+def test_last_year(run: Run, files: Path) -> None:
+    status, out, err = run("build", "department-goals", "--last-year", SEED, "-o", "a.xlsx", "--lang", "en")
+    assert (status, out) == (0, "")
+    assert err.startswith("15 carried from last year: Department; ")
+    assert "does not agree" in err
+    reading = read(files / "a.xlsx")
+    assert reading.values["expenditure"]["basic"]["amount"] is None
+    assert openpyxl.load_workbook(files / "a.xlsx")["Declaration"]["D5"].protection.locked
+    build = ("build", "department-goals", "-o", "b.xlsx")
+    assert run(*build, "--last-year", SEED, "--carry", "annual-goals")[0] == 0
+    assert read(files / "b.xlsx").values["goals"]["annual"] != []
+    refused(run(*build, "--last-year", SEED, "--carry", "nothing"), "annual-goals")
+    refused(run(*build, "--last-year", SEED, "--roster", "roster.csv"), "not both")
+    refused(run(*build, "--last-year", "missing.xlsx"), "missing.xlsx")
+
+
+def test_locked_fields(run: Run, files: Path) -> None:
+    (files / "v.json").write_text('{"department": {"name": "示例市财政局"}}', encoding="utf-8")
+    build = ("build", "department-goals", "--year", 2026, "-o", "a.xlsx", "--values", "v.json")
+    assert run(*build, "--lock", "department.name")[0] == 0
+    assert openpyxl.load_workbook(files / "a.xlsx")["申报表"]["D5"].protection.locked
+    refused(run(*build, "--lock", "department.phone"), "department.phone")
+    refused(run(*build, "--lock", "department.fax"), "department.fax")
+
+
+@pytest.mark.parametrize(
+    ("roster", "word"),
+    [
+        ("编码,名称\n1,某局\n", "名称"),
+        ("编码,单位名称\n1,某局\n2,某局\n", "某局"),
+        ("编码,单位名称\n1,某局\n1,某某局\n", "1"),
+        ("单位名称,income.total.amount\n某局,3\n", "income.total.amount"),
+        ("", "空"),
+    ],
+)
+def test_rosters_that_cannot_be_used(run: Run, tmp_path: Path, roster: str, word: str) -> None:
+    (tmp_path / "r.csv").write_text(roster, encoding="utf-8")
+    command = ("build", "department-goals", "--year", 2026, "--roster", "r.csv", "-o", "out")
+    status, out, err = run(*command)
+    assert (status, out) == (2, "")
+    assert word in err
+    assert "Traceback" not in err
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_folder_that_cannot_be_made(run: Run, files: Path) -> None:
+    build = ("build", "department-goals", "--year", 2026, "--roster", "roster.csv")
+    refused(run(*build, "-o", "no/such/folder"), "make the folder around it first")
+    (files / "taken").write_text("", encoding="utf-8")
+    refused(run(*build, "-o", "taken"), "This is a file")
+    assert cli.FAILED == 2
