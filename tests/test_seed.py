@@ -47,6 +47,10 @@ WARNINGS = [
 ]
 
 
+def address(cell: Cell) -> str:
+    return f"{'ABCDEFGHIJ'[cell.column - 1]}{cell.row}"
+
+
 def where(path: str) -> str:
     """Return the address of the cell of a field."""
     return next(address(cell) for cell in FORM if path in cell.fields)
@@ -100,10 +104,6 @@ def inputs(cell_map: CellMap) -> Iterator[tuple[str, Cell]]:
     for cell in cell_map:
         if cell.role is Role.INPUT:
             yield address(cell), cell
-
-
-def address(cell: Cell) -> str:
-    return f"{'ABCDEFGHIJ'[cell.column - 1]}{cell.row}"
 
 
 def contents(values: dict[str, Any]) -> dict[str, object]:
