@@ -15,13 +15,12 @@ import typer
 if TYPE_CHECKING:
     from collection import Paint
     from reader import Reading
-    from templates import CellMap, Form, Language, Severity
+    from templates import CellMap, Language, Severity
 
 __all__ = ["app", "main"]
 
 CLEAN, ERRORS, FAILED = 0, 1, 2
 _CANCELLED = 130
-_LEAST_KEY = 16
 
 _COLOURS = {"error": typer.colors.RED, "warning": typer.colors.YELLOW, "notice": typer.colors.BLUE}
 
@@ -124,6 +123,7 @@ def build(
     lang: Lang = "zh",
 ) -> None:
     """Build the locked workbook of a form, blank or prefilled; with a roster, one for each department."""
+    from collection import CollectionError, form_of, key_of, settings_of
     from template_builder import build as build_workbook
     from templates import stamp_text
 
@@ -132,18 +132,18 @@ def build(
     if last_year is None:
         cell_map = _cell_map(form, settings, year)
     elif roster is not None:
-        raise _Failure(
+        raise CollectionError(
             "--last-year 只用于一个部门，不能与 --roster 同时使用。"
             "Use --last-year for one department, --roster for many, not both."
         )
     else:
         from collection import renew, renewal_text
 
-        renewal = renew(_form(form), last_year, _parameters(settings or (), year), carry or ())
+        renewal = renew(form_of(form), last_year, settings_of(settings or (), year), carry or ())
         cell_map, given = renewal.cell_map, {**renewal.rolled.values, **given}
         locked |= renewal.rolled.locked
         _note(renewal_text(renewal, lang))
-    secret = _secret(key)
+    secret = key_of(key)
     look: dict[str, Any] = {"language": lang, "password": password, "issuer": issuer}
     if roster is not None:
         _issue(cell_map, roster, output, given, secret, look)
@@ -267,9 +267,10 @@ def check(
     definition: Annotated[Path, typer.Argument(metavar="FORM.yaml", help="The definition to check.")],
 ) -> None:
     """Check a form definition and print every mistake with its line."""
+    from collection import must_be_readable
     from templates import DefinitionError, load
 
-    _readable(definition)
+    must_be_readable(definition)
     try:
         form = load(definition)
     except DefinitionError as error:
@@ -293,76 +294,24 @@ def demo(
 
 
 def _cell_map(name: str, settings: Sequence[str] | None, year: str | None) -> CellMap:
+    from collection import form_of, settings_of
     from templates import compile
 
-    return compile(_form(name), _parameters(settings or (), year))
-
-
-def _form(name: str) -> Form:
-    """Return a form by its name or by the path of its definition."""
-    from templates import builtin, builtin_names, load
-
-    path = Path(name)
-    if name not in builtin_names() and (
-        path.suffix in {".yaml", ".yml"} or path.is_file() or path.name != name
-    ):
-        _readable(path)
-        return load(path)
-    return builtin(name)
-
-
-def _readable(path: Path) -> None:
-    """Say in one sentence that a file cannot be read, where that is so."""
-    try:
-        path.open("rb").close()
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise _Failure(
-            f"{path}: 不能读取，请检查文件名 It cannot be read ({reason}); check the name."
-        ) from error
-
-
-def _parameters(settings: Sequence[str], year: str | None) -> dict[str, str]:
-    parameters: dict[str, str] = {}
-    for setting in [*settings, *([] if year is None else [f"year={year}"])]:
-        name, equals, value = setting.partition("=")
-        if not equals or not name.strip():
-            raise _Failure(
-                f"--set {setting}: 请写成 NAME=VALUE Write it as NAME=VALUE, such as --set projects=20."
-            )
-        if parameters.setdefault(name.strip(), value.strip()) != value.strip():
-            raise _Failure(
-                f"参数 {name.strip()} 给了两个值 The parameter has two values; 请只给一个 give one."
-            )
-    return parameters
+    return compile(form_of(name), settings_of(settings or (), year))
 
 
 def _readings(
     files: Sequence[Path], forms: Sequence[Path] | None, key: Path | None, output: Path | None = None
 ) -> list[Reading]:
-    from collection import read_files
+    from collection import CollectionError, form_of, key_of, read_files
 
-    known = [_form(str(path)) for path in forms or ()]
-    readings = read_files(files, known, key=_secret(key), output=output, progress=_progress)
+    known = [form_of(str(path)) for path in forms or ()]
+    readings = read_files(files, known, key=key_of(key), output=output, progress=_progress)
     if not readings:
-        raise _Failure(
+        raise CollectionError(
             "没有找到工作簿 There is no workbook in these folders; 请检查文件夹名 check their names."
         )
     return readings
-
-
-def _secret(path: Path | None) -> bytes | None:
-    """Return what a key file holds, without white space at its ends."""
-    if path is None:
-        return None
-    _readable(path)
-    secret = path.read_bytes().strip()
-    if len(secret) < _LEAST_KEY:
-        raise _Failure(
-            f"{path}: 密钥太短，至少 {_LEAST_KEY} 个字节。"
-            f"The key is too short; give {_LEAST_KEY} bytes or more."
-        )
-    return secret
 
 
 def _status(readings: Sequence[Reading]) -> int:
@@ -415,10 +364,6 @@ def _columns() -> int:
     return max(shutil.get_terminal_size((100, 24)).columns, 40)
 
 
-class _Failure(Exception):
-    """The command cannot do what it was asked to; the text is one sentence with the remedy."""
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (those of the process by default); return the exit status."""
     for stream in (sys.stdout, sys.stderr):
@@ -445,9 +390,7 @@ def _sentence(error: Exception) -> str | None:
 
     if isinstance(error, DefinitionError):
         return str(error)
-    if isinstance(
-        error, _Failure | CollectionError | BuildError | ParameterError | UnknownForm | ValuesError
-    ):
+    if isinstance(error, CollectionError | BuildError | ParameterError | UnknownForm | ValuesError):
         return f"tianbao: {error}"
     if isinstance(error, _UsageError):
         context = getattr(error, "ctx", None)

@@ -1,3 +1,4 @@
+from .arguments import form_of, key_of, must_be_readable, settings_of
 from .demo import Demo, run_demo
 from .errors import CollectionError
 from .export import export, summarize
@@ -25,11 +26,14 @@ __all__ = [
     "export",
     "field_guide",
     "find_files",
+    "form_of",
     "form_text",
     "guide_text",
     "issue",
     "json_lines",
     "json_text",
+    "key_of",
+    "must_be_readable",
     "plain_paint",
     "read_files",
     "read_roster",
@@ -39,6 +43,7 @@ __all__ = [
     "renewal_text",
     "report_text",
     "run_demo",
+    "settings_of",
     "sum_up",
     "summarize",
     "summary_tables",

@@ -11,6 +11,7 @@ from templates.cellmap import Group, Leaf, Node, Repeat
 from templates.language.errors import ExpressionError
 from templates.language.tree import ItemNumber, Number, Ref, String
 from templates.path import Names
+from templates.shape import node_at
 
 __all__ = ["Lookup", "nearest"]
 
@@ -57,7 +58,7 @@ class Lookup:
                 return self._ref(self._own_place(self.this), self.this, None, column)
         full = (*name.split("."), *(rest.split(".") if rest else ()))
         for place in self._places():
-            if _node(place.node, full) is not None:
+            if node_at(place.node, full) is not None:
                 at = len(full) - len(rest.split(".")) if rest else len(full)
                 self._check_filter(place, full[:at], where, full[at:], column)
                 return self._ref(place, full, where, column)
@@ -73,13 +74,13 @@ class Lookup:
         """Yield the innermost item first, then the items around it, then the form."""
         for length in range(len(self.scope), 0, -1):
             names = self.scope[:length]
-            node = _node(self.shape, names)
+            node = node_at(self.shape, names)
             if isinstance(node, Repeat):
                 yield _Place(node.item, names, _repeats(self.shape, names))
         yield _Place(self.shape, (), 0)
 
     def _ref(self, place: _Place, names: Names, where: tuple[str, str] | None, column: int) -> Ref:
-        node = _node(place.node, names)
+        node = node_at(place.node, names)
         plain = isinstance(node, Repeat) and isinstance(node.item, Leaf)
         leaf = node.item if isinstance(node, Repeat) and plain else node
         written = ".".join(names)
@@ -111,7 +112,7 @@ class Lookup:
         if where is None:
             return
         key, value = where
-        repeat, written = _node(place.node, names), ".".join(names)
+        repeat, written = node_at(place.node, names), ".".join(names)
         if not isinstance(repeat, Repeat) or isinstance(repeat.item, Leaf):
             raise ExpressionError(
                 f"'{written}' is no list of items.", "Only a list can be narrowed by [...].", column
@@ -141,24 +142,13 @@ class Lookup:
         return ExpressionError(f"There is no field or parameter '{name}'.", remedy, column)
 
 
-def _node(node: Node, names: Names) -> Node | None:
-    """Return what `names` lead to; on the way a repeat stands for its item."""
-    for name in names:
-        if isinstance(node, Repeat):
-            node = node.item
-        if not isinstance(node, Group) or name not in node.parts:
-            return None
-        node = node.parts[name]
-    return node
-
-
 def _repeats(node: Node, names: Names) -> int:
     """Count the repeats on the way that `names` lead, the end included."""
-    return sum(isinstance(_node(node, names[:length]), Repeat) for length in range(1, len(names) + 1))
+    return sum(isinstance(node_at(node, names[:length]), Repeat) for length in range(1, len(names) + 1))
 
 
 def _last_repeat(node: Node, names: Names) -> Repeat:
-    found = [_node(node, names[: length + 1]) for length in range(len(names))]
+    found = [node_at(node, names[: length + 1]) for length in range(len(names))]
     return [one for one in found if isinstance(one, Repeat)][-1]
 
 
