@@ -24,7 +24,7 @@ from templates.text import Language, Text
 __all__ = ["Blank", "write_blank"]
 
 _FOOTER = Text("第 &P 页，共 &N 页", "Page &P of &N")
-_SHEET_WIDTH = 74.0
+_SHEET_WIDTH = 88.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def write_blank(
         "company": issuer,
     }
     nothing = Figures(World({}, {}), (), _Nothing())
-    measures = Measures({}, measuring.spare_rows, (), "&C ")
+    measures = Measures({}, measuring.spare_rows, measuring.spare_rows, (), "&C ")
     names = [cell_map.form.sheet.say(language), SHEET.say(language)]
     with Book(None, properties) as book:
         page, check_page = map(book.page, names)

@@ -81,6 +81,8 @@ class FormSheet:
 
     def _cell(self, cell: Cell, shown: Mapping[tuple[str, int, int], Content]) -> None:
         look = look_of(cell, self._number_format(cell), locked=cell.path in self._locked)
+        if (cell.row, cell.column) in self._measuring.turned:
+            look = replace(look, turned=True)
         self._page.merge(_extent(cell), look)
         place = ("form", cell.row, cell.column)
         if cell.role is Role.COMPUTED:
@@ -173,12 +175,14 @@ class FormSheet:
         last = max((column for _, _, column in self._guide.formulas), default=columns.message)
         for column in range(columns.marked, max(last, columns.marked) + 1):
             page.width(column, 4, hidden=True)
-        spare = self._measuring.spare_rows
-        for row in range(FIRST_ROW, cell_map.last_row + 2):
+        bottom = cell_map.last_row
+        for row in range(FIRST_ROW, bottom + 2):
             ends = row - 1 in measures.hidden and row not in measures.hidden
             height = self._measuring.height(row, measures)
-            if row <= cell_map.last_row or ends:
-                page.height(row, height, hidden=row in measures.hidden, grouped=row in spare, ends=ends)
+            if row <= bottom or ends:
+                page.height(
+                    row, height, hidden=row in measures.hidden, grouped=row in measures.grouped, ends=ends
+                )
 
     def _setup(self, measures: Measures) -> None:
         page, cell_map, titles = self._page, self._map, self._measuring.titles

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["INDENT", "MAXIMUM", "Block", "lines", "needed", "row_heights"]
+__all__ = ["INDENT", "MARGIN", "MAXIMUM", "Block", "lines", "needed", "row_heights"]
 
 MAXIMUM = 409.0
 """Excel's highest row, in points."""
@@ -17,13 +17,15 @@ _LEAST = 20.0
 _SPACE = 4.5
 _LEADING = 1.46
 """Height of a line, in sizes of its font: of the fonts that stand in for ours, the tallest."""
+_LINE = 12.0
+"""Height of a line of ten points in Excel: where a page ends between rows, it should between lines."""
 _DIGIT = 11 / 2
 """Width of a digit of the body font (11 points), in which widths of columns are counted."""
-_MARGIN = 1.2
+MARGIN = 1.2
 """Digits that the edges of a cell take."""
 
-INDENT = 1.4
-"""Digits that one step of an indent takes."""
+INDENT = 3.0
+"""Digits that one step of an indent takes: as wide as three spaces (ECMA-376, 18.8.1)."""
 
 _WIDE = "\u2010-\u206f\u2100-\u2bff\u2e80-\uffef\U00010000-\U0010ffff"
 _OPENING = "“‘（《〈「『【〔"
@@ -47,7 +49,7 @@ class Block:
 
 def lines(text: str, width: float, size: float) -> int:
     """Return how many lines `text` takes, wrapped in `width` digits of the body font."""
-    room = max(2, int((width - _MARGIN) * _DIGIT / (size / 2)))
+    room = max(2, int((width - MARGIN) * _DIGIT / (size / 2)))
     return sum(_wrapped(line, room - room % 2) for line in text.split("\n"))
 
 
@@ -90,7 +92,8 @@ def row_heights(
     for block in sorted(blocks, key=lambda block: block.rows):
         span = [row for row in range(block.row, block.row + block.rows) if row in heights]
         missing = needed(block) - sum(heights[row] for row in span)
-        if missing > 0:
+        if span and missing > 0:
+            share = math.ceil(missing / len(span) / _LINE) * _LINE
             for row in span:
-                heights[row] += missing / len(span)
+                heights[row] += share if len(span) > 1 else missing
     return {row: min(MAXIMUM, math.ceil(height * 4) / 4) for row, height in heights.items()}

@@ -61,9 +61,7 @@ def page_breaks(
     return breaks
 
 
-def _runs(
-    first: int, last: int, heights: Mapping[int, float], bound: Collection[int]
-) -> Iterator[list[int]]:
+def _runs(first: int, last: int, heights: Mapping[int, float], bound: Collection[int]) -> Iterator[list[int]]:
     """Yield the rows in sight in runs of those that are bound together."""
     run: list[int] = []
     for row in range(first, last + 1):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from template_builder.heights import INDENT, Block, row_heights
 from template_builder.pages import page_breaks, room_on_page
-from template_builder.sides import kept_together, label_rows, parted, side_cells
+from template_builder.sides import kept_together, label_rows, parted, side_cells, turned, turned_block
 from template_builder.styles import look_of
 from template_builder.writer import Extent
 from templates.cellmap import Cell, CellMap, Item, Repeat, Role
@@ -38,6 +38,8 @@ class Measures:
     """The height of each row, in points."""
     hidden: frozenset[int]
     """The rows that are out of sight."""
+    grouped: frozenset[int]
+    """The rows in outline groups. One that is closed holds no row in sight: programs close it as a whole."""
     breaks: tuple[int, ...]
     """The rows after which a page ends."""
     footer: str
@@ -52,6 +54,7 @@ class Measuring:
         self._map = cell_map
         self._language: Language = language
         self.titles = title_rows(cell_map)
+        self.turned: set[tuple[int, int]] = set()
         labels: dict[tuple[int, int], Block] = {}
         self.inputs: list[tuple[Cell, Block]] = []
         for cell in cell_map:
@@ -63,6 +66,9 @@ class Measuring:
             words = cell.text.say(language) if cell.role is Role.LABEL and cell.text else ""
             block = Block(cell.row, cell.rows, width, look.size, words)
             if cell.role is Role.LABEL:
+                if turned(cell, block):
+                    block = turned_block(block)
+                    self.turned.add((cell.row, cell.column))
                 labels[cell.row, cell.column] = block
             else:
                 self.inputs.append((cell, block))
@@ -99,7 +105,12 @@ class Measuring:
         below = {row: height for row, height in heights.items() if row > self.titles}
         bound = self._kept | label_rows(self._sides, heights)
         breaks = tuple(page_breaks(self._map.sections, below, room, bound))
-        return Measures(heights, hidden, breaks, self.footer(contents), parted(self.side_cells, breaks))
+        sides = parted(self.side_cells, breaks)
+        return Measures(heights, hidden, self._grouped(hidden), breaks, self.footer(contents), sides)
+
+    def _grouped(self, hidden: frozenset[int]) -> frozenset[int]:
+        boxes = ({row for item in box for row in _rows(item)} for box in self._boxes)
+        return frozenset(row for rows in boxes for row in (rows & hidden or rows))
 
     def _hidden(self, contents: Tree) -> frozenset[int]:
         """Return the spare rows, without those that are needed and those above them in the same box."""

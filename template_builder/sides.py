@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from template_builder.heights import Block, needed
+from template_builder.heights import MARGIN, Block, lines, needed
 from template_builder.writer import Extent
 from templates.cellmap import Cell, CellMap, Role
 
-__all__ = ["kept_together", "label_rows", "parted", "side_cells"]
+__all__ = ["kept_together", "label_rows", "parted", "side_cells", "turned", "turned_block"]
+
+_LETTER = 0.45
+"""Width of a letter in heights of a line."""
 
 
 def side_cells(cell_map: CellMap) -> tuple[Cell, ...]:
@@ -16,6 +20,17 @@ def side_cells(cell_map: CellMap) -> tuple[Cell, ...]:
     return tuple(
         cell for cell in cell_map if cell.role is Role.LABEL and cell.rows > 1 and cell.style != "head"
     )
+
+
+def turned(cell: Cell, block: Block) -> bool:
+    """Tell whether a label at the side has a word that only fits in when the words are turned."""
+    longest = max(block.text.split(), key=len, default="")
+    return cell.style == "side" and longest.isascii() and lines(longest, block.width + MARGIN, block.size) > 1
+
+
+def turned_block(block: Block) -> Block:
+    """Return what takes as much height as the words of a block when they are turned."""
+    return replace(block, text="\n" * int(len(block.text) * _LETTER))
 
 
 def parted(cells: Sequence[Cell], breaks: Sequence[int]) -> tuple[Extent, ...]:

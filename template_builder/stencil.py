@@ -123,9 +123,10 @@ class Stencil:
         sheet = _sheet_number(name)
         if sheet not in self._contents:
             return sheet, whole(name, content)
-        rows, sides = (self._trims.rows, self._trims.sides) if sheet == FORM else ((), 0)
+        form = sheet == FORM
+        rows, sides = (self._trims.rows, self._trims.sides) if form else ((), 0)
         cells = [key for key in self._contents[sheet] if key[1] > 0]
-        pieces, holes = cut(blank.sheets[sheet], content.decode(), cells, rows, paper=sheet == FORM, sides=sides)
+        pieces, holes = cut(blank.sheets[sheet], content.decode(), cells, rows, paper=form, sides=sides)
         return sheet, Press(name, pieces, holes, self._contents[sheet], touched[sheet])
 
 

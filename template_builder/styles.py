@@ -64,11 +64,13 @@ class Look:
     """Whether a number that is too wide is shown smaller, where it would show as `###`."""
     indent: int = 0
     """By how many characters the words stand off the edge that they are aligned to."""
+    turned: bool = False
+    """Whether the words run from the bottom to the top."""
 
 
 _LABEL = Look(across="center")
 _TEXT = Look(indent=1)
-_NUMBER = Look(across="right", wrap=False, shrink=True, indent=1)
+_NUMBER = Look(across="right", wrap=False, shrink=True)
 _PLAIN = Look(border=False)
 
 _BY_STYLE = {
@@ -122,7 +124,7 @@ PARAGRAPHS = {
 TABLE_TITLE = replace(_PLAIN, font=HEAD_FONT, size=14, wrap=False)
 TABLE_NOTE = replace(_PLAIN, size=9, ink="#404040", wrap=False)
 TABLE_HEAD = replace(_LABEL, bold=True, fill="#DDE5ED")
-TABLE_TOTAL = replace(_NUMBER, shrink=False, indent=0, bold=True, fill="#F4F4F4")
+TABLE_TOTAL = replace(_NUMBER, shrink=False, bold=True, fill="#F4F4F4")
 TABLE_CELL = replace(_TEXT, indent=0)
 
 SEVERITIES = {"error": "#FBE3E4", "warning": "#FFF3D6", "notice": "#EAF0F6"}
@@ -134,6 +136,8 @@ def look_of(cell: Cell, number_format: str = "General", *, locked: bool = False)
     An input that is `locked` looks like what the form works out itself: it is not to be filled in.
     """
     look = _BY_STYLE.get(cell.style, _TEXT)
+    if cell.columns == 1:
+        look = replace(look, indent=0)  # it would take a good part of a narrow cell
     limits = cell.limits or Limits()
     if cell.role is not Role.LABEL and (limits.max_length or 0) >= _LONG_TEXT:
         look = replace(look, across="left", down="top")

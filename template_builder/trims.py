@@ -66,12 +66,12 @@ class Trims:
         return {**self._known[key], FOOTER: footer_code(self._measuring.footer(tree))}
 
     def _trim(self, measures: Measures) -> Trim:
-        spare, hidden = self._measuring.spare_rows, measures.hidden
+        hidden = measures.hidden
         rows = {
             row: RowTrim(
                 self._measuring.height(row, measures),
                 row in hidden,
-                int(row in spare),
+                int(row in measures.grouped),
                 row - 1 in hidden and row not in hidden,
             )
             for row in self.rows

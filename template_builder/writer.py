@@ -358,6 +358,7 @@ def _properties(look: Look) -> dict[str, Any]:
         "locked": look.locked,
         "indent": look.indent,
         "shrink": look.shrink,
+        "rotation": 90 if look.turned else 0,
     }
     if look.fill:
         properties |= {"bg_color": look.fill, "pattern": 1}

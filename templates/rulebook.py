@@ -19,11 +19,15 @@ from templates.shape import enclosing, leaves, node_at, repeats
 from templates.source import Place, Problems
 from templates.text import Text
 
-__all__ = ["REQUIRED", "rules_of"]
+__all__ = ["ERROR", "REQUIRED", "rules_of"]
 
 REQUIRED = "required-missing"
 """The code of what must be filled in and is not."""
 
+ERROR = "error-value"
+"""The code of an input that holds an error such as `#N/A`."""
+
+_SUCH_AS = Text("（如#N/A）", "(such as #N/A)")
 _FILLED = 'self <> ""'
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -36,8 +40,9 @@ def rules_of(form: Form, scheme: Scheme, problems: Problems) -> Iterator[Rule]:
         if rule is not None:
             yield rule
     for field in scheme.fields.values():
-        if not field.constant and field.formula is None:
+        if _is_input(field):
             yield from _kind_rules(form, scheme, field)
+    yield from _error_rules(form, scheme)
 
 
 class _Author:
@@ -205,3 +210,23 @@ def _guards(ensure: Expression, scheme: Scheme) -> tuple[Expression, ...]:
         lambda names: scheme.fields[names].formula,
         lambda names: scheme.fields[names].required and scheme.fields[names].formula is None,
     )
+
+
+def _error_rules(form: Form, scheme: Scheme) -> Iterator[Rule]:
+    """Yield a rule for each input, or for all of an item together: none holds an error that was pasted.
+
+    An error stops every formula that reads it, so no other rule would notice. The reader finds it by itself.
+    """
+    message = form.messages[ERROR]
+    together: dict[Names, list[Names]] = {}
+    for field in scheme.fields.values():
+        if _is_input(field):
+            scope = enclosing(scheme.shape, field.names)
+            together.setdefault(scope or field.names, []).append(field.names)
+    for names in together.values():
+        scope = enclosing(scheme.shape, names[0])
+        cells = " & ".join(join(one[len(scope) :]) or "self" for one in names)
+        ensure = parse(f"NOT(ISERROR({cells}))", scheme.shape, scope, scheme.parameters, this=names[0])
+        yield Rule(
+            message, message.severity, scope, names[0], ensure, slots={"found": _SUCH_AS}, in_reader=False
+        )

@@ -13,6 +13,7 @@ _OF_A_PROJECT = Decimal("10.01")
 _BASIC = Decimal("399.1")
 _OTHER = Decimal("16")
 _GOALS = {"long_term": ("long_term_goals", "长期目标"), "annual": ("annual_goals", "年度目标")}
+_PAST = {"year_before_last": "95%", "last_year": "96%"}
 _LEVELS = {
     "产出指标": ("output_rows", "数量指标"),
     "效益指标": ("benefit_rows", "社会效益指标"),
@@ -43,8 +44,7 @@ def complete(cell_map: CellMap) -> dict[str, Any]:
             {"goal": goal, "indicators": _indicators(cell_map, {})} for goal in goals["long_term"]
         ],
         "annual_goals": [
-            {"goal": goal, "indicators": _indicators(cell_map, {"year_before_last": "95%", "last_year": "96%"})}
-            for goal in goals["annual"]
+            {"goal": goal, "indicators": _indicators(cell_map, _PAST)} for goal in goals["annual"]
         ],
     }
 

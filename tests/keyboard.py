@@ -44,7 +44,7 @@ class Entry:
     content: str
     """The cell's content as it is edited: a formula, a number, a text."""
     refusal: str
-    """What a dialog says that refuses an entry here; empty where the cell refuses nothing in its own words."""
+    """What the cell's own dialog says; empty where the cell has no words of its own."""
 
 
 class Keyboard:

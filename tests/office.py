@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from tests.office_process import OfficeDied, OfficeError, OfficeProcess
 
-__all__ = ["CellValue", "Office", "OfficeDied", "OfficeError", "Step"]
+__all__ = ["CellValue", "Formula", "Office", "OfficeDied", "OfficeError", "Step"]
 
 CellValue = bool | float | str
 """What a cell shows: a truth value, a number, or a text (an error is the text `#DIV/0!`)."""
@@ -30,13 +30,21 @@ STEPS = 1000  # of one request, so that none takes too long
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """What a clerk does next: puts values into cells, and then looks at some ranges.
+class Formula:
+    """A formula as the content of a cell, with its `=`."""
 
-    Cells and ranges are named by the sheet (None is the first visible one) and the address.
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a clerk does next: puts values (or a `Formula`) into cells, and then looks at some ranges.
+
+    Both are named by their sheet (None is the first visible one), then a cell by its row and its column
+    (from 1) and a range by its address.
     """
 
-    values: Mapping[tuple[str | None, str], object]
+    values: Mapping[tuple[str | None, int, int], object]
     looks: Sequence[tuple[str | None, str]] = ()
 
 
@@ -108,24 +116,17 @@ class Office:
 
     def open(self, path: Path) -> None:
         """Open a workbook for `enter`, and keep it open, in place of the one before."""
-        self._ask("show", path)
+        self._ask("show", path, hidden=True)  # a window would be painted at every change
 
-    def enter(self, steps: Sequence[Step], *, checked: bool = False) -> list[list[Area]]:
+    def enter(self, steps: Sequence[Step]) -> list[list[Area]]:
         """Take some steps in the workbook that is open; return what each of them then sees.
 
         Values are written as `fill` writes them, and nothing is recalculated but what the program itself
-        does on a change. With `checked`, a cell that a person could not type into raises OfficeError.
+        does on a change. Raises OfficeError for a cell that is locked.
         """
         found: list[list[Area]] = []
         for first in range(0, len(steps), STEPS):
-            written = [
-                [
-                    [[sheet, where, _plain(value)] for (sheet, where), value in step.values.items()],
-                    step.looks,
-                ]
-                for step in steps[first : first + STEPS]
-            ]
-            seen = self._process.ask("enter", steps=written, checked=checked)
+            seen = self._process.ask("enter", steps=list(map(_written, steps[first : first + STEPS])))
             found += [[tuple(map(tuple, area)) for area in areas] for areas in seen]
         return found
 
@@ -147,5 +148,14 @@ class Office:
             return self._process.ask(action, path=source, **details)
 
 
+def _written(step: Step) -> list[object]:
+    values = [
+        [sheet, column - 1, row - 1, _plain(value)] for (sheet, row, column), value in step.values.items()
+    ]
+    return [values, step.looks]
+
+
 def _plain(value: object) -> object:
+    if isinstance(value, Formula):
+        return {"formula": value.text}
     return float(value) if isinstance(value, Decimal) else value

@@ -103,10 +103,10 @@ class Desktop:
             raise Refused(f"LibreOffice cannot open {source.name}.")
         return document
 
-    def show(self, path: str) -> None:
-        """Open a document for several requests, in a window if the program has one; the one before goes."""
+    def show(self, path: str, *, hidden: bool = False) -> None:
+        """Open a document for several requests, in a window or not, in place of the one before."""
         self.hide()
-        self.shown = self._load(path, hidden=False)
+        self.shown = self._load(path, hidden=hidden)
 
     def hide(self) -> None:
         """Close the document shown without saving it."""
@@ -258,25 +258,55 @@ def look(document: Any, request: Mapping[str, Any]) -> dict[str, object]:
     }
 
 
+class Hand:
+    """Enters into one sheet through one cursor and keeps the ranges looked at: a new one costs many calls."""
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+        self._cursor = sheet.createCursorByRange(sheet.getCellByPosition(0, 0))
+        self._column = self._row = 0
+        self._areas: dict[str, Any] = {}
+
+    def put(self, column: int, row: int, value: object) -> None:
+        """Write a number, a text, None (which empties the cell) or `{"formula": ...}`; count from 0.
+
+        A locked cell is refused.
+        """
+        self._cursor.gotoOffset(column - self._column, row - self._row)
+        self._column, self._row = column, row
+        try:
+            if isinstance(value, dict):
+                self._cursor.setFormulaArray(((value["formula"],),))
+            else:
+                self._cursor.setDataArray((("" if value is None else value,),))
+        except UnoException:
+            raise Refused(f"{self._sheet.Name}!{address(column, row)} is locked.") from None
+
+    def look(self, where: str) -> object:
+        """Return what a range shows, row by row."""
+        if where not in self._areas:
+            self._areas[where] = self._sheet.getCellRangeByName(where)
+        return self._areas[where].getDataArray()
+
+
 def enter(document: Any, request: Mapping[str, Any]) -> list[list[object]]:
     """Take `steps` in the document shown, each `[cells, areas]`; return what the areas show after each.
 
-    `cells` are `[sheet, address, value]`, `areas` `[sheet, range]` (a list of rows each). The program itself
-    recalculates what follows from a change, as it does under a person's hands.
+    `cells` are `[sheet, column, row, value]`, `areas` `[sheet, range]`. The program itself recalculates what
+    follows from a change, as it does under a person's hands.
     """
-    sheets: dict[str | None, Any] = {}
+    hands: dict[str | None, Hand] = {}
 
-    def named(name: str | None) -> Any:
-        if name not in sheets:
-            sheets[name] = sheet_of(document, name)
-        return sheets[name]
+    def hand(name: str | None) -> Hand:
+        if name not in hands:
+            hands[name] = Hand(sheet_of(document, name))
+        return hands[name]
 
     found = []
     for cells, areas in request["steps"]:
-        for name, where, value in cells:
-            sheet = named(name)
-            put(writable(sheet, where) if request["checked"] else sheet.getCellRangeByName(where), value)
-        found.append([named(name).getCellRangeByName(where).DataArray for name, where in areas])
+        for name, column, row, value in cells:
+            hand(name).put(column, row, value)
+        found.append([hand(name).look(where) for name, where in areas])
     return found
 
 
@@ -297,7 +327,7 @@ def answer(desktop: Desktop, request: Mapping[str, Any]) -> dict[str, object]:
     """Do what is asked: with the document shown, or with a file that is opened and closed again."""
     try:
         if request["do"] == "show":
-            desktop.show(request["path"])
+            desktop.show(request["path"], hidden=request.get("hidden", False))
             return {"result": True}
         if request["do"] == "hide":
             desktop.hide()

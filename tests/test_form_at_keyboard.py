@@ -10,7 +10,8 @@ import pytest
 import templates
 from reader import read
 from template_builder import build
-from templates import Cell, CellMap, Role
+from templates import Cell, CellMap, Role, Text
+from templates.kinds import Kind
 from tests.keyboard import Keyboard
 
 # LibreOffice's own dialog, "Protected cells can not be modified."
@@ -38,7 +39,18 @@ def place(cell: Cell) -> str:
 
 def place_of(cell_map: CellMap, field: str) -> str:
     """Return the address of a field."""
-    return next(place(cell) for cell in cell_map if field in cell.fields)
+    return place(cell_of(cell_map, field))
+
+
+def cell_of(cell_map: CellMap, field: str) -> Cell:
+    """Return the cell of a field."""
+    return next(cell for cell in cell_map if field in cell.fields)
+
+
+def kind_of(cell: Cell) -> Kind:
+    """Return what may stand in an input."""
+    assert cell.of is not None
+    return cell.of.kind
 
 
 def test_labels_and_formulas_are_refused(keyboard: Keyboard, cell_map: CellMap) -> None:
@@ -72,7 +84,12 @@ def test_every_kind_of_input_takes_what_belongs_there(
         "projects[0].name": "综合服务平台运行维护",
         "projects[0].type": "特定目标类",
         "projects[0].year_budget": "10",
+        "goals.long_term_end_year": "2024",
+        "annual_goals[0].indicators[0].level2": "质量指标",
+        "annual_goals[0].indicators[0].target": "≥95%",
     }
+    inputs = [cell for cell in cell_map if cell.role is Role.INPUT]
+    assert {kind_of(cell_of(cell_map, field)) for field in typed} == {kind_of(cell) for cell in inputs}
     for field, text in typed.items():
         assert keyboard.enter(None, place_of(cell_map, field), text).dialog is None, field
     total = keyboard.look(None, place_of(cell_map, "income.total.amount"))
@@ -85,6 +102,9 @@ def test_every_kind_of_input_takes_what_belongs_there(
     assert reading.values["income"]["other"]["amount"] == Decimal("1121.34")
     (project,) = reading.values["projects"]
     assert (project["type"], project["year_budget"]) == ("特定目标类", Decimal(10))
+    assert reading.values["goals"]["long_term_end_year"] == 2024
+    (indicator,) = reading.values["annual_goals"][0]["indicators"]
+    assert (indicator["level2"], indicator["target"]) == ("质量指标", "≥95%")
     assert reading.computed["income"]["total"]["amount"] == Decimal("1365.14")
 
 
@@ -97,6 +117,11 @@ def test_every_kind_of_input_takes_what_belongs_there(
         ("projects[1].year_budget", "-1"),
         ("income.fiscal.last_year", "752.2万元"),
         ("department.phone", "12"),
+        ("department.filled_by", "长" * 61),
+        ("goals.long_term_end_year", "1900"),
+        ("goals.long_term_end_year", "明年"),
+        ("annual_goals[0].indicators[0].level2", "社会效益指标"),
+        ("annual_goals[0].indicators[0].target", "长" * 61),
     ],
 )
 def test_what_does_not_belong_there_is_refused_in_the_fields_own_words(
@@ -105,6 +130,30 @@ def test_what_does_not_belong_there_is_refused_in_the_fields_own_words(
     where = place_of(cell_map, field)
     before = keyboard.look(None, where)
     entry = keyboard.enter(None, where, text)
-    label = next(cell.label.zh for cell in cell_map if field in cell.fields)
-    assert entry.dialog == label
+    cell = cell_of(cell_map, field)
+    assert entry.dialog == cell.label.zh
+    assert cell.limits is not None
+    assert entry.refusal == kind_of(cell).validation(cell.limits).refusal.zh
     assert entry.content == before.content
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "code", "right"),
+    [
+        ("department.phone", "1380013800", "phone-wrong-length", "13800138000"),
+        ("expenditure.basic.last_year", "388.531", "amount-too-precise", "388.53"),
+        ("goals.long_term_end_year", "2019", "end-year-not-after", "2023"),
+    ],
+)
+def test_what_is_taken_and_yet_wrong_is_flagged_as_one_types(
+    keyboard: Keyboard, cell_map: CellMap, field: str, text: str, code: str, right: str
+) -> None:
+    cell = cell_of(cell_map, field)
+    beside = f"{chr(ord('A') + cell_map.last_column)}{cell.row}"
+    assert keyboard.enter(None, place(cell), text).dialog is None
+    words = {"found": Text(text), "year": Text("2020")}
+    sentence = cell_map.messages[code].sentence.filled(words).zh
+    assert sentence in keyboard.look(None, beside).shown
+    assert keyboard.look(None, "B2").shown.startswith("还有")
+    assert keyboard.enter(None, place(cell), right).dialog is None
+    assert sentence not in keyboard.look(None, beside).shown

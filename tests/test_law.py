@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import Phase, given, settings
 
 from templates import builtin, compile, load
 from tests.forms import TRAVEL_PLAN
 from tests.law import assert_round_trip, records
+
+pytestmark = pytest.mark.no_cover  # thousands of evaluations: tracing them would take minutes
 
 FORM = builtin("department-goals")
 SIZES = {

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from tests.office import Office, OfficeError
+from tests.office import Formula, Office, OfficeError, Step
 
 
 def running(group: int) -> list[str]:
@@ -86,6 +86,22 @@ def test_closed_cells_are_refused_and_nothing_is_saved(
     with pytest.raises(OfficeError, match=why):
         office.fill(sample, {None: {"B1": 5, where: 1}}, out)
     assert not out.exists()
+
+
+def test_steps_in_an_open_workbook_are_followed_by_its_formulas(office: Office, sample: Path) -> None:
+    office.open(sample)
+    looks = [(None, "A1:A2"), ("填报", "A5:B5")]
+    steps = [
+        Step({(None, 1, 2): Decimal("243.8"), (None, 3, 2): "=1+1"}, looks),
+        Step({("填报", 1, 2): None, (None, 3, 2): Formula("=1+1")}, looks),
+    ]
+    assert office.enter(steps) == [
+        [((243.8,), (243.8,)), (("=1+1。", ""),)],
+        [((0.0,), ("",)), (("2。", ""),)],
+    ]
+    with pytest.raises(OfficeError, match="A1 is locked"):
+        office.enter([Step({(None, 1, 1): 5})])
+    office.hide()
 
 
 def test_errors_are_one_sentence(office: Office, sample: Path, tmp_path: Path) -> None:

@@ -16,13 +16,15 @@ import pytest
 
 from tests.same_bytes import GOLDEN, digests, facts
 
+pytestmark = pytest.mark.no_cover  # thousands of evaluations: tracing them would take minutes
+
 ROOT = Path(__file__).parents[1]
-NEEDED = ("yaml", "xlsxwriter")
+NEEDED = ("yaml", "xlsxwriter", "lazy_loader")
 MINORS = range(11, 16)
 
 
 def libraries(folder: Path) -> Path:
-    """Return a folder with the two pure Python packages that a build needs, and nothing else."""
+    """Return a folder with the pure Python packages that a build needs, and nothing else."""
     for name in NEEDED:
         found = importlib.util.find_spec(name)
         assert found is not None

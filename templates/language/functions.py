@@ -211,6 +211,10 @@ def _isnumber(reader: Evaluator, given: Arguments) -> Result:
     return isinstance(reader.value(given[0]), Decimal)
 
 
+def _iserror(reader: Evaluator, given: Arguments) -> Result:
+    return isinstance(reader.value(given[0]), ExcelError)
+
+
 def _separator(language: Language) -> str:
     return ", " if language == "en" else "、"
 
@@ -297,6 +301,7 @@ _TABLE = (
     Function("LEFT", (Takes.VALUE, Takes.FIXED), "text", _plain("LEFT"), _left, 2, 2),
     Function("INDEX", (Takes.COLUMN, Takes.FIXED), None, _render_index, _index, 2, 2),
     Function("ISNUMBER", (Takes.VALUE,), "truth", _plain("ISNUMBER"), _isnumber, 1, 1, tests_blank=True),
+    Function("ISERROR", (Takes.VALUE,), "truth", _plain("ISERROR"), _iserror, 1, 1, tests_blank=True),
     Function("MISSING", (Takes.CELL,), "text", _render_missing, _missing, 1, None, tests_blank=True),
     Function("ONEOF", (Takes.VALUE, Takes.LITERAL), "truth", _render_oneof, _oneof, 2, None),
     _for_reader("TARGETNUMBER", (Takes.VALUE,), "number", _of_target(targets.target_number)),

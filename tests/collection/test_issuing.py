@@ -41,9 +41,9 @@ def test_a_roster_becomes_a_folder_of_workbooks(tmp_path: Path) -> None:
     )
     done: list[tuple[int, int]] = []
     issued = issue(
-        CELL_MAP, read_roster(file), tmp_path / "out" / "2020", progress=lambda *step: done.append(step)
+        CELL_MAP, read_roster(file), tmp_path / "out", progress=lambda *step: done.append(step)
     )
-    assert (issued.count, issued.folder) == (2, tmp_path / "out" / "2020")
+    assert (issued.count, issued.folder) == (2, tmp_path / "out")
     assert done == [(1, 2), (2, 2)]
     files = sorted(issued.folder.iterdir())
     assert [one.name for one in files] == ["001_乙局.xlsx", "002_甲局.xlsx"]
@@ -150,7 +150,7 @@ def test_a_form_that_does_not_say_where_the_name_goes(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "out").write_bytes(b"")
-    with pytest.raises(CollectionError, match="cannot be made"):
+    with pytest.raises(CollectionError, match="This is a file"):
         issue(CELL_MAP, roster(Department(2, "甲局")), tmp_path / "out")
 
 

@@ -19,6 +19,18 @@ def test_a_narrow_cell_still_holds_a_character_a_line() -> None:
     assert lines("部门总体资金情况", 3, 10) == 8
 
 
+def test_words_are_not_broken_and_marks_stay_with_what_they_belong_to() -> None:
+    assert lines("x" * 12 + " " + "y" * 12 + " " + "z" * 12, 21.2, 11) == 3
+    assert lines("xxxx " * 8, 41.2, 11) == 1
+    assert lines("x" * 41, 21.2, 11) == 3
+    assert lines("一" * 10 + "。", 21.2, 11) == 2
+    assert lines("一" * 9 + "“一” " * 2 + "一" * 7, 21.2, 11) == 3
+
+
+def test_a_text_over_rows_out_of_sight_needs_nothing() -> None:
+    assert row_heights([1], [Block(2, 2, 5, 10, "一" * 90)]) == {1: 20.0}
+
+
 def test_signs_that_chinese_fonts_draw_wide_count_as_wide() -> None:
     assert lines("≥" * 40, 41.2, 11) == lines("一" * 40, 41.2, 11)
 
@@ -33,6 +45,7 @@ def test_a_row_is_as_high_as_its_longest_text() -> None:
 def test_what_is_missing_over_several_rows_is_shared() -> None:
     heights = row_heights([1, 2, 3], [Block(1, 3, 4, 10, "部门总体资金情况" * 2)])
     assert len(set(heights.values())) == 1
+    assert (heights[1] - 20) % 12 == 0, "a page that ends between the rows should end between lines"
     assert sum(heights.values()) >= 10 * lines("部门总体资金情况" * 2, 4, 10)
 
 

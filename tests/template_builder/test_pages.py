@@ -38,6 +38,20 @@ def test_a_long_section_does_not_begin_at_the_end_of_a_page() -> None:
     assert page_breaks(*sections(8, 12), 100) == [11, 21]
 
 
+def test_no_page_ends_after_a_row_that_is_bound_to_the_next() -> None:
+    assert page_breaks(*sections(25), 100) == [13, 23]
+    assert page_breaks(*sections(25), 100, {12, 13}) == [11, 21]
+    assert page_breaks(*sections(25), 100, set(range(4, 28))) == [13, 23], "where all are, none is"
+    made, heights = sections(25)
+    del heights[13]
+    assert page_breaks(made, heights, 100, {12}) == [14, 24]
+
+
+def test_a_section_does_not_begin_on_a_page_where_only_its_heads_find_room() -> None:
+    assert page_breaks(*sections(6, 12), 100) == [13]
+    assert page_breaks(*sections(6, 12), 100, {10, 11, 12, 13}) == [9, 19]
+
+
 def test_a_row_that_is_out_of_sight_takes_no_room() -> None:
     made, heights = sections(6, 6)
     assert page_breaks(made, {row: height for row, height in heights.items() if row not in (5, 6)}, 100) == []

@@ -91,6 +91,13 @@ def test_an_opened_group_keeps_its_level(tmp_path: Path) -> None:
     assert [one.outlineLevel for one in dimensions] == [0] * 4 + [1] * 8
 
 
+def test_a_closed_group_holds_no_row_in_sight(tmp_path: Path) -> None:
+    """LibreOffice closes a group as a whole, with the rows in sight that are in it."""
+    sheet = sheet_of(tmp_path, {"projects": [{"name": f"项目{number}"} for number in range(7)]})
+    dimensions = [sheet.row_dimensions[row] for row in rows_of(ROOM, "projects")]
+    assert [(one.hidden, one.outlineLevel) for one in dimensions] == [(False, 0)] * 7 + [(True, 1)] * 5
+
+
 def test_a_list_beside_another_keeps_its_rows_in_sight(tmp_path: Path) -> None:
     definition = tmp_path / "beside.yaml"
     definition.write_text(

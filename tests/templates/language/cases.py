@@ -255,6 +255,11 @@ _NUMBERS = [
     case("ISNUMBER(a)", False, a="5"),
     case("ISNUMBER(a)", False, a=NA),
     case("ISNUMBER(1 / 0)", False),
+    case("ISERROR(a)", True, a=NA),
+    case("ISERROR(a & b)", True, a="甲", b=NA),
+    case("ISERROR(1 / 0)", True),
+    case("ISERROR(a)", False),
+    case("ISERROR(a)", False, a="#N/A"),
     case("ISNUMBER(INDEX(items.amount, 2))", True, items__1__amount=D(1)),
 ]
 

@@ -1,0 +1,447 @@
+"""What comes out of the printer: pages of blank, filled, longest and largest forms, and of the summary.
+
+All is printed twice: in the fonts of this machine, and in one whose Latin letters are half as wide as its
+Chinese ones, as those of an office are; a page holds least there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import openpyxl
+import pytest
+from openpyxl.worksheet.worksheet import Worksheet
+
+from collection import summarize
+from reader import read
+from template_builder import build
+from templates import CellMap, builtin, compile
+from templates.text import Language
+from tests.office import Office
+
+pytestmark = pytest.mark.no_cover  # thousands of evaluations: tracing them would take minutes
+
+DATA = Path(__file__).parent / "data"
+SEED: dict[str, Any] = json.loads((DATA / "seed.json").read_text("utf-8"), parse_float=Decimal)["values"]
+FORM = builtin("department-goals")
+STANDARD = compile(FORM, {"year": 2020})
+ROWS = {"output_rows": 20, "benefit_rows": 20, "satisfaction_rows": 20}
+LARGEST = compile(FORM, {"year": 2020, "projects": 200, "long_term_goals": 5, "annual_goals": 10, **ROWS})
+SHOWN = {"projects": 5, "output_rows": 4, "benefit_rows": 3, "satisfaction_rows": 1}
+HIDING = compile(
+    FORM, {"year": 2020, **ROWS, "projects": 200} | {f"{of}_shown": n for of, n in SHOWN.items()}
+)
+SHORT = compile(FORM, {"year": 2020, **SHOWN})
+
+HALF_WIDTH = "Noto Sans Mono CJK SC"
+ALIAS = """
+<match target="pattern">
+  <test name="family"><string>{of}</string></test>
+  <edit name="family" mode="assign" binding="strong"><string>{font}</string></edit>
+</match>"""
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><include>/etc/fonts/fonts.conf</include>{aliases}</fontconfig>"""
+PHRASES = (
+    "组织实施年度重点工作，",
+    "GB/T 2260-2007 platform upgrade ",
+    "确保完成率≥95%；",
+    "reach 100% of towns, ",
+    "推进“数据共享”，",
+)
+TITLES = {
+    "zh": ("2020年度部门整体绩效目标申报表", "单位：万元"),
+    "en": ("Departmentperformancegoalsdeclaration2020", "Unit:万元"),
+}
+HEADS = {"指标值确定依据", "项目名称", "年度目标", "Basis of the target", "Project", "Annual goals"}
+LEVELS = ("产出指标", "效益指标", "满意度指标")
+MOST_OF_A_LINE = 0.35
+BODY = (80.0, 785.0)
+
+
+def text(length: int, mark: object) -> str:
+    """A text of Chinese and Latin words, `length` characters long, that is another for each `mark`."""
+    start, end = sum(map(ord, str(mark))), f"【{mark}】"
+    words = "".join(PHRASES[(start + at) % len(PHRASES)] for at in range(length // 8))
+    return words[: length - len(end)].rstrip().ljust(length - len(end), "长") + end
+
+
+def paragraphs(length: int, mark: str) -> str:
+    """A text with a paragraph for every 150 characters."""
+    parts = [text(149, f"{mark}{number}") for number in range(length // 150)]
+    return "\n".join(parts).ljust(length, "终")
+
+
+def indicators(mark: str, *, past: bool) -> list[dict[str, Any]]:
+    made = []
+    for level1, level2, rows in (
+        ("产出指标", "数量指标", 6),
+        ("效益指标", "可持续影响指标", 4),
+        ("满意度指标", "服务对象满意度指标", 2),
+    ):
+        for row in range(rows):
+            name = f"{mark}{level1[0]}{row}"
+            lengths = {"level3": 100, "target": 60, "basis": 200}
+            lengths |= {"year_before_last": 60, "last_year": 60} if past else {}
+            texts = {field: text(length, f"{name}{field[:2]}") for field, length in lengths.items()}
+            made.append({"level1": level1, "level2": level2, **texts})
+    return made
+
+
+def longest() -> dict[str, Any]:
+    """A record of the standard form in which every text is as long as it may be."""
+    most = Decimal("9999999999.99")
+    lines = {"amount": most, "year_before_last": most, "last_year": most}
+    return {
+        "department": {
+            "name": text(120, "名"),
+            "filled_by": text(60, "人"),
+            "phone": "0711-3356789-88888888",
+        },
+        "income": {"fiscal": lines, "other": lines},
+        "expenditure": {"basic": lines, "project": lines},
+        "functions": paragraphs(3_000, "职"),
+        "tasks": paragraphs(3_000, "任"),
+        "projects": [
+            {
+                "name": text(120, f"项{row}"),
+                "type": "其他运转类",
+                "total_budget": most,
+                "year_budget": most,
+                "purpose": text(280, f"途{row}"),
+            }
+            for row in range(10)
+        ],
+        "goals": {
+            "long_term_end_year": 2023,
+            "long_term": [text(200, f"远{row}") for row in range(5)],
+            "annual": [text(200, f"近{row}") for row in range(3)],
+        },
+        "long_term_goals": [{"goal": text(200, "远标"), "indicators": indicators("远", past=False)}],
+        "annual_goals": [
+            {"goal": text(200, f"近标{row}"), "indicators": indicators(f"年{row}", past=True)}
+            for row in range(3)
+        ],
+    }
+
+
+LONGEST = longest()
+NINE = {"projects": [{"name": f"项目{row}号"} for row in range(9)]}
+FORMS: dict[str, tuple[CellMap, dict[str, Any], Language]] = {
+    "blank": (STANDARD, {}, "zh"),
+    "filled": (STANDARD, SEED, "zh"),
+    "longest": (STANDARD, LONGEST, "zh"),
+    "largest": (LARGEST, {}, "zh"),
+    "english": (STANDARD, SEED, "en"),
+    "hiding": (HIDING, {}, "zh"),
+    "opened": (HIDING, NINE, "zh"),
+    "short": (SHORT, {}, "zh"),
+}
+
+
+def texts_of(node: Any) -> Iterator[str]:
+    """Yield every text of a record."""
+    if isinstance(node, dict):
+        for part in node.values():
+            yield from texts_of(part)
+    elif isinstance(node, list):
+        for part in node:
+            yield from texts_of(part)
+    elif isinstance(node, str):
+        yield node
+
+
+def folded(words: str) -> str:
+    return "".join(words.split())
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word with its box on the page, in points from the top left."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def in_form(self) -> bool:
+        """Tell whether it stands between titles and footer; what an end of a page cuts does not."""
+        return BODY[0] < (self.top + self.bottom) / 2 < BODY[1]
+
+
+@dataclass(frozen=True)
+class Print:
+    """A workbook and its PDF file."""
+
+    workbook: Path
+    pdf: Path
+
+    @cached_property
+    def pages(self) -> list[str]:
+        """The words of each page, without white space."""
+        return [folded(page) for page in _told("pdftotext", "-raw", self.pdf, "-").split("\f")[:-1]]
+
+    @cached_property
+    def words(self) -> list[list[Word]]:
+        """The words of each page with their places."""
+        told = ElementTree.fromstring(re.sub(r"[\x00-\x08]|<!DOCTYPE[^>]*>", "", self._boxes()))
+        pages = [page for page in told.iter() if page.tag.endswith("}page")]
+        return [
+            [
+                Word(
+                    word.text or "", *(float(word.get(name, "")) for name in ("xMin", "yMin", "xMax", "yMax"))
+                )
+                for word in page
+            ]
+            for page in pages
+        ]
+
+    @cached_property
+    def ink(self) -> list[float]:
+        """What part of each page is not white, between the titles and the footer."""
+        folder = self.pdf.with_suffix("")
+        folder.mkdir()
+        subprocess.run(["pdftoppm", "-gray", "-r", "30", str(self.pdf), str(folder / "p")], check=True)
+        return [_ink(picture.read_bytes()) for picture in sorted(folder.glob("*.pgm"))]
+
+    @cached_property
+    def sheet(self) -> Worksheet:
+        sheet = openpyxl.load_workbook(self.workbook).worksheets[0]
+        assert isinstance(sheet, Worksheet)
+        return sheet
+
+    @property
+    def breaks(self) -> list[int]:
+        """The rows of the form after which we end a page."""
+        return [one.id for one in self.sheet.row_breaks.brk]
+
+    @property
+    def form_pages(self) -> list[str]:
+        """The words of the pages of the form itself: those with a department in the footer."""
+        return [page for page in self.pages if "填报单位：" in page or "Printed:" in page]
+
+    def _boxes(self) -> str:
+        return _told("pdftotext", "-bbox", self.pdf, "-")
+
+
+def _told(program: str, *arguments: object) -> str:
+    command = [program, *map(str, arguments)]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
+
+
+def _ink(picture: bytes) -> float:
+    """Return the part of a picture (PGM) that is dark, from an eighth below the top to one above the end."""
+    head = re.match(rb"P5\s+(\d+)\s+(\d+)\s+255\s", picture)
+    assert head is not None
+    width, height = int(head[1]), int(head[2])
+    body = picture[head.end() :][width * (height // 8) : width * (height - height // 8)]
+    return sum(tone < 200 for tone in body) / len(body)
+
+
+class Printer:
+    """A LibreOffice with its fonts; each thing is printed once."""
+
+    def __init__(self, office: Office, workbooks: Path, folder: Path) -> None:
+        self.office, self.workbooks, self._folder = office, workbooks, folder
+        self._made: dict[str, Print] = {}
+
+    def form(self, name: str) -> Print:
+        """Print a form; its workbook is built when it is first printed in any font."""
+        if name not in self._made:
+            workbook = self.workbooks / f"{name}.xlsx"
+            if not workbook.exists():
+                cell_map, values, language = FORMS[name]
+                build(cell_map, workbook, values, language=language)
+            self._made[name] = self.print(workbook)
+        return self._made[name]
+
+    def print(self, workbook: Path) -> Print:
+        """Print any workbook."""
+        pdf = self._folder / f"{workbook.stem}.pdf"
+        self.office.to_pdf(workbook, pdf)
+        return Print(workbook, pdf)
+
+
+@pytest.fixture(scope="module")
+def workbooks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of all workbooks that are printed."""
+    return tmp_path_factory.mktemp("workbooks")
+
+
+@pytest.fixture(scope="module", params=["here", "office"])
+def printer(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, workbooks: Path
+) -> Iterator[Printer]:
+    """What prints in the fonts of this machine, or in one like those of Chinese offices."""
+    folder = tmp_path_factory.mktemp("print")
+    fonts = folder / "fonts.conf"
+    aliases = "".join(ALIAS.format(of=of, font=HALF_WIDTH) for of in ("宋体", "黑体"))
+    fonts.write_text(FONTS.format(aliases=aliases), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch, Office(tmp_path_factory.mktemp("printing")) as office:
+        if request.param == "office":
+            patch.setenv("FONTCONFIG_FILE", str(fonts))
+            assert HALF_WIDTH in _told("fc-match", "宋体")
+        made = Printer(office, workbooks, folder)
+        made.form("blank")  # the program starts here, with these fonts
+        patch.undo()
+        yield made
+
+
+@pytest.fixture(params=["blank", "filled", "longest", "largest", "english"])
+def printed(request: pytest.FixtureRequest, printer: Printer) -> Print:
+    return printer.form(request.param)
+
+
+@pytest.mark.parametrize(("name", "most"), [("blank", 12), ("filled", 12), ("english", 12), ("largest", 60)])
+def test_pages_are_few(printer: Printer, name: str, most: int) -> None:
+    assert len(printer.form(name).pages) <= most
+
+
+def test_pages_end_where_we_end_them(printed: Print) -> None:
+    """The program breaks no page by itself, so that none holds a row or two that did not fit above."""
+    assert len(printed.form_pages) == len(printed.breaks) + 1
+
+
+def test_no_number_is_too_wide_for_its_cell(printed: Print) -> None:
+    assert all("##" not in page for page in printed.pages)
+
+
+def test_no_page_is_empty(printed: Print) -> None:
+    assert len(printed.ink) == len(printed.pages)
+    assert min(printed.ink) > 0.005
+
+
+def test_every_page_says_what_it_is(printed: Print) -> None:
+    """The titles stand on top of each page of the form, and the number of the page on all."""
+    english = "Page1of" in printed.pages[0]
+    titles = TITLES["en" if english else "zh"]
+    assert all(title in page for page in printed.form_pages for title in titles)
+    for number, page in enumerate(printed.pages, 1):
+        count = len(printed.pages)
+        assert (f"Page{number}of{count}" if english else f"第{number}页，共{count}页") in page
+
+
+def test_the_footer_names_the_department(printer: Printer) -> None:
+    blank, filled = printer.form("blank"), printer.form("filled")
+    assert all("填报单位：鄂州市住房公积金中心" in page for page in filled.form_pages)
+    assert all("填报单位：打印日期" in page for page in blank.form_pages)
+
+
+def pieces(words: str, pages: list[str]) -> int:
+    """Into how many pieces the ends of pages part a text; a line that an end cuts may stand on both."""
+    count, rest = 0, folded(words)
+    while rest:
+        count += 1
+        length = 0
+        for page in pages:
+            for at in (found.start() for found in re.finditer(re.escape(rest[:8]), page)):
+                fits = next(
+                    (n for n, sign in enumerate(rest) if page[at + n : at + n + 1] != sign), len(rest)
+                )
+                length = max(length, fits)
+        assert length, f"“{rest[:40]}” is not on paper"
+        rest = rest[length:]
+    return count
+
+
+@pytest.mark.parametrize("name", ["filled", "english", "longest", "opened"])
+def test_every_text_is_on_paper_whole(printer: Printer, name: str) -> None:
+    printed, (_, record, language) = printer.form(name), FORMS[name]
+    for words in texts_of(record):
+        if language == "en" and words in LEVELS:  # a label, which is in English
+            continue
+        for paragraph in words.split("\n"):
+            assert pieces(paragraph, printed.form_pages) <= 1 + (len(words) >= 3_000), paragraph
+
+
+def test_no_text_runs_into_another(printed: Print) -> None:
+    """A row that is too low would show in lines that lie on those of the row above or below."""
+    for page in printed.words:
+        inside = sorted(filter(Word.in_form, page), key=lambda word: word.top)
+        for at, one in enumerate(inside):
+            for other in inside[at + 1 :]:
+                if other.top >= one.bottom:
+                    break
+                across = min(one.right, other.right) - max(one.left, other.left)
+                down = min(one.bottom, other.bottom) - other.top
+                lower = min(one.bottom - one.top, other.bottom - other.top)
+                assert across < 1 or down < MOST_OF_A_LINE * lower, (one, other)
+
+
+def test_a_goals_indicators_stay_on_its_page(printer: Printer) -> None:
+    blank, filled, english = (printer.form(name) for name in ("blank", "filled", "english"))
+    heads = {"zh": ("长期目标1：", "年度目标1：", "年度目标2：", "年度目标3：")}
+    heads["en"] = ("Long-termgoal1:", "Annualgoal1:", "Annualgoal2:", "Annualgoal3:")
+    tails = {"zh": ("产出指标", "效益指标", "满意度指标"), "en": ("Output", "Benefit", "Satisfaction")}
+    for printed, language in ((blank, "zh"), (filled, "zh"), (english, "en")):
+        for head in heads[language]:
+            (page,) = (page for page in printed.form_pages if head in page)
+            assert all(tail in page for tail in tails[language])
+    goals = [*SEED["long_term_goals"], *SEED["annual_goals"]]
+    for head, goal in zip(heads["zh"], goals, strict=True):
+        (page,) = (page for page in filled.form_pages if head in page)
+        for indicator in goal["indicators"]:
+            assert all(pieces(words, [page]) == 1 for words in texts_of(indicator))
+
+
+def test_no_head_ends_a_page(printed: Print) -> None:
+    """Below the heads of a list stands a row of it, on the same page."""
+    sheet, heads = printed.sheet, set[int]()
+    depth = {(of.min_row, of.min_col): of.max_row for of in sheet.merged_cells.ranges}
+    for cells in sheet.iter_rows(max_col=9):
+        for cell in cells:
+            if cell.value in HEADS:
+                heads.update(range(cell.row, depth.get((cell.row, cell.column), cell.row) + 1))
+    assert len(heads) > 5
+    assert not heads & set(printed.breaks)
+
+
+def test_boxes_are_closed_where_a_page_ends(printed: Print) -> None:
+    """No label at the side is merged over the end of a page; only the two long texts may run on."""
+    for of in printed.sheet.merged_cells.ranges:
+        torn = any(of.min_row <= row < of.max_row for row in printed.breaks)
+        assert not torn or len(str(printed.sheet.cell(of.min_row, of.min_col).value)) > 1_000
+
+
+@pytest.mark.parametrize(("name", "blocks"), [("longest", 4), ("largest", 15)])
+def test_no_end_of_a_page_cuts_a_label(printer: Printer, name: str, blocks: int) -> None:
+    """Each label at the side stands on one page, whole, and once."""
+    words = [word.text for page in printer.form(name).words for word in page]
+    for label in LEVELS:
+        assert words.count(label) == blocks
+
+
+def test_rows_out_of_sight_do_not_print(printer: Printer) -> None:
+    """A form with rows out of sight prints as one that has no more than those in sight."""
+    hiding, short = printer.form("hiding"), printer.form("short")
+    pages = len(short.form_pages)
+    assert hiding.form_pages == [
+        page.replace(f"共{len(short.pages)}页", f"共{len(hiding.pages)}页") for page in short.form_pages
+    ]
+    assert hiding.ink[:pages] == pytest.approx(short.ink[:pages], rel=0.02)
+
+
+def test_the_summary_prints(printer: Printer, tmp_path: Path) -> None:
+    readings = [read(printer.form(name).workbook) for name in ("filled", "longest")]
+    summarize(readings, tmp_path / "summary.xlsx")
+    printed = printer.print(tmp_path / "summary.xlsx")
+    joined = "".join(printed.pages)
+    assert "##" not in joined
+    assert min(printed.ink) > 0.002
+    count = len(printed.pages)
+    for number, page in enumerate(printed.pages, 1):
+        assert f"第{number}页，共{count}页" in page
+    for words in (SEED["department"]["name"], LONGEST["department"]["name"]):
+        assert pieces(words, printed.pages) == 1
+    for project in [*SEED["projects"], *LONGEST["projects"]]:
+        assert pieces(project["name"], printed.pages) == 1
+        assert pieces(project["purpose"], printed.pages) == 1
