@@ -20,7 +20,7 @@ demo: install
 	@$(VENV)/bin/tianbao demo $(DEMO)
 
 test: install system
-	$(PYTHON) -m pytest --cov --cov-report=term $(ARGS)
+	$(PYTHON) -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=term $(ARGS)
 
 lint: install
 	$(PYTHON) -m ruff check .
