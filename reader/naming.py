@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from reader.places import Placed
 from templates.cellmap import CellMap, Group, Leaf, Node, Repeat
 from templates.filling import is_blank
 from templates.path import Path, Tree, join
 
-__all__ = ["begun_lists", "record_paths", "written_paths"]
+__all__ = ["record_paths", "written_paths"]
 
 
 def record_paths(cell_map: CellMap, placed: Placed) -> dict[Path, Path | None]:
@@ -46,18 +46,3 @@ def written_paths(placed: Placed, records: Mapping[Path, Path | None]) -> dict[P
         for path, record in records.items()
         if path
     }
-
-
-def begun_lists(node: Node, filling: Tree, path: Path = ()) -> Iterator[tuple[Path, Repeat, list[Tree]]]:
-    """Yield the lists of a filling, those within items only where the item is begun."""
-    match node:
-        case Group(parts):
-            for name, part in parts.items():
-                yield from begun_lists(part, filling[name], (*path, name))
-        case Repeat(item):
-            yield path, node, filling
-            for number, entry in enumerate(filling):
-                if not is_blank(item, entry):
-                    yield from begun_lists(item, entry, (*path, number))
-        case Leaf():
-            pass

@@ -33,7 +33,7 @@ _NO_NUMBERS = (
 
 _ODD_TEXTS = (
     '优化营商环境 | 优化营商环境|推进"数据共享"工作|目标1：甲|*|?|~*|>5|=1+1|1|１|无|无依据| 无依据|无依据。'
-    "|暂无|没有|-|—| |　|\n|\u00a0|甲\n乙|100%|𠮷"
+    "|暂无|没有|-|—| |　|\n|\u00a0|甲\n乙|100%|𠮷|运转类|一次性"
 )
 _WRONG_NUMBERS: tuple[Content, ...] = (
     *map(Decimal, ("-0.01", "-752.2", "0.004", "2.671", "353.1001", "3531000", "7522000", "75220000")),
@@ -43,6 +43,7 @@ _WRONG_TEXTS: tuple[Content, ...] = (
     *_ODD_TEXTS.split("|"),
     *(Decimal(1), Decimal("0.95"), Decimal(43831), "某" * 3001),
 )
+_WRONG_PHONES: tuple[Content, ...] = ("1380013800", "138001380000", "12", Decimal("1380013800"), " ", "某")
 
 
 def disturbed(cell_map: CellMap, values: Mapping[str, Any], random: Random) -> dict[str, Any]:
@@ -64,7 +65,8 @@ def _drawn(cell: Cell, random: Random, wrong: float) -> Content:
     assert cell.limits is not None
     kind, chance = cell.of.kind, random.random()
     if chance < wrong:
-        return random.choice(_WRONG_NUMBERS if kind.numeric else _WRONG_TEXTS)
+        pool = _WRONG_PHONES if kind.name == "phone" else _WRONG_TEXTS
+        return random.choice(_WRONG_NUMBERS if kind.numeric else pool)
     if chance > 0.8:
         return None
     if cell.limits.choices:

@@ -119,6 +119,13 @@ BROKEN = {
     "words": ("{year}年出差计划表", "{yaer}年出差计划表", "yaer", "year"),
     "box-without-key": ("- head: [{label: 事由}", "- haed: [{label: 事由}", "`haed` is not known", "`head`"),
     "choice-without-list": ("kind: choice, of: region}", "kind: choice}", "`of` is missing", "Add `of`."),
+    "not-a-name": ("field: days,", "field: da ys,", "is not written as it must be", "letters"),
+    "too-many-columns": (
+        "columns: [14, 12, 12, 12, 14]",
+        "columns: [300, 12, 12, 12, 14]",
+        "not allowed",
+        "maximum",
+    ),
     "depends-on-nothing": ("    by: region\n", "    by: regoin\n", "depends on `regoin`", "Add a field"),
 }
 
