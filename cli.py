@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -21,6 +22,7 @@ __all__ = ["app", "main"]
 
 CLEAN, ERRORS, FAILED = 0, 1, 2
 _CANCELLED = 130
+_OBJECTS = 100_000
 
 _COLOURS = {"error": typer.colors.RED, "warning": typer.colors.YELLOW, "notice": typer.colors.BLUE}
 
@@ -366,6 +368,7 @@ def _columns() -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command with these arguments (those of the process by default); return the exit status."""
+    gc.set_threshold(_OBJECTS)  # a command is short: looking for cycles after every few objects delays it
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

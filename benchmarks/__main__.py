@@ -17,7 +17,7 @@ from benchmarks.work import PEERS, TASKS
 
 __all__ = ["main"]
 
-_RUNS = 5
+_RUNS = 3
 _REPORT = Path(__file__).parents[1] / "docs" / "performance.md"
 _PROGRAMS = ("openpyxl", "xlsxwriter", "pandas", "python-calamine")
 _HEAD = """# Performance
