@@ -374,7 +374,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     command = typer.main.get_command(app)
     try:
-        return int(command.main(args=arguments, prog_name="tianbao", standalone_mode=False) or 0)
+        status = int(command.main(args=arguments, prog_name="tianbao", standalone_mode=False) or 0)
+        if arguments is None:
+            gc.freeze()  # the process ends here, and need not look through all that is left
+        return status
     except typer.Abort:
         return _CANCELLED
     except Exception as error:

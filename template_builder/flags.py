@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from templates.cellmap import CellMap, Rule
 from templates.filling import leaf_at, path_of, places
@@ -45,22 +45,23 @@ def flags_of(cell_map: CellMap, addresses: Tree) -> tuple[Flag, ...]:
     column of flags, and nothing else lies between its first row and its last, so that its flags are one
     range; only where a rule stands more than once in a row does it take further columns.
     """
-    layers: dict[tuple[int, str, int, int], dict[int, Flag]] = defaultdict(dict)
+    layers: dict[tuple[int, str, int, int], dict[int, tuple[Rule, Indices]]] = defaultdict(dict)
     for rule in cell_map.rules:
         if rule.in_sheet:
+            rank = rank_of(rule)
             for indices, row, at in _spots(cell_map, addresses, rule):
-                what, layer = (rank_of(rule), rule.message.code, at), 0
+                what, layer = (rank, rule.message.code, at), 0
                 while row in layers[*what, layer]:
                     layer += 1
-                layers[*what, layer][row] = Flag(rule, indices, row, at, 0)
+                layers[*what, layer][row] = rule, indices
     flags: list[Flag] = []
     taken: list[list[tuple[int, int]]] = []
     first = 0
     for rank in range(len(RANKS)):
         for key, found in layers.items():
             if key[0] == rank:
-                column = _free(taken, first, min(found), max(found))
-                flags += [replace(flag, column=column) for flag in found.values()]
+                column, at = _free(taken, first, min(found), max(found)), key[2]
+                flags += [Flag(rule, indices, row, at, column) for row, (rule, indices) in found.items()]
         first = len(taken)
     return tuple(flags)
 

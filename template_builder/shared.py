@@ -17,9 +17,7 @@ from templates.language import address
 __all__ = ["Shared", "shared"]
 
 _LEAST = 2
-_PART = re.compile(
-    r'("(?:[^"]|"")*"|\'(?:[^\']|\'\')*\'!)|(?<![A-Za-z0-9_.$])([A-Z]{1,3})(\d+)(?![\d(A-Za-z_.])'
-)
+_REFERENCE = re.compile(r"(?<![A-Za-z0-9_.$])([A-Z]{1,3})(\d+)(?![\d(A-Za-z_.])")
 
 
 class Shared(str):
@@ -43,7 +41,10 @@ class _Shape:
 
 
 def shared(formulas: Mapping[Spot, str]) -> dict[Spot, Shared]:
-    """Return, for the cells of a sheet whose formulas are alike but for the row, the shared ones."""
+    """Return, for the cells of a sheet whose formulas are alike but for the row, the shared ones.
+
+    The formulas name no other sheet.
+    """
     columns: defaultdict[int, list[int]] = defaultdict(list)
     for row, column in sorted(formulas):
         columns[column].append(row)
@@ -60,13 +61,17 @@ def shared(formulas: Mapping[Spot, str]) -> dict[Spot, Shared]:
 
 
 def _shape(formula: str) -> _Shape:
-    pieces, rows, end = [], [], 0
-    for part in _PART.finditer(formula):
-        if part[2]:
-            pieces.append(formula[end : part.start(3)])
-            rows.append(int(part[3]))
-            end = part.end()
-    return _Shape((*pieces, formula[end:]), tuple(rows))
+    pieces, rows, piece, quotes = [], [], "", 0
+    *before, behind = _REFERENCE.split(formula)
+    for words, column, row in zip(before[::3], before[1::3], before[2::3], strict=True):
+        quotes += words.count('"')
+        if quotes % 2:  # in a text
+            piece += words + column + row
+        else:
+            pieces.append(piece + words + column)
+            rows.append(int(row))
+            piece = ""
+    return _Shape((*pieces, piece + behind), tuple(rows))
 
 
 def _runs(rows: list[int], shapes: Mapping[int, _Shape]) -> Iterator[tuple[list[int], tuple[int, ...]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from templates.cellmap import Cell, Role
@@ -135,14 +136,20 @@ def look_of(cell: Cell, number_format: str = "General", *, locked: bool = False)
 
     An input that is `locked` looks like what the form works out itself: it is not to be filled in.
     """
-    look = _BY_STYLE.get(cell.style, _TEXT)
-    if cell.columns == 1:
-        look = replace(look, indent=0)  # it would take a good part of a narrow cell
     limits = cell.limits or Limits()
-    if cell.role is not Role.LABEL and (limits.max_length or 0) >= _LONG_TEXT:
+    long = cell.role is not Role.LABEL and (limits.max_length or 0) >= _LONG_TEXT
+    return _look(cell.style, cell.role, number_format, narrow=cell.columns == 1, long=long, locked=locked)
+
+
+@lru_cache(maxsize=1024)
+def _look(style: str, role: Role, number_format: str, *, narrow: bool, long: bool, locked: bool) -> Look:
+    look = _BY_STYLE.get(style, _TEXT)
+    if narrow:
+        look = replace(look, indent=0)  # it would take a good part of a narrow cell
+    if long:
         look = replace(look, across="left", down="top")
-    if cell.role is Role.INPUT and not locked:
+    if role is Role.INPUT and not locked:
         return replace(look, fill=INPUT_FILL, number_format=number_format, locked=False)
-    if cell.role is not Role.LABEL:
+    if role is not Role.LABEL:
         return replace(look, fill=COMPUTED_FILL, number_format=number_format)
     return look

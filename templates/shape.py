@@ -48,5 +48,7 @@ def node_at(node: Node, names: Names) -> Node | None:
 
 def enclosing(shape: Node, names: Names) -> Names:
     """Return the names of the innermost repeat around a field; empty where there is none."""
-    around = [repeat for repeat, _ in repeats(shape) if names[: len(repeat)] == repeat]
-    return max(around, key=len, default=())
+    for length in range(len(names), 0, -1):
+        if isinstance(node_at(shape, names[:length]), Repeat):
+            return names[:length]
+    return ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from templates.language.errors import ExpressionError
 
@@ -17,11 +18,16 @@ _NO_BREAK, _IDEOGRAPHIC = "\u00a0", "\u3000"
 
 def address(row: int, column: int) -> str:
     """Return the address of a cell, both counted from 1: `C5`."""
+    return f"{_letters(column)}{row}"
+
+
+@lru_cache(maxsize=1024)
+def _letters(column: int) -> str:
     letters = ""
     while column:
         column, letter = divmod(column - 1, 26)
         letters = chr(ord("A") + letter) + letters
-    return f"{letters}{row}"
+    return letters
 
 
 def areas(places: Iterable[tuple[int, int]]) -> list[str]:

@@ -19,13 +19,15 @@ def resolve(tree: Tree, ref: Ref, indices: Indices) -> Tree:
 
 
 def _leaves(node: Tree, names: Names, bound: Indices, ref: Ref) -> list[Tree]:
-    if isinstance(node, list):
-        if bound:
-            return _leaves(node[bound[0]], names, bound[1:], ref)
-        return [leaf for item in _items(node, names, ref) for leaf in _leaves(item, names, (), ref)]
-    if not names:
-        return [node]
-    return _leaves(node[names[0]], names[1:], bound, ref)
+    for at, name in enumerate((*names, None)):
+        while isinstance(node, list):
+            if not bound:
+                rest = names[at:]
+                return [leaf for item in _items(node, rest, ref) for leaf in _leaves(item, rest, (), ref)]
+            node, bound = node[bound[0]], bound[1:]
+        if name is not None:
+            node = node[name]
+    return [node]
 
 
 def _items(items: list[Tree], names: Names, ref: Ref) -> list[Tree]:

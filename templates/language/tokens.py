@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from templates.language.errors import ExpressionError
@@ -54,6 +55,7 @@ _MEANT = {sign: chr(ord(sign) - 0xFEE0) for sign in _FULL_WIDTH} | {
 }
 
 
+@lru_cache(maxsize=1024)
 def tokens(source: str) -> tuple[Token, ...]:
     """Return the words of `source`, the last of them of kind `end`. Raises `ExpressionError`."""
     for character in "\n\r":

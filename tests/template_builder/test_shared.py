@@ -16,9 +16,9 @@ from tests.template_builder.parts import saved
 def test_rows_that_say_the_same_share_a_formula() -> None:
     formulas = {(row, 3): f'IF(A{row}>SUM(B2:B9),"A{row}",$D$1)' for row in (2, 3, 4)}
     assert shared(formulas) == {}
-    formulas = {(row, 3): f"IF(A{row}>SUM(B2:B9),\"A1\",'表1'!D{row})" for row in (2, 3, 4, 6)}
+    formulas = {(row, 3): f'IF(A{row}>SUM(B2:B9),"A1 ""B2",D{row})' for row in (2, 3, 4, 6)}
     found = shared(formulas)
-    assert found == {(2, 3): "IF(A2>SUM(B$2:B$9),\"A1\",'表1'!D2)", (3, 3): "", (4, 3): ""}
+    assert found == {(2, 3): 'IF(A2>SUM(B$2:B$9),"A1 ""B2",D2)', (3, 3): "", (4, 3): ""}
     assert (found[2, 3].area, found[2, 3].number, found[3, 3].area) == ("C2:C4", 0, "")
 
 
