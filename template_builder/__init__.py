@@ -1,8 +1,5 @@
 """From a cell map to a workbook, and from tables to a workbook; nothing else writes one."""
 
-from template_builder.errors import BuildError
-from template_builder.files import replace_file
-from template_builder.stencil import Stencil, build
-from template_builder.tables import TableColumn, TableSheet, write_tables
+import lazy_loader
 
-__all__ = ["BuildError", "Stencil", "TableColumn", "TableSheet", "build", "replace_file", "write_tables"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

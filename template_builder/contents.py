@@ -8,13 +8,24 @@ from decimal import Decimal
 from template_builder.errors import BuildError
 from templates.errors import ValuesError
 
-__all__ = ["checked_formula", "checked_number", "checked_text", "units"]
+__all__ = ["Sized", "checked_formula", "checked_number", "checked_text", "units"]
 
 _TEXT_LIMIT = 32_767
 _FORMULA_LIMIT = 8_192
 _LITERAL_LIMIT = 255
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class Sized(str):
+    """A text in letters of another size than its cell's, in points."""
+
+    size: float
+
+    def __new__(cls, text: str, size: float) -> Sized:
+        made = super().__new__(cls, text)
+        made.size = size
+        return made
 
 
 def units(text: str) -> int:
@@ -30,7 +41,7 @@ def checked_text(text: str, where: str) -> str:
             f"{where}: 文字中有单元格不能保存的字符 a character that no cell can hold "
             f"(U+{ord(found.group()):04X})，请删去 remove it."
         )
-    if units(text) > _TEXT_LIMIT:
+    if 2 * len(text) > _TEXT_LIMIT and units(text) > _TEXT_LIMIT:
         raise ValuesError(
             f"{where}: 文字有 {units(text)} 个字符，单元格最多 {_TEXT_LIMIT} 个 the text is longer "
             f"than a cell can hold，请缩短 shorten it."

@@ -17,7 +17,7 @@ from templates.kinds.base import Content
 from templates.language import Expression, evaluate_computed, judge, references, resolve
 from templates.path import Path, Tree, join, names_of, split
 
-__all__ = ["CHECK", "FORM", "Place", "Varying", "contents_of"]
+__all__ = ["CHECK", "FORM", "SHEETS", "Place", "Varying", "contents_of"]
 
 Place = tuple[int, int, int]
 """Where a content stands: the number of the sheet (from 0), row and column (from 1)."""
@@ -25,7 +25,7 @@ Place = tuple[int, int, int]
 FORM, CHECK = 0, 1
 """The numbers of the form's own sheet, and of the sheet 自检."""
 
-_SHEETS = {"form": FORM, "check": CHECK}
+SHEETS = {"form": FORM, "check": CHECK}
 
 
 def contents_of(cell_map: CellMap, values: Mapping[str, Any] | None) -> Tree:
@@ -66,7 +66,7 @@ class Varying:
     def contents(self) -> dict[Place, Content]:
         """Return what every cell shows that depends on the values."""
         return {
-            (_SHEETS[sheet], row, column): content
+            (SHEETS[sheet], row, column): content
             for (sheet, row, column), content in self._base.shown.items()
         }
 

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["INDENT", "MARGIN", "MAXIMUM", "Block", "lines", "needed", "row_heights"]
+__all__ = ["INDENT", "MARGIN", "MAXIMUM", "Block", "height_of", "lines", "needed", "row_heights"]
 
 MAXIMUM = 409.0
 """Excel's highest row, in points."""
@@ -27,11 +27,11 @@ MARGIN = 1.2
 INDENT = 3.0
 """Digits that one step of an indent takes: as wide as three spaces (ECMA-376, 18.8.1)."""
 
-_WIDE = "\u2010-\u206f\u2100-\u2bff\u2e80-\uffef\U00010000-\U0010ffff"
+_NARROW = "\x00-\u200f\u2070-\u20ff\u2c00-\u2e7f\ufff0-\uffff"
 _OPENING = "“‘（《〈「『【〔"
 _CLOSING = "”’）》〉」』】〕，。、；：？！…—％‰"
 _ATOM = re.compile(
-    rf"\s+|[{_OPENING}]*(?:[^\s{_WIDE}]+|[{_WIDE}])[{_CLOSING}]*"  # a word, or one Chinese character
+    rf"\s+|[{_OPENING}]*(?:(?:(?!\s)[{_NARROW}])+|[^{_NARROW}])[{_CLOSING}]*"  # a word, or one wide sign
 )
 """What a program keeps on one line: a word is not broken, and a mark stays beside what it belongs to."""
 
@@ -80,6 +80,20 @@ def needed(block: Block) -> float:
     return lines(block.text, block.width, block.size) * block.size * _LEADING + _SPACE
 
 
+def height_of(block: Block, least: Mapping[int, float]) -> float:
+    """Return the height in points of the rows of a block that stands alone, were there no highest row."""
+    height = sum(least.get(row, _LEAST) for row in range(block.row, block.row + block.rows))
+    return height + block.rows * _share(block, block.rows, height)
+
+
+def _share(block: Block, rows: int, height: float) -> float:
+    """Return what each of a block's rows must gain, where they have that height together."""
+    missing = needed(block) - height if rows else 0.0
+    if missing <= 0:
+        return 0.0
+    return missing if rows == 1 else math.ceil(missing / rows / _LINE) * _LINE
+
+
 def row_heights(
     rows: Iterable[int], blocks: Sequence[Block], least: Mapping[int, float] | None = None
 ) -> dict[int, float]:
@@ -91,9 +105,7 @@ def row_heights(
     heights = {row: least.get(row, _LEAST) for row in rows}
     for block in sorted(blocks, key=lambda block: block.rows):
         span = [row for row in range(block.row, block.row + block.rows) if row in heights]
-        missing = needed(block) - sum(heights[row] for row in span)
-        if span and missing > 0:
-            share = math.ceil(missing / len(span) / _LINE) * _LINE
-            for row in span:
-                heights[row] += share if len(span) > 1 else missing
+        share = _share(block, len(span), sum(heights[row] for row in span))
+        for row in span:
+            heights[row] += share
     return {row: min(MAXIMUM, math.ceil(height * 4) / 4) for row, height in heights.items()}

@@ -11,8 +11,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from template_builder.contents import checked_number, checked_text
+from template_builder.contents import Sized, checked_number, checked_text
 from template_builder.package import escaped
+from template_builder.styles import BODY_FONT
 from template_builder.writer import Extent, area_name, cell_name
 from templates.kinds.base import Content
 
@@ -101,8 +102,10 @@ class Hole:
         if content is None or content == "":
             return f"{self.fixed}/>"
         if isinstance(content, str):
-            text = escaped(checked_text(content, self.where))
-            return f'{self.fixed} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+            text = f'<t xml:space="preserve">{escaped(checked_text(content, self.where))}</t>'
+            if isinstance(content, Sized):
+                text = f'<r><rPr><sz val="{content.size:g}"/><rFont val="{BODY_FONT}"/></rPr>{text}</r>'
+            return f'{self.fixed} t="inlineStr"><is>{text}</is></c>'
         if isinstance(content, bool):
             return f'{self.fixed} t="b"><v>{content:d}</v></c>'
         return f"{self.fixed}><v>{checked_number(content, self.where):.16G}</v></c>"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from template_builder.heights import INDENT, Block, row_heights
+from template_builder.heights import INDENT, MAXIMUM, Block, height_of, row_heights
 from template_builder.pages import page_breaks, room_on_page
 from template_builder.sides import kept_together, label_rows, parted, side_cells, turned, turned_block
 from template_builder.styles import look_of
@@ -27,6 +27,8 @@ _FOOTER = Text(
 )
 _LONGEST_NAME = 32
 _SPARE_HEIGHT = 20.0
+_SMALLER = (9.0, 8.0)
+"""Sizes in points for a text that would not fit on a page; a smaller one is not readable on paper."""
 _TITLE_STYLES = frozenset({"title", "unit", "note"})
 
 
@@ -79,11 +81,18 @@ class Measuring:
         self._kept = kept_together(cell_map)
         self._boxes = _boxes(cell_map)
         self._department = department_field(cell_map)
+        titles = row_heights(range(FIRST_ROW, self.titles + 1), self._labels, cell_map.row_heights)
+        self._room = room_on_page(cell_map.column_widths) - sum(titles.values())
 
     @property
     def spare_rows(self) -> frozenset[int]:
         """The rows that are out of sight in a blank form."""
         return frozenset(row for box in self._boxes for item in box for row in _rows(item))
+
+    @property
+    def rows(self) -> range:
+        """The rows that are trimmed: those of the form, and one more where the last of them may be hidden."""
+        return range(FIRST_ROW, self._map.last_row + 1 + (self._map.last_row in self.spare_rows))
 
     def height(self, row: int, measures: Measures) -> float:
         """Return the height of a row, also of one that is out of sight."""
@@ -97,16 +106,36 @@ class Measuring:
         for cell, block in self.inputs:
             content = leaf_at(contents, split(cell.path))
             if isinstance(content, str) and content:
-                blocks.append(Block(block.row, block.rows, block.width, block.size, content))
+                blocks.append(self.shown(block, content))
         heights = row_heights(rows, blocks, self._map.row_heights)
-        room = room_on_page(self._map.column_widths) - sum(
-            heights.get(row, 0) for row in range(FIRST_ROW, self.titles + 1)
-        )
         below = {row: height for row, height in heights.items() if row > self.titles}
-        bound = self._kept | label_rows(self._sides, heights)
-        breaks = tuple(page_breaks(self._map.sections, below, room, bound))
+        bound = self._kept | label_rows(self._sides, heights) | self._text_rows(heights)
+        breaks = tuple(page_breaks(self._map.sections, below, self._room, bound))
         sides = parted(self.side_cells, breaks)
         return Measures(heights, hidden, self._grouped(hidden), breaks, self.footer(contents), sides)
+
+    def shown(self, block: Block, text: str) -> Block:
+        """Return a text as its cell shows it: in smaller letters where it would run over the end of a page.
+
+        What has too many lines for any page keeps its letters, as long as two rows of the cell fit on one.
+        """
+        most = block.rows * min(MAXIMUM, self._room / 2 if block.rows > 1 else MAXIMUM)
+        sized = block = replace(block, text=text)
+        for room in (min(self._room, most), most):
+            for size in (block.size, *_SMALLER):
+                sized = replace(block, size=size)
+                if height_of(sized, self._map.row_heights) <= room:
+                    return sized
+        return sized
+
+    def _text_rows(self, heights: Mapping[int, float]) -> frozenset[int]:
+        """Return the rows after which no page may end, as a text over several of them fits on one."""
+        bound: set[int] = set()
+        for _, block in self.inputs:
+            rows = range(block.row, block.row + block.rows)
+            if block.rows > 1 and sum(heights.get(row, 0) for row in rows) <= self._room:
+                bound.update(rows[:-1])
+        return frozenset(bound)
 
     def _grouped(self, hidden: frozenset[int]) -> frozenset[int]:
         boxes = ({row for item in box for row in _rows(item)} for box in self._boxes)

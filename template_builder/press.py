@@ -26,13 +26,13 @@ class Press:
     def __init__(
         self,
         name: str,
-        pieces: Sequence[str],
+        pieces: Sequence[bytes],
         holes: Sequence[Hole],
         contents: Mapping[Key, Any],
         varying: Collection[Key],
     ) -> None:
         self.name = name
-        self._pieces = [piece.encode() for piece in pieces]
+        self._pieces = pieces
         self._holes = holes
         self._contents = contents
         self._filled = {hole.key: hole.filled(contents[hole.key]) for hole in holes}

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from template_builder.archive import Entry, archive, whole
-from template_builder.build import Blank, write_blank
+from template_builder.archive import Entry, archive
+from template_builder.blank import STAMP, CutSheet, blank_of
 from template_builder.figures import FORM, Place, Varying
 from template_builder.files import replace_file
-from template_builder.guide import Guide
-from template_builder.holes import Key, cut
-from template_builder.paging import Measuring
+from template_builder.holes import Key
 from template_builder.press import Press
 from template_builder.trims import Trims
 from templates.cellmap import CellMap, Role
@@ -25,11 +22,6 @@ from templates.stamp import stamp_text
 from templates.text import Language
 
 __all__ = ["Stencil", "build"]
-
-STAMP: Key = (1, 1)
-"""The corner cell that carries the stamp."""
-
-_SHEET = re.compile(r"xl/worksheets/sheet([0-9]+)\.xml")
 
 
 def build(
@@ -85,18 +77,21 @@ class Stencil:
         password: str | None = None,
         issuer: str = "",
     ) -> None:
-        guide, measuring = Guide(cell_map, language), Measuring(cell_map, language)
-        blank = write_blank(guide, measuring, password, locked, issuer)
-        self._figures = Varying(guide, values, [split(path) for path in varying])
+        blank = blank_of(cell_map, language, password, frozenset(locked), issuer)
+        self._figures = Varying(blank.guide, values, [split(path) for path in varying])
         self._contents = _by_sheet(self._figures.contents())
         form = self._contents[FORM]
         self._locked = _locked_cells(cell_map, locked)
         form[STAMP] = stamp_text(cell_map)
         touched = _by_sheet(dict.fromkeys(self._figures.touched()))
-        self._trims = Trims(cell_map, measuring, self._figures.tree, touched[FORM])
+        self._trims = Trims(cell_map, blank.measuring, self._figures.tree, touched[FORM])
+        form |= self._trims.sized(form)
         form |= self._trims.trim
         touched[FORM] |= dict.fromkeys((STAMP, *self._trims.touched()))
-        self._parts = [self._part(blank, name, content, touched) for name, content in blank.parts.items()]
+        self._parts = [
+            self._press(part, touched[part.number]) if isinstance(part, CutSheet) else part
+            for part in blank.parts
+        ]
 
     def fill(self, values: Mapping[str, Any] | None = None, *, stamp: str | None = None) -> bytes:
         """Return the workbook for these values of the varying fields; `stamp` is what the corner says.
@@ -108,26 +103,19 @@ class Stencil:
             changed = _by_sheet(self._figures.following())
             form = changed[FORM]
             form |= self._trims.following(self._figures.tree)
+            form |= self._trims.sized(form)
         for key, path in self._locked.items():
             if (form[key] if key in form else self._contents[FORM][key]) in (None, ""):
                 raise ValuesError(f"{path} 已锁定但没有内容 is locked and blank; 请给出内容 give it a value.")
         if stamp is not None:
             form[STAMP] = stamp
         return archive(
-            part if isinstance(part, Entry) else part.entry(changed[sheet]) for sheet, part in self._parts
+            part if isinstance(part, Entry) else part[1].entry(changed[part[0]]) for part in self._parts
         )
 
-    def _part(
-        self, blank: Blank, name: str, content: bytes, touched: Mapping[int, Mapping[Key, Any]]
-    ) -> tuple[int, Entry | Press]:
-        sheet = _sheet_number(name)
-        if sheet not in self._contents:
-            return sheet, whole(name, content)
-        form = sheet == FORM
-        rows, sides = (self._trims.rows, self._trims.sides) if form else ((), 0)
-        cells = [key for key in self._contents[sheet] if key[1] > 0]
-        pieces, holes = cut(blank.sheets[sheet], content.decode(), cells, rows, paper=form, sides=sides)
-        return sheet, Press(name, pieces, holes, self._contents[sheet], touched[sheet])
+    def _press(self, sheet: CutSheet, touched: Mapping[Key, Any]) -> tuple[int, Press]:
+        contents = self._contents[sheet.number]
+        return sheet.number, Press(sheet.part, sheet.pieces, sheet.holes, contents, touched)
 
 
 def _by_sheet(contents: Mapping[Place, Content]) -> dict[int, dict[Key, Any]]:
@@ -135,12 +123,6 @@ def _by_sheet(contents: Mapping[Place, Content]) -> dict[int, dict[Key, Any]]:
     for (sheet, row, column), content in contents.items():
         sheets[sheet][row, column] = content
     return sheets
-
-
-def _sheet_number(part: str) -> int:
-    """Return the number of the sheet, from 0, that a part is; -1 for any other part."""
-    found = _SHEET.fullmatch(part)
-    return int(found[1]) - 1 if found else -1
 
 
 def _locked_cells(cell_map: CellMap, locked: Collection[str]) -> dict[Key, str]:

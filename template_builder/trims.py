@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from template_builder.heights import Block, lines
+from template_builder.contents import Sized
+from template_builder.heights import Block, needed
 from template_builder.holes import BREAKS, FOOTER, SIDES, Key, RowTrim, Trim, row_key
 from template_builder.paging import Measures, Measuring
 from template_builder.writer import footer_code
 from templates.cellmap import Cell, CellMap, Role
 from templates.filling import leaf_at
-from templates.layout import FIRST_ROW
 from templates.path import Tree, split
 
 __all__ = ["Trims"]
@@ -20,7 +20,7 @@ _MOST_KEPT = 256
 
 
 class Trims:
-    """The trim of a form's sheet. Texts that take as many lines as others did are not measured again."""
+    """The trim of a form's sheet. Where texts take as much room as others did, it is not worked out again."""
 
     def __init__(self, cell_map: CellMap, measuring: Measuring, tree: Tree, varying: Collection[Key]) -> None:
         self._map, self._measuring = cell_map, measuring
@@ -29,19 +29,10 @@ class Trims:
         blocks = {split(cell.path): block for cell, block in measuring.inputs}
         self._varying = [(path, blocks.get(path)) for path in inputs]
         self._rows = {row for cell in inputs.values() for row in _rows(cell)}
-        self._known: dict[tuple[int, ...], Mapping[Key, Any]] = {}
+        self._known: dict[tuple[float, ...], Mapping[Key, Any]] = {}
+        self._blocks = {(cell.row, cell.column): block for cell, block in measuring.inputs}
         self.trim = self._trim(measuring.over(tree)).by_key()
         """What the trim is for that filling."""
-
-    @property
-    def rows(self) -> range:
-        """The rows that are trimmed: those of the form, and one more where the last of them may be hidden."""
-        return range(FIRST_ROW, self._map.last_row + 1 + (self._map.last_row in self._measuring.spare_rows))
-
-    @property
-    def sides(self) -> int:
-        """The number of labels that the ends of pages may part; they are the last that the blank merges."""
-        return len(self._measuring.side_cells)
 
     def touched(self) -> frozenset[Key]:
         """Return what of the trim may differ, but for rows that come into sight."""
@@ -57,13 +48,30 @@ class Trims:
 
     def following(self, tree: Tree) -> Mapping[Key, Any]:
         """Return what of the trim is another for a filling that differs in the varying cells alone."""
-        key = tuple(_lines(leaf_at(tree, path), block) for path, block in self._varying)
+        key = tuple(self._height(leaf_at(tree, path), block) for path, block in self._varying)
         if key not in self._known:
             if len(self._known) >= _MOST_KEPT:
                 self._known.clear()
             trim = self._trim(self._measuring.over(tree)).by_key()
             self._known[key] = {at: found for at, found in trim.items() if found != self.trim[at]}
         return {**self._known[key], FOOTER: footer_code(self._measuring.footer(tree))}
+
+    def sized(self, contents: Mapping[Key, Any]) -> dict[Key, Sized]:
+        """Return the texts among the contents of some cells that stand there in smaller letters."""
+        found: dict[Key, Sized] = {}
+        for key, content in contents.items():
+            block = self._blocks.get(key)
+            if block is not None and isinstance(content, str) and content:
+                size = self._measuring.shown(block, content).size
+                if size != block.size:
+                    found[key] = Sized(content, size)
+        return found
+
+    def _height(self, content: Any, block: Block | None) -> float:
+        """Return the height that a text takes; 0 for what is not measured, -1 for a blank."""
+        if content in (None, ""):
+            return -1.0
+        return needed(self._measuring.shown(block, content)) if block and isinstance(content, str) else 0.0
 
     def _trim(self, measures: Measures) -> Trim:
         hidden = measures.hidden
@@ -74,16 +82,9 @@ class Trims:
                 int(row in measures.grouped),
                 row - 1 in hidden and row not in hidden,
             )
-            for row in self.rows
+            for row in self._measuring.rows
         }
         return Trim(rows, measures.breaks, footer_code(measures.footer), measures.sides)
-
-
-def _lines(content: Any, block: Block | None) -> int:
-    """Return the lines that a text takes; 0 for what is not measured, -1 for a blank."""
-    if content in (None, ""):
-        return -1
-    return lines(content, block.width, block.size) if block and isinstance(content, str) else 0
 
 
 def _rows(cell: Cell) -> range:

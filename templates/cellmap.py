@@ -237,13 +237,13 @@ class FormIdentity:
     sheet: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CellMap:
     """The cells of one form at given parameters, and everything that follows from them.
 
     Row 1 and column 1 are the hidden coordinates, row 2 says how far the form is filled in; the cells
-    begin at B3. `digest` tells two cell maps
-    apart that differ in anything a reader relies on.
+    begin at B3. `digest` tells two cell maps apart that differ in anything a reader relies on; as keys they
+    count one by one.
     """
 
     form: FormIdentity

@@ -116,6 +116,30 @@ def footer(values: dict[str, Any]) -> str:
     return Measuring(ROOM, "zh").over(contents_of(ROOM, values)).footer
 
 
+@pytest.mark.parametrize(
+    ("text", "size", "pages"),
+    [
+        ("长" * 300, 10, 1),
+        ("长" * 2_000, 10, 1),
+        ("长" * 2_400, 9, 1),
+        ("长" * 3_000, 8, 1),
+        ("行\n" * 48, 10, 1),
+        ("行\n" * 60, 8, 1),
+        ("行\n" * 140, 10, 4),
+        ("行\n" * 150, 9, 4),
+        ("行\n" * 180, 8, 4),
+        ("行\n" * 900, 8, 6),
+    ],
+)
+def test_a_text_has_smaller_letters_rather_than_run_over_a_page(text: str, size: float, pages: int) -> None:
+    measuring = Measuring(ROOM, "zh")
+    block = next(block for cell, block in measuring.inputs if cell.path == "functions")
+    assert measuring.shown(block, text).size == size
+    rows = range(block.row, block.row + block.rows - 1)
+    breaks = measuring.over(contents_of(ROOM, {"functions": text})).breaks
+    assert len([row for row in breaks if row in rows]) == pages - 1
+
+
 def test_the_footer_names_the_department() -> None:
     assert footer({}).startswith("&L填报单位：&R")
     assert footer({"department": {"name": "甲&乙\n局"}}).startswith("&L填报单位：甲&&乙 局&R")

@@ -129,6 +129,15 @@ def test_a_long_name_makes_its_row_higher_and_moves_what_follows() -> None:
     assert long.row_dimensions[row].height > short.row_dimensions[row].height + 20
 
 
+@pytest.mark.parametrize("text", ["长" * 1_000, "长" * 2_000, "长" * 3_000, "行\n" * 50, "行\n" * 300])
+def test_a_text_that_fills_a_page_stands_in_smaller_letters(text: str) -> None:
+    """Its letters, its rows and the ends of pages are as if it had been built alone."""
+    stencil = Stencil(GOALS, varying=["functions"])
+    changes = {"functions": text}
+    assert_same(stencil.fill(changes), alone(GOALS, {}, changes))
+    assert_same(stencil.fill(), alone(GOALS, {}, {}))
+
+
 def test_a_locked_field_cannot_be_changed_and_the_others_can() -> None:
     content = saved(
         lambda stream: build(GOALS, stream, {"department": {"name": "某局"}}, locked={"department.name"})

@@ -5,34 +5,55 @@ What depends on the values (inputs, results, heights, breaks, the footer) is put
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from template_builder.archive import Entry, whole
 from template_builder.check_sheet import write_check_sheet
+from template_builder.figures import CHECK, FORM, SHEETS
 from template_builder.form_sheet import FormSheet
 from template_builder.guide import Figures, Guide, Place
 from template_builder.heights import Block, row_heights
+from template_builder.holes import Hole, Key, cut
 from template_builder.lists import LISTS, Lists
 from template_builder.paging import Measures, Measuring
 from template_builder.styles import PARAGRAPHS, Look
 from template_builder.tally import SHEET, World
 from template_builder.writer import Book, Page, Paper
-from templates.cellmap import Sheet
+from templates.cellmap import CellMap, Sheet
 from templates.kinds.base import Content
 from templates.text import Language, Text
 
-__all__ = ["Blank", "write_blank"]
+__all__ = ["STAMP", "Blank", "CutSheet", "blank_of"]
+
+STAMP: Key = (1, 1)
+"""The corner cell of the form's sheet, which carries the stamp."""
 
 _FOOTER = Text("第 &P 页，共 &N 页", "Page &P of &N")
 _SHEET_WIDTH = 88.0
+_KEPT = 2
+_PART = re.compile(r"xl/worksheets/sheet([0-9]+)\.xml")
+
+
+@dataclass(frozen=True, slots=True)
+class CutSheet:
+    """A sheet that differs from workbook to workbook, cut at its holes: one more piece than there are."""
+
+    part: str
+    number: int
+    pieces: Sequence[bytes]
+    holes: Sequence[Hole]
 
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A form's workbook, blank: its parts, and the names of its sheets."""
+    """A form's workbook, blank: its parts in their order, those that are always the same deflated."""
 
-    parts: Mapping[str, bytes]
-    sheets: tuple[str, ...]
+    guide: Guide
+    measuring: Measuring
+    parts: tuple[Entry | CutSheet, ...]
 
 
 class _Nothing(dict[Place, Content]):
@@ -42,15 +63,40 @@ class _Nothing(dict[Place, Content]):
         return None
 
 
-def write_blank(
-    guide: Guide, measuring: Measuring, password: str | None, locked: Collection[str] = (), issuer: str = ""
+@lru_cache(maxsize=_KEPT)
+def blank_of(
+    cell_map: CellMap, language: Language, password: str | None, locked: frozenset[str], issuer: str
 ) -> Blank:
-    """Write the blank of a cell map; the inputs at the paths `locked` cannot be changed.
+    """Return the blank of a cell map; the inputs at the paths `locked` cannot be changed.
 
-    `issuer` is the office that issues it, and stands in the properties of the document.
+    `issuer` is the office that issues it, and stands in the properties of the document. The last ones are
+    kept: a form is laid out once, whoever builds one workbook of it after the other.
 
     Raises `BuildError` where Excel could not hold what the form asks for.
     """
+    guide, measuring = Guide(cell_map, language), Measuring(cell_map, language)
+    names, parts = _written(guide, measuring, password, locked, issuer)
+    cells: dict[int, set[Key]] = {FORM: {STAMP, *guide.fields}, CHECK: set()}
+    for sheet, *spot in guide.formulas:
+        cells[SHEETS[sheet]].add((spot[0], spot[1]))
+    made: list[Entry | CutSheet] = []
+    for name, content in parts.items():
+        found = _PART.fullmatch(name)
+        number = int(found[1]) - 1 if found else len(cells)
+        if number not in cells:
+            made.append(whole(name, content))
+            continue
+        form = number == FORM
+        rows, sides = (measuring.rows, len(measuring.side_cells)) if form else ((), 0)
+        pieces, holes = cut(names[number], content.decode(), cells[number], rows, paper=form, sides=sides)
+        made.append(CutSheet(name, number, tuple(piece.encode() for piece in pieces), holes))
+    return Blank(guide, measuring, tuple(made))
+
+
+def _written(
+    guide: Guide, measuring: Measuring, password: str | None, locked: frozenset[str], issuer: str
+) -> tuple[list[str], Mapping[str, bytes]]:
+    """Write the blank; return the names of its sheets, and its parts."""
     cell_map, language = guide.cell_map, guide.language
     properties = {
         "title": cell_map.form.title.say(language),
@@ -64,7 +110,7 @@ def write_blank(
     with Book(None, properties) as book:
         page, check_page = map(book.page, names)
         lists = Lists()
-        FormSheet(page, guide, measuring, lists, frozenset(locked)).write(nothing, measures)
+        FormSheet(page, guide, measuring, lists, locked).write(nothing, measures)
         page.protect(password)
         write_check_sheet(check_page, guide, nothing)
         check_page.protect(password)
@@ -78,7 +124,7 @@ def write_blank(
             hidden.protect(password)
             hidden.hide()
         book.lock(password)
-    return Blank(book.parts, tuple(names))
+    return names, book.parts
 
 
 def _write_sheet(page: Page, sheet: Sheet, language: Language, password: str | None) -> None:
