@@ -66,6 +66,11 @@ class Text(SingleColumn):
         name, longest = limits.label, limits.max_length
         usual = Words("", "") if limits.hint else Words(f"请填写“{name.zh}”。", f"Please fill in: {name.en}.")
         most = Words(f"最多{longest}个字。", f"At most {longest} characters.") if longest else Words("")
+        if (longest or 0) > _LONGEST_AS_TEXT:
+            most = Words(
+                f"{most.zh}显示不全时，可在左边拖动行号之间的线，把行拉高。",
+                f"{most.en} If it does not show whole, drag the lines between the row numbers.",
+            )
         return prompted(limits, Words(usual.zh + most.zh, f"{usual.en} {most.en}".strip()))
 
     def checks(self, limits: Limits) -> tuple[Check, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -149,7 +150,12 @@ def test_the_length_is_in_the_validation_the_rule_the_schema_and_the_prompt() ->
     ]
     assert kind.schema(limits) == {"type": ["string", "null"], "maxLength": 3000}
     assert kind.prompt(limits) == Text(
-        "请填写“年度工作任务”。最多3000个字。", "Please fill in: Tasks. At most 3000 characters."
+        "请填写“年度工作任务”。最多3000个字。显示不全时，可在左边拖动行号之间的线，把行拉高。",
+        "Please fill in: Tasks. At most 3000 characters. "
+        "If it does not show whole, drag the lines between the row numbers.",
+    )
+    assert kind.prompt(replace(limits, max_length=120)) == Text(
+        "请填写“年度工作任务”。最多120个字。", "Please fill in: Tasks. At most 120 characters."
     )
 
 
