@@ -61,13 +61,15 @@ def parse_stamp(text: object) -> Stamp | None:
     if not isinstance(text, str) or not text.startswith('{"' + _MARK + '"'):
         return None
     try:
+        text.encode()
         found = json.loads(text)
+        json.dumps(found, ensure_ascii=False).encode()  # an escape may hide a surrogate, which is no text
         parameters = {str(name): value for name, value in found["parameters"].items()}
         if not all(isinstance(value, int | str) for value in parameters.values()):
             return None
         words = (str(found.get(name, "")) for name in ("department", "round", "signature"))
         return Stamp(str(found["form"]), str(found["version"]), parameters, str(found["digest"]), *words)
-    except (ValueError, KeyError, AttributeError):
+    except (ValueError, KeyError, AttributeError, RecursionError):
         return None
 
 

@@ -45,3 +45,11 @@ def test_a_signature_holds_for_the_whole_stamp() -> None:
         )
         assert changed is not None
         assert not is_signed_with(changed, KEY)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("signature", '"\\ud800"'), ("department", '"\ud800"'), ("x", "[" * 30_000)]
+)
+def test_a_stamp_that_somebody_tampered_with_is_none(name: str, value: str) -> None:
+    text = stamp_text(CELL_MAP, key=KEY)
+    assert parse_stamp(f'{text[:-1]},"{name}":{value}}}') is None
