@@ -125,58 +125,35 @@ def build(
     lang: Lang = "zh",
 ) -> None:
     """Build the locked workbook of a form, blank or prefilled; with a roster, one for each department."""
-    from collection import CollectionError, form_of, key_of, settings_of
+    from collection import CollectionError, form_of, issue, key_of, prefilled, read_roster, settings_of
     from template_builder import build as build_workbook
     from templates import stamp_text
 
-    given = _given(values)
-    locked = set(lock or ())
-    if last_year is None:
-        cell_map = _cell_map(form, settings, year)
-    elif roster is not None:
+    if last_year is not None and roster is not None:
         raise CollectionError(
             "--last-year 只用于一个部门，不能与 --roster 同时使用。"
             "Use --last-year for one department, --roster for many, not both."
         )
-    else:
-        from collection import renew, renewal_text
+    made = prefilled(form_of(form), settings_of(settings or (), year), values, last_year, carry or ())
+    if made.renewal is not None:
+        from collection import renewal_text
 
-        renewal = renew(form_of(form), last_year, settings_of(settings or (), year), carry or ())
-        cell_map, given = renewal.cell_map, {**renewal.rolled.values, **given}
-        locked |= renewal.rolled.locked
-        _note(renewal_text(renewal, lang))
-    secret = key_of(key)
-    look: dict[str, Any] = {"language": lang, "password": password, "issuer": issuer}
-    if roster is not None:
-        _issue(cell_map, roster, output, given, secret, look)
+        _note(renewal_text(made.renewal, lang))
+    locked, secret = {*made.locked, *(lock or ())}, key_of(key)
+    look: dict[str, Any] = {"locked": locked, "language": lang, "password": password, "issuer": issuer}
+    if roster is None:
+        corner = stamp_text(made.cell_map, key=secret)
+        build_workbook(made.cell_map, output, made.values, stamp=corner, **look)
+        _note(f"已生成 Built: {output}")
         return
-    build_workbook(cell_map, output, given, locked=locked, stamp=stamp_text(cell_map, key=secret), **look)
-    _note(f"已生成 Built: {output}")
-
-
-def _given(path: Path | None) -> dict[str, Any]:
-    if path is None:
-        return {}
-    from collection import read_values
-
-    return dict(read_values(path))
-
-
-def _issue(
-    cell_map: CellMap,
-    roster: Path,
-    folder: Path,
-    values: dict[str, Any],
-    key: bytes | None,
-    look: dict[str, Any],
-) -> None:
-    from collection import issue, read_roster
-    from templates import stamp_text
 
     def stamp(code: str) -> str:
-        return stamp_text(cell_map, department=code, key=key)
+        return stamp_text(made.cell_map, department=code, key=secret)
 
-    issued = issue(cell_map, read_roster(roster), folder, values, stamp=stamp, progress=_progress, **look)
+    departments = read_roster(roster)
+    issued = issue(
+        made.cell_map, departments, output, made.values, stamp=stamp, progress=_progress, **look
+    )
     _note(f"已生成 {issued.count} 份 Built {issued.count} workbooks: {issued.folder}")
 
 

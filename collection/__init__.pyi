@@ -8,6 +8,7 @@ from .intake import find_files, read_files
 from .issuing import Issued, issue
 from .last_year import Renewal, renew, renewal_text
 from .machine import json_lines, json_text, reading_object
+from .prefill import Prefill, prefilled
 from .report import Paint, plain_paint, report_text, summary_text, tally
 from .roster import Department, Roster, read_roster
 from .summary import Summary, sum_up, summary_tables
@@ -20,6 +21,7 @@ __all__ = [
     "GuideEntry",
     "Issued",
     "Paint",
+    "Prefill",
     "Renewal",
     "Roster",
     "Summary",
@@ -35,6 +37,7 @@ __all__ = [
     "key_of",
     "must_be_readable",
     "plain_paint",
+    "prefilled",
     "read_files",
     "read_roster",
     "read_values",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,7 @@ def issue(
     folder: Path,
     values: Mapping[str, Any] | None = None,
     *,
+    locked: Collection[str] = (),
     language: Language = "zh",
     password: str | None = None,
     issuer: str = "",
@@ -52,14 +53,15 @@ def issue(
     """Write a workbook for each department into `folder`, which is made where only it is missing.
 
     `values` are what all have in common; what the roster says goes before it. A department's name (and code,
-    where the form has a field for it) cannot be changed in its workbook. `stamp` gives the text of the corner
-    cell for the code of a department, empty where it has none. `progress` is told how many of the workbooks
-    are done. Nothing is written before the whole roster is found right.
+    where the form has a field for it) cannot be changed in its workbook, nor can the fields `locked`.
+    `stamp` gives the text of the corner cell for the code of a department, empty where it has none.
+    `progress` is told how many of the workbooks are done. Nothing is written before the whole roster is
+    found right.
 
     Raises:
         CollectionError: the form does not say where a name goes, the roster does not fit it, or the folder
             cannot be made.
-        ValuesError: the common values do not fit the form.
+        ValuesError: the common values do not fit the form, or a locked field is unknown or blank.
         BuildError: a workbook cannot be written.
     """
     prefill = _Prefill(cell_map, roster)
@@ -67,7 +69,7 @@ def issue(
         cell_map,
         values,
         varying=prefill.varying,
-        locked=prefill.locked,
+        locked={*prefill.locked, *locked},
         language=language,
         password=password,
         issuer=issuer,
@@ -115,9 +117,9 @@ class _Prefill:
 
     def values(self, department: Department) -> dict[str, Value]:
         """Return what is prefilled for a department; what the roster leaves blank is left as it was."""
-        own = {key: getattr(department, key) for key in self._fields}
-        found: dict[str, Value] = {self._fields[key]: value for key, value in own.items() if value}
-        return found | {path: self._read(path, raw)[0] for path, raw in department.values.items()}
+        own = {path: Raw(getattr(department, key)) for key, path in self._fields.items()}
+        read = {path: self._read(path, raw)[0] for path, raw in (own | dict(department.values)).items()}
+        return {path: value for path, value in read.items() if value is not None}
 
     def _check(self, roster: Roster) -> None:
         problems = [

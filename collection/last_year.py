@@ -52,7 +52,8 @@ def _last(form: Form, path: Path, parameters: Mapping[str, object]) -> tuple[Cel
     if path.suffix.lower() == ".json":
         given, values = read_record(path)
         year = parameters.get("year")
-        before = {"year": int(str(year)) - 1} if str(year).isdigit() else {}
+        told = form.parameters["year"].read(year) if "year" in form.parameters and year is not None else None
+        before = {"year": told - 1} if isinstance(told, int) else {}
         return compile(form, {**parameters, **before, **given}), values
     try:
         reading = read(path, [form])
@@ -85,7 +86,7 @@ def _finding(rule: Rule, indices: Indices, cell_map: CellMap, filling: Tree) -> 
 def renewal_text(renewal: Renewal, language: Language) -> str:
     """Say what was carried, and what there is to say of it."""
     rolled, cell_map = renewal.rolled, renewal.cell_map
-    carried = [label_of(cell_map, field).say(language) for field, _ in rolled.carried]
+    carried = [label_of(cell_map, field).say(language) for field in rolled.carried]
     heads = {
         "zh": (f"从上年带入 {len(carried)} 处：", "、", "带入的数据里有不一致："),
         "en": (f"{len(carried)} carried from last year: ", "; ", "What was carried does not agree: "),

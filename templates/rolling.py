@@ -9,12 +9,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from templates.cellmap import CellMap, Group, Leaf, Node, Repeat, Roll, RollFields
+from templates.cellmap import CellMap, Group, Leaf, Node, Repeat, Role, Roll, RollFields
 from templates.errors import ValuesError
 from templates.filling import evaluate_all, is_blank, leaf_at, place, record
 from templates.findings import Finding, Message
 from templates.language import evaluate
-from templates.path import Path, Tree, join
+from templates.path import Names, Path, Tree, join, names_of, split
 from templates.shape import node_at
 from templates.text import Text
 
@@ -25,13 +25,13 @@ __all__ = ["Rolled", "roll_forward"]
 class Rolled:
     """What rolling gives: the values to prefill, the paths that stay locked, and what there is to say.
 
-    `carried` names each field, group or repeat that was prefilled, by its path of this year and of last.
+    `carried` names each field, group or repeat of this year's form that was prefilled.
     `findings` are at the fields of this year's form; of items that do not go on, at those of last year's.
     """
 
     values: dict[str, Any]
     locked: frozenset[str] = frozenset()
-    carried: tuple[tuple[str, str], ...] = ()
+    carried: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
 
 
@@ -40,8 +40,8 @@ class _Work:
     """One rolling: what has come together so far."""
 
     values: dict[str, Any] = field(default_factory=dict)
-    locked: set[str] = field(default_factory=set)
-    carried: list[tuple[str, str]] = field(default_factory=list)
+    locked: set[Names] = field(default_factory=set)
+    carried: list[str] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
 
@@ -70,7 +70,8 @@ def roll_forward(
     for roll, condition in zip(this.rolls, last.rolls, strict=True):
         if roll.option is None or roll.option in options:
             _roll(replace(roll, when=condition.when), last, this, filling, work)
-    return Rolled(work.values, frozenset(work.locked), tuple(work.carried), tuple(work.findings))
+    locked = _cells_of(work.locked, this, place(this, work.values))
+    return Rolled(work.values, frozenset(locked), tuple(work.carried), tuple(work.findings))
 
 
 def _check_years(last: CellMap, this: CellMap) -> None:
@@ -109,9 +110,9 @@ def _roll(roll: Roll, last: CellMap, this: CellMap, filling: Tree, work: _Work) 
         return
     target = join(roll.target)
     _put(work.values, roll.target, value)
-    work.carried.append((target, join(roll.source)))
+    work.carried.append(target)
     if roll.locked:
-        work.locked.update(_paths(value, roll.target))
+        work.locked.add(roll.target)
     if roll.note is not None:
         field = node_at(this.shape, roll.target)
         label = field.field.limits.label if isinstance(field, Leaf) else Text(target)
@@ -162,16 +163,13 @@ def _put(values: dict[str, Any], names: Path, value: Tree) -> None:
     values[str(names[-1])] = value
 
 
-def _paths(value: Tree, path: Path) -> Iterator[str]:
-    """Yield the path of each single value."""
-    if isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield from _paths(inner, (*path, str(name)))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _paths(inner, (*path, number))
-    else:
-        yield join(path)
+def _cells_of(locked: Collection[Names], cell_map: CellMap, filling: Tree) -> Iterator[str]:
+    """Yield the paths of the inputs below some names that are not blank."""
+    for cell in cell_map:
+        path = split(cell.path)
+        below = any(names_of(path)[: len(one)] == one for one in locked)
+        if below and cell.role is Role.INPUT and leaf_at(filling, path) is not None:
+            yield cell.path
 
 
 def _finding(message: Message, path: str, value: Tree, label: Text) -> Finding:

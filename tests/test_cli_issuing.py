@@ -91,6 +91,18 @@ def test_last_year(run: Run, files: Path) -> None:
     refused(run(*build, "--last-year", SEED, "--carry", "nothing"), "annual-goals")
     refused(run(*build, "--last-year", SEED, "--roster", "roster.csv"), "not both")
     refused(run(*build, "--last-year", "missing.xlsx"), "missing.xlsx")
+    refused(run(*build, "--last-year", SEED, "--year", "²"), "²")
+    refused(run(*build, "--year", 2026, "--carry", "annual-goals"), "--last-year")
+
+
+def test_values_go_before_those_of_last_year(run: Run, files: Path) -> None:
+    (files / "v.json").write_text('{"department": {"phone": "13800138000"}, "tasks": "新"}', encoding="utf-8")
+    build = ("build", "department-goals", "--last-year", SEED, "--values", "v.json", "-o", "a.xlsx")
+    assert run(*build)[0] == 0
+    values = read(files / "a.xlsx").values
+    assert values["department"]["name"] == "鄂州市住房公积金中心"
+    assert (values["department"]["phone"], values["tasks"]) == ("13800138000", "新")
+    assert values["functions"].startswith("（一）") or values["functions"]
 
 
 def test_locked_fields(run: Run, files: Path) -> None:
@@ -100,6 +112,12 @@ def test_locked_fields(run: Run, files: Path) -> None:
     assert openpyxl.load_workbook(files / "a.xlsx")["申报表"]["D5"].protection.locked
     refused(run(*build, "--lock", "department.phone"), "department.phone")
     refused(run(*build, "--lock", "department.fax"), "department.fax")
+    many = ("build", "department-goals", "--year", 2026, "--roster", "roster.csv", "-o", "out")
+    refused(run(*many, "--lock", "department.phone"), "department.phone")  # the second has none
+    (files / "v.json").write_text('{"department": {"phone": "13800138000"}}', encoding="utf-8")
+    assert run(*many, "--lock", "department.phone", "--values", "v.json")[0] == 0
+    for path in (files / "out").iterdir():
+        assert openpyxl.load_workbook(path)["申报表"]["G6"].protection.locked
 
 
 @pytest.mark.parametrize(

@@ -243,3 +243,12 @@ def test_file_names_can_be_made(tmp_path: Path) -> None:
 )
 def test_a_file_name(number: int, total: int, name: str, expected: str) -> None:
     assert file_name(number, total, name) == expected
+
+
+def test_what_a_roster_says_is_read_as_its_field_is(tmp_path: Path) -> None:
+    """A seal behind a name, a mark for nothing: the workbook shows what the reader would make of them."""
+    issue(CELL_MAP, roster(Department(2, "乙局(盖章)", None, "/")), tmp_path / "out")
+    (path,) = (tmp_path / "out").iterdir()
+    reading = read(path)
+    assert reading.values["department"]["name"] == "乙局"
+    assert not {"name-with-seal", "placeholder"} & {finding.code for finding in reading.findings}

@@ -36,7 +36,7 @@ def test_amounts_move_one_year_back(seed: dict[str, Any]) -> None:
     notes = [finding for finding in rolled.findings if finding.code == "carried-budget-not-actual"]
     assert [note.found for note in notes] == ["752.2", "0", "399.1", "353.1"]
     assert "支出构成·基本支出·2020 年" in notes[2].sentence("zh")
-    assert ("expenditure.basic.last_year", "expenditure.basic.amount") in rolled.carried
+    assert "expenditure.basic.last_year" in rolled.carried
 
 
 def test_what_is_new_each_year_stays_blank(seed: dict[str, Any]) -> None:
@@ -120,3 +120,37 @@ def test_mistakes_in_what_rolls(roll: str, message: str, tmp_path: Path) -> None
     path.write_text(TRAVEL_PLAN.read_text(encoding="utf-8") + f"\nrolls:\n- {roll}\n", encoding="utf-8")
     with pytest.raises(DefinitionError, match=message):
         load(path)
+
+
+LOCKING = """
+form: locking
+version: "1"
+title: 表
+columns: [10, 10]
+parameters:
+  year: {minimum: 2000, maximum: 2100}
+body:
+- row: [{field: head.name, kind: text}, {field: head.phone, kind: text}]
+- repeat: goals
+  rows: 2
+  side: {field: level, value: 产出}
+  row: [{field: name, kind: text}]
+- repeat: goals
+  rows: 2
+  side: {field: level, value: 效益}
+  row: [{field: name, kind: text}]
+rolls:
+- {to: head, locked: true}
+- {to: goals, locked: true}
+"""
+
+
+def test_what_rolls_locked_is_locked_where_it_stands(tmp_path: Path) -> None:
+    """A blank is open, and an item is locked in the row that its constant gives it."""
+    (tmp_path / "form.yaml").write_text(LOCKING, encoding="utf-8")
+    form = load(tmp_path / "form.yaml")
+    last, this = compile(form, {"year": 2020}), compile(form, {"year": 2021})
+    values = {"head": {"name": "甲局", "phone": None}, "goals": [{"level": "效益", "name": "满意"}]}
+    rolled = roll_forward(last, values, this)
+    assert rolled.locked == {"head.name", "goals[2].name"}
+    assert rolled.carried == ("head", "goals")
