@@ -144,12 +144,20 @@ def _cell(entry: Decimal | int | str | None) -> Decimal | int | str | None:
 
 def _sheet_names(titles: Sequence[str]) -> list[str]:
     """Return a name for each sheet that a workbook can have, each once."""
-    names: list[str] = []
-    for title in titles:
-        stem = re.sub(r"[\[\]:*?/\\]", " ", _UNSAFE.sub("", title)).strip(" '")[:28] or "-"
-        number = sum(stem.casefold() == name.casefold().split("~")[0] for name in names)
-        names.append(f"{stem}~{number + 1}" if number else stem)
-    return names
+    stems = (re.sub(r"[\[\]:*?/\\]", " ", _UNSAFE.sub("", title)).strip(" '")[:28] for title in titles)
+    return _distinct([stem or "-" for stem in stems])
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """Return the names with a number behind those that stood before, whatever the case of their letters."""
+    found: dict[str, str] = {}
+    for name in names:
+        number, own = 1, name
+        while own.casefold() in found:
+            number += 1
+            own = f"{name}~{number}"
+        found[own.casefold()] = own
+    return list(found.values())
 
 
 def _csv(table: Table, language: Language) -> bytes:
@@ -188,12 +196,15 @@ def _parquet(table: Table, language: Language) -> bytes:
         "whole": pa.int64(),
         "decimal": pa.decimal128(_DIGITS, _DECIMALS),
     }
+    keys = _distinct([column.key for column in table.columns])
     columns = {
-        column.key: [_parquet_cell(row[number], column) for row in rows]
-        for number, column in enumerate(table.columns)
+        key: [_parquet_cell(row[number], column) for row in rows]
+        for number, (key, column) in enumerate(zip(keys, table.columns, strict=True))
     }
     frame = pd.DataFrame({key: pd.Series(entries, dtype=object) for key, entries in columns.items()})
-    schema = pa.schema([(column.key, types[column.sort]) for column in table.columns])
+    schema = pa.schema(
+        [(key, types[column.sort]) for key, column in zip(keys, table.columns, strict=True)]
+    )
     data = BytesIO()
     frame.to_parquet(data, engine="pyarrow", index=False, schema=schema)
     return data.getvalue()

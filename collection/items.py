@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,13 +43,14 @@ class _Items:
         self._department = department_field(cell_map)
         self._several = len(table.of) > 1
         self._depth = max(len(around(cell_map.shape, names)) for names in table.of)
-        self._parts = {names: _parts(cell_map.shape, names) for names in table.of}
+        leading = {column.key for column in self._leading()}
+        self._parts = {names: _parts(cell_map.shape, names, leading) for names in table.of}
         self._columns = _joint_columns(list(self._parts.values()))
 
     def table(self, readings: Sequence[Reading]) -> Table:
         """Return the table."""
         rows = tuple(row for reading in readings for row in self._rows(reading))
-        return Table(self._table.key, self._table.title, (*self._leading(), *self._columns), rows)
+        return Table(self._table.key, self._table.title, (*self._leading(), *self._columns.values()), rows)
 
     def _leading(self) -> Iterator[Column]:
         if self._department:
@@ -77,14 +78,14 @@ class _Items:
                     *outer,
                     *padding,
                     own,
-                    *(cells.get(column.key) for column in self._columns),
+                    *map(cells.get, self._columns),
                 )
 
-    def _cells(self, names: Names, chain: Chain) -> dict[str, Entry]:
-        cells: dict[str, Entry] = {}
+    def _cells(self, names: Names, chain: Chain) -> dict[tuple[str, int], Entry]:
+        cells: dict[tuple[str, int], Entry] = {}
         for key, part in self._parts[names].items():
             entries = entries_of(part.field, value_at(chain[part.depth][1], part.path))
-            cells |= zip((column.key for column in columns_of(key, part.field)), entries, strict=True)
+            cells |= {(key, number): entry for number, entry in enumerate(entries)}
         return cells
 
 
@@ -97,20 +98,27 @@ def around(shape: Node, names: Names) -> list[Names]:
     return [repeat for repeat, _ in repeats(shape) if names[: len(repeat)] == repeat]
 
 
-def _parts(shape: Node, names: Names) -> dict[str, _Part]:
-    """Return the fields of the items around and then of the items of a repeat, by the keys of columns."""
+def _parts(shape: Node, names: Names, taken: Collection[str]) -> dict[str, _Part]:
+    """Return the fields of the items around and then of the items of a repeat, by the keys of columns.
+
+    A key that is one of those `taken`, or that stands for an outer field, has the repeat before it.
+    """
     parts: dict[str, _Part] = {}
     for depth, repeat in enumerate(around(shape, names)):
         node = node_at(shape, repeat)
         assert isinstance(node, Repeat)
         for path, field in fields_of(node.item):
             key = join(path) or repeat[-1]
-            parts[key if key not in parts else join((*repeat, *path))] = _Part(path, field, depth)
+            known = key in parts or key in taken
+            parts[join((*repeat, *path)) if known else key] = _Part(path, field, depth)
     return parts
 
 
-def _joint_columns(several: Sequence[Mapping[str, _Part]]) -> list[Column]:
-    """Return the columns that several repeats have together; what they call differently has all names."""
+def _joint_columns(several: Sequence[Mapping[str, _Part]]) -> dict[tuple[str, int], Column]:
+    """Return the columns that several repeats have together, by the key of the field and the part of it.
+
+    What they call differently has all names.
+    """
     fields: dict[str, Field] = {}
     heads: dict[str, list[Text]] = {}
     for parts in several:
@@ -120,7 +128,11 @@ def _joint_columns(several: Sequence[Mapping[str, _Part]]) -> list[Column]:
             known = heads.setdefault(key, [])
             if label.zh and label not in known:
                 known.append(label)
-    return [column for key, field in fields.items() for column in columns_of(key, field, _joined(heads[key]))]
+    return {
+        (key, number): column
+        for key, field in fields.items()
+        for number, column in enumerate(columns_of(key, field, _joined(heads[key])))
+    }
 
 
 def _joined(heads: Sequence[Text]) -> Text | None:

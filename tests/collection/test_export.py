@@ -103,6 +103,7 @@ def test_names_of_sheets() -> None:
         "表",
     ]
     assert len(set(_sheet_names(["x"] * 12))) == 12
+    assert len({name.casefold() for name in _sheet_names(["表~一", "表~一", "表", "表", "表~2"])}) == 5
 
 
 def test_csv_opens_in_excel_as_it_stands(summary: Summary, tmp_path: Path) -> None:

@@ -7,13 +7,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
-from collection import CollectionError, sum_up, summary_tables
+from collection import CollectionError, export, sum_up, summary_tables
 from collection.tables import Table
 from reader import unreadable
 from template_builder import build
-from templates import Text
+from templates import Text, compile, load
 from tests.collection.rounds import DEMO, finding, form_map, nested_map, reading_of, trip_map
 
 SEED, ARCHIVE, LIBRARY = (entry["values"] for entry in DEMO["departments"])
@@ -250,3 +251,38 @@ def test_items_within_items_within_items(tmp_path: Path) -> None:
         2,
         4,
     ]
+
+
+CLASHING = """
+form: clashing
+version: "1"
+title: 表
+columns: [10, 10, 10, 10, 10]
+body:
+- row: [{field: file, kind: text, span: 2}, {field: errors, kind: text, span: 3}]
+- repeat: people
+  rows: 2
+  row:
+  - {field: file, kind: text}
+  - {field: item, kind: text}
+  - {field: department, kind: text}
+  - {field: target, kind: target}
+  - {field: target_unit, kind: text}
+"""
+
+
+def test_fields_may_be_called_what_a_summary_calls_its_own(tmp_path: Path) -> None:
+    (tmp_path / "form.yaml").write_text(CLASHING, encoding="utf-8")
+    cell_map = compile(load(tmp_path / "form.yaml"), {})
+    own = {"file": "甲", "item": "乙", "department": "丙", "target": "≥95%", "target_unit": "丁"}
+    summary = sum_up([reading_of(cell_map, {"file": "戊", "errors": "无", "people": [own]})])
+    overview, people = export(summary, tmp_path, "parquet")[:2]
+    assert pd.read_parquet(overview)[["file", "errors", "errors~2"]].iloc[0].tolist() == ["戊", "无", 0]
+    (line,) = pd.read_parquet(people).to_dict("records")
+    assert [line[key] for key in ("people.file", "people.item", "people.department", "target_unit~2")] == [
+        "甲",
+        "乙",
+        "丙",
+        "丁",
+    ]
+    assert line["target_unit"] == "%"
