@@ -242,8 +242,8 @@ class CellMap:
     """The cells of one form at given parameters, and everything that follows from them.
 
     Row 1 and column 1 are the hidden coordinates, row 2 says how far the form is filled in; the cells
-    begin at B3. `digest` tells two cell maps apart that differ in anything a reader relies on; as keys they
-    count one by one.
+    begin at B3. `digest` tells two cell maps apart in which a cell means something else: another field, kind,
+    constant or formula. As keys, cell maps count one by one.
     """
 
     form: FormIdentity

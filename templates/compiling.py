@@ -14,7 +14,7 @@ from templates.definition import Form
 from templates.fields import Scheme, field_limits, ordered, scheme_of
 from templates.kinds import KINDS
 from templates.language import ExpressionError, evaluate, parse
-from templates.layout import Placed, lay_out
+from templates.layout import Layout, Placed, lay_out
 from templates.path import Indices, Names, join
 from templates.rollbook import rolls_of
 from templates.rulebook import rules_of
@@ -72,7 +72,7 @@ def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
         MappingProxyType(layout.heights),
         form.messages,
         summary,
-        _digest(form, settled, cells),
+        _digest(form, settled, cells, scheme, layout),
         MappingProxyType(dict(form.roster)),
     )
 
@@ -162,9 +162,20 @@ def _check_roster(form: Form, shape: Group, problems: Problems) -> None:
             )
 
 
-def _digest(form: Form, parameters: Mapping[str, int | str], cells: tuple[Cell, ...]) -> str:
-    """Return a short hash of all that a reader relies on: which form, and which cell is which field."""
+def _digest(
+    form: Form, parameters: Mapping[str, int | str], cells: tuple[Cell, ...], scheme: Scheme, layout: Layout
+) -> str:
+    """Return a short hash of what a cell of the form means: which field it is, of which kind, how computed.
+
+    Words, rules and choices are not in it: an author may mend those while workbooks are out.
+    """
     told: list[Any] = [form.name, form.identity.version, dict(parameters)]
+    told += [[names, *map(dict, repeat.constants)] for names, repeat in repeats(scheme.shape)]
+    told += [
+        [placed.names, str(placed.item.options["formula"])]
+        for placed in layout.placed
+        if placed.item is not None and "formula" in placed.item.options
+    ]
     told += [
         [
             cell.row,

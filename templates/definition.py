@@ -43,9 +43,7 @@ class Parameter:
 
     @property
     def sample(self) -> int | str:
-        """A value with which the form can be tried: the default, or the least that is allowed."""
-        if self.default is not None:
-            return self.default
+        """The least that is allowed: with it a form is tried whose parameter has no default."""
         return self.options[0] if self.options else self.minimum or 0
 
     @property
@@ -67,7 +65,7 @@ class Parameter:
             return text
         if not self.options and text.isascii() and text.isdigit() and len(text) < 10:
             number = int(text)
-            if (self.minimum or 0) <= number <= (self.maximum or number):
+            if (self.minimum or 0) <= number and (self.maximum is None or number <= self.maximum):
                 return number
         raise ParameterError(
             f"参数 {self.name} 不能是“{text}”，请给出{self.allowed.zh}。"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from templates import CellMap, DefinitionError, Role, builtin, compile, load
+from templates import CellMap, DefinitionError, ParameterError, Role, builtin, compile, load
 from templates.cellmap import Group, Leaf, Repeat
 from templates.filling import place, places
 from templates.language import judge
@@ -32,6 +32,24 @@ LIMITS = {
         "satisfaction_rows": 20,
     },
 }
+
+MEANS = """
+form: meanings
+version: "1"
+title: 表
+columns: [10, 10, 10]
+choices:
+  reason: {items: [例行, 其他]}
+body:
+- row:
+  - {field: fiscal, kind: money}
+  - {field: other, kind: money}
+  - {field: total, kind: money, formula: fiscal + other}
+- repeat: goals
+  rows: 2
+  side: {field: level1, value: 产出}
+  row: [{field: name, kind: text, max_length: 9}, {field: reason, kind: choice, of: reason}]
+"""
 
 
 def goals(**parameters: object) -> CellMap:
@@ -121,6 +139,45 @@ def test_digests_tell_cell_maps_apart() -> None:
     }
     assert len(digests) == 5
     assert goals().digest == goals().digest
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("formula: fiscal + other", "formula: (fiscal + other) * 2"),
+        ('value: 产出', 'value: 产出指标'),
+        ("kind: text, max_length: 9", "kind: target"),
+    ],
+)
+def test_the_digest_is_another_where_a_cell_means_something_else(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    assert digest(tmp_path, MEANS.replace(before, after)) != digest(tmp_path, MEANS)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("title: 表", "title: 报表"), ("max_length: 9", "max_length: 8"), ("其他", "其它")]
+)
+def test_words_and_limits_may_be_mended_while_workbooks_are_out(
+    tmp_path: Path, before: str, after: str
+) -> None:
+    assert before in MEANS
+    assert digest(tmp_path, MEANS.replace(before, after)) == digest(tmp_path, MEANS)
+
+
+def digest(folder: Path, definition: str) -> str:
+    (folder / "form.yaml").write_text(definition, encoding="utf-8")
+    return compile(load(folder / "form.yaml"), {}).digest
+
+
+def test_a_parameter_may_have_no_more_than_nothing(tmp_path: Path) -> None:
+    (tmp_path / "form.yaml").write_text(
+        MEANS + "parameters:\n  more: {default: 0, minimum: 0, maximum: 0}\n", encoding="utf-8"
+    )
+    form = load(tmp_path / "form.yaml")
+    assert compile(form, {"more": 0}).parameters == {"more": 0}
+    with pytest.raises(ParameterError, match="from 0 to 0"):
+        compile(form, {"more": 7})
 
 
 def test_the_shape_is_walked_by_names() -> None:
