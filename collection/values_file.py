@@ -53,7 +53,10 @@ def parse_values(data: bytes) -> Mapping[str, Any]:
     Raises:
         ValuesError: it is no JSON, a key stands there twice, or it holds no values.
     """
-    found = _single(data)
+    return _values_in(_single(data))
+
+
+def _values_in(found: Any) -> Mapping[str, Any]:
     if isinstance(found, dict) and "values" in found and not isinstance(found["values"], str | Decimal | int):
         found = found["values"]
     if isinstance(found, Mapping):
@@ -66,8 +69,8 @@ def parse_values(data: bytes) -> Mapping[str, Any]:
 
 def _parse_record(data: bytes) -> tuple[dict[str, Any], Mapping[str, Any]]:
     found = _single(data)
-    values = parse_values(data)
-    if not isinstance(found, dict) or found is values or "values" not in found:
+    values = _values_in(found)
+    if found is values:
         return {}, values
     beside = {name: found[name] for name in ("year", "unit") if name in found}
     parameters = found.get("parameters")

@@ -79,7 +79,10 @@ class Varying:
         """Let the varying fields in `values` hold these for a while; any other is a `ValuesError`."""
         for path, value in values.items():
             if path not in self._inputs or isinstance(value, Mapping | list | tuple):
-                raise ValuesError(f"{join(path)} is no single field that was said to vary.")
+                raise ValuesError(
+                    f"{join(path)} 不是声明过会变的单个填写项 is no single field that was said to vary; "
+                    "请列入 name it among those that vary."
+                )
         changing = (*self._inputs, *(split(cell.path) for cell in self._computed))
         before = {path: leaf_at(self.tree, path) for path in changing}
         try:

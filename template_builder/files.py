@@ -12,6 +12,10 @@ __all__ = ["replace_file"]
 
 def replace_file(destination: Path, data: bytes) -> None:
     """Put `data` at `destination`, whole or not at all. Raises `BuildError` with the reason."""
+    if destination.is_dir():
+        raise BuildError(
+            f"{destination}: 这是文件夹，请给出文件名 This is a folder; give the name of a file."
+        )
     _refuse_if_open(destination)
     beside = destination.with_name(f".{destination.name}.{os.getpid()}.tmp")
     try:
@@ -39,8 +43,6 @@ def _reason(destination: Path, error: OSError) -> str:
     folder = destination.parent
     if not folder.is_dir():
         return f"{folder}: 没有这个文件夹，请先建立 There is no such folder; make it first."
-    if destination.is_dir():
-        return f"{destination}: 这是文件夹，请给出文件名 This is a folder; give the name of a file."
     if isinstance(error, PermissionError):
         return (
             f"{destination}: 不能写入，文件可能正被打开或没有权限 It cannot be written; close the file "

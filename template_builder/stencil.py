@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,7 +27,7 @@ __all__ = ["Stencil", "build"]
 
 def build(
     cell_map: CellMap,
-    destination: Path | BinaryIO,
+    destination: str | PathLike[str] | BinaryIO,
     values: Mapping[str, Any] | None = None,
     *,
     language: Language = "zh",
@@ -35,7 +36,7 @@ def build(
     issuer: str = "",
     stamp: str | None = None,
 ) -> None:
-    """Write the workbook of a cell map, prefilled with a record's `values`.
+    """Write the workbook of a cell map to a file or a stream, prefilled with a record's `values`.
 
     A value is written as its kind writes it; one that its cell should not hold is written as it is, for
     the reader to find. The fields `locked`, paths of the cell map that have a value, cannot be changed. With
@@ -49,8 +50,8 @@ def build(
     made = Stencil(cell_map, values, language=language, password=password, locked=locked, issuer=issuer).fill(
         stamp=stamp
     )
-    if isinstance(destination, Path):
-        replace_file(destination, made)
+    if isinstance(destination, str | PathLike):
+        replace_file(Path(destination), made)
     else:
         destination.write(made)
 

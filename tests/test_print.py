@@ -82,7 +82,8 @@ def paragraphs(length: int, mark: str) -> str:
 
 def unbroken(length: int, mark: str) -> str:
     """A text of Chinese signs alone, which take most room, without a paragraph."""
-    return "".join(f"{mark}组织实施重点工作推进共享{chr(0x4E00 + at)}" for at in range(length // 14 + 1))[:length]
+    sentences = (f"{mark}组织实施重点工作推进共享{chr(0x4E00 + at)}" for at in range(length // 14 + 1))
+    return "".join(sentences)[:length]
 
 
 def indicators(mark: str, *, past: bool) -> list[dict[str, Any]]:

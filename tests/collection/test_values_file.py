@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from collection import read_values
-from collection.values_file import parse_values
+from collection.values_file import parse_values, read_record
 from templates import ValuesError
 
 
@@ -71,3 +71,11 @@ def test_the_file_is_named(tmp_path: Path) -> None:
         read_values(path)
     with pytest.raises(ValuesError, match=r"missing\.json: .*cannot be read \(No such file"):
         read_values(tmp_path / "missing.json")
+
+
+def test_a_record_may_have_a_field_called_values(tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    path.write_text('{"values": 5, "year": 2025}', encoding="utf-8")
+    assert read_record(path) == ({}, {"values": 5, "year": 2025})
+    path.write_text('{"values": {"a": 5}, "year": 2025}', encoding="utf-8")
+    assert read_record(path) == ({"year": 2025}, {"a": 5})

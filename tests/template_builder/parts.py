@@ -52,8 +52,9 @@ def cell_texts(workbook: bytes | Path, sheet: str = SHEET) -> dict[str, str]:
         if cell.get("t") == "s":
             texts[cell.attrib["r"]] = strings[int(cell.findtext(f"{_MAIN}v") or "")]
         elif cell.get("t") == "inlineStr":
-            assert [child.tag for child in cell.iter()] == [f"{_MAIN}{tag}" for tag in ("c", "is", "t")]
-            texts[cell.attrib["r"]] = _plain(cell.findtext(f"{_MAIN}is/{_MAIN}t") or "")
+            tags = [child.tag.removeprefix(_MAIN) for child in cell.iter()]
+            assert tags in (["c", "is", "t"], ["c", "is", "r", "rPr", "sz", "rFont", "t"])
+            texts[cell.attrib["r"]] = _plain("".join(cell.itertext()))
     return texts
 
 

@@ -43,6 +43,8 @@ def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(BuildError, match="This is a folder"):
         replace_file(tmp_path / "a.xlsx", b"1")
     assert os.listdir(tmp_path) == ["a.xlsx"]
+    with pytest.raises(BuildError, match="This is a folder"):
+        replace_file(Path("."), b"1")
 
 
 @pytest.mark.parametrize("mark", [".~lock.a.xlsx#", "~$a.xlsx"])
