@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from reader.formulas import with_result
 from reader.grid import Grid, Position
 from reader.registration import Insertion, Registration
 from templates.cellmap import Cell, CellMap, Field, Group, Leaf, Node, Repeat
@@ -48,6 +49,8 @@ class Placed:
     places: Mapping[Path, Place]
     inserted: Mapping[Path, int]
     """The items that stand in rows of their own making, with those rows."""
+    deleted: frozenset[Path]
+    """The inputs of the items whose rows are all gone: they are no items any more."""
 
     def below(self, path: Path) -> Iterator[tuple[Path, Place]]:
         """Yield the places at a path and below it, in the order of the form."""
@@ -58,7 +61,23 @@ def read_places(grid: Grid, cell_map: CellMap, registration: Registration) -> Pl
     """Read every input of a form. Computed fields are left blank in the filling."""
     work = _Work(grid, registration, {path: cell for cell in cell_map for path in cell.fields})
     filling = work.read(cell_map.shape, (), (), None, {})
-    return Placed(filling, work.places, work.inserted)
+    return Placed(filling, work.places, work.inserted, _deleted(work.places, registration))
+
+
+def _deleted(places: Mapping[Path, Place], registration: Registration) -> frozenset[Path]:
+    """Return the inputs of the innermost items none of which has its row any more."""
+    rows: defaultdict[Path, set[int]] = defaultdict(set)
+    for path, place in places.items():
+        if place.is_input:
+            rows[_item(path)].add(place.cell.row)
+    gone = {item for item, own in rows.items() if item and not own & registration.rows.keys()}
+    return frozenset(path for path in places if _item(path) in gone)
+
+
+def _item(path: Path) -> Path:
+    """Return the path of the innermost item that a field lies in; `()` where it is in no list."""
+    last = max((at for at, part in enumerate(path) if isinstance(part, int)), default=-1)
+    return path[: last + 1]
 
 
 @dataclass(slots=True)
@@ -123,4 +142,5 @@ class _Work:
             return Place(cell, of, origin, position, raw, Outcome(None))
         if position is None:
             return Place(cell, of, origin, None, None, _GONE)
+        raw = with_result(raw) if raw else None
         return Place(cell, of, origin, position, raw, of.kind.read(raw or _NOTHING, cell.limits or of.limits))

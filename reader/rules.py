@@ -24,7 +24,7 @@ def check_rules(
     """Judge each rule for each item of its scope, and report those that are broken.
 
     What is to be filled is told by `check_required`. A rule is not judged over an input that could not be
-    read or is missing: that has a finding of its own.
+    read or is missing: that has a finding of its own. Of a list, an item whose row was deleted is none of it.
     """
     for rule in cell_map.rules:
         if not rule.in_reader or rule.message.code == REQUIRED:
@@ -41,6 +41,8 @@ def _can_be_judged(rule: Rule, indices: Indices, placed: Placed, behind: Depende
         for ref in references(expression):
             for path in behind.of_reference(ref, indices):
                 place = placed.places[path]
+                if ref.column and path in placed.deleted:
+                    continue
                 if is_missing(path, place) or not (place.outcome.readable or _is_text(place, ref in tested)):
                     return False
     return True

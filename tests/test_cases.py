@@ -18,7 +18,7 @@ from tests.cases import Case, cases
 
 SHOULD_PASS, SHOULD_FAIL = tuple(cases("should_pass")), tuple(cases("should_fail"))
 
-FOUND_IN_A_ROUND = frozenset({"other-round"})
+FOUND_IN_A_ROUND = frozenset({"other-round", "department-repeated"})
 """Codes of more files than one: the tests of the collection have them."""
 
 OF_NO_CELL = frozenset({"form-row-missing", "sheet-duplicate"})

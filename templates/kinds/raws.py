@@ -103,6 +103,8 @@ def _truth(value: bool) -> str:
 
 
 def _with_formula(outcome: Outcome, raw: Raw) -> Outcome:
+    if raw.formula is not None and raw.value is None:
+        return unreadable(f"={raw.formula}", "formula-without-result")
     if raw.formula is None or (outcome.value is None and not outcome.notes):
         return outcome
     found = outcome.value if isinstance(outcome.value, str) else plain_text(Decimal(outcome.value or 0))
