@@ -173,7 +173,7 @@ def read(
     """Read filled workbooks: their values, and what is wrong with them."""
     from collection import json_lines, json_text, reading_object, report_text
 
-    readings = _readings(files, form, key)
+    readings = _readings(files, form, key, output)
     if format == "table":
         _put(report_text(readings, lang, _columns(), _painter(output)), output)
     else:

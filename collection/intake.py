@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+from collection.errors import CollectionError
 from reader import Reading, UnreadableWorkbook, read, unreadable
 from templates import Form
 
@@ -53,8 +54,13 @@ def read_files(
     """Read every file that `find_files` finds; one that cannot be read is a reading that says why.
 
     `forms` are known besides those that come with the toolkit; with a `key` each file must be signed by
-    it. `progress` is told how many of the files are done.
+    it. `output` is what the result will be written to. `progress` is told how many of the files are done.
+
+    Raises:
+        CollectionError: `output` is one of the files that were named, or a form in one of the folders.
     """
+    paths = list(paths)
+    _refuse_to_overwrite(paths, forms, output)
     files = find_files(paths, output)
     readings = []
     for number, file in enumerate(files, 1):
@@ -64,3 +70,24 @@ def read_files(
             readings.append(unreadable(str(file), error.finding))
         progress(number, len(files))
     return readings
+
+
+def _refuse_to_overwrite(paths: Sequence[Path], forms: Sequence[Form], output: Path | None) -> None:
+    if output is None or not output.is_file():
+        return
+    place = os.path.realpath(output)
+    named = place in {os.path.realpath(path) for path in paths}
+    if named or (place in map(os.path.realpath, find_files(paths)) and _is_form(output, forms)):
+        raise CollectionError(
+            f"{output}: 这是收回的表，不能用结果覆盖它，请另给文件名。"
+            "This is one of the files to be read, and must not be overwritten; give another name."
+        )
+
+
+def _is_form(file: Path, forms: Sequence[Form]) -> bool:
+    """Whether a file is a form, sound or not: what an earlier run left is a workbook without a stamp."""
+    try:
+        read(file, forms)
+    except UnreadableWorkbook as error:
+        return error.finding.code != "not-our-form"
+    return True

@@ -12,10 +12,12 @@ from collection.errors import CollectionError
 from collection.naming import label_of
 from collection.values_file import read_record
 from reader import UnreadableWorkbook, read
-from templates import CellMap, Finding, Form, Language, Rolled, Rule, compile, roll_forward
+from templates import CellMap, Finding, Form, Language, Rolled, Rule, Text, compile, roll_forward
+from templates.cellmap import Group, Repeat
 from templates.filling import evaluate_all, path_of, place, places
 from templates.language import blank_tested, judge, slot_text
-from templates.path import Indices, Tree, join
+from templates.path import Indices, Tree, join, names_of, split
+from templates.shape import node_at
 
 __all__ = ["Renewal", "renew", "renewal_text"]
 
@@ -78,7 +80,8 @@ def _disagreements(cell_map: CellMap, filling: Tree) -> Iterator[Finding]:
 
 
 def _finding(rule: Rule, indices: Indices, cell_map: CellMap, filling: Tree) -> Finding:
-    slots = {name: slot_text(slot, filling, indices) for name, slot in rule.slots.items()}
+    shown = {"found": rule.found, "expected": rule.expected, **rule.slots}
+    slots = {name: slot_text(slot, filling, indices) for name, slot in shown.items() if slot is not None}
     path = join(path_of(cell_map.shape, rule.at, indices))
     return Finding(rule.message, rule.severity, field=path, slots=MappingProxyType(slots))
 
@@ -86,13 +89,23 @@ def _finding(rule: Rule, indices: Indices, cell_map: CellMap, filling: Tree) -> 
 def renewal_text(renewal: Renewal, language: Language) -> str:
     """Say what was carried, and what there is to say of it."""
     rolled, cell_map = renewal.rolled, renewal.cell_map
-    carried = [label_of(cell_map, field).say(language) for field in rolled.carried]
+    carried = [_called(cell_map, field).say(language) for field in rolled.carried]
     heads = {
-        "zh": (f"从上年带入 {len(carried)} 处：", "、", "带入的数据里有不一致："),
-        "en": (f"{len(carried)} carried from last year: ", "; ", "What was carried does not agree: "),
+        "zh": (f"从上年带入 {len(carried)} 处：", "、", "带入的内容请核对："),
+        "en": (f"{len(carried)} carried from last year: ", "; ", "Check what was carried: "),
     }
     head, separator, wrong = heads[language]
     lines = [head + separator.join(carried)]
     lines += [f"  {finding.sentence(language)} {finding.remedy(language)}" for finding in rolled.findings]
-    lines += [f"  {wrong}{finding.sentence(language)}" for finding in renewal.disagreements]
+    said = dict.fromkeys(finding.sentence(language) for finding in renewal.disagreements)
+    lines += [f"  {wrong}{sentence}" for sentence in said]
     return "\n".join(lines)
+
+
+def _called(cell_map: CellMap, field: str) -> Text:
+    """Return what a field or a list is called that came along; of a list with several fields, that it did."""
+    label = label_of(cell_map, field)
+    match node_at(cell_map.shape, names_of(split(field))):
+        case Repeat(Group()):
+            return Text(f"{label.zh}（逐项）", f"{label.en} (item by item)")
+    return label

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from collection.errors import CollectionError
-from collection.values_file import read_values
-from templates import CellMap, Form, compile
+from collection.values_file import ROUND, read_record
+from templates import CellMap, Form, ValuesError, compile
 
 if TYPE_CHECKING:
     from collection.last_year import Renewal
@@ -44,21 +44,37 @@ def prefilled(
 
     Raises:
         CollectionError: last year's workbook cannot be read, or there is none to carry from.
-        ParameterError, ValuesError: what was given does not fit the form.
+        ParameterError, ValuesError: what was given does not fit the form, its year or its unit.
     """
-    given = read_values(values) if values is not None else {}
+    beside, given = read_record(values) if values is not None else ({}, {})
     if last_year is not None:
         from collection.last_year import renew  # brings the reader along
 
         renewal = renew(form, last_year, parameters, carry)
         rolled = renewal.rolled
+        _refuse_other_round(values, beside, renewal.cell_map)
         return Prefill(renewal.cell_map, _overlaid(rolled.values, given), rolled.locked, renewal)
     if carry:
         raise CollectionError(
             "--carry 只与 --last-year 一起使用。--carry says what comes from last year's file; "
             "give --last-year."
         )
-    return Prefill(compile(form, parameters), given)
+    cell_map = compile(form, parameters)
+    _refuse_other_round(values, beside, cell_map)
+    return Prefill(cell_map, given)
+
+
+def _refuse_other_round(file: Path | None, beside: Mapping[str, Any], cell_map: CellMap) -> None:
+    """Refuse values of another year or in another unit, as their file says: no figure would be right."""
+    for name in ROUND:
+        told, own = beside.get(name), cell_map.parameters.get(name)
+        if told is not None and own is not None and str(told) != str(own):
+            raise ValuesError(
+                f"{file}: 文件中的 {name} 是 {told}，要生成的表是 {own}，"
+                f"请改用同一个 {name} 的数据，或使用 --last-year。"
+                f"The values are of {name} {told}, the form is of {own}; give values of the same {name}, "
+                "or last year's with --last-year."
+            )
 
 
 def _overlaid(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

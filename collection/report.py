@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from collection.finding_list import SEVERITY_WORDS, by_severity
@@ -106,6 +106,15 @@ def summary_text(summary: Summary, destination: Path, language: Language = "zh")
         lines.append(Text(f"未计入 {count} 份：", f"{count} left out:").say(language))
     lines += [
         f"  {safe(reading.file)}: {finding.sentence(language)} {finding.remedy(language)} [{finding.code}]"
-        for reading, finding in summary.left_out
+        for reading, finding in (*summary.left_out, *_once(summary.repeated))
     ]
     return "\n".join(lines) + "\n"
+
+
+def _once(repeated: Sequence[tuple[Reading, Finding]]) -> Iterator[tuple[Reading, Finding]]:
+    """Yield the first file of each department that has several: its finding names the others."""
+    told: set[str | None] = set()
+    for reading, finding in repeated:
+        if finding.found not in told:
+            yield reading, finding
+        told.add(finding.found)

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from collection.errors import CollectionError
 from collection.finding_list import findings_table
 from collection.items import items_table
+from collection.naming import department_of
 from collection.overview import fields_table, overview
 from collection.tables import Table
+from collection.values_file import ROUND
 from reader import Reading
 from templates import CellMap, Finding, Language, Text, catalogue
 from templates.cellmap import Repeat
 from templates.cellmap import Table as FormTable
+from templates.kinds import key
 from templates.shape import node_at
 
 __all__ = ["Summary", "sum_up", "summary_tables"]
-
-_ROUND = ("year", "unit")
-"""The parameters that must be alike for amounts to be added up; how many rows a form has may differ."""
 
 _Round = tuple[object, ...]
 
@@ -31,13 +31,14 @@ class Summary:
     """A round summed up: its tables (overview, the form's own, findings), of which form, and from what.
 
     `left_out` are the readings that are in no table but that of the findings, each with the finding that
-    says why.
+    says why; `repeated` those of a department that has several files, all of which are in it.
     """
 
     cell_map: CellMap
     tables: tuple[Table, ...]
     included: tuple[Reading, ...]
     left_out: tuple[tuple[Reading, Finding], ...]
+    repeated: tuple[tuple[Reading, Finding], ...] = ()
 
 
 def sum_up(readings: Sequence[Reading]) -> Summary:
@@ -63,9 +64,11 @@ def sum_up(readings: Sequence[Reading]) -> Summary:
         for reading in readings
         if reading.cell_map is None or _round(reading.cell_map) != main
     ]
-    reasons = {reading.file: finding for reading, finding in left_out}
+    repeated = list(_repeated(included))
+    reasons = {id(reading): [finding] for reading, finding in left_out}
+    more = {id(reading): finding for reading, finding in repeated}
     files = [
-        (reading, [reasons[reading.file]] if reading.file in reasons else reading.findings)
+        (reading, reasons.get(id(reading)) or [*reading.findings, *filter(None, [more.get(id(reading))])])
         for reading in readings
     ]
     tables = (
@@ -73,7 +76,20 @@ def sum_up(readings: Sequence[Reading]) -> Summary:
         *(_table(cell_map, table, included) for table in cell_map.summary.tables),
         findings_table(files),
     )
-    return Summary(cell_map, tables, tuple(included), tuple(left_out))
+    return Summary(cell_map, tables, tuple(included), tuple(left_out), tuple(repeated))
+
+
+def _repeated(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Finding]]:
+    """Yield the readings of a department that has more than one file: its amounts are added up twice."""
+    by_name: defaultdict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        by_name[key(department_of(reading) or "")].append(reading)
+    for name, several in by_name.items():
+        for reading in several if name and len(several) > 1 else ():
+            others = ", ".join(one.file for one in several if one is not reading)
+            message = catalogue()["department-repeated"]
+            slots = MappingProxyType({"others": Text(others)})
+            yield reading, Finding(message, message.severity, None, found=department_of(reading), slots=slots)
 
 
 def _table(cell_map: CellMap, table: FormTable, readings: Sequence[Reading]) -> Table:
@@ -89,24 +105,22 @@ def summary_tables(readings: Sequence[Reading], language: Language = "zh") -> tu
 
 
 def _round(cell_map: CellMap) -> _Round:
-    settled = tuple(cell_map.parameters.get(name) for name in _ROUND)
+    settled = tuple(cell_map.parameters.get(name) for name in ROUND)
     return (cell_map.form.name, cell_map.form.version, *settled)
 
 
 def _other_round(own: CellMap, main: CellMap) -> Finding:
     """Return the finding of a form that cannot be summed with the others."""
-    message = catalogue()["other-round"]
     found, expected = _said(own), _said(main)
-    slots = {"found": found, "expected": expected}
-    return Finding(
-        message, message.severity, None, found=found.zh, expected=expected.zh, slots=MappingProxyType(slots)
-    )
+    message = catalogue()["other-round"]
+    slots = MappingProxyType({"found": found, "expected": expected})
+    return Finding(message, message.severity, None, found=found.zh, expected=expected.zh, slots=slots)
 
 
 def _said(cell_map: CellMap) -> Text:
     """Say what makes a round: the form, its edition, year and unit."""
     form = cell_map.form
-    settled = [str(cell_map.parameters[name]) for name in _ROUND if name in cell_map.parameters]
+    settled = [str(cell_map.parameters[name]) for name in ROUND if name in cell_map.parameters]
     return Text(
         "，".join([f"{form.title.zh}（{form.name} {form.version}）", *settled]),
         ", ".join([f"{form.title.en} ({form.name} {form.version})", *settled]),

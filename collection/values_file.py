@@ -10,7 +10,10 @@ from typing import Any, NoReturn, TypeVar
 
 from templates import ValuesError
 
-__all__ = ["parse_values", "read_record", "read_values"]
+__all__ = ["ROUND", "parse_values", "read_record", "read_values"]
+
+ROUND = ("year", "unit")
+"""The parameters that say what the amounts of a record mean; a record may have them beside its values."""
 
 _Found = TypeVar("_Found")
 
@@ -72,7 +75,7 @@ def _parse_record(data: bytes) -> tuple[dict[str, Any], Mapping[str, Any]]:
     values = _values_in(found)
     if found is values:
         return {}, values
-    beside = {name: found[name] for name in ("year", "unit") if name in found}
+    beside = {name: found[name] for name in ROUND if name in found}
     parameters = found.get("parameters")
     return (dict(parameters) if isinstance(parameters, dict) else beside), values
 

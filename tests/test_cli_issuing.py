@@ -81,7 +81,7 @@ def test_last_year(run: Run, files: Path) -> None:
     status, out, err = run("build", "department-goals", "--last-year", SEED, "-o", "a.xlsx", "--lang", "en")
     assert (status, out) == (0, "")
     assert err.startswith("15 carried from last year: Department; ")
-    assert "does not agree" in err
+    assert "Check what was carried: In 2019 income adds up to 935.33" in err
     reading = read(files / "a.xlsx")
     assert reading.values["expenditure"]["basic"]["amount"] is None
     assert openpyxl.load_workbook(files / "a.xlsx")["Declaration"]["D5"].protection.locked
@@ -146,3 +146,25 @@ def test_a_folder_that_cannot_be_made(run: Run, files: Path) -> None:
     (files / "taken").write_text("", encoding="utf-8")
     refused(run(*build, "-o", "taken"), "This is a file")
     assert cli.FAILED == 2
+
+
+def test_values_of_another_round_are_refused(run: Run, files: Path) -> None:
+    build = ("build", "department-goals", "-o", "a.xlsx", "--values", SEED)
+    refused(run(*build, "--year", 2026), "year 2020", "--last-year")
+    refused(run(*build, "--year", 2020, "--set", "unit=元"), "unit 万元")
+    assert not (files / "a.xlsx").exists()
+    assert run(*build, "--year", 2020)[0] == 0
+
+
+def test_no_returned_workbook_is_overwritten(run: Run, files: Path) -> None:
+    (files / "returned").mkdir()
+    build = ("build", "department-goals", "--year", 2020, "--values", SEED)
+    for name in ("a", "b"):
+        assert run(*build, "-o", f"returned/{name}.xlsx")[0] == 0
+    before = (files / "returned" / "a.xlsx").read_bytes()
+    refused(run("summarize", "returned", "-o", "returned/a.xlsx"), "must not be overwritten")
+    refused(run("summarize", "returned/a.xlsx", "-o", "returned/a.xlsx"), "must not be overwritten")
+    refused(run("read", "returned/a.xlsx", "--format", "json", "-o", "returned/a.xlsx"), "overwritten")
+    assert (files / "returned" / "a.xlsx").read_bytes() == before
+    for _ in range(2):  # what an earlier run left may be written anew
+        assert run("summarize", "returned", "-o", "returned/sum.xlsx")[0] == 1

@@ -40,7 +40,7 @@ def test_what_does_not_agree_comes_along_and_is_said() -> None:
     ]
     text = renewal_text(renewal, "zh")
     assert text.startswith("从上年带入 15 处：部门（单位）名称、填报人、联系电话、")
-    assert "带入的数据里有不一致：2019年收入合计935.33，支出合计953.33，相差18。" in text
+    assert "带入的内容请核对：2019年收入合计935.33，支出合计953.33，相差18。" in text
     assert "was carried from last year's budget (399.1)" in renewal_text(renewal, "en")
 
 
@@ -86,3 +86,16 @@ def test_a_clean_form_rolls_without_disagreement(tmp_path: Path) -> None:
     path = tmp_path / "last.xlsx"
     case.write(path)
     assert renew(FORM, path, {}).disagreements == ()
+
+
+def test_every_sentence_of_what_was_carried_is_whole() -> None:
+    renewal = renew(FORM, SEED, {}, ["annual-goals"])
+    for language in ("zh", "en"):
+        text = renewal_text(renewal, language)
+        assert "“”" not in text
+        assert "{" not in text
+        assert len(set(text.splitlines())) == len(text.splitlines())
+    assert "二级指标“满意度指标”" in renewal_text(renewal, "zh")
+    carried = renewal_text(renewal, "zh").splitlines()[0].partition("：")[2].split("、")
+    assert len(set(carried)) == len(carried)
+    assert {"长期目标", "长期目标（逐项）"} <= set(carried)

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from collection import CollectionError, export, sum_up, summary_tables
+from collection import CollectionError, export, sum_up, summary_tables, summary_text
 from collection.tables import Table
 from reader import unreadable
 from template_builder import build
@@ -286,3 +286,20 @@ def test_fields_may_be_called_what_a_summary_calls_its_own(tmp_path: Path) -> No
         "丁",
     ]
     assert line["target_unit"] == "%"
+
+
+def test_a_department_with_several_files_is_named() -> None:
+    readings = [
+        reading_of(form_map(), values, file=file)
+        for file, values in (("a.xlsx", SEED), ("b.xlsx", ARCHIVE), ("a(1).xlsx", SEED))
+    ]
+    summary = sum_up(readings)
+    assert [(reading.file, finding.code) for reading, finding in summary.repeated] == [
+        ("a.xlsx", "department-repeated"),
+        ("a(1).xlsx", "department-repeated"),
+    ]
+    rows = table_of(summary.tables, "findings")
+    assert [row["file"] for row in rows if row["code"] == "department-repeated"] == ["a.xlsx", "a(1).xlsx"]
+    text = summary_text(summary, Path("s.xlsx"))
+    assert text.count("[department-repeated]") == 1
+    assert "a(1).xlsx。都已计入合计" in text
