@@ -143,6 +143,8 @@ def _raw(fact: Fact, value: _Value, sheet: SheetPart, formats: Sequence[str]) ->
     read = _value(fact, value, sheet)
     if read is None and fact.formula is None:
         return None
+    if read is None and fact.type == "str":
+        read = ""  # what the formula comes to, while another has no result at all
     return Raw(read, code, formula=fact.formula)
 
 

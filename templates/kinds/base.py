@@ -194,6 +194,9 @@ class Kind(Protocol):
     def checks(self, limits: Limits) -> tuple[Check, ...]:
         """Return the rules that hold for every cell of this kind."""
 
+    def marks_blank(self, limits: Limits) -> bool:
+        """Return whether a mark such as `/` is a blank here, for the formulas of the sheet too."""
+
     def schema(self, limits: Limits) -> dict[str, Any]:
         """Return the JSON Schema of a value in a record."""
 

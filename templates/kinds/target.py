@@ -73,6 +73,10 @@ class IndicatorTarget(SingleColumn):
         """The text is not too long."""
         return (Check("text-too-long", f"LEN(self) <= {limits.max_length or _LONGEST}", of_blank=True),)
 
+    def marks_blank(self, limits: Limits) -> bool:
+        """A mark is no target; of a past value it says that there is none."""
+        return not limits.past
+
     def schema(self, limits: Limits) -> dict[str, Any]:
         """A text."""
         return {"type": ["string", "null"], "maxLength": limits.max_length or _LONGEST}

@@ -79,6 +79,10 @@ class Text(SingleColumn):
             return ()
         return (Check("text-too-long", f"LEN(self) <= {limits.max_length}", of_blank=True),)
 
+    def marks_blank(self, limits: Limits) -> bool:
+        """A mark such as `/` stands for nothing."""
+        return True
+
     def schema(self, limits: Limits) -> dict[str, Any]:
         """A text of limited length."""
         return {"type": ["string", "null"], "maxLength": limits.max_length or LONGEST_TEXT}

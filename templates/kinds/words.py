@@ -47,6 +47,10 @@ class SingleColumn:
         """No rules."""
         return ()
 
+    def marks_blank(self, limits: Limits) -> bool:
+        """No mark stands for nothing."""
+        return False
+
     def columns(self) -> tuple[tuple[str, Text], ...]:
         """No further columns."""
         return ()

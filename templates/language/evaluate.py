@@ -18,6 +18,7 @@ from templates.language.tree import (
     Ref,
     String,
     Unary,
+    marks,
 )
 from templates.language.values import (
     ExcelError,
@@ -25,6 +26,7 @@ from templates.language.values import (
     arithmetic,
     compare,
     is_blank,
+    is_mark,
     joined,
     negated,
     number_of,
@@ -91,8 +93,10 @@ class _Evaluation:
             return arithmetic(operator, self.number(left), self.number(right))
         a, b = self.value(left), self.value(right)
         if operator in ("=", "<>") and String("") in (left, right):
-            tested = b if left == String("") else a
-            return tested if isinstance(tested, ExcelError) else is_blank(tested) is (operator == "=")
+            tested, part = (b, right) if left == String("") else (a, left)
+            if isinstance(tested, ExcelError):
+                return tested
+            return (is_blank(tested) or (marks(part) and is_mark(tested))) is (operator == "=")
         if operator in COMPARISONS:
             return self.compared(operator, a, b)
         return joined(a, b)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from templates.language.errors import ExpressionError
+from templates.language.values import MARKS
 
-__all__ = ["MOST_ARGUMENTS", "address", "areas", "call", "quoted", "stripped"]
+__all__ = ["MOST_ARGUMENTS", "address", "areas", "blank", "call", "quoted", "stripped"]
 
 MOST_ARGUMENTS = 255
 """How many arguments Excel lets a function have."""
@@ -55,6 +56,13 @@ def stripped(formula: str) -> str:
     """Return the formula of a text without its spaces and line breaks; it gives "" where that is blank."""
     plain = f'SUBSTITUTE(SUBSTITUTE({formula},"{_IDEOGRAPHIC}"," "),"{_NO_BREAK}"," ")'
     return f"TRIM(CLEAN({plain}))"
+
+
+def blank(formula: str, *, marks: bool) -> str:
+    """Return the formula that is TRUE where a text is blank; with `marks`, also for one of `MARKS`."""
+    if not marks:
+        return f'{stripped(formula)}=""'
+    return f'ISNUMBER(FIND("|"&{stripped(formula)}&"|",{quoted("||" + "|".join(MARKS) + "|")}))'
 
 
 def call(name: str, arguments: Sequence[str]) -> str:

@@ -9,6 +9,8 @@ All of them mean what Excel's function of that name means. Where the engines par
   which Excel, WPS and LibreOffice lift.
 - Arithmetic, ROUND and ABS take a cell through N, so a text in it counts 0, as in SUM: of texts that look
   like numbers (`1,121.34`, `12.5%`, a date) each engine makes something else, an error or a number.
+- A mark such as `/` where a text belongs is a blank to `= ""`, `<> ""` and MISSING, as it is to the reader;
+  COUNTA, which would become too long, counts it.
 - COUNTSAME counts equal texts by `=`, as COUNTIF takes `*`, `?` and `>5` for patterns.
 - INDEX takes a fixed number and becomes the very cell; past the end it is `#REF!`, as in Excel
   (LibreOffice says `#VALUE!`).
@@ -28,9 +30,9 @@ from decimal import Decimal
 
 from templates.language import targets
 from templates.language.errors import ExpressionError
-from templates.language.formulas import call, quoted, stripped
+from templates.language.formulas import blank, call, quoted, stripped
 from templates.language.signatures import Arguments, Evaluator, Function, Renderer, Sort, Takes
-from templates.language.tree import Binary, Call, Expression, Ref, String
+from templates.language.tree import Binary, Call, Expression, Ref, String, marks
 from templates.language.values import (
     NUM,
     REF,
@@ -39,6 +41,7 @@ from templates.language.values import (
     arithmetic,
     first_error,
     is_blank,
+    is_mark,
     number_of,
     rounded,
     text_of,
@@ -226,7 +229,7 @@ def _labels(given: Arguments, language: Language) -> list[str]:
 def _render_missing(sheet: Renderer, given: Arguments) -> str:
     separator = _separator(sheet.language)
     said = "&".join(
-        f'IF({stripped(sheet.formula(one))}="",{quoted(separator + label)},"")'
+        f'IF({blank(sheet.formula(one), marks=marks(one))},{quoted(separator + label)},"")'
         for one, label in zip(given, _labels(given, sheet.language), strict=True)
     )
     return f"MID({said},{len(separator) + 1},9999)"
@@ -235,8 +238,12 @@ def _render_missing(sheet: Renderer, given: Arguments) -> str:
 def _missing(reader: Evaluator, given: Arguments) -> Result:
     values = [reader.value(one) for one in given]
     labels = _labels(given, reader.language)
-    blank = [label for label, value in zip(labels, values, strict=True) if is_blank(value)]
-    return first_error(values) or _separator(reader.language).join(blank)
+    left = [
+        label
+        for one, label, value in zip(given, labels, values, strict=True)
+        if is_blank(value) or (marks(one) and is_mark(value))
+    ]
+    return first_error(values) or _separator(reader.language).join(left)
 
 
 def _alternatives(given: Arguments) -> list[Expression]:

@@ -97,6 +97,7 @@ class Lookup:
             label=leaf.field.limits.label,
             where=where,
             rows=self._rows(full, where),
+            marks=leaf.field.kind.marks_blank(leaf.field.limits),
         )
 
     def _rows(self, names: Names, where: tuple[str, str] | None) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from templates.language.evaluate import evaluate
-from templates.language.formulas import address, areas, quoted, stripped
+from templates.language.formulas import address, areas, blank, quoted, stripped
 from templates.language.functions import FUNCTIONS
 from templates.language.resolve import resolve
 from templates.language.tree import (
@@ -18,6 +18,7 @@ from templates.language.tree import (
     Ref,
     String,
     Unary,
+    marks,
     may_hold_text,
 )
 from templates.path import Indices, Tree
@@ -101,8 +102,11 @@ class Rendering:
     def _binary(self, operator: str, left: Expression, right: Expression) -> tuple[str, int]:
         level = _LEVELS[operator]
         if operator in ("=", "<>") and String("") in (left, right):
-            tested = self.formula(right if left == String("") else left)
-            return f'{stripped(tested)}{operator}""', level
+            tested = right if left == String("") else left
+            if marks(tested):
+                found = blank(self.formula(tested), marks=True)
+                return (found if operator == "=" else f"NOT({found})"), _ATOM
+            return f'{stripped(self.formula(tested))}{operator}""', level
         part = self._number if operator in ARITHMETIC else self._written
         before, tightness = part(left)
         if tightness < level or (operator == "^" and tightness < _ATOM):

@@ -19,6 +19,7 @@ __all__ = [
     "Ref",
     "String",
     "Unary",
+    "marks",
     "may_hold_text",
     "walk",
 ]
@@ -51,7 +52,7 @@ class Ref:
     their numbers from it; where a further repeat lies on the way, the reference is the whole `column`.
     `where` keeps only the items of the last repeat whose constant has that value
     (`indicators[level1="产出指标"].level3`), and `rows` says which rows of the cell map those are, from 0.
-    `label` is what a person calls the field.
+    `label` is what a person calls the field. Where `marks` is set, a mark such as `/` in it is a blank.
     """
 
     names: Names
@@ -61,6 +62,7 @@ class Ref:
     label: Text = field(default=Text(""))
     where: tuple[str, str] | None = None
     rows: tuple[int, ...] = ()
+    marks: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,11 @@ Expression = Number | String | ItemNumber | Ref | Unary | Binary | Call
 
 ARITHMETIC = frozenset("+-*/^")
 """The operators that calculate."""
+
+
+def marks(expression: Expression) -> bool:
+    """Tell whether a mark such as `/` in what an expression names is a blank."""
+    return isinstance(expression, Ref) and expression.marks
 
 
 def may_hold_text(expression: Expression) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 __all__ = [
     "BLANKS",
     "DIV0",
+    "MARKS",
     "NUM",
     "REF",
     "ExcelError",
@@ -25,6 +26,7 @@ __all__ = [
     "first_error",
     "general",
     "is_blank",
+    "is_mark",
     "joined",
     "negated",
     "number_of",
@@ -52,6 +54,9 @@ Result = Decimal | str | bool | None | ExcelError
 BLANKS = "".join(map(chr, range(33))) + "\u00a0\u3000"
 """What a text may consist of and be blank: control characters, spaces, no-break and ideographic spaces."""
 
+MARKS = ("-", "－", "—", "——", "–", "--", "/", "／", "\\", "＼", "*", "＊", "…", "……")
+"""What people type for nothing where a text belongs, as far as a formula is to know it."""
+
 _EXACT = Context(prec=28, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, traps=[])
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, traps=[])
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, traps=[])
@@ -73,6 +78,15 @@ def result_of(leaf: object) -> Result:
 def is_blank(value: object) -> bool:
     """Tell whether a value is blank: nothing, or a text of nothing but spaces and line breaks."""
     return value is None or (isinstance(value, str) and not value.strip(BLANKS))
+
+
+def is_mark(value: object) -> bool:
+    """Tell whether a value is a text that is nothing but one of `MARKS`."""
+    return isinstance(value, str) and "".join(map(_shown, value)).strip(BLANKS) in MARKS
+
+
+def _shown(sign: str) -> str:
+    return "" if sign < " " else sign
 
 
 def number_of(value: Result) -> Decimal | ExcelError:

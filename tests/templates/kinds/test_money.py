@@ -213,7 +213,9 @@ def test_a_formula_in_an_input_counts_by_its_result() -> None:
     assert (outcome.value, codes(outcome)) == (Decimal("802.2"), "formula-in-input")
     assert outcome.notes[0].found == "802.2"
     assert outcome.counted
-    assert read("money", Raw(None, formula='=""'), WAN).notes == ()
+    assert read("money", Raw("", formula='""'), WAN).notes == ()
+    outcome = read("money", Raw(None, formula="C5+50"), WAN)
+    assert (outcome.value, codes(outcome)) == ("=C5+50", "formula-without-result")
 
 
 def test_the_rules_of_an_amount() -> None:

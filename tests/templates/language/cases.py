@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from templates.language.values import DIV0, REF, ExcelError
+from templates.language.values import DIV0, MARKS, REF, ExcelError
 from tests.templates.language.arithmetic import ARITHMETIC
 from tests.templates.language.casework import Case, case
 
@@ -79,7 +79,15 @@ _BLANK = [
     case('s = ""', True, s="\u00a0 \u00a0"),
     case('s = ""', True, s="\n\t "),
     case('s <> ""', True, s=" 甲"),
-    case('s = ""', False, s="-"),
+    *(case('s = ""', True, s=mark) for mark in MARKS),
+    *(case('s <> ""', False, s=f" {mark}\n") for mark in MARKS),
+    case("MISSING(s, t)", "、<s>"[1:], s="/", t="甲/乙"),
+    case('s = ""', False, s="|"),
+    case('s = ""', False, s="甲"),
+    case('s = ""', False, s="-5"),
+    case('s = ""', False, s="/-"),
+    case('s & t = ""', False, s="-"),
+    case("COUNTA(s)", D(1), s="-"),
     case('s = ""', False, s="\u200b"),
     case('s & t = ""', True, s=" ", t="　"),
     case('s & t = ""', False, s=" ", t="x"),

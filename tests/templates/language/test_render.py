@@ -15,6 +15,11 @@ def _blank(formula: str) -> str:
     return f'TRIM(CLEAN(SUBSTITUTE(SUBSTITUTE({formula},"\u3000"," "),"\u00a0"," ")))'
 
 
+def _nothing(cell: str) -> str:
+    """A cell that is blank or holds a mark alone."""
+    return f'ISNUMBER(FIND("|"&{_blank(cell)}&"|","||-|－|—|——|–|--|/|／|\\|＼|*|＊|…|……|"))'
+
+
 @pytest.mark.parametrize(
     ("source", "formula"),
     [
@@ -36,7 +41,8 @@ def _blank(formula: str) -> str:
         ("a + b & s", "N(B1)+N(C1)&E1"),
         ("a = b", "B1=C1"),
         ("a > b * 2", "B1>N(C1)*2"),
-        ('s = ""', _blank("E1") + '=""'),
+        ('s = ""', _nothing("E1")),
+        ('s <> ""', f'NOT({_nothing("E1")})'),
         ('"" <> s & t', _blank("E1&F1") + '<>""'),
         ('s = "a""b"', 'E1="a""b"'),
         ("SUM(items.amount)", "SUM(C2:C6)"),
@@ -60,7 +66,7 @@ def _blank(formula: str) -> str:
         ("ABS(a - b)", "ABS(N(B1)-N(C1))"),
         ("ROUND(IF(a > 1, b, c), 2)", "ROUND(N(IF(B1>1,C1,D1)),2)"),
         ('ONEOF(s, "x", "y")', 'OR(E1="x",E1="y")'),
-        ("MISSING(s)", f'MID(IF({_blank("E1")}="","、<s>",""),2,9999)'),
+        ("MISSING(s)", f'MID(IF({_nothing("E1")},"、<s>",""),2,9999)'),
         ("IF(a > 1, ROUND(b, 2), ABS(c))", "IF(B1>1,ROUND(N(C1),2),ABS(N(D1)))"),
         ("0.0000001", "0.0000001"),
     ],
@@ -84,7 +90,7 @@ def test_places_of_items() -> None:
 
 
 def test_labels_in_english() -> None:
-    formula = f'MID(IF({_blank("E1")}="",", <S>",""),3,9999)'
+    formula = f'MID(IF({_nothing("E1")},", <S>",""),3,9999)'
     assert render(parsed("MISSING(s)"), addresses(), (), "en") == formula
 
 
