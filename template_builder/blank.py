@@ -19,20 +19,20 @@ from template_builder.heights import Block, row_heights
 from template_builder.holes import Hole, Key, cut
 from template_builder.lists import LISTS, Lists
 from template_builder.paging import Measures, Measuring
-from template_builder.styles import PARAGRAPHS, Look
+from template_builder.styles import FOOTER, PARAGRAPHS, Look
 from template_builder.tally import SHEET, World
 from template_builder.writer import Book, Page, Paper
 from templates.cellmap import CellMap, Sheet
 from templates.kinds.base import Content
-from templates.text import Language, Text
+from templates.text import Language
 
 __all__ = ["STAMP", "Blank", "CutSheet", "blank_of"]
 
 STAMP: Key = (1, 1)
 """The corner cell of the form's sheet, which carries the stamp."""
 
-_FOOTER = Text("第 &P 页，共 &N 页", "Page &P of &N")
-_SHEET_WIDTH = 88.0
+_SHEET_COLUMNS, _COLUMN_WIDTH = 4, 22.0
+"""A sheet of paragraphs is several columns wide: a single one LibreOffice does not fit to the page."""
 _KEPT = 2
 _PART = re.compile(r"xl/worksheets/sheet([0-9]+)\.xml")
 
@@ -133,10 +133,12 @@ def _write_sheet(page: Page, sheet: Sheet, language: Language, password: str | N
     for row, (style, text) in enumerate(sheet.paragraphs, 1):
         look: Look = PARAGRAPHS.get(style, PARAGRAPHS["text"])
         words = text.say(language)
+        page.merge((row, 1, 1, _SHEET_COLUMNS), look)
         page.put(row, 1, words, look)
-        blocks.append(Block(row, 1, _SHEET_WIDTH, look.size, words))
-    page.width(1, _SHEET_WIDTH)
+        blocks.append(Block(row, 1, _SHEET_COLUMNS * _COLUMN_WIDTH, look.size, words))
+    for column in range(1, _SHEET_COLUMNS + 1):
+        page.width(column, _COLUMN_WIDTH)
     for row, height in row_heights(range(1, len(blocks) + 1), blocks).items():
         page.height(row, height)
-    page.paper(Paper((1, 1, max(1, len(blocks)), 1), footer=_FOOTER.say(language)))
+    page.paper(Paper((1, 1, max(1, len(blocks)), _SHEET_COLUMNS), footer=FOOTER.say(language)))
     page.protect(password)

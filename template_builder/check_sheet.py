@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from template_builder.guide import Figures, Guide
 from template_builder.heights import INDENT, Block, row_heights
-from template_builder.selfcheck import FIRST_LINE, RuleLine, SectionLine
+from template_builder.selfcheck import FIRST_LINE, LaterLine, RuleLine, SectionLine
 from template_builder.status import READY
 from template_builder.styles import (
     FLAG,
+    FOOTER,
     LIGHTS,
     LIST_COUNT,
     LIST_HEAD,
@@ -26,7 +27,7 @@ from template_builder.tally import COUNTS, FIRST_RANK, LINK, STATE, STATES, WHOL
 from template_builder.writer import Page, Paper, cell_name
 from templates.kinds.base import Content
 from templates.language import quoted
-from templates.text import Text
+from templates.text import NO_WORDS, Text
 
 __all__ = ["write_check_sheet"]
 
@@ -36,9 +37,11 @@ _FIX, _FIX_COLUMNS = 4, 3
 
 _TITLE = Text("自检：{title}", "Self-check: {title}")
 _NOTE = Text(
-    "本表由公式随填随算，不用填写。点“定位”到第一处问题；逐行的说明在填报表右侧的“检查”栏。",
+    "本表由公式随填随算，不用填写。点“定位”到第一处问题；逐行的说明在填报表右侧的“检查”栏。"
+    "状态为“收表时”的，交回后由财政部门检查。",
     "Worked out by formulas as you type; nothing to fill in here. “Go to” leads to the first place; the "
-    "column “Checks” right of the form says what is wrong in each row.",
+    "column “Checks” right of the form says what is wrong in each row. “On return” is judged when the form "
+    "comes back.",
 )
 _SECTION_HEADS = (
     Text("各部分", "Parts of the form"),
@@ -49,6 +52,9 @@ _SECTION_HEADS = (
     Text("提醒（供参考）", "To know"),
     Text("定位", "Go to"),
 )
+_LATER = Text("收表时", "On return")
+"""The state of what only the reader judges."""
+
 _RULE_HEADS = (
     Text("检查内容", "What is checked"),
     Text("状态", "State"),
@@ -56,7 +62,6 @@ _RULE_HEADS = (
     Text("怎样改正", "How to mend it"),
     Text("定位", "Go to"),
 )
-_FOOTER = Text("第 &P 页，共 &N 页", "Page &P of &N")
 
 
 def write_check_sheet(page: Page, guide: Guide, figures: Figures) -> None:
@@ -70,7 +75,7 @@ class _Sheet:
         self._language = guide.language
         self._blocks: list[Block] = []
         self._heads = FIRST_LINE + len(guide.sections) + 1
-        self._last = max((line.row for line in guide.tally.lines), default=FIRST_LINE)
+        self._last = max((line.row for line in (*guide.tally.lines, *guide.later)), default=FIRST_LINE)
 
     def write(self) -> None:
         page = self._page
@@ -83,6 +88,8 @@ class _Sheet:
             self._words(self._heads, column, text, LIST_HEAD, _FIX_COLUMNS if column == _FIX else 1)
         for rule in self._guide.rules:
             self._rule(rule)
+        for later in self._guide.later:
+            self._later(later)
         for (sheet, row, column), formula in self._guide.formulas.items():
             if sheet == "check" and column > LINK:
                 page.formula(row, column, formula, self._shown[sheet, row, column], FLAG)
@@ -109,6 +116,13 @@ class _Sheet:
         self._figure(line.row, COUNTS, LIST_COUNT)
         self._words(line.row, _FIX, line.fix, LIST_SMALL, _FIX_COLUMNS)
         self._figure(line.row, LINK, LIST_LINK)
+
+    def _later(self, line: LaterLine) -> None:
+        self._words(line.row, 1, line.title, LIST_TEXT)
+        self._words(line.row, STATE, _LATER, LIST_LIGHT)
+        self._words(line.row, COUNTS, NO_WORDS, LIST_COUNT)
+        self._words(line.row, _FIX, line.fix, LIST_SMALL, _FIX_COLUMNS)
+        self._words(line.row, LINK, NO_WORDS, LIST_LINK)
 
     def _figure(self, row: int, column: int, look: Look) -> None:
         place = ("check", row, column)
@@ -142,5 +156,5 @@ class _Sheet:
             page.filter((self._heads, 1, self._last - self._heads + 1, COUNTS))
         page.freeze(3)
         area = (1, 1, self._last, len(_WIDTHS))
-        footer = _FOOTER.say(self._language)
+        footer = FOOTER.say(self._language)
         page.paper(Paper(area, (1, 2), footer=footer, colours=True))

@@ -211,6 +211,7 @@ def _looked_at(line: SectionLine | RuleLine) -> Iterator[Spot]:
     if isinstance(line, SectionLine):
         for spots in line.flags:
             yield from spots
+        runs += line.around
     else:
         yield from line.flags
         runs += [*line.inputs, *line.computed, *line.around]

@@ -10,7 +10,7 @@ from template_builder.lists import Lists
 from template_builder.paging import Measures, Measuring
 from template_builder.shared import shared
 from template_builder.status import READY
-from template_builder.styles import CHECK, CHECK_HEAD, COORDINATE, FLAG, LIGHTS, look_of
+from template_builder.styles import CHECK, CHECK_HEAD, COORDINATE, FLAG, LEGEND, LIGHTS, look_of
 from template_builder.styles import STATUS as STATUS_LOOK
 from template_builder.writer import Extent, Page, Paper, Refusal, cell_name
 from templates.cellmap import Cell, Field, Role
@@ -22,14 +22,18 @@ from templates.layout import FIRST_COLUMN, FIRST_ROW, STATUS_ROW
 from templates.path import split
 from templates.text import Text
 
-__all__ = ["FormSheet", "limits_of"]
+__all__ = ["CHECK_WIDTH", "FormSheet", "limits_of"]
 
 _CHECKS = Text("检查", "Checks")
 _MORE_ROWS = Text(
     "行不够时：选中下面隐藏处的上下两行，右键“取消隐藏”。",
     " For more rows: select the rows around the hidden ones below, right-click, Unhide.",
 )
-_CHECK_WIDTH = 60.0
+_LEGEND = Text(
+    "浅黄色的格由您填写，按 Tab 键逐格前进；浅蓝色的格自动计算，不用填，也改不了。",
+    "Fill in the pale yellow cells, Tab leads from one to the next; the pale blue ones are worked out.",
+)
+CHECK_WIDTH = 96.0
 _STATUS_HEIGHT = 24.0
 
 
@@ -171,7 +175,7 @@ class FormSheet:
         page.height(STATUS_ROW, _STATUS_HEIGHT)
         for number, width in enumerate(cell_map.column_widths):
             page.width(FIRST_COLUMN + number, width)
-        page.width(columns.message, _CHECK_WIDTH)
+        page.width(columns.message, CHECK_WIDTH)
         last = max((column for _, _, column in self._guide.formulas), default=columns.message)
         for column in range(columns.marked, max(last, columns.marked) + 1):
             page.width(column, 4, hidden=True)
@@ -192,7 +196,11 @@ class FormSheet:
         page.paper(Paper(area, repeat, footer=measures.footer, breaks=measures.breaks))
         page.tolerate_text_numbers(area)
         page.freeze((titles or STATUS_ROW) + 1)
-        page.put(titles or STATUS_ROW, self._guide.columns.message, _CHECKS.say(self._language), CHECK_HEAD)
+        beside = self._guide.columns.message
+        head, legend = _CHECKS.say(self._language), _LEGEND.say(self._language)
+        page.put(STATUS_ROW, beside, legend if titles else f"{head}　{legend}", LEGEND)
+        if titles:
+            page.put(titles, beside, head, CHECK_HEAD)
         first = next((cell for cell in cell_map if cell.role is Role.INPUT), None)
         if first is not None:
             page.select(first.row, first.column)

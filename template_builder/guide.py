@@ -15,7 +15,7 @@ from functools import cached_property
 from template_builder.areas import over, rectangles, sheet_prefix
 from template_builder.checks import Columns, RowMessage, flag_formula, messages, sentence
 from template_builder.flags import flags_of
-from template_builder.selfcheck import lines_of
+from template_builder.selfcheck import FIRST_LINE, later_lines, lines_of
 from template_builder.tally import SHEET, WHOLE, Tally, World
 from templates.cellmap import CellMap, Role
 from templates.filling import addresses, leaf_at
@@ -58,6 +58,7 @@ class Guide:
         self.flags = flags_of(cell_map, self.addresses)
         self.columns = Columns.of(cell_map, self.flags)
         self.sections, self.rules = lines_of(cell_map, self.flags, self.columns)
+        self.later = later_lines(cell_map, self.rules[-1].row + 1 if self.rules else FIRST_LINE)
         self.messages = tuple(messages(self.flags, self.columns, self.addresses, language))
         self.fields = {
             (cell.row, cell.column): split(cell.path) for cell in cell_map if cell.role is not Role.LABEL

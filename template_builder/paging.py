@@ -26,6 +26,8 @@ _FOOTER = Text(
     "&LDepartment: {name}&RPrinted: &D   Page &P of &N",
 )
 _LONGEST_NAME = 32
+_NO_NAME = "_" * 24
+"""A line to write on: no formula reaches a footer."""
 _SPARE_HEIGHT = 20.0
 _SMALLER = (9.0, 8.0)
 """Sizes in points for a text that would not fit on a page; a smaller one is not readable on paper."""
@@ -157,7 +159,7 @@ class Measuring:
     def footer(self, contents: Tree) -> str:
         """Return the text of the footer: the department, where it is known, and the number of the page."""
         name = leaf_at(contents, self._department) if self._department else None
-        said = " ".join(str(name).split()) if name else ""
+        said = " ".join(str(name).split()) if name else _NO_NAME
         if len(said) > _LONGEST_NAME:
             said = said[:_LONGEST_NAME] + "…"
         return _FOOTER.say(self._language).replace("{name}", said.replace("&", "&&"))

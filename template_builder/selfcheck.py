@@ -13,7 +13,7 @@ from templates.cellmap import CellMap, Role, Rule
 from templates.language import Number, String
 from templates.text import Text
 
-__all__ = ["FIRST_LINE", "RuleLine", "SectionLine", "lines_of"]
+__all__ = ["FIRST_LINE", "LaterLine", "RuleLine", "SectionLine", "later_lines", "lines_of"]
 
 FIRST_LINE = 5
 """The first line of a section on the sheet: above stand the title, the whole light, a note, the heads."""
@@ -35,6 +35,8 @@ class SectionLine:
     ranges: tuple[tuple[str, ...], ...]
     looked: tuple[tuple[Run, int], ...]
     """Runs of cells that mark a row with a flag, with the column to go to."""
+    around: tuple[Run, ...]
+    """Runs of cells that mark a row with anything filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,15 @@ class RuleLine:
     """What shows whether there is anything to judge: inputs, computed cells, or marks of rows filled in."""
 
 
+@dataclass(frozen=True, slots=True)
+class LaterLine:
+    """A rule that the sheet cannot judge: what is checked when the form comes back."""
+
+    row: int
+    title: Text
+    fix: Text
+
+
 @dataclass(slots=True)
 class _Gathered:
     """The flags of what makes one line."""
@@ -71,6 +82,20 @@ def lines_of(
     return sections, tuple(_rules(cell_map, flags, columns, first))
 
 
+def later_lines(cell_map: CellMap, first: int) -> tuple[LaterLine, ...]:
+    """Return a line for each code that only the reader judges, from the row `first` on, the gravest first."""
+    shown = {rule.message.code for rule in cell_map.rules if rule.in_sheet}
+    later: dict[str, list[Rule]] = defaultdict(list)
+    for rule in sorted(cell_map.rules, key=rank_of):
+        if rule.message.code not in shown:
+            later[rule.message.code].append(rule)
+    lines = []
+    for row, rules in enumerate(later.values(), first):
+        message, words = rules[0].message, _words(rules)
+        lines.append(LaterLine(row, _said(message.title, words), _said(message.fix, words)))
+    return tuple(lines)
+
+
 def _sections(cell_map: CellMap, flags: Sequence[Flag], columns: Columns) -> Iterator[SectionLine]:
     flagged = {flag.row for flag in flags}
     parts = [(section.title, range(section.first_row, section.last_row + 1)) for section in cell_map.sections]
@@ -79,6 +104,7 @@ def _sections(cell_map: CellMap, flags: Sequence[Flag], columns: Columns) -> Ite
     if outside:
         named.append((_OTHER if parts else _WHOLE, outside))
     across = _columns_of_ranks(flags, columns)
+    inputs = {cell.row for cell in cell_map if cell.role is Role.INPUT}
     for row, (title, rows) in enumerate(named, FIRST_LINE):
         within = frozenset(rows)
         spots: tuple[list[Spot], ...] = tuple([] for _ in RANKS)
@@ -90,7 +116,8 @@ def _sections(cell_map: CellMap, flags: Sequence[Flag], columns: Columns) -> Ite
             for beside in across
         )
         looked = tuple((run, columns.message) for run in runs((number, columns.marked) for number in rows))
-        yield SectionLine(row, title, tuple(map(tuple, spots)), ranges, looked)
+        around = tuple(runs((number, columns.filled) for number in rows if number in inputs))
+        yield SectionLine(row, title, tuple(map(tuple, spots)), ranges, looked, around)
 
 
 def _columns_of_ranks(flags: Sequence[Flag], columns: Columns) -> list[range]:

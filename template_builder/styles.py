@@ -8,6 +8,7 @@ from typing import Literal
 
 from templates.cellmap import Cell, Role
 from templates.kinds.base import Limits
+from templates.text import Text
 
 __all__ = [
     "BODY_FONT",
@@ -15,6 +16,8 @@ __all__ = [
     "CHECK_HEAD",
     "COORDINATE",
     "FLAG",
+    "FOOTER",
+    "LEGEND",
     "LIGHTS",
     "LIST_COUNT",
     "LIST_HEAD",
@@ -41,6 +44,9 @@ HEAD_FONT = "黑体"
 
 INPUT_FILL = "#FFF9E3"
 COMPUTED_FILL = "#EAF0F6"
+
+FOOTER = Text("第 &P 页，共 &N 页", "Page &P of &N")
+"""The footer of a page that has no other."""
 
 _LONG_TEXT = 300
 """From this many characters on, a text begins at the top of its cell, as a page would."""
@@ -94,6 +100,7 @@ _BY_STYLE = {
 
 COORDINATE = Look(size=8, ink="#808080", border=False, wrap=False)
 CHECK_HEAD = replace(_PLAIN, bold=True, ink="#9C0006", wrap=False, indent=1)
+LEGEND = replace(_PLAIN, size=9, ink="#404040", wrap=False, indent=1)
 CHECK = replace(_PLAIN, size=9, ink="#9C0006", indent=1)
 FLAG = replace(COORDINATE, number_format="0")
 STATUS = replace(_PLAIN, font=HEAD_FONT, size=11, ink="#9C0006", fill="#FBE3E4", wrap=False, indent=1)

@@ -12,6 +12,7 @@ from typing import BinaryIO, Literal, TypeGuard
 from template_builder.errors import BuildError
 from template_builder.heights import Block, row_heights
 from template_builder.styles import (
+    FOOTER,
     SEVERITIES,
     TABLE_CELL,
     TABLE_HEAD,
@@ -27,9 +28,11 @@ from templates.text import Language, Text
 __all__ = ["TableColumn", "TableSheet", "write_tables"]
 
 _TOTAL = Text("合计", "Total")
+_LONGEST_TITLE = 80
+"""Characters of a title or notes in the header, which Excel limits to 255 with all its codes."""
+
 _LANDSCAPE, _PORTRAIT = 210.0, 130.0
 """How many digits of width a page takes before its print becomes too small to read."""
-_FOOTER = Text("第 &P 页，共 &N 页", "Page &P of &N")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class _Table:
         self._page, self._sheet, self._language = page, sheet, language
         self._totals = 2 + len(sheet.notes) if any(column.total for column in sheet.columns) else 0
         self._head = 2 + len(sheet.notes) + bool(self._totals)
+        self._top = self._totals or self._head
         self._first = self._head + 1
         self._last = self._head + max(1, len(sheet.rows))
 
@@ -112,15 +116,22 @@ class _Table:
         across = math.ceil(sum(column.width for column in sheet.columns) / digits)
         page.paper(
             Paper(
-                (1, 1, self._last, width),
+                (self._top, 1, self._last - self._top + 1, width),
                 repeat=(self._head, self._head),
+                header=self._header(),
                 across=across,
                 repeat_columns=sheet.frozen_columns if across > 1 else 0,
                 landscape=sheet.wide,
-                footer=_FOOTER.say(self._language),
+                footer=FOOTER.say(self._language),
                 colours=True,
             )
         )
+
+    def _header(self) -> str:
+        """The title and the notes on each page: in their cells a page beside the first would cut them off."""
+        title = self._sheet.title[:_LONGEST_TITLE].replace("&", "&&")
+        notes = "　".join(self._sheet.notes)[:_LONGEST_TITLE].replace("&", "&&")
+        return f"&L{title}&R{notes}"
 
     def _headings(self) -> None:
         sheet, page = self._sheet, self._page

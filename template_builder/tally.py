@@ -142,7 +142,9 @@ class Tally:
             counts = [sum(world.flags.get(spot, 0) for spot in spots) for spots in line.flags]
             shown |= {(line.row, FIRST_RANK + rank): number for rank, number in enumerate(counts)}
             missing, wrong, *remarks = counts
+            blank = line.around and not any(world.flags.get(spot) for spot in _spots(line.around))
             state = "wrong" if wrong else "missing" if missing else "remark" if any(remarks) else "passed"
+            state = "open" if blank and state == "passed" else state
             found = any(counts)
         else:
             number = sum(world.flags.get(spot, 0) for spot in line.flags)
@@ -183,7 +185,11 @@ class Tally:
         for rank, ranges in enumerate(line.ranges):
             yield (row, FIRST_RANK + rank), over("SUM", [self._name + text for text in ranges])
         missing, wrong, first, last = (address(row, FIRST_RANK + rank) for rank in (0, 1, 2, 3))
-        remark = f"IF({first}+{last}>0,{self._state('remark')},{self._state('passed')})"
+        passed = self._state("passed")
+        if line.around:
+            filled = over("SUM", [part.text for part in self._parts(line.around)])
+            passed = f"IF({filled}=0,{self._state('open')},{passed})"
+        remark = f"IF({first}+{last}>0,{self._state('remark')},{passed})"
         light = f"IF({missing}>0,{self._state('missing')},{remark})"
         yield (row, STATE), f"IF({wrong}>0,{self._state('wrong')},{light})"
 

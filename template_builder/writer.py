@@ -66,7 +66,8 @@ class Paper:
     """How a sheet prints: on A4, fitted to the width of one page (or of as many as `across` says).
 
     The rows from first to last of `repeat` stand on top of every page, the first `repeat_columns` at its
-    left. `footer` may have parts, `&L` for the left, `&C` for the middle, `&R` for the right.
+    left. `footer` may have parts, `&L` for the left, `&C` for the middle, `&R` for the right;
+    so may `header`.
     """
 
     area: Extent
@@ -74,6 +75,7 @@ class Paper:
     across: int = 1
     repeat_columns: int = 0
     landscape: bool = False
+    header: str = ""
     footer: str = "&P / &N"
     breaks: tuple[int, ...] = ()
     """Rows after which a new page begins."""
@@ -208,18 +210,19 @@ class Page:
             _checked_password(password), {"format_columns": True, "format_rows": True, "autofilter": True}
         )
 
-    def paper(self, paper: Paper) -> str:
-        """Set up printing; return the code of the footer."""
+    def paper(self, paper: Paper) -> None:
+        """Set up printing."""
         sheet = self._sheet
         row, column, rows, columns = paper.area
         sheet.set_paper(_A4)
         sheet.set_landscape() if paper.landscape else sheet.set_portrait()
-        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.set_margins(left=0.4, right=0.4, top=0.75 if paper.header else 0.5, bottom=0.6)
         sheet.center_horizontally()
         sheet.fit_to_pages(paper.across, 0)
         sheet.hide_gridlines(2)
-        footer = footer_code(paper.footer)
-        _call(self.name, sheet.set_footer, footer)
+        _call(self.name, sheet.set_footer, footer_code(paper.footer))
+        if paper.header:
+            _call(self.name, sheet.set_header, footer_code(paper.header))
         _must(sheet.print_area(row - 1, column - 1, row + rows - 2, column + columns - 2), self.name)
         if paper.repeat:
             sheet.repeat_rows(paper.repeat[0] - 1, paper.repeat[1] - 1)
@@ -229,15 +232,14 @@ class Page:
             sheet.set_h_pagebreaks(list(paper.breaks))
         if not paper.colours:
             sheet.print_black_and_white()
-        return footer
 
     def _where(self, row: int, column: int) -> str:
         return f"{self.name}!{cell_name(row, column)}"
 
 
 def footer_code(text: str) -> str:
-    """Return the code of a footer: its parts in our font; a text without any stands in the middle."""
-    font = f'&"{BODY_FONT},Regular"&9'
+    """Return the code of a footer or header: its parts in our font; a text without any is in the middle."""
+    font = f'&9&"{BODY_FONT},Regular"'  # a size right before the text would take its first digits along
     written = _FOOTER_PARTS.sub(lambda found: found[0] if found[0] == "&&" else found[0] + font, text)
     return written if re.match("&[LCR]", text) else f"&C{font}{written}"
 

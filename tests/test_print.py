@@ -65,6 +65,7 @@ HEADS = {"指标值确定依据", "项目名称", "年度目标", "Basis of the 
 LEVELS = ("产出指标", "效益指标", "满意度指标")
 MOST_OF_A_LINE = 0.35
 BODY = (80.0, 785.0)
+A4_WIDTH, EDGE = 595.3, 15.0
 
 
 def text(length: int, mark: object) -> str:
@@ -326,6 +327,12 @@ def test_no_page_is_empty(printed: Print) -> None:
     assert min(printed.ink) > 0.005
 
 
+def test_no_word_leaves_its_page(printed: Print) -> None:
+    """Not even of the sheets beside the form, in whatever fonts."""
+    for page in printed.words:
+        assert all(word.left >= EDGE and word.right <= A4_WIDTH - EDGE for word in page)
+
+
 def test_every_page_says_what_it_is(printed: Print) -> None:
     """The titles stand on top of each page of the form, and the number of the page on all."""
     english = "Page1of" in printed.pages[0]
@@ -339,7 +346,7 @@ def test_every_page_says_what_it_is(printed: Print) -> None:
 def test_the_footer_names_the_department(printer: Printer) -> None:
     blank, filled = printer.form("blank"), printer.form("filled")
     assert all("填报单位：鄂州市住房公积金中心" in page for page in filled.form_pages)
-    assert all("填报单位：打印日期" in page for page in blank.form_pages)
+    assert all(re.search("填报单位：_+打印日期", page) for page in blank.form_pages)
 
 
 def pieces(words: str, pages: list[str]) -> int:
@@ -449,6 +456,8 @@ def test_the_summary_prints(printer: Printer, tmp_path: Path) -> None:
     count = len(printed.pages)
     for number, page in enumerate(printed.pages, 1):
         assert f"第{number}页，共{count}页" in page
+        assert "2020年度部门整体绩效目标申报表·" in page
+        assert "单位：万元" in page
     for words in (SEED["department"]["name"], LONGEST["department"]["name"]):
         assert pieces(words, printed.pages) == 1
     for project in [*SEED["projects"], *LONGEST["projects"]]:

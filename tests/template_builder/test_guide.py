@@ -12,9 +12,13 @@ from typing import Any
 import pytest
 
 from template_builder.figures import Varying, contents_of
+from template_builder.form_sheet import CHECK_WIDTH
 from template_builder.guide import Guide
+from template_builder.heights import INDENT, Block, needed
+from template_builder.paging import Measuring
 from template_builder.selfcheck import RuleLine, SectionLine
 from template_builder.status import status
+from template_builder.styles import CHECK
 from template_builder.tally import COUNTS, FIRST_RANK, LINK, STATE
 from templates import CellMap, builtin, compile, load
 from templates.filling import leaf_at, set_leaf
@@ -80,11 +84,40 @@ def test_a_blank_form_says_what_is_to_be_filled() -> None:
     sheet = Sheet({})
     assert sheet.status == "还有16处未填。"
     assert sheet.section("基本信息") == ("未填", [3, 0, 0, 0], "定位")
-    assert sheet.section("项目支出情况") == ("通过", [0, 0, 0, 0], "")
+    assert sheet.section("项目支出情况") == ("未判断", [0, 0, 0, 0], "")
     assert sheet.rule("必填：填报人") == ("未填", 1, "定位")
     assert sheet.rule("必填：长期目标截止年") == ("通过", 0, "")
     assert sheet.rule("项目名称不重复") == ("未判断", 0, "")
     assert sheet.message("department.filled_by") == "“填报人”未填。“联系电话”未填。"
+
+
+def test_a_mark_for_nothing_is_nothing() -> None:
+    """What the reader takes for a blank the sheet does too, or a form would be returned in vain."""
+    right = changed(expenditure__basic__last_year=Decimal("388.53"))
+    assert Sheet(right).status == "已填完，可以交回（另有8处提醒）。"
+    for field, value in (("functions", "/"), ("tasks", " —— "), ("department__name", "－")):
+        sheet = Sheet(right | {field: value} if "__" not in field else changed(**{field: value}))
+        assert "还有1处未填" in str(sheet.status)
+    at = {"annual_goals__0__indicators__0__target": "-"}
+    sheet = Sheet(changed(expenditure__basic__last_year=Decimal("388.53"), **at))
+    assert sheet.status == "还有1处不一致（另有8处提醒）。"
+    said = sheet.message("annual_goals[0].indicators[0].target")
+    assert said == "指标“业务办理渠道数量”缺：预期当年实现值。"
+
+
+def test_the_messages_of_a_blank_form_show_whole() -> None:
+    guide, measuring = Guide(USUAL), Measuring(USUAL, "zh")
+    contents = contents_of(USUAL, {})
+    heights, shown = measuring.over(contents).heights, guide.figures(contents).shown
+    said = {
+        row: text
+        for (sheet, row, column), text in shown.items()
+        if sheet == "form" and column == guide.columns.message and text
+    }
+    assert len(said) > 5
+    for row, text in said.items():
+        block = Block(row, 1, CHECK_WIDTH - CHECK.indent * INDENT, CHECK.size, str(text))
+        assert needed(block) <= heights[row], text
 
 
 def test_the_real_form_has_one_error_and_remarks() -> None:
@@ -176,6 +209,10 @@ def test_every_rule_and_every_required_field_has_one_line() -> None:
     codes = {(rule.message.code, rule.severity) for rule in USUAL.rules if rule.in_sheet}
     assert len(required) == 17
     assert len(guide.rules) == 17 + len(codes) - 1
+    later = {rule.message.title.zh for rule in USUAL.rules if not rule.in_sheet}
+    assert later == {"满意度不超过100%", "指标表的目标在总目标之中"}
+    assert {line.title.zh for line in guide.later} == later
+    assert [line.row for line in guide.later] == [guide.rules[-1].row + 1, guide.rules[-1].row + 2]
     assert [line.title.zh for line in guide.sections] == [section.title.zh for section in USUAL.sections]
     assert len({line.title.zh for line in guide.rules}) == len(guide.rules)
     assert not any("{" in line.title.zh + line.fix.zh for line in guide.rules)

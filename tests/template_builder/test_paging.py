@@ -141,7 +141,7 @@ def test_a_text_has_smaller_letters_rather_than_run_over_a_page(text: str, size:
 
 
 def test_the_footer_names_the_department() -> None:
-    assert footer({}).startswith("&L填报单位：&R")
+    assert footer({}).startswith("&L填报单位：____")
     assert footer({"department": {"name": "甲&乙\n局"}}).startswith("&L填报单位：甲&&乙 局&R")
     assert footer({"department": {"name": "长" * 120}}).startswith(f"&L填报单位：{'长' * 32}…&R")
 

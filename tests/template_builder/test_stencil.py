@@ -322,5 +322,5 @@ def test_a_footer_shows_a_department_as_it_is_called(tmp_path: Path) -> None:
     footer = (
         part(stencil.fill({"department": "9 A&Lab&"}), SHEET).findtext("{*}headerFooter/{*}oddFooter") or ""
     )
-    font = '&"宋体,Regular"&9'
+    font = '&9&"宋体,Regular"'
     assert footer.startswith(f"&L{font}填报单位：9 A&&Lab&&&R{font}")
