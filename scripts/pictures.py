@@ -1,7 +1,7 @@
 """Makes the pictures of the documentation from real workbooks: `python scripts/pictures.py`.
 
-`blank`, `filled` and `wrong` are LibreOffice's window as a clerk sees it; `printed` is a page of the printed
-form.
+`blank`, `filled` and `wrong` are LibreOffice's window as a clerk sees it, `check` the sheet 自检 of the last;
+`printed` is a page of the printed form.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
+SCREEN = "1840x900x24"
+"""So wide that the messages beside the form are read."""
+
 _EMPTY = 20_000
 PICTURES = ROOT / "docs" / "pictures"
 
@@ -41,9 +44,12 @@ def main() -> None:
             build(cell_map, folder / f"{picture}.xlsx", values)
             place = folder / picture
             place.mkdir()
-            with Keyboard(place) as window:
+            with Keyboard(place, SCREEN) as window:
                 window.open(folder / f"{picture}.xlsx")
                 _painted(window, PICTURES / f"{picture}.png")
+                if picture == "wrong":
+                    window.press("ctrl+Next")
+                    _painted(window, PICTURES / "check.png")
         (folder / "office").mkdir()
         with Office(folder / "office") as office:
             office.to_pdf(folder / "filled.xlsx", folder / "filled.pdf")
@@ -53,14 +59,17 @@ def main() -> None:
 
 
 def _painted(window: Keyboard, out: Path) -> None:
-    """Take a picture of a window once it is painted; an empty screen makes a tiny file."""
-    for _ in range(40):
+    """Take a picture of a window once it is painted and still; an empty screen makes a tiny file."""
+    before = b""
+    for _ in range(60):
         window.press("ctrl+Home")
         time.sleep(0.5)
         window.screenshot(out)
-        if out.stat().st_size > _EMPTY:
+        now = out.read_bytes()
+        if len(now) > _EMPTY and now == before:
             return
-    raise SystemExit("The window stays empty.")
+        before = now
+    raise SystemExit("The window is never still.")
 
 
 def _page(pdf: Path, number: int, out: Path) -> None:

@@ -11,6 +11,7 @@ from templates.text import Text
 
 __all__ = [
     "Box",
+    "Constant",
     "FieldItem",
     "Item",
     "LabelItem",
@@ -20,6 +21,7 @@ __all__ = [
     "SideBox",
     "StackItem",
     "boxes_of",
+    "text_of",
 ]
 
 

@@ -139,7 +139,7 @@ def field_limits(
         required=bool(options.get("required")),
         label=text_of(options["called"]) if "called" in options else placed.label,
         words=text_of(options["words"]) if "words" in options else None,
-        hint=text_of(options["hint"]) if "hint" in options else None,
+        hint=placed.hint,
         past=bool(options.get("past")),
         list_item=bool(options.get("list_item")),
     )

@@ -17,6 +17,7 @@ from templates.boxes import (
     SectionBox,
     SideBox,
     StackItem,
+    text_of,
 )
 from templates.cellmap import Item as ItemRows
 from templates.cellmap import Section
@@ -51,9 +52,9 @@ class Placed:
     names: Names = ()
     paths: tuple[str, ...] = ()
     item: FieldItem | None = None
-    constant: Constant | None = None
     group: Mapping[str, str] = field(default_factory=dict)
     label: Text = NO_WORDS
+    hint: Text | None = None
 
 
 @dataclass(slots=True)
@@ -191,6 +192,9 @@ class _Work:
         self, item: FieldItem, row: int, column: int, rows: int, context: _Context, label: Text | None
     ) -> None:
         own = () if item.name == "self" else tuple(map(str, split(item.name)))
+        hint = text_of(item.options["hint"]) if "hint" in item.options else None
+        if hint is not None:
+            hint, _ = self._words(hint, (*item.place, "hint"), context.indices)
         self.layout.placed.append(
             Placed(
                 item.place,
@@ -204,6 +208,7 @@ class _Work:
                 item=item,
                 group=context.group,
                 label=_label(context, label, column),
+                hint=hint,
             )
         )
 
@@ -260,7 +265,6 @@ class _Work:
                 text,
                 names=(*names, constant.name),
                 paths=tuple(join((*path, constant.name)) for path in paths),
-                constant=constant,
                 label=context.heads.get(column, text),
             )
         )

@@ -50,9 +50,9 @@ class Entry:
 class Keyboard:
     """One LibreOffice with a window, its profile and logs in `folder`. One start serves many checks."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, screen: str = SCREEN) -> None:
         self._folder = folder
-        self._screen, self._display = _start_screen(folder)
+        self._screen, self._display = _start_screen(folder, screen)
         self._office = OfficeProcess(folder, self._display)
         self._keys: dict[str, int] = {}
         self._window = ""
@@ -191,11 +191,11 @@ class Keyboard:
         return found
 
 
-def _start_screen(folder: Path) -> tuple[subprocess.Popen[bytes], str]:
+def _start_screen(folder: Path, size: str) -> tuple[subprocess.Popen[bytes], str]:
     """Start Xvfb on a display number that it finds free; return it and the display's name."""
     reading, writing = os.pipe()
     # Without -noreset the screen starts afresh when its last client goes, and refuses the next one meanwhile.
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp", "-noreset"]
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", size, "-nolisten", "tcp", "-noreset"]
     with (folder / "screen.log").open("ab") as log, os.fdopen(reading, "rb") as answers:
         screen = subprocess.Popen(
             command, stdout=log, stderr=log, pass_fds=(writing,), start_new_session=True

@@ -15,7 +15,7 @@ from templates.text import Text
 
 __all__ = ["Year"]
 
-_FIRST, _LAST = 2000, 2100
+_FIRST, _LAST = 2000, 2199
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +52,22 @@ class Year(SingleColumn):
             Decimal(_FIRST),
             Decimal(_LAST),
             refusal=Text(
-                "请只填四位数字的年份，例如：2023。不要填“年”字。",
-                "Type the year in four digits, such as 2023.",
+                f"请只填四位数字的年份，{_FIRST}到{_LAST}之间，例如：2030。不要填“年”字。",
+                f"Type the year in four digits, from {_FIRST} to {_LAST}, such as 2030.",
             ),
         )
 
     def prompt(self, limits: Limits) -> Text:
         """Ask for four digits."""
-        usual = Text("请填四位数字的年份。例如：2023。", "The year in four digits, such as 2023.")
+        example = Text("", "") if limits.hint else Text("例如：2030。", " Such as 2030.")
+        usual = Text(
+            f"请填四位数字的年份，{_FIRST}到{_LAST}之间。{example.zh}",
+            f"The year in four digits, from {_FIRST} to {_LAST}.{example.en}",
+        )
         return prompted(limits, usual)
 
     def checks(self, limits: Limits) -> tuple[Check, ...]:
-        """A whole number; it lies in this century."""
+        """A whole number of four digits."""
         return (
             number_only("year-unclear"),
             Check("number-out-of-limits", f"AND(self >= {_FIRST}, self <= {_LAST})"),

@@ -301,3 +301,18 @@ def test_a_list_within_an_item_is_required_where_the_item_is_begun(tmp_path: Pat
 
     assert missing({}) == []
     assert missing({"outer": [{"name": "甲", "steps": [{"step": "一"}]}, {"name": "乙"}]}) == [(1,)]
+
+
+def test_every_prompt_has_an_example() -> None:
+    prompts = {}
+    for cell in goals(year=2026):
+        if cell.role is Role.INPUT:
+            assert cell.of is not None
+            assert cell.limits is not None
+            prompts[cell.path] = cell.of.kind.prompt(cell.limits)
+    for prompt in prompts.values():
+        assert any(words in prompt.zh for words in ("例如：", "列表中选择："))
+        assert any(words in prompt.en for words in ("such as", "for example", "from the list:"))
+        assert len(prompt.zh) <= 255
+        assert len(prompt.en) <= 255
+    assert "例如：2029。请填四位数字的年份，2000到2199之间" in prompts["goals.long_term_end_year"].zh

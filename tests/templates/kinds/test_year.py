@@ -61,15 +61,15 @@ def test_the_format_shows_the_words_of_the_form_about_the_year() -> None:
     assert kind.number_format(Limits(words=Text("{}年"))) == '0"年"'
 
 
-def test_a_year_lies_in_this_century() -> None:
+def test_a_year_has_four_digits_and_lies_in_our_time() -> None:
     kind = KINDS["year"]
     validation = kind.validation(Limits())
     assert (validation.type, validation.minimum, validation.maximum) == (
         "whole",
         Decimal(2000),
-        Decimal(2100),
+        Decimal(2199),
     )
     assert [check.ensure for check in kind.checks(Limits()) if check.in_reader] == [
-        "AND(self >= 2000, self <= 2100)"
+        "AND(self >= 2000, self <= 2199)"
     ]
-    assert kind.schema(Limits()) == {"type": ["integer", "null"], "minimum": 2000, "maximum": 2100}
+    assert kind.schema(Limits()) == {"type": ["integer", "null"], "minimum": 2000, "maximum": 2199}
