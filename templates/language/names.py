@@ -96,16 +96,8 @@ class Lookup:
             numeric=leaf.field.kind.numeric,
             label=leaf.field.limits.label,
             where=where,
-            rows=self._rows(full, where),
             marks=leaf.field.kind.marks_blank(leaf.field.limits),
         )
-
-    def _rows(self, names: Names, where: tuple[str, str] | None) -> tuple[int, ...]:
-        if where is None:
-            return ()
-        repeat = _last_repeat(self.shape, names)
-        key, value = where
-        return tuple(row for row, constants in enumerate(repeat.constants) if constants.get(key) == value)
 
     def _check_filter(
         self, place: _Place, names: Names, where: tuple[str, str] | None, rest: Names, column: int
@@ -146,11 +138,6 @@ class Lookup:
 def _repeats(node: Node, names: Names) -> int:
     """Count the repeats on the way that `names` lead, the end included."""
     return sum(isinstance(node_at(node, names[:length]), Repeat) for length in range(1, len(names) + 1))
-
-
-def _last_repeat(node: Node, names: Names) -> Repeat:
-    found = [node_at(node, names[: length + 1]) for length in range(len(names))]
-    return [one for one in found if isinstance(one, Repeat)][-1]
 
 
 def _leaves(node: Node) -> Iterator[Names]:

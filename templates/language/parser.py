@@ -14,13 +14,11 @@ from templates.language.names import Lookup, nearest
 from templates.language.signatures import Function, Takes
 from templates.language.sorts import COMPARISONS, is_column, misfit, sort_of
 from templates.language.tokens import Token, tokens
-from templates.language.tree import Binary, Call, Expression, Number, String, Unary
+from templates.language.tree import LEVELS, Binary, Call, Expression, Number, String, Unary
 from templates.path import Names
 
 __all__ = ["parse"]
 
-# Excel's order; a sign before an operand binds tighter than all of them: -2^2 is 4
-_LEVELS = {**dict.fromkeys(COMPARISONS, 1), "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
 _DEEPEST = 50
 
 
@@ -102,9 +100,9 @@ class _Words:
     def _expression(self, least: int) -> Expression:
         column = self._next.column
         left = self._operand()
-        while self._next.kind == "sign" and _LEVELS.get(self._next.text, 0) >= least:
+        while self._next.kind == "sign" and LEVELS.get(self._next.text, 0) >= least:
             operator = self._take()
-            level, behind = _LEVELS[operator.text], self._next.column
+            level, behind = LEVELS[operator.text], self._next.column
             right = self._expression(level + 1)
             left = _binary(operator, (left, column), (right, behind))
             if level == 1 and self._next.text in COMPARISONS and self._next.kind == "sign":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from templates.language.evaluate import evaluate
 from templates.language.formulas import address, areas, blank, quoted, stripped
@@ -10,6 +11,7 @@ from templates.language.functions import FUNCTIONS
 from templates.language.resolve import resolve
 from templates.language.tree import (
     ARITHMETIC,
+    LEVELS,
     Binary,
     Call,
     Expression,
@@ -26,7 +28,6 @@ from templates.text import Language
 
 __all__ = ["Rendering", "render"]
 
-_LEVELS = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
 _SIGNED = 6
 _ATOM = 7
 
@@ -60,19 +61,22 @@ class Rendering:
         """Return the ranges of a column, each run of neighbouring cells as one; of a value, its formula."""
         if not isinstance(expression, Ref):
             return [self.formula(expression)]
-        return areas(self._places(expression))
+        places = self._places(expression)
+        return self.cells(expression) if any(isinstance(place, str) for place in places) else areas(places)
 
     def cells(self, expression: Expression) -> list[str]:
-        """Return the address of each cell that a reference means."""
+        """Return the address of each cell that a reference means; of a constant of the form, its words."""
         assert isinstance(expression, Ref), "the parser lets only fields stand here"
-        return [address(*place) for place in self._places(expression)]
+        return [
+            quoted(place) if isinstance(place, str) else address(*place) for place in self._places(expression)
+        ]
 
     def fixed(self, expression: Expression) -> int | None:
         """Return the whole number that an expression without fields comes to, None for an error."""
         number = evaluate(expression, {}, self.indices)
         return int(number) if isinstance(number, Decimal) else None
 
-    def _places(self, ref: Ref) -> list[tuple[int, int]]:
+    def _places(self, ref: Ref) -> list[Any]:
         found = resolve(self.addresses, ref, self.indices)
         return found if ref.column else [found]
 
@@ -100,7 +104,7 @@ class Rendering:
         return (f"N({written[0]})", _ATOM) if may_hold_text(expression) else written
 
     def _binary(self, operator: str, left: Expression, right: Expression) -> tuple[str, int]:
-        level = _LEVELS[operator]
+        level = LEVELS[operator]
         if operator in ("=", "<>") and String("") in (left, right):
             tested = right if left == String("") else left
             if marks(tested):

@@ -11,8 +11,8 @@ __all__ = ["resolve"]
 def resolve(tree: Tree, ref: Ref, indices: Indices) -> Tree:
     """Return the leaf that `ref` means for an expression at `indices`, or the list of leaves of a column.
 
-    A column through several repeats is one flat list, in the order of the items. Of a tree of values a
-    filter picks the items by what they hold, of a tree of addresses by their rows in the cell map.
+    A column through several repeats is one flat list, in the order of the items. A filter picks the items by
+    their constants, which a tree of addresses has as words too.
     """
     leaves = _leaves(tree, ref.names, indices[: ref.bound], ref)
     return leaves if ref.column else leaves[0]
@@ -34,11 +34,7 @@ def _items(items: list[Tree], names: Names, ref: Ref) -> list[Tree]:
     if ref.where is None or not _is_last(items, names):
         return items
     key, value = ref.where
-    return [
-        item
-        for row, item in enumerate(items)
-        if (row in ref.rows if isinstance(item[key], tuple) else item[key] == value)
-    ]
+    return [item for item in items if item[key] == value]
 
 
 def _is_last(items: list[Tree], names: Names) -> bool:

@@ -11,6 +11,7 @@ from templates.text import Text
 
 __all__ = [
     "ARITHMETIC",
+    "LEVELS",
     "Binary",
     "Call",
     "Expression",
@@ -51,7 +52,7 @@ class Ref:
     The first `bound` repeats on the way are those of the place where the expression stands, and take
     their numbers from it; where a further repeat lies on the way, the reference is the whole `column`.
     `where` keeps only the items of the last repeat whose constant has that value
-    (`indicators[level1="产出指标"].level3`), and `rows` says which rows of the cell map those are, from 0.
+    (`indicators[level1="产出指标"].level3`).
     `label` is what a person calls the field. Where `marks` is set, a mark such as `/` in it is a blank.
     """
 
@@ -61,7 +62,6 @@ class Ref:
     numeric: bool
     label: Text = field(default=Text(""))
     where: tuple[str, str] | None = None
-    rows: tuple[int, ...] = ()
     marks: bool = False
 
 
@@ -95,6 +95,10 @@ Expression = Number | String | ItemNumber | Ref | Unary | Binary | Call
 
 ARITHMETIC = frozenset("+-*/^")
 """The operators that calculate."""
+
+
+LEVELS = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
+"""How tightly an operator binds, as in Excel; a sign before an operand binds tighter: -2^2 is 4."""
 
 
 def marks(expression: Expression) -> bool:

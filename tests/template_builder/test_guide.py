@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from reader import read
+from template_builder import build
 from template_builder.figures import Varying, contents_of
 from template_builder.form_sheet import CHECK_WIDTH
 from template_builder.guide import Guide
@@ -300,3 +302,38 @@ def test_what_follows_from_a_few_fields_is_what_a_whole_run_gives() -> None:
 def _with(values: Mapping[tuple[str | int, ...], object]) -> dict[str, Any]:
     edits = {"__".join(map(str, path)): value for path, value in values.items()}
     return changed(**edits)
+
+
+CONSTANTS = """
+form: constants
+version: "1"
+title: 表
+columns: [10, 10, 10]
+body:
+- repeat: goals
+  rows: 2
+  side: {field: level1, value: 产出}
+  row: [{field: name, kind: text, span: 2}]
+rules:
+- code: nameless
+  in: goals
+  at: name
+  ensure: OR(level1 <> "产出", name <> "")
+  show: {level: level1}
+messages:
+  nameless:
+    severity: error
+    zh: "{level}没有名称。"
+    en: "No name of {level}."
+    fix: {zh: 请填写。, en: Fill it in.}
+"""
+
+
+def test_a_rule_may_speak_of_a_constant(tmp_path: Path) -> None:
+    (tmp_path / "form.yaml").write_text(CONSTANTS, encoding="utf-8")
+    cell_map = compile(load(tmp_path / "form.yaml"), {})
+    sheet = Sheet({"goals": [{"level1": "产出", "name": "甲"}]}, cell_map)
+    assert sheet.message("goals[0].name") == ""
+    assert sheet.message("goals[1].name") == "产出没有名称。"
+    build(cell_map, tmp_path / "form.xlsx")
+    assert [finding.code for finding in read(tmp_path / "form.xlsx", [load(tmp_path / "form.yaml")]).findings]

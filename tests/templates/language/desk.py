@@ -87,10 +87,11 @@ def addresses(top: int = 0) -> Tree:
                 "goal": (top + 12 + 5 * block, 2),
                 "rows": [
                     {
-                        name: (top + 13 + 5 * block + row, column)
-                        for column, name in enumerate(("level", "word", "size"), 2)
+                        "level": level,
+                        "word": (top + 13 + 5 * block + row, 3),
+                        "size": (top + 13 + 5 * block + row, 4),
                     }
-                    for row in range(3)
+                    for row, level in enumerate(_LEVELS)
                 ],
             }
             for block in range(2)
@@ -159,6 +160,8 @@ def _write_leaves(sheet: Worksheet, places: Tree, values: Tree) -> None:
     elif isinstance(places, list):
         for place, value in zip(places, values, strict=True):
             _write_leaves(sheet, place, value)
+    elif isinstance(places, str):
+        assert places == values, "a constant"
     elif isinstance(values, str):
         assert sheet.write_string(places[0] - 1, places[1] - 1, values) == 0
     elif isinstance(values, ExcelError):
