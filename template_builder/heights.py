@@ -17,8 +17,12 @@ _LEAST = 20.0
 _SPACE = 4.5
 _LEADING = 1.46
 """Height of a line, in sizes of its font: of the fonts that stand in for ours, the tallest."""
-_LINE = 12.0
-"""Height of a line of ten points in Excel: where a page ends between rows, it should between lines."""
+_LINE, _TALLER_LINE = 12.0, 14.48
+"""Height of a line of ten points, in Excel and in LibreOffice with the fonts that stand in for ours there."""
+_TOP = 1.0
+"""What a text keeps from the top of its cell."""
+_BETWEEN = 1.5
+"""How far from between two lines a page may end and cut neither."""
 _DIGIT = 11 / 2
 """Width of a digit of the body font (11 points), in which widths of columns are counted."""
 MARGIN = 1.2
@@ -45,6 +49,8 @@ class Block:
     width: float
     size: float
     text: str
+    runs_on: bool = False
+    """Whether pages end within it; then each of its rows but the last ends between two lines."""
 
 
 def lines(text: str, width: float, size: float) -> int:
@@ -82,16 +88,31 @@ def needed(block: Block) -> float:
 
 def height_of(block: Block, least: Mapping[int, float]) -> float:
     """Return the height in points of the rows of a block that stands alone, were there no highest row."""
-    height = sum(least.get(row, _LEAST) for row in range(block.row, block.row + block.rows))
-    return height + block.rows * _share(block, block.rows, height)
+    return sum(_grown(block, [least.get(block.row + number, _LEAST) for number in range(block.rows)]))
 
 
-def _share(block: Block, rows: int, height: float) -> float:
-    """Return what each of a block's rows must gain, where they have that height together."""
-    missing = needed(block) - height if rows else 0.0
-    if missing <= 0:
-        return 0.0
-    return missing if rows == 1 else math.ceil(missing / rows / _LINE) * _LINE
+def _grown(block: Block, heights: Sequence[float]) -> list[float]:
+    """Return the heights of the rows of a block, where it needs more each grown by as much."""
+    missing = needed(block) - sum(heights)
+    if missing <= 0 or not heights:
+        return list(heights)
+    share = missing / len(heights)
+    if not block.runs_on:
+        return [height + share for height in heights]
+    grown: list[float] = []
+    wanted = 0.0
+    for height in heights[:-1]:
+        wanted += height + share
+        grown.append(max(height, _between_lines(wanted) - sum(grown)))
+    return [*grown, max(heights[-1], needed(block) - sum(grown))]
+
+
+def _between_lines(height: float) -> float:
+    """Return the least height from that on at which a line ends, whichever program counts."""
+    count = math.ceil((height - _TOP) / _LINE)
+    while abs(count * _LINE - round(count * _LINE / _TALLER_LINE) * _TALLER_LINE) > _BETWEEN:
+        count += 1
+    return count * _LINE + _TOP
 
 
 def row_heights(
@@ -99,13 +120,11 @@ def row_heights(
 ) -> dict[int, float]:
     """Return a height for each of `rows` such that every block shows its text whole.
 
-    `least` are heights set by the form; what is missing for a text over several rows is shared equally.
+    `least` are heights set by the form; what is missing for a text over several rows is shared among them.
     """
     least = least or {}
     heights = {row: least.get(row, _LEAST) for row in rows}
     for block in sorted(blocks, key=lambda block: block.rows):
         span = [row for row in range(block.row, block.row + block.rows) if row in heights]
-        share = _share(block, len(span), sum(heights[row] for row in span))
-        for row in span:
-            heights[row] += share
+        heights |= zip(span, _grown(block, [heights[row] for row in span]), strict=True)
     return {row: min(MAXIMUM, math.ceil(height * 4) / 4) for row, height in heights.items()}

@@ -13,8 +13,8 @@ from template_builder.styles import look_of
 from template_builder.writer import Extent
 from templates.cellmap import Cell, CellMap, Item, Repeat, Role
 from templates.department import department_field
-from templates.filling import is_blank, leaf_at, path_of
-from templates.layout import FIRST_ROW
+from templates.filling import is_blank, item_path, leaf_at
+from templates.layout import FIRST_COLUMN, FIRST_ROW
 from templates.path import Indices, Names, Tree, split
 from templates.shape import node_at
 from templates.text import Language, Text
@@ -65,7 +65,7 @@ class Measuring:
             look = look_of(cell)
             if not look.wrap or cell.role is Role.COMPUTED:
                 continue
-            first = cell.column - 2
+            first = cell.column - FIRST_COLUMN
             width = sum(cell_map.column_widths[first : first + cell.columns]) - look.indent * INDENT
             words = cell.text.say(language) if cell.role is Role.LABEL and cell.text else ""
             block = Block(cell.row, cell.rows, width, look.size, words)
@@ -125,7 +125,7 @@ class Measuring:
         sized = block = replace(block, text=text)
         for room in (min(self._room, most), most):
             for size in (block.size, *_SMALLER):
-                sized = replace(block, size=size)
+                sized = replace(block, size=size, runs_on=room > self._room)
                 if height_of(sized, self._map.row_heights) <= room:
                     return sized
         return sized
@@ -150,7 +150,7 @@ class Measuring:
             for item in reversed(box):
                 node = node_at(self._map.shape, item.names)
                 assert isinstance(node, Repeat)
-                path = _item_path(self._map, item)
+                path = item_path(self._map.shape, item)
                 if not is_blank(node.item, leaf_at(contents, path)):
                     break
                 hidden |= _rows(item)
@@ -163,11 +163,6 @@ class Measuring:
         if len(said) > _LONGEST_NAME:
             said = said[:_LONGEST_NAME] + "…"
         return _FOOTER.say(self._language).replace("{name}", said.replace("&", "&&"))
-
-
-def _item_path(cell_map: CellMap, item: Item) -> tuple[str | int, ...]:
-    path = path_of(cell_map.shape, item.names, item.indices)
-    return path if len(path) == len(item.names) + len(item.indices) else (*path, item.indices[-1])
 
 
 def _rows(item: Item) -> frozenset[int]:

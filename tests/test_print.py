@@ -64,6 +64,8 @@ TITLES = {
 HEADS = {"指标值确定依据", "项目名称", "年度目标", "Basis of the target", "Project", "Annual goals"}
 LEVELS = ("产出指标", "效益指标", "满意度指标")
 MOST_OF_A_LINE = 0.35
+WHITE = 0.2
+"""What part of a line is white above its signs, and below them."""
 BODY = (80.0, 785.0)
 A4_WIDTH, EDGE = 595.3, 15.0
 
@@ -141,12 +143,19 @@ def longest() -> dict[str, Any]:
 
 
 LONGEST = longest()
+MANY_LINES = {
+    "functions": "\n".join(f"职〔{at}〕{'某某职责内容说明' * 8}职【{at}】" for at in range(1, 40)),
+    "tasks": "\n".join(f"任〔{at}〕按时完成工作任务任【{at}】" for at in range(1, 121)),
+}
+"""Texts of more lines than a page has, in letters that can be read."""
+
 NINE = {"projects": [{"name": f"项目{row}号"} for row in range(9)]}
 FORMS: dict[str, tuple[CellMap, dict[str, Any], Language]] = {
     "blank": (STANDARD, {}, "zh"),
     "filled": (STANDARD, SEED, "zh"),
     "longest": (STANDARD, LONGEST, "zh"),
     "largest": (LARGEST, {}, "zh"),
+    "lines": (STANDARD, MANY_LINES, "zh"),
     "english": (STANDARD, SEED, "en"),
     "hiding": (HIDING, {}, "zh"),
     "opened": (HIDING, NINE, "zh"),
@@ -303,7 +312,7 @@ def printer(
         yield made
 
 
-@pytest.fixture(params=["blank", "filled", "longest", "largest", "english"])
+@pytest.fixture(params=["blank", "filled", "longest", "largest", "english", "lines"])
 def printed(request: pytest.FixtureRequest, printer: Printer) -> Print:
     return printer.form(request.param)
 
@@ -366,7 +375,7 @@ def pieces(words: str, pages: list[str]) -> int:
     return count
 
 
-@pytest.mark.parametrize("name", ["filled", "english", "longest", "opened"])
+@pytest.mark.parametrize("name", ["filled", "english", "longest", "lines", "opened"])
 def test_every_text_is_on_paper_whole(printer: Printer, name: str) -> None:
     printed, (_, record, language) = printer.form(name), FORMS[name]
     for words in texts_of(record):
@@ -419,9 +428,24 @@ def test_no_head_ends_a_page(printed: Print) -> None:
 
 
 def test_boxes_are_closed_where_a_page_ends(printed: Print) -> None:
-    """Neither a label at the side nor a text is merged over the end of a page."""
+    """Neither a label at the side nor a text is merged over the end of a page, if it fits on one."""
     for of in printed.sheet.merged_cells.ranges:
-        assert not any(of.min_row <= row < of.max_row for row in printed.breaks), of
+        torn = any(of.min_row <= row < of.max_row for row in printed.breaks)
+        assert not torn or printed.sheet.cell(of.min_row, of.min_col).value in MANY_LINES.values(), of
+
+
+def test_pages_end_between_the_lines_of_a_text(printer: Printer) -> None:
+    """What the end of a page cuts is the white about a line: it stands on the pages before and after."""
+    printed = printer.form("lines")
+    assert len([row for row in printed.breaks if 15 <= row < 26]) > 2
+    (edge,) = (word.top for page in printed.words for word in page if word.text.startswith("任〔1〕"))
+    torn = 0
+    for word in (word for page in printed.words[: len(printed.form_pages)] for word in page):
+        if word.top < edge < word.bottom:
+            below = (word.bottom - edge) / (word.bottom - word.top)
+            assert below < WHITE or below > 1 - WHITE, (word, edge)
+            torn += 1
+    assert torn
 
 
 @pytest.mark.parametrize(("name", "blocks"), [("longest", 4), ("largest", 15)])

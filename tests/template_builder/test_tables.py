@@ -17,7 +17,7 @@ from tests.template_builder.parts import cell_texts, formulas, parts, saved
 
 COLUMNS = (
     TableColumn("编码", 8),
-    TableColumn("金额", 14, "#,##0.00", total="sum"),
+    TableColumn("金额", 14, "#,##0.00", total=True),
     TableColumn("级别", 8, marked=True),
     TableColumn("说明", 30, wrap=True),
 )
@@ -77,10 +77,10 @@ def test_marks_colour_the_marked_column_or_else_the_row() -> None:
 
 
 def test_a_table_without_totals_or_rows() -> None:
-    sheet = opened(TableSheet("t", "空表", COLUMNS[2:], [], wide=False))
+    sheet = opened(TableSheet("t", "空表", COLUMNS[2:], []))
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [["空表", None], ["级别", "说明"]]
     assert sheet.auto_filter.ref == "A2:B3"
-    assert sheet.page_setup.orientation == "portrait"
+    assert sheet.page_setup.orientation == "landscape"
 
 
 def test_english_words() -> None:
