@@ -52,6 +52,10 @@ Key = Annotated[
     Path | None,
     typer.Option("--key", metavar="FILE", help="The bureau's secret: the stamp is signed with it."),
 ]
+SignedWith = Annotated[
+    Path | None,
+    typer.Option("--key", metavar="FILE", help="The bureau's secret: the stamp must be signed with it."),
+]
 
 
 def _version(wanted: bool) -> None:
@@ -167,7 +171,7 @@ def read(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there instead.")
     ] = None,
     form: Forms = None,
-    key: Key = None,
+    key: SignedWith = None,
     lang: Lang = "zh",
 ) -> None:
     """Read filled workbooks: their values, and what is wrong with them."""
@@ -199,7 +203,7 @@ def summarize(
         Literal["xlsx", "csv", "parquet"], typer.Option("--format", help="What to write.")
     ] = "xlsx",
     form: Forms = None,
-    key: Key = None,
+    key: SignedWith = None,
     lang: Lang = "zh",
 ) -> None:
     """Sum up filled workbooks: an overview, a table for each list of the form, and all findings."""

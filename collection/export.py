@@ -42,15 +42,15 @@ Format = Literal["xlsx", "csv", "parquet"]
 
 
 def summarize(
-    readings: Sequence[Reading], destination: Path, form: Format = "xlsx", language: Language = "zh"
+    readings: Sequence[Reading], destination: Path, format: Format = "xlsx", language: Language = "zh"
 ) -> Summary:
     """Sum up readings and write the summary; the two steps are `sum_up` and `export`."""
     summary = sum_up(readings)
-    export(summary, destination, form, language)
+    export(summary, destination, format, language)
     return summary
 
 
-def export(summary: Summary, destination: Path, form: Format, language: Language = "zh") -> list[Path]:
+def export(summary: Summary, destination: Path, format: Format, language: Language = "zh") -> list[Path]:
     """Write a summary and return the files: one workbook, or a folder with a file for each table.
 
     The folder of the workbook, and the one around the folder of tables, must exist.
@@ -59,17 +59,17 @@ def export(summary: Summary, destination: Path, form: Format, language: Language
         CollectionError: the folder cannot be made.
         BuildError: a file cannot be written; none is left half written.
     """
-    if form == "xlsx":
+    if format == "xlsx":
         _write_workbook(summary, destination, language)
         return [destination]
-    write = _csv if form == "csv" else _parquet
-    return _write_folder(summary.tables, destination, form, lambda table: write(table, language))
+    write = _csv if format == "csv" else _parquet
+    return _write_folder(summary.tables, destination, format, lambda table: write(table, language))
 
 
 def _write_folder(
-    tables: Sequence[Table], folder: Path, form: Format, write: Callable[[Table], bytes]
+    tables: Sequence[Table], folder: Path, format: Format, write: Callable[[Table], bytes]
 ) -> list[Path]:
-    contents = [(folder / f"{table.key}.{form}", write(table)) for table in tables]
+    contents = [(folder / f"{table.key}.{format}", write(table)) for table in tables]
     make_folder(folder)
     for file, data in contents:
         replace_file(file, data)
@@ -119,7 +119,7 @@ def _column(column: Column, number: int, rows: Cells, language: Language) -> Tab
         head,
         min(max(needed + 2 + total_room, min(width(head), 14) + 2, _NARROWEST), widest),
         column.number_format if column.sort != "text" else "@",
-        "sum" if column.total else None,
+        column.total,
         column.wrap,
         marked=column.marked,
     )

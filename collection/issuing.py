@@ -14,8 +14,8 @@ from collection.folders import make_folder
 from collection.roster import Department, Roster, refuse
 from template_builder import Stencil, replace_file
 from template_builder.contents import units
-from templates import Cell, CellMap, Language, Role, stamp_text
-from templates.kinds import Limits, Raw, Value
+from templates import CellMap, Language, Role, stamp_text
+from templates.kinds import Raw, Value
 from templates.path import join
 
 __all__ = ["Issued", "file_name", "issue"]
@@ -149,10 +149,10 @@ class _Prefill:
         """Return the value that a cell of the roster stands for, and why it cannot be prefilled."""
         cell = self._cells[path]
         assert cell.of is not None
-        outcome = cell.of.kind.read(raw, _limits(cell))
+        outcome = cell.of.kind.read(raw, cell.bounds)
         if not outcome.readable:
             return None, _cannot_be(raw)
-        longest = _limits(cell).max_length
+        longest = cell.bounds.max_length
         if longest is not None and isinstance(outcome.value, str) and units(outcome.value) > longest:
             return None, (f"最多 {longest} 个字", f"has at most {longest} characters")
         return outcome.value, None
@@ -162,10 +162,6 @@ def _cannot_be(raw: Raw) -> tuple[str, str]:
     text = str(raw.value)
     shown = text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
     return f"不能是“{shown}”", f"cannot be “{shown}”"
-
-
-def _limits(cell: Cell) -> Limits:
-    return cell.limits or (cell.of.limits if cell.of else Limits())
 
 
 def _has(roster: Roster, key: str) -> bool:

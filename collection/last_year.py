@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from collection.errors import CollectionError
+from collection.errors import unreadable_file
 from collection.naming import label_of
 from collection.values_file import read_record
 from reader import UnreadableWorkbook, read
@@ -60,11 +60,7 @@ def _last(form: Form, path: Path, parameters: Mapping[str, object]) -> tuple[Cel
     try:
         reading = read(path, [form])
     except UnreadableWorkbook as error:
-        finding = error.finding
-        raise CollectionError(
-            f"{path}: {finding.sentence('zh')}{finding.remedy('zh')} "
-            f"{finding.sentence('en')} {finding.remedy('en')}"
-        ) from error
+        raise unreadable_file(path, error) from error
     assert reading.cell_map is not None
     return reading.cell_map, reading.values
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from collection.errors import CollectionError
+from collection.errors import CollectionError, unreadable_file
 from reader import UnreadableWorkbook, read_table
 from template_builder.contents import checked_text
 from templates import ValuesError
@@ -60,7 +60,7 @@ class Roster:
 
 
 def read_roster(path: Path) -> Roster:
-    """Read a roster: .xlsx (its first sheet), or .csv in UTF-8 or GB18030.
+    """Read a roster: .xlsx (its first sheet), or .csv, .txt, .tsv in UTF-8, UTF-16 or GB18030.
 
     The first row that holds anything is the head: `code`, `name`, `contact` (编码, 单位名称, 联系人), in any
     order, and paths of fields to prefill. `name` must be there.
@@ -106,9 +106,7 @@ def _sheet_rows(path: Path) -> list[list[Raw]]:
     try:
         return read_table(path)
     except UnreadableWorkbook as error:
-        finding = error.finding
-        words = (finding.sentence("zh"), finding.sentence("en"), finding.remedy("zh"), finding.remedy("en"))
-        raise CollectionError(f"{path}: {' '.join(words)}") from error
+        raise unreadable_file(path, error) from error
 
 
 def _csv_rows(path: Path) -> Iterator[list[Raw]]:

@@ -147,7 +147,7 @@ def _is_sound(cell_map: CellMap, place: Place) -> bool:
 
 def _compare(place: Place, expected: Value) -> _Difference | None:
     raw = place.raw or Raw(None)
-    outcome = place.field.kind.read(raw, place.cell.limits or place.field.limits)
+    outcome = place.field.kind.read(raw, place.cell.bounds)
     found = outcome.value
     if outcome.readable and found == expected:
         return None

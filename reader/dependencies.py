@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from reader.places import Placed
 from templates.language import Expression, Ref, references
-from templates.path import Indices, Names, Path, Tree
+from templates.path import Indices, Names, Path, Tree, indices_of
 
 __all__ = ["Dependencies"]
 
@@ -35,8 +35,7 @@ class Dependencies:
             if formula is None:
                 self._known[path] = frozenset([path] if place.is_input else [])
             else:
-                indices = tuple(part for part in path if isinstance(part, int))
-                self._known[path] = self.of_expression(formula, indices)
+                self._known[path] = self.of_expression(formula, indices_of(path))
         return self._known[path]
 
 

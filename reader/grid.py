@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from templates.kinds import Raw
+from templates.language import address as written
 
-__all__ = ["Grid", "Position", "address", "column_letters", "column_number"]
+__all__ = ["Grid", "Position", "address", "column_number"]
 
 Position = tuple[int, int]
 """Row and column, counted from 1."""
@@ -22,23 +23,13 @@ class Grid:
     visible: bool = True
 
 
-def column_letters(column: int) -> str:
-    """Return the letters of a column: 28 is `AB`."""
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
 def address(position: Position) -> str:
     """Return a cell's address as a person writes it: `(5, 3)` is `C5`."""
-    row, column = position
-    return f"{column_letters(column)}{row}"
+    return written(*position)
 
 
 def column_number(letters: str) -> int:
-    """Return the number of a column by its letters; the reverse of `column_letters`."""
+    """Return the number of a column by its letters; 2 for `B`."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - ord("A") + 1

@@ -38,7 +38,7 @@ class Place:
     @property
     def is_input(self) -> bool:
         """Whether a person fills it."""
-        return self.field.formula is None and not self.field.constant
+        return self.field.is_input
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,4 +143,4 @@ class _Work:
         if position is None:
             return Place(cell, of, origin, None, None, _GONE)
         raw = with_result(raw) if raw else None
-        return Place(cell, of, origin, position, raw, of.kind.read(raw or _NOTHING, cell.limits or of.limits))
+        return Place(cell, of, origin, position, raw, of.kind.read(raw or _NOTHING, cell.bounds))

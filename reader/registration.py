@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reader.grid import Grid, Position
-from templates.cellmap import Cell, CellMap, Item, Node, Role
-from templates.filling import path_of
+from templates.cellmap import Cell, CellMap, Role
+from templates.filling import item_path
 from templates.kinds import Raw, cleaned
 from templates.path import Path, split
 
-__all__ = ["Insertion", "Registration", "is_blank", "item_path", "register"]
+__all__ = ["Insertion", "Registration", "is_blank", "register"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +83,6 @@ def is_blank(raw: Raw | None) -> bool:
     if raw is None or raw.error is not None:
         return raw is None
     return raw.value is None or (isinstance(raw.value, str) and not cleaned(raw.value))
-
-
-def item_path(shape: Node, item: Item) -> Path:
-    """Return the path of an item of the cell map: `("annual_goals", 1, "indicators", 3)`."""
-    path = path_of(shape, item.names, item.indices)
-    return path if len(path) == len(item.names) + len(item.indices) else (*path, item.indices[-1])
 
 
 @dataclass(frozen=True, slots=True)

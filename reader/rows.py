@@ -7,11 +7,12 @@ from collections.abc import Mapping
 
 from reader.grid import Grid
 from reader.places import Placed
-from reader.registration import Registration, is_blank, item_path
+from reader.registration import Registration, is_blank
 from reader.report import Report
 from reader.unreadable import refusal
 from reader.words import joined, shown_raw
 from templates import CellMap, Severity, Text
+from templates.filling import item_path
 from templates.path import Path
 
 __all__ = ["check_rows"]

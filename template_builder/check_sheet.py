@@ -136,7 +136,7 @@ class _Sheet:
         self._blocks.append(Block(row, 1, width, look.size, words))
 
     def _lights(self) -> None:
-        first = cell_name(FIRST_LINE, STATE).replace("B", "$B")
+        first = "$" + cell_name(FIRST_LINE, STATE)
         area = (FIRST_LINE, STATE, self._last - FIRST_LINE + 1, 1)
         for state, text in STATES.items():
             self._page.mark(area, f"{first}={quoted(text.say(self._language))}", LIGHTS[state])

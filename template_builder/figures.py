@@ -15,7 +15,7 @@ from templates.errors import ValuesError
 from templates.filling import evaluate_all, leaf_at, place, set_leaf
 from templates.kinds.base import Content
 from templates.language import Expression, evaluate_computed, judge, references, resolve
-from templates.path import Path, Tree, join, names_of, split
+from templates.path import Path, Tree, indices_of, join, names_of, split
 
 __all__ = ["CHECK", "FORM", "SHEETS", "Place", "Varying", "contents_of"]
 
@@ -92,7 +92,7 @@ class Varying:
                 assert cell.of is not None
                 assert cell.of.formula is not None
                 path = split(cell.path)
-                result = evaluate_computed(cell.of.formula, self.tree, _indices(path))
+                result = evaluate_computed(cell.of.formula, self.tree, indices_of(path))
                 set_leaf(self.tree, path, "" if result is None else result)
             yield
         finally:
@@ -175,13 +175,9 @@ def _inputs_at(cell_map: CellMap, paths: Collection[Path]) -> dict[Path, Cell]:
 def _written(cell: Cell, value: Any) -> Content:
     assert cell.of is not None
     try:
-        return cell.of.kind.write(value, cell.limits or cell.of.limits)
+        return cell.of.kind.write(value, cell.bounds)
     except ValuesError as error:
         raise ValuesError(f"{cell.path}: {error}") from error
-
-
-def _indices(path: Path) -> tuple[int, ...]:
-    return tuple(part for part in path if isinstance(part, int))
 
 
 def _in_order(cell_map: CellMap) -> Iterator[Cell]:
@@ -201,7 +197,7 @@ def _read(where: Tree, expressions: Iterable[Expression], path: Path) -> Iterato
     """Yield the addresses of the cells that expressions read at these items."""
     for expression in expressions:
         for ref in references(expression):
-            found = resolve(where, ref, _indices(path))
+            found = resolve(where, ref, indices_of(path))
             yield from (leaf for leaf in (found if ref.column else [found]) if isinstance(leaf, tuple))
 
 

@@ -22,7 +22,7 @@ from templates.layout import FIRST_COLUMN, FIRST_ROW, STATUS_ROW
 from templates.path import split
 from templates.text import Text
 
-__all__ = ["CHECK_WIDTH", "FormSheet", "limits_of"]
+__all__ = ["CHECK_WIDTH", "FormSheet"]
 
 _CHECKS = Text("检查", "Checks")
 _MORE_ROWS = Text(
@@ -35,11 +35,6 @@ _LEGEND = Text(
 )
 CHECK_WIDTH = 96.0
 _STATUS_HEIGHT = 24.0
-
-
-def limits_of(cell: Cell) -> Limits:
-    """Return the limits at a cell."""
-    return cell.limits or (cell.of.limits if cell.of else Limits())
 
 
 def _extent(cell: Cell) -> Extent:
@@ -102,13 +97,13 @@ class FormSheet:
     def _number_format(self, cell: Cell) -> str:
         if cell.of is None or cell.role is Role.LABEL:
             return "General"
-        limits = limits_of(cell)
+        limits = cell.bounds
         if limits.words:
             limits = replace(limits, words=Text(limits.words.say(self._language)))
         return cell.of.kind.number_format(limits)
 
     def _refusal(self, cell: Cell, of: Field) -> Refusal:
-        limits = limits_of(cell)
+        limits = cell.bounds
         validation = of.kind.validation(limits)
         source, items = None, validation.items
         if validation.type == "list":

@@ -22,7 +22,7 @@ from templates.filling import addresses, leaf_at
 from templates.kinds.base import Content
 from templates.language import address, judge, render_computed
 from templates.layout import FIRST_COLUMN, STATUS_ROW
-from templates.path import Indices, Path, Tree, split
+from templates.path import Tree, indices_of, split
 from templates.text import Language
 
 __all__ = ["STATUS", "Figures", "Guide", "Place"]
@@ -79,7 +79,7 @@ class Guide:
             if cell.of is not None and cell.role is Role.COMPUTED and cell.of.formula is not None:
                 path = split(cell.path)
                 found["form", cell.row, cell.column] = render_computed(
-                    cell.of.formula, self.addresses, _indices(path)
+                    cell.of.formula, self.addresses, indices_of(path)
                 )
         for flag, (row, column) in zip(self.flags, self.spots, strict=True):
             found["form", row, column] = flag_formula(flag, self.addresses, self.language)
@@ -141,7 +141,3 @@ class Guide:
         if len(said) > 1:
             shown |= {("form", message.row, self.columns.rest + at): text for at, text in enumerate(said)}
         return shown
-
-
-def _indices(path: Path) -> Indices:
-    return tuple(part for part in path if isinstance(part, int))

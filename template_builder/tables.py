@@ -31,8 +31,8 @@ _TOTAL = Text("合计", "Total")
 _LONGEST_TITLE = 80
 """Characters of a title or notes in the header, which Excel limits to 255 with all its codes."""
 
-_LANDSCAPE, _PORTRAIT = 210.0, 130.0
-"""How many digits of width a page takes before its print becomes too small to read."""
+_ACROSS = 210.0
+"""How many digits of width a page takes, lying, before its print becomes too small to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,8 @@ class TableColumn:
     head: str
     width: float = 12
     number_format: str = "General"
-    total: Literal["sum"] | None = None
+    total: bool = False
     wrap: bool = False
-    across: Literal["left", "center", "right"] | None = None
     marked: bool = False
 
 
@@ -57,7 +56,7 @@ class TableSheet:
     """A sheet with one table: numbers as `Decimal` or `int`, texts as texts, None as an empty cell.
 
     `marks` has a severity (`error`, `warning`, `notice`) or None for each row; where no column is
-    `marked`, it colours the whole row. `notes` are lines under the title. `wide` prints landscape.
+    `marked`, it colours the whole row. `notes` are lines under the title.
     """
 
     name: str
@@ -67,7 +66,6 @@ class TableSheet:
     notes: Sequence[str] = ()
     marks: Sequence[str | None] = field(default=())
     frozen_columns: int = 0
-    wide: bool = True
 
 
 def write_tables(
@@ -112,8 +110,7 @@ class _Table:
         page.filter((self._head, 1, self._last - self._head + 1, width))
         page.freeze(self._first, sheet.frozen_columns + 1)
         page.tolerate_text_numbers((self._first, 1, self._last - self._head, width))
-        digits = _LANDSCAPE if sheet.wide else _PORTRAIT
-        across = math.ceil(sum(column.width for column in sheet.columns) / digits)
+        across = math.ceil(sum(column.width for column in sheet.columns) / _ACROSS)
         page.paper(
             Paper(
                 (self._top, 1, self._last - self._top + 1, width),
@@ -121,7 +118,7 @@ class _Table:
                 header=self._header(),
                 across=across,
                 repeat_columns=sheet.frozen_columns if across > 1 else 0,
-                landscape=sheet.wide,
+                landscape=True,
                 footer=FOOTER.say(self._language),
                 colours=True,
             )
@@ -146,7 +143,7 @@ class _Table:
 
     def _total(self, number: int, column: TableColumn) -> None:
         look = replace(TABLE_TOTAL, number_format=column.number_format)
-        if column.total is None:
+        if not column.total:
             word = _TOTAL.say(self._language) if number == 1 else None
             self._page.put(self._totals, number, word, replace(TABLE_TOTAL, across="left"))
             return
@@ -184,6 +181,6 @@ def _is_number(content: Content) -> TypeGuard[Decimal | int]:
 
 
 def _cell_look(column: TableColumn, content: Content) -> Look:
-    across = column.across or ("right" if _is_number(content) else "left")
+    across: Literal["left", "right"] = "right" if _is_number(content) else "left"
     form = column.number_format if _is_number(content) or column.number_format == "@" else "General"
     return replace(TABLE_CELL, across=across, wrap=column.wrap, number_format=form)

@@ -64,6 +64,11 @@ class Field:
     constant: bool = False
     """A constant of the form and yet part of the record: its cell is a label."""
 
+    @property
+    def is_input(self) -> bool:
+        """Whether a person fills it in."""
+        return self.formula is None and not self.constant
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -92,6 +97,11 @@ class Cell:
     def path(self) -> str:
         """The path of the field that stands here; empty for a plain label."""
         return ", ".join(self.fields)
+
+    @property
+    def bounds(self) -> Limits:
+        """The limits that hold here: the cell's own, or those of its field; of a plain label, none."""
+        return self.limits or (self.of.limits if self.of else Limits())
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,8 +52,8 @@ def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
         )
     )
     computed = ordered(scheme, problems)
-    rules = tuple(rules_of(form, scheme, problems))
-    rolls = tuple(rolls_of(form, scheme, problems))
+    rules = tuple(rules_of(scheme, problems))
+    rolls = tuple(rolls_of(scheme, problems))
     summary = _summary(form, scheme.shape, problems)
     _check_roster(form, scheme.shape, problems)
     problems.raise_all()
@@ -154,7 +154,7 @@ def _check_roster(form: Form, shape: Group, problems: Problems) -> None:
     for key, names in form.roster.items():
         node = node_at(shape, names)
         single = isinstance(node, Leaf) and not enclosing(shape, names)
-        if not (single and isinstance(node, Leaf) and node.field.formula is None and not node.field.constant):
+        if not (single and isinstance(node, Leaf) and node.field.is_input):
             problems.report(
                 ("roster", key),
                 f"There is no single field to fill in called `{join(names)}`.",

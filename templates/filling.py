@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from templates.cellmap import CellMap, Field, Group, Leaf, Node, Repeat, Role
+from templates.cellmap import CellMap, Field, Group, Item, Leaf, Node, Repeat, Role
 from templates.errors import ValuesError
 from templates.kinds.clean import key
 from templates.language import evaluate_computed
@@ -23,6 +23,7 @@ __all__ = [
     "computed",
     "evaluate_all",
     "is_blank",
+    "item_path",
     "leaf_at",
     "path_of",
     "place",
@@ -191,7 +192,7 @@ def is_blank(node: Node, filling: Tree) -> bool:
     """Tell whether no input below a node holds anything; constants and computed fields do not count."""
     match node:
         case Leaf(field):
-            return filling is None or field.constant or field.formula is not None
+            return filling is None or not field.is_input
         case Group(parts):
             return all(is_blank(part, filling[name]) for name, part in parts.items())
         case Repeat(item):
@@ -235,6 +236,12 @@ def path_of(shape: Node, names: Names, indices: Indices) -> Path:
         path.append(name)
         node = node.parts[name]
     return (*path, *numbers[:1]) if isinstance(node, Repeat) and isinstance(node.item, Leaf) else tuple(path)
+
+
+def item_path(shape: Node, item: Item) -> Path:
+    """Return the path of an item of the cell map: `("annual_goals", 1, "indicators", 3)`."""
+    path = path_of(shape, item.names, item.indices)
+    return path if len(path) == len(item.names) + len(item.indices) else (*path, item.indices[-1])
 
 
 def leaf_at(tree: Tree, path: Path) -> Tree:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["Indices", "Names", "Path", "Tree", "join", "names_of", "split"]
+__all__ = ["Indices", "Names", "Path", "Tree", "indices_of", "join", "names_of", "split"]
 
 Names = tuple[str, ...]
 """A path as a definition writes it: the names without the numbers of items."""
@@ -37,6 +37,11 @@ def join(parts: Iterable[str | int]) -> str:
         else:
             written += f".{part}" if written else part
     return written
+
+
+def indices_of(path: Path) -> Indices:
+    """Return the numbers of the items that a path lies in, without its names."""
+    return tuple(part for part in path if isinstance(part, int))
 
 
 def names_of(path: Path) -> Names:

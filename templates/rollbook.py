@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from templates.cellmap import Group, Node, Repeat, Roll, RollFields
-from templates.definition import Form, check_code, nearest
+from templates.definition import check_code, nearest
 from templates.fields import Scheme, parsed
 from templates.path import Names, join, split
 from templates.shape import enclosing, leaves, node_at
@@ -15,16 +15,16 @@ from templates.source import Place, Problems
 __all__ = ["rolls_of"]
 
 
-def rolls_of(form: Form, scheme: Scheme, problems: Problems) -> Iterator[Roll]:
+def rolls_of(scheme: Scheme, problems: Problems) -> Iterator[Roll]:
     """Yield what rolls on; mistakes go to `problems`."""
-    for place, entry in form.rolls:
-        roll = _roll(form, scheme, problems, place, entry)
+    for place, entry in scheme.form.rolls:
+        roll = _roll(scheme, problems, place, entry)
         if roll is not None:
             yield roll
 
 
 def _roll(
-    form: Form, scheme: Scheme, problems: Problems, place: Place, entry: Mapping[str, Any]
+    scheme: Scheme, problems: Problems, place: Place, entry: Mapping[str, Any]
 ) -> Roll | None:
     target = _names(entry["to"], "to", scheme, problems, place)
     source = _names(entry.get("from", entry["to"]), "from", scheme, problems, place)
@@ -32,7 +32,7 @@ def _roll(
         return None
     for key in ("note", "otherwise"):
         if key in entry:
-            check_code(form, problems, (*place, key), entry[key])
+            check_code(scheme.form, problems, (*place, key), entry[key])
     written = entry.get("fields", {})
     fields: RollFields = written if isinstance(written, Mapping) else {name: name for name in written}
     node = node_at(scheme.shape, source)
@@ -50,8 +50,8 @@ def _roll(
         when,
         fields,
         bool(entry.get("locked")),
-        form.messages.get(entry.get("note", "")),
-        form.messages.get(entry.get("otherwise", "")),
+        scheme.form.messages.get(entry.get("note", "")),
+        scheme.form.messages.get(entry.get("otherwise", "")),
         entry.get("option"),
     )
 

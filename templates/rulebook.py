@@ -9,7 +9,7 @@ from typing import Any
 
 from templates.boxes import text_of
 from templates.cellmap import Field, Leaf, Repeat, Rule
-from templates.definition import Form, check_code, nearest
+from templates.definition import check_code, nearest
 from templates.fields import Scheme, parsed
 from templates.findings import Severity
 from templates.language import guards_of, parse
@@ -32,26 +32,26 @@ _FILLED = 'self <> ""'
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-def rules_of(form: Form, scheme: Scheme, problems: Problems) -> Iterator[Rule]:
+def rules_of(scheme: Scheme, problems: Problems) -> Iterator[Rule]:
     """Yield the rules of a form; mistakes in them go to `problems`."""
-    yield from _required_rules(form, scheme)
-    for place, entry in form.rules:
-        rule = _Author(form, scheme, problems, place, entry).rule()
+    yield from _required_rules(scheme)
+    for place, entry in scheme.form.rules:
+        rule = _Author(scheme, problems, place, entry).rule()
         if rule is not None:
             yield rule
     for field in scheme.fields.values():
-        if _is_input(field):
-            yield from _kind_rules(form, scheme, field)
-    yield from _error_rules(form, scheme)
+        if field.is_input:
+            yield from _kind_rules(scheme, field)
+    yield from _error_rules(scheme)
 
 
 class _Author:
     """One rule as its author wrote it."""
 
     def __init__(
-        self, form: Form, scheme: Scheme, problems: Problems, place: Place, entry: Mapping[str, Any]
+        self, scheme: Scheme, problems: Problems, place: Place, entry: Mapping[str, Any]
     ) -> None:
-        self._form, self._scheme, self._problems = form, scheme, problems
+        self._form, self._scheme, self._problems = scheme.form, scheme, problems
         self._place, self._entry = place, entry
         self._scope: Names = tuple(map(str, split(entry.get("in", ""))))
 
@@ -136,12 +136,12 @@ class _Author:
             )
 
 
-def _required_rules(form: Form, scheme: Scheme) -> Iterator[Rule]:
+def _required_rules(scheme: Scheme) -> Iterator[Rule]:
     """Yield a rule for each field that must be filled, and for each list that must have an item.
 
     A list within an item must have one where the item is begun.
     """
-    message = form.messages[REQUIRED]
+    message = scheme.form.messages[REQUIRED]
 
     def rule(scope: Names, at: Names, ensure: str, label: Text) -> Rule:
         this = at if ensure == _FILLED else None
@@ -149,32 +149,28 @@ def _required_rules(form: Form, scheme: Scheme) -> Iterator[Rule]:
         return Rule(message, message.severity, scope, at, parsed, slots={"label": label})
 
     for field in scheme.fields.values():
-        if _is_input(field) and field.required and not enclosing(scheme.shape, field.names):
+        if field.is_input and field.required and not enclosing(scheme.shape, field.names):
             yield rule((), field.names, _FILLED, field.limits.label)
     for names, repeat in repeats(scheme.shape):
-        inputs = [leaf.field for _, leaf in leaves(repeat.item, names) if _is_input(leaf.field)]
+        inputs = [leaf.field for _, leaf in leaves(repeat.item, names) if leaf.field.is_input]
         if repeat.required and inputs:
             scope = enclosing(scheme.shape, names[:-1])
             counted = _counted(field.names[len(scope) :] for field in inputs)
             if scope:
                 around = node_at(scheme.shape, scope)
                 assert isinstance(around, Repeat)
-                all_inputs = (one.field for _, one in leaves(around.item, scope) if _is_input(one.field))
+                all_inputs = (one.field for _, one in leaves(around.item, scope) if one.field.is_input)
                 counted = f"OR({_counted(one.names[len(scope) :] for one in all_inputs)} = 0, {counted} > 0)"
             else:
                 counted = f"{counted} > 0"
             yield rule(scope, names, counted, inputs[0].limits.label)
 
 
-def _is_input(field: Field) -> bool:
-    return field.formula is None and not field.constant
-
-
 def _counted(fields: Iterable[Names]) -> str:
     return f"COUNTA({', '.join(map(join, fields))})"
 
 
-def _kind_rules(form: Form, scheme: Scheme, field: Field) -> Iterator[Rule]:
+def _kind_rules(scheme: Scheme, field: Field) -> Iterator[Rule]:
     """Yield the rules that a field's kind brings along; of a dependent choice, those of each group."""
     scope = enclosing(scheme.shape, field.names)
     choices = field.limits.choices
@@ -186,7 +182,7 @@ def _kind_rules(form: Form, scheme: Scheme, field: Field) -> Iterator[Rule]:
             if group is not None and not constant:
                 written = f'OR({by} <> "{group}", {written})'
             ensure = parse(written, scheme.shape, scope, scheme.parameters, this=field.names)
-            message = form.messages[check.code]
+            message = scheme.form.messages[check.code]
             yield Rule(
                 message,
                 message.severity,
@@ -212,15 +208,15 @@ def _guards(ensure: Expression, scheme: Scheme) -> tuple[Expression, ...]:
     )
 
 
-def _error_rules(form: Form, scheme: Scheme) -> Iterator[Rule]:
+def _error_rules(scheme: Scheme) -> Iterator[Rule]:
     """Yield a rule for each input, or for all of an item together: none holds an error that was pasted.
 
     An error stops every formula that reads it, so no other rule would notice. The reader finds it by itself.
     """
-    message = form.messages[ERROR]
+    message = scheme.form.messages[ERROR]
     together: dict[Names, list[Names]] = {}
     for field in scheme.fields.values():
-        if _is_input(field):
+        if field.is_input:
             scope = enclosing(scheme.shape, field.names)
             together.setdefault(scope or field.names, []).append(field.names)
     for names in together.values():

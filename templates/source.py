@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from templates.errors import DefinitionError, Problem
+from templates.path import join
 
 __all__ = ["Data", "Place", "Problems", "Source", "read_source"]
 
@@ -46,7 +47,7 @@ class Problems:
 
     def report(self, place: Place, message: str, remedy: str) -> None:
         """Note a mistake, once for each line."""
-        problem = Problem(self._source.file, self._source.line(place), _written(place), message, remedy)
+        problem = Problem(self._source.file, self._source.line(place), join(place), message, remedy)
         if problem not in self._found:
             self._found.append(problem)
 
@@ -123,10 +124,3 @@ class _Plain:
                 continue
             data[key] = self.of(value_node, inner, within)
         return data
-
-
-def _written(place: Place) -> str:
-    written = ""
-    for part in place:
-        written += f"[{part}]" if isinstance(part, int) else (f".{part}" if written else part)
-    return written

@@ -55,7 +55,7 @@ def _workbooks() -> Iterator[tuple[str, bytes]]:
     stamp = stamp_text(goals, department="219001")
     yield "goals by a stencil", stencil.fill({"department.name": "某局"}, stamp=stamp)
     stream = io.BytesIO()
-    columns = (TableColumn("编码"), TableColumn("金额", total="sum"))
+    columns = (TableColumn("编码"), TableColumn("金额", total=True))
     write_tables(stream, [TableSheet("总览", "汇总", columns, [("219001", Decimal("0.1"))])])
     yield "tables", stream.getvalue()
 

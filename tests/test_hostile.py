@@ -104,7 +104,7 @@ def test_what_no_cell_can_hold_is_refused_by_every_field(text: str) -> None:
 def test_a_summary_shows_each_text_as_it_is() -> None:
     columns = (
         TableColumn("文字"),
-        TableColumn("金额", 12, "#,##0.00", total="sum"),
+        TableColumn("金额", 12, "#,##0.00", total=True),
         TableColumn("说明", wrap=True),
     )
     rows = [(text, text, text) for text in TEXTS]

@@ -135,10 +135,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Validation:
-    """What Excel is to refuse in a cell: its type, its bounds, and the words of prompt and refusal.
+    """What Excel is to refuse in a cell: its type, its bounds, and the words of the refusal.
 
-    For `list`, `items` are the terms; where `by` is set the list depends on another cell and the builder
-    writes it from the field's `Choices`. `title` and `refusal` are shown when an entry is refused.
+    For `list`, `items` are the terms; a list that depends on another cell the builder writes from the field's
+    `Choices`.
     """
 
     type: Literal["decimal", "whole", "list", "length", "any"]

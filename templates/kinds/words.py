@@ -39,13 +39,9 @@ def number_only(code: str = "not-a-number") -> Check:
 
 
 class SingleColumn:
-    """A kind without rules of its own and without further columns in a summary."""
+    """A kind without further columns in a summary, and without marks for nothing."""
 
     __slots__ = ()
-
-    def checks(self, limits: Limits) -> tuple[Check, ...]:
-        """No rules."""
-        return ()
 
     def marks_blank(self, limits: Limits) -> bool:
         """No mark stands for nothing."""

@@ -11,7 +11,7 @@ from reader import UnreadableWorkbook
 from reader import scan as scan_module
 from reader import sheets as sheets_module
 from reader import strings as strings_module
-from reader.grid import Grid, address, column_letters, column_number
+from reader.grid import Grid, address, column_number
 from reader.package import checked
 from reader.sheets import grid, open_workbook, stamped
 from templates import stamp_text
@@ -352,12 +352,12 @@ def test_a_panic_of_the_library_is_a_damaged_file(monkeypatch: pytest.MonkeyPatc
 
 
 def test_letters_and_numbers_of_columns() -> None:
-    assert [column_letters(number) for number in (1, 26, 27, 702, 703, 16384)] == [
-        "A",
-        "Z",
-        "AA",
-        "ZZ",
-        "AAA",
-        "XFD",
+    assert [address((5, number)) for number in (1, 26, 27, 702, 703, 16384)] == [
+        "A5",
+        "Z5",
+        "AA5",
+        "ZZ5",
+        "AAA5",
+        "XFD5",
     ]
-    assert all(column_number(column_letters(number)) == number for number in range(1, 1000))
+    assert all(column_number(address((1, number))[:-1]) == number for number in range(1, 1000))
