@@ -129,7 +129,7 @@ def build(
     lang: Lang = "zh",
 ) -> None:
     """Build the locked workbook of a form, blank or prefilled; with a roster, one for each department."""
-    from collection import CollectionError, form_of, issue, key_of, prefilled, read_roster, settings_of
+    from collection import CollectionError, form_of, key_of, prefilled, settings_of
     from template_builder import build as build_workbook
     from templates import stamp_text
 
@@ -150,6 +150,8 @@ def build(
         build_workbook(made.cell_map, output, made.values, stamp=corner, **look)
         _note(f"已生成 Built: {output}")
         return
+
+    from collection import issue, read_roster
 
     def stamp(code: str) -> str:
         return stamp_text(made.cell_map, department=code, key=secret)
