@@ -261,3 +261,28 @@ def test_each_dependency_is_pinned() -> None:
     }
     named = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
     assert {re.split(r"[<>=~\[]", name)[0].lower() for name in named} <= pinned
+
+
+@pytest.mark.parametrize(
+    ("command", "absent"),
+    [
+        (["forms"], {"xlsxwriter", "reader", "python_calamine", "pandas", "jsonschema"}),
+        (
+            ["build", "department-goals", "--year", "2020", "-o", "{folder}/blank.xlsx"],
+            {"reader", "python_calamine", "pandas", "jsonschema", "collection.issuing", "collection.roster"},
+        ),
+        (["check", "{root}/tests/forms/travel-plan.yaml"], {"xlsxwriter", "reader", "pandas"}),
+    ],
+    ids=lambda case: case[0] if isinstance(case, list) else "",
+)
+def test_a_command_imports_what_it_needs_and_no_more(
+    command: list[str], absent: set[str], tmp_path: Path
+) -> None:
+    told = "import sys, cli; status = cli.main(sys.argv[1:]); print(status, *sys.modules)"
+    given = [word.format(folder=tmp_path, root=ROOT) for word in command]
+    done = subprocess.run(
+        [sys.executable, "-c", told, *given], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    status, *modules = done.stdout.splitlines()[-1].split()
+    assert status == "0", done.stderr
+    assert not absent & set(modules)
