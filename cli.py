@@ -6,7 +6,7 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -14,7 +14,7 @@ import typer
 
 # What the commands call is imported where it is called: `tianbao --help` is to answer at once.
 if TYPE_CHECKING:
-    from collection import Paint
+    from collection import Paint, Prefill
     from reader import Reading
     from templates import CellMap, Language, Severity
 
@@ -145,21 +145,23 @@ def build(
         _note(renewal_text(made.renewal, lang))
     locked, secret = {*made.locked, *(lock or ())}, key_of(key)
     look: dict[str, Any] = {"locked": locked, "language": lang, "password": password, "issuer": issuer}
-    if roster is None:
-        corner = stamp_text(made.cell_map, key=secret)
-        build_workbook(made.cell_map, output, made.values, stamp=corner, **look)
-        _note(f"已生成 Built: {output}")
+    if roster is not None:
+        _issue(made, roster, output, secret, look)
         return
+    build_workbook(made.cell_map, output, made.values, stamp=stamp_text(made.cell_map, key=secret), **look)
+    _note(f"已生成 Built: {output}")
 
+
+def _issue(made: Prefill, roster: Path, folder: Path, key: bytes | None, look: Mapping[str, Any]) -> None:
+    """Build one workbook for each department of a roster."""
     from collection import issue, read_roster
+    from templates import stamp_text
 
     def stamp(code: str) -> str:
-        return stamp_text(made.cell_map, department=code, key=secret)
+        return stamp_text(made.cell_map, department=code, key=key)
 
     departments = read_roster(roster)
-    issued = issue(
-        made.cell_map, departments, output, made.values, stamp=stamp, progress=_progress, **look
-    )
+    issued = issue(made.cell_map, departments, folder, made.values, stamp=stamp, progress=_progress, **look)
     _note(f"已生成 {issued.count} 份 Built {issued.count} workbooks: {issued.folder}")
 
 

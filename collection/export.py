@@ -202,9 +202,7 @@ def _parquet(table: Table, language: Language) -> bytes:
         for number, (key, column) in enumerate(zip(keys, table.columns, strict=True))
     }
     frame = pd.DataFrame({key: pd.Series(entries, dtype=object) for key, entries in columns.items()})
-    schema = pa.schema(
-        [(key, types[column.sort]) for key, column in zip(keys, table.columns, strict=True)]
-    )
+    schema = pa.schema([(key, types[column.sort]) for key, column in zip(keys, table.columns, strict=True)])
     data = BytesIO()
     frame.to_parquet(data, engine="pyarrow", index=False, schema=schema)
     return data.getvalue()

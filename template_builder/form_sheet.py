@@ -8,11 +8,12 @@ from dataclasses import replace
 from template_builder.guide import STATUS, Figures, Guide
 from template_builder.lists import Lists
 from template_builder.paging import Measures, Measuring
+from template_builder.refusals import Refusal
 from template_builder.shared import shared
 from template_builder.status import READY
 from template_builder.styles import CHECK, CHECK_HEAD, COORDINATE, FLAG, LEGEND, LIGHTS, look_of
 from template_builder.styles import STATUS as STATUS_LOOK
-from template_builder.writer import Extent, Page, Paper, Refusal, cell_name
+from template_builder.writer import Extent, Page, Paper, cell_name
 from templates.cellmap import Cell, Field, Role
 from templates.filling import leaf_at
 from templates.kinds.base import Content, Limits

@@ -11,11 +11,10 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import Any, BinaryIO, Literal, Self
+from typing import Any, BinaryIO, Self
 
 from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
@@ -23,14 +22,15 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from template_builder.archive import packed
-from template_builder.contents import checked_formula, checked_number, checked_text, units
+from template_builder.contents import checked_formula, checked_number, checked_text
 from template_builder.errors import BuildError
 from template_builder.files import replace_file
 from template_builder.package import LockedWorkbook
+from template_builder.refusals import Refusal, options_of
 from template_builder.styles import BODY_FONT, Look
 from templates.kinds.base import Content
 
-__all__ = ["Book", "Extent", "Page", "Paper", "Refusal", "area_name", "cell_name", "footer_code"]
+__all__ = ["Book", "Extent", "Page", "Paper", "area_name", "cell_name", "footer_code"]
 
 _CREATED = datetime(2020, 1, 1)
 # Written as it stands, in no time zone.
@@ -41,24 +41,6 @@ _BODY = {"font_name": BODY_FONT, "font_size": 11, "font_family": 3, "font_charse
 
 Extent = tuple[int, int, int, int]
 """First row, first column, number of rows, number of columns."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A data validation: what may be typed, and the words of prompt and refusal.
-
-    `type` is `decimal`, `whole`, `length`, `list` or `any`; a list has its terms in `items`, or its
-    `source` as a formula (without `=`).
-    """
-
-    type: Literal["decimal", "whole", "list", "length", "any"]
-    title: str = ""
-    prompt: str = ""
-    refusal: str = ""
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-    items: tuple[str, ...] = ()
-    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +143,7 @@ class Page:
             [row - 1, column - 1, row + rows - 2, column + columns - 2]
             for row, column, rows, columns in extents
         ]
-        options = _validation(rule) | {"other_cells": areas[1:]}
+        options = options_of(rule) | {"other_cells": areas[1:]}
         _call(self._where(*extents[0][:2]), self._sheet.data_validation, *areas[0], options)
 
     def width(self, column: int, width: float, *, hidden: bool = False) -> None:
@@ -252,33 +234,6 @@ def _checked_password(password: str | None) -> str:
             "ASCII characters."
         )
     return password or ""
-
-
-def _validation(rule: Refusal) -> dict[str, Any]:
-    options: dict[str, Any] = {"validate": rule.type, "error_type": "stop", "ignore_blank": True}
-    title = _cut(rule.title)
-    words = {"input_title": title, "input_message": rule.prompt}
-    words |= {"error_title": title, "error_message": rule.refusal}
-    options |= {name: text for name, text in words.items() if text}
-    if rule.type == "list":
-        return options | {"source": f"={rule.source}" if rule.source else list(rule.items)}
-    if rule.type == "any":
-        return options
-    low, high = (None if bound is None else f"{bound:f}" for bound in (rule.minimum, rule.maximum))
-    if low is None and high is None:
-        return options | {"criteria": "between", "minimum": "-1E+15", "maximum": "1E+15"}
-    if low is None or high is None:
-        return options | {"criteria": ">=" if high is None else "<=", "value": low or high}
-    return options | {"criteria": "between", "minimum": low, "maximum": high}
-
-
-def _cut(title: str, limit: int = 32) -> str:
-    """Excel's titles of prompts have at most 32 characters."""
-    if units(title) <= limit:
-        return title
-    while units(title) >= limit:
-        title = title[:-1]
-    return title + "…"
 
 
 class Book:

@@ -23,9 +23,7 @@ def rolls_of(scheme: Scheme, problems: Problems) -> Iterator[Roll]:
             yield roll
 
 
-def _roll(
-    scheme: Scheme, problems: Problems, place: Place, entry: Mapping[str, Any]
-) -> Roll | None:
+def _roll(scheme: Scheme, problems: Problems, place: Place, entry: Mapping[str, Any]) -> Roll | None:
     target = _names(entry["to"], "to", scheme, problems, place)
     source = _names(entry.get("from", entry["to"]), "from", scheme, problems, place)
     if target is None or source is None:

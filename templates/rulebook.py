@@ -48,9 +48,7 @@ def rules_of(scheme: Scheme, problems: Problems) -> Iterator[Rule]:
 class _Author:
     """One rule as its author wrote it."""
 
-    def __init__(
-        self, scheme: Scheme, problems: Problems, place: Place, entry: Mapping[str, Any]
-    ) -> None:
+    def __init__(self, scheme: Scheme, problems: Problems, place: Place, entry: Mapping[str, Any]) -> None:
         self._form, self._scheme, self._problems = scheme.form, scheme, problems
         self._place, self._entry = place, entry
         self._scope: Names = tuple(map(str, split(entry.get("in", ""))))

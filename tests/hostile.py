@@ -62,9 +62,7 @@ REFUSED = (
 )
 """What no cell can hold: characters that XML cannot hold, halves of characters, texts of too many."""
 
-TEXTS = tuple(
-    dict.fromkeys((*_FORMULAS, *_LINKS, *_MARKUP, *_ESCAPES, *_SPACES, *_SIGNS, *_VALUES, *_LONG))
-)
+TEXTS = tuple(dict.fromkeys((*_FORMULAS, *_LINKS, *_MARKUP, *_ESCAPES, *_SPACES, *_SIGNS, *_VALUES, *_LONG)))
 """What a cell can hold, each once."""
 
 HOSTILE = (*TEXTS, *REFUSED)

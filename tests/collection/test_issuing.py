@@ -40,9 +40,7 @@ def test_a_roster_becomes_a_folder_of_workbooks(tmp_path: Path) -> None:
         "编码,单位名称,联系人,income.fiscal.amount\n219001,乙局,李明,752.2\n219002,甲局,,\n".encode("gb18030")
     )
     done: list[tuple[int, int]] = []
-    issued = issue(
-        CELL_MAP, read_roster(file), tmp_path / "out", progress=lambda *step: done.append(step)
-    )
+    issued = issue(CELL_MAP, read_roster(file), tmp_path / "out", progress=lambda *step: done.append(step))
     assert (issued.count, issued.folder) == (2, tmp_path / "out")
     assert done == [(1, 2), (2, 2)]
     files = sorted(issued.folder.iterdir())

@@ -281,9 +281,7 @@ def test_print_set_up() -> None:
     assert fit.fitToPage
     footer = part(built(small()), SHEET).findtext("{*}headerFooter/{*}oddFooter")
     assert footer is not None
-    assert re.sub('&9&"[^"]*"', "", footer) == (
-        f"&L填报单位：{'_' * 24}&R打印日期：&D　　第 &P 页，共 &N 页"
-    )
+    assert re.sub('&9&"[^"]*"', "", footer) == (f"&L填报单位：{'_' * 24}&R打印日期：&D　　第 &P 页，共 &N 页")
     assert sheet.print_options.horizontalCentered
 
 

@@ -145,7 +145,7 @@ def test_digests_tell_cell_maps_apart() -> None:
     ("before", "after"),
     [
         ("formula: fiscal + other", "formula: (fiscal + other) * 2"),
-        ('value: 产出', 'value: 产出指标'),
+        ("value: 产出", "value: 产出指标"),
         ("kind: text, max_length: 9", "kind: target"),
     ],
 )

@@ -145,7 +145,7 @@ _COUNTING = [
     case("COUNTA(s, t, a)", 2, s="x", a=D(1)),
     case("COUNTA(s, a)", NA, s="x", a=NA),
     case("COUNTA(blocks.goal)", 1, blocks__1__goal="g"),
-    case('level & word', "效益甲", "blocks.rows", (0, 2), blocks__0__rows__2__word="甲"),
+    case("level & word", "效益甲", "blocks.rows", (0, 2), blocks__0__rows__2__word="甲"),
     case('level = "产出"', True, "blocks.rows", (0, 1)),
     case('IF(level <> "", word, "")', "乙", "blocks.rows", (1, 0), blocks__1__rows__0__word="乙"),
     case("COUNTA(rows.level)", 3, "blocks", (0,)),

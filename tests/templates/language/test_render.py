@@ -42,7 +42,7 @@ def _nothing(cell: str) -> str:
         ("a = b", "B1=C1"),
         ("a > b * 2", "B1>N(C1)*2"),
         ('s = ""', _nothing("E1")),
-        ('s <> ""', f'NOT({_nothing("E1")})'),
+        ('s <> ""', f"NOT({_nothing('E1')})"),
         ('"" <> s & t', _blank("E1&F1") + '<>""'),
         ('s = "a""b"', 'E1="a""b"'),
         ("SUM(items.amount)", "SUM(C2:C6)"),
