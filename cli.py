@@ -14,9 +14,10 @@ import typer
 
 # What the commands call is imported where it is called: `tianbao --help` is to answer at once.
 if TYPE_CHECKING:
-    from collection import Paint, Prefill
+    from collection import Prefill
     from reader import Reading
     from templates import CellMap, Language, Severity
+    from tianbao.commands.report import Paint
 
 __all__ = ["app", "main"]
 
@@ -81,8 +82,8 @@ def _tianbao(
 @app.command()
 def forms() -> None:
     """List the built-in forms and their parameters."""
-    from collection import form_text
     from templates import builtin, builtin_names
+    from tianbao.commands.form_list import form_text
 
     typer.echo("\n".join(form_text(builtin(name)) for name in builtin_names()), nl=False)
 
@@ -129,9 +130,10 @@ def build(
     lang: Lang = "zh",
 ) -> None:
     """Build the locked workbook of a form, blank or prefilled; with a roster, one for each department."""
-    from collection import CollectionError, form_of, key_of, prefilled, settings_of
+    from collection import CollectionError, prefilled
     from template_builder import build as build_workbook
     from templates import stamp_text
+    from tianbao.commands.arguments import form_of, key_of, settings_of
 
     if last_year is not None and roster is not None:
         raise CollectionError(
@@ -179,7 +181,8 @@ def read(
     lang: Lang = "zh",
 ) -> None:
     """Read filled workbooks: their values, and what is wrong with them."""
-    from collection import json_lines, json_text, reading_object, report_text
+    from tianbao.commands.json_output import json_lines, json_text, reading_object
+    from tianbao.commands.report import report_text
 
     readings = _readings(files, form, key, output)
     if format == "table":
@@ -212,7 +215,7 @@ def summarize(
 ) -> None:
     """Sum up filled workbooks: an overview, a table for each list of the form, and all findings."""
     from collection import summarize as sum_up
-    from collection import summary_text
+    from tianbao.commands.report import summary_text
 
     readings = _readings(files, form, key, output)
     summary = sum_up(readings, output, format, lang)
@@ -231,7 +234,8 @@ def map_(
     """Print every cell of a form: field, address, role, kind, formula."""
     from dataclasses import asdict
 
-    from collection import field_guide, guide_text, json_text
+    from tianbao.commands.field_guide import field_guide, guide_text
+    from tianbao.commands.json_output import json_text
 
     entries = field_guide(_cell_map(form, settings, year), lang)
     if format == "json":
@@ -243,8 +247,8 @@ def map_(
 @app.command()
 def schema(form: FormName, settings: Settings = None, year: Year = None) -> None:
     """Print the JSON Schema of a form's record."""
-    from collection import json_text
     from templates import record_schema
+    from tianbao.commands.json_output import json_text
 
     _put(json_text(record_schema(_cell_map(form, settings, year))))
 
@@ -254,8 +258,8 @@ def check(
     definition: Annotated[Path, typer.Argument(metavar="FORM.yaml", help="The definition to check.")],
 ) -> None:
     """Check a form definition and print every mistake with its line."""
-    from collection import must_be_readable
     from templates import DefinitionError, load
+    from tianbao.commands.arguments import must_be_readable
 
     must_be_readable(definition)
     try:
@@ -275,14 +279,14 @@ def demo(
     lang: Lang = "zh",
 ) -> None:
     """Do the whole job once: build, fill, read and sum up the data of a real department."""
-    from collection import run_demo
+    from tianbao.commands.demo import run_demo
 
     run_demo(folder, typer.echo, language=lang, columns=_columns(), paint=_painter())
 
 
 def _cell_map(name: str, settings: Sequence[str] | None, year: str | None) -> CellMap:
-    from collection import form_of, settings_of
     from templates import compile
+    from tianbao.commands.arguments import form_of, settings_of
 
     return compile(form_of(name), settings_of(settings or (), year))
 
@@ -290,7 +294,8 @@ def _cell_map(name: str, settings: Sequence[str] | None, year: str | None) -> Ce
 def _readings(
     files: Sequence[Path], forms: Sequence[Path] | None, key: Path | None, output: Path | None = None
 ) -> list[Reading]:
-    from collection import CollectionError, form_of, key_of, read_files
+    from collection import CollectionError, read_files
+    from tianbao.commands.arguments import form_of, key_of
 
     known = [form_of(str(path)) for path in forms or ()]
     readings = read_files(files, known, key=key_of(key), output=output, progress=_progress)
@@ -337,7 +342,7 @@ def _progress(done: int, total: int) -> None:
 
 def _painter(output: Path | None = None) -> Paint:
     """Return what colours the findings: on a terminal, unless colour is not wanted there."""
-    from collection import plain_paint
+    from tianbao.commands.report import plain_paint
 
     wanted = output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     return _paint if wanted else plain_paint

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from templates import CellMap, Role
-from templates.filling import addresses, evaluate_all, leaf_at, place
 from templates.language import render_computed
 from templates.path import split
+from templates.records.filling import addresses, evaluate_all, leaf_at, place
 
 __all__ = [
     "PlainCell",

@@ -27,8 +27,9 @@ from benchmarks.forms import form_map
 from benchmarks.replica import by_openpyxl, by_xlsxwriter, replica
 from collection import issue, read_roster
 from reader import read
-from template_builder import Stencil, press
-from template_builder.archive import deflated
+from template_builder import Stencil
+from template_builder.bulk import segments as press
+from template_builder.xlsx.archive import deflated
 from templates import stamp_text
 
 __all__ = ["lines", "main", "write_roster"]

@@ -1,9 +1,9 @@
 """Reading: from any returned file to a reading, its record and findings."""
 
-from reader.grid import Grid
+from reader.containers.grid import Grid
+from reader.containers.table import read_table
 from reader.read import read, read_grids
 from reader.reading import Reading, unreadable
-from reader.table import read_table
 from reader.unreadable import UnreadableWorkbook
 
 __all__ = ["Grid", "Reading", "UnreadableWorkbook", "read", "read_grids", "read_table", "unreadable"]

@@ -7,23 +7,24 @@ from os import PathLike
 from pathlib import Path as FilePath
 from types import MappingProxyType
 
-from reader.checks import check_computed, check_inputs, check_required
-from reader.dependencies import Dependencies
-from reader.gate import check_labels, check_signature, recognise
-from reader.grid import Grid, address
-from reader.naming import record_paths, written_paths
-from reader.package import open_package
-from reader.places import Placed, read_places
+from reader.containers.grid import Grid, address
+from reader.containers.package import open_package
+from reader.containers.workbook import grid, open_workbook, stamped
+from reader.identify.forms import recognise
+from reader.judge.checks import check_computed, check_inputs, check_required
+from reader.judge.dependencies import Dependencies
+from reader.judge.labels import check_labels, check_signature
+from reader.judge.naming import record_paths, written_paths
+from reader.judge.places import Placed, read_places
+from reader.judge.report import Report
+from reader.judge.rows import check_rows
+from reader.judge.rules import check_rules
+from reader.locate.registration import register
 from reader.reading import Reading
-from reader.registration import register
-from reader.report import Report
-from reader.rows import check_rows
-from reader.rules import check_rules
-from reader.sheets import grid, open_workbook, stamped
 from reader.unreadable import refusal
 from templates import CellMap, Form, Stamp, parse_stamp
-from templates.filling import computed, evaluate_all, record
 from templates.path import Path, join
+from templates.records.filling import computed, evaluate_all, record
 
 __all__ = ["read", "read_grids"]
 

@@ -1,6 +1,6 @@
-from .errors import BuildError
-from .files import replace_file
-from .stencil import Stencil, build
-from .tables import TableColumn, TableSheet, write_tables
+from .bulk.workbook_template import Stencil, build
+from .workbooks.tables import TableColumn, TableSheet, write_tables
+from .xlsx.errors import BuildError
+from .xlsx.files import replace_file
 
 __all__ = ["BuildError", "Stencil", "TableColumn", "TableSheet", "build", "replace_file", "write_tables"]

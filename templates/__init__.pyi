@@ -1,12 +1,16 @@
-from .catalogue import catalogue
-from .cellmap import Cell, CellMap, Field, Role, Rule
-from .compiling import compile
-from .definition import Form, Parameter, builtin_names, definition_schema
-from .errors import DefinitionError, ParameterError, Problem, UnknownForm, ValuesError
-from .findings import Finding, Message, Severity
+from .compiling.compile import compile
+from .definition.form import Form, Parameter
+from .definition.parse import builtin_names, definition_schema
+from .findings.catalogue import catalogue
+from .findings.errors import DefinitionError, ParameterError, Problem, UnknownForm, ValuesError
+from .findings.finding import Finding, Message, Severity
 from .loading import builtin, load
-from .record_schema import record_schema
-from .rolling import Rolled, roll_forward
+from .model.cell_map import CellMap
+from .model.field import Field
+from .model.page import Cell, Role
+from .model.rule import Rule
+from .records.carryover import Rolled, roll_forward
+from .records.record_schema import record_schema
 from .stamp import Stamp, is_signed_with, parse_stamp, stamp_text
 from .text import Language, Text
 

@@ -6,8 +6,9 @@ import difflib
 from functools import cache
 from pathlib import Path as FilePath
 
-from templates.definition import FORMS, Form, builtin_names, parse_definition
-from templates.errors import UnknownForm
+from templates.definition.form import Form
+from templates.definition.parse import FORMS, builtin_names, parse_definition
+from templates.findings.errors import UnknownForm
 from templates.text import Text
 
 __all__ = ["builtin", "load"]
@@ -19,7 +20,7 @@ def load(path: FilePath) -> Form:
     Raises:
         DefinitionError: with every mistake found, each with file, line, path and remedy.
     """
-    from templates.compiling import compile  # a form that comes with the toolkit may never need it
+    from templates.compiling.compile import compile  # a form that comes with the toolkit may never need it
 
     form = parse_definition(path)
     compile(

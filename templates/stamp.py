@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from templates.cellmap import CellMap
+from templates.model.cell_map import CellMap
 
 __all__ = ["Stamp", "is_signed_with", "parse_stamp", "stamp_text"]
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["NO_WORDS", "Language", "Text"]
+__all__ = ["NO_WORDS", "Language", "Text", "width"]
 
 Language = Literal["zh", "en"]
 
@@ -48,3 +49,14 @@ class Text:
 
 NO_WORDS = Text("")
 """No words at all."""
+
+
+def width(text: str) -> int:
+    """Return how wide a text is, in Latin characters: a Chinese one is as wide as two."""
+    return sum(_width(char) for char in text)
+
+
+def _width(char: str) -> int:
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

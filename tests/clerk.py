@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from template_builder.figures import contents_of
-from template_builder.flags import Flag
-from template_builder.guide import Guide
+from template_builder.bulk.incremental_values import contents_of
+from template_builder.guidance.flags import Flag
+from template_builder.guidance.guide import Guide
 from templates import Cell, CellMap, Role, Text
-from templates.filling import leaf_at, set_leaf
+from templates.compiling.rule_compiler import ERROR, REQUIRED
 from templates.kinds import Content, Limits
 from templates.language import judge, slot_text
 from templates.path import names_of, split
-from templates.rulebook import ERROR, REQUIRED
+from templates.records.filling import leaf_at, set_leaf
 from tests.office import Formula
 
 __all__ = ["Clerk", "Entry"]

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from template_builder import stencil, writer
+from template_builder.bulk import workbook_template as stencil
+from template_builder.xlsx import writer
 from tests.keyboard import Keyboard
 from tests.office import Office
 from tests.ooxml.watch import lint_what_it_makes

@@ -8,10 +8,10 @@ from random import Random
 from typing import Any
 
 from templates import Cell, CellMap, Role
-from templates.cellmap import Group, Leaf, Node, Repeat
-from templates.filling import place, set_leaf
 from templates.kinds import Content
+from templates.model.shape import Group, Leaf, Node, Repeat
 from templates.path import split
+from templates.records.filling import place, set_leaf
 
 __all__ = ["disturbed"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from templates.kinds.clean import cleaned
+from templates.kinds.shared.clean import cleaned
 
 __all__ = ["HOSTILE", "REFUSED", "TEXTS"]
 

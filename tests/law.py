@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from reader import Reading, read
 from template_builder import build
 from templates import Cell, CellMap, Form, Role
-from templates.filling import place, record, set_leaf
 from templates.kinds import Kind, Limits, Raw, Value
 from templates.path import split
+from templates.records.filling import place, record, set_leaf
 from tests.strategies import values_of
 
 __all__ = ["assert_round_trip", "canonical", "read_back", "records"]

@@ -19,7 +19,7 @@ from typing import Any
 
 from template_builder import Stencil, TableColumn, TableSheet, build, write_tables
 from templates import CellMap, builtin, compile, stamp_text
-from templates.definition import parse_definition
+from templates.definition.parse import parse_definition
 
 __all__ = ["GOLDEN", "digests", "facts", "main"]
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from collection.machine import json_text, reading_object
 from reader import Reading, UnreadableWorkbook, read, unreadable
 from templates import Finding, Severity, builtin, builtin_names, catalogue, compile, roll_forward
 from tests.cases import Case, cases
+from tianbao.commands.json_output import json_text, reading_object
 
 SHOULD_PASS, SHOULD_FAIL = tuple(cases("should_pass")), tuple(cases("should_fail"))
 

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from templates import compile, definition_schema, load
+from templates.definition.source import Data
 from templates.language import FUNCTIONS
-from templates.source import Data
 
 DOCS = Path(__file__).parents[1] / "docs"
 EXAMPLES = re.findall(

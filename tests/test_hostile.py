@@ -13,9 +13,9 @@ import pytest
 from reader import read
 from template_builder import Stencil, TableColumn, TableSheet, write_tables
 from templates import Cell, Role, ValuesError, builtin, compile
-from templates.filling import leaf_at
 from templates.kinds import Raw
 from templates.path import split
+from templates.records.filling import leaf_at
 from tests.hostile import HOSTILE, REFUSED, TEXTS
 from tests.template_builder.parts import SHEET, cell_texts, formulas, parts
 

@@ -20,10 +20,10 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from template_builder import build
-from template_builder.areas import Spot
-from template_builder.figures import contents_of
-from template_builder.guide import Figures, Guide, Place
-from template_builder.tally import SHEET
+from template_builder.bulk.incremental_values import contents_of
+from template_builder.guidance.check_formulas import SHEET
+from template_builder.guidance.guide import Figures, Guide, Place
+from template_builder.xlsx.ranges import Spot
 from templates import CellMap, Role, builtin, compile
 from templates.kinds import Content
 from templates.text import Language

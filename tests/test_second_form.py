@@ -16,7 +16,7 @@ import pytest
 import cli
 from reader import Reading, read
 from template_builder import build
-from template_builder.guide import Guide
+from template_builder.guidance.guide import Guide
 from templates import compile, load
 from tests.fillings import disturbed
 from tests.forms import TRAVEL_PLAN

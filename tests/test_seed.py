@@ -14,8 +14,8 @@ import pytest
 from reader import Reading, read
 from template_builder import build
 from templates import Cell, CellMap, Finding, Role, Severity, builtin, compile
-from templates.filling import evaluate_all, leaf_at, place
 from templates.path import split
+from templates.records.filling import evaluate_all, leaf_at, place
 from tests.keyboard import Keyboard
 from tests.office import Office
 

@@ -12,9 +12,9 @@ from .base import (
     Validation,
     Value,
 )
-from .clean import cleaned, folded, key
 from .registry import KINDS
-from .targets import Target, parse_target
+from .shared.clean import cleaned, folded, key
+from .typed.targets import Target, parse_target
 
 __all__ = [
     "KINDS",

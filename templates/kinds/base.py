@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
-from templates.findings import Severity
+from templates.findings.finding import Severity
 from templates.text import Text
 
 __all__ = [

@@ -8,9 +8,9 @@ from typing import Any
 
 from templates.kinds.base import Check, Choices, Content, Limits, Outcome, Raw, Validation
 from templates.kinds.base import Choice as Term
-from templates.kinds.content import content, plain_text
-from templates.kinds.raws import read_text_cell
-from templates.kinds.words import SingleColumn, prompted, quoted
+from templates.kinds.shared.cell_readers import read_text_cell
+from templates.kinds.shared.content import content, plain_text
+from templates.kinds.shared.prompts import SingleColumn, prompted, quoted
 from templates.text import Text
 
 __all__ = ["Choice"]
@@ -29,7 +29,7 @@ class Choice(SingleColumn):
 
     def read(self, raw: Raw, limits: Limits) -> Outcome:
         """Return the preferred term of what was typed, or a kept spelling as it is."""
-        from templates.kinds.terms import read_term  # only a reader needs it
+        from templates.kinds.typed.choice_reader import read_term  # only a reader needs it
 
         return read_text_cell(
             raw,

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
-from templates.kinds.content import content
-from templates.kinds.raws import read_number_cell
-from templates.kinds.words import SingleColumn, number_only, prompted
+from templates.kinds.shared.cell_readers import read_number_cell
+from templates.kinds.shared.content import content
+from templates.kinds.shared.prompts import SingleColumn, number_only, prompted
 from templates.text import Text
 
 __all__ = ["Money", "number_format"]
@@ -30,7 +30,7 @@ class Money(SingleColumn):
 
     def read(self, raw: Raw, limits: Limits) -> Outcome:
         """Return the amount in the form's unit, also from a text as people type it."""
-        from templates.kinds.amounts import read_amount, read_plain_amount  # only a reader needs it
+        from templates.kinds.typed.amounts import read_amount, read_plain_amount  # only a reader needs it
 
         unit = limits.unit
         return read_number_cell(

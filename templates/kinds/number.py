@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
-from templates.kinds.content import content, plain_text
 from templates.kinds.money import number_format
-from templates.kinds.raws import read_number_cell
-from templates.kinds.words import SingleColumn, number_only, prompted
+from templates.kinds.shared.cell_readers import read_number_cell
+from templates.kinds.shared.content import content, plain_text
+from templates.kinds.shared.prompts import SingleColumn, number_only, prompted
 from templates.text import Text
 
 __all__ = ["Number"]
@@ -31,7 +31,7 @@ class Number(SingleColumn):
 
     def read(self, raw: Raw, limits: Limits) -> Outcome:
         """Return the number, also from a text as people type it."""
-        from templates.kinds.amounts import read_number  # only a reader needs it
+        from templates.kinds.typed.amounts import read_number  # only a reader needs it
 
         return read_number_cell(raw, Outcome, read_number)
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
-from templates.kinds.content import content
-from templates.kinds.raws import read_text_cell
-from templates.kinds.words import SingleColumn, prompted
+from templates.kinds.shared.cell_readers import read_text_cell
+from templates.kinds.shared.content import content
+from templates.kinds.shared.prompts import SingleColumn, prompted
 from templates.text import Text
 
 __all__ = ["Phone"]
@@ -31,7 +31,7 @@ class Phone(SingleColumn):
 
     def read(self, raw: Raw, limits: Limits) -> Outcome:
         """Return the number in its usual form, also from a number or with separators."""
-        from templates.kinds.phones import read_phone, read_phone_number  # only a reader needs it
+        from templates.kinds.typed.phones import read_phone, read_phone_number  # only a reader needs it
 
         return read_text_cell(raw, lambda text: read_phone(text, limits), read_phone_number)
 

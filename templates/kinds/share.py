@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
-from templates.kinds.content import content
-from templates.kinds.raws import read_number_cell
-from templates.kinds.words import SingleColumn, number_only, prompted
+from templates.kinds.shared.cell_readers import read_number_cell
+from templates.kinds.shared.content import content
+from templates.kinds.shared.prompts import SingleColumn, number_only, prompted
 from templates.text import Text
 
 __all__ = ["Share"]
@@ -27,7 +27,7 @@ class Share(SingleColumn):
 
     def read(self, raw: Raw, limits: Limits) -> Outcome:
         """Return the fraction, from a number with or without the percent format or from a text."""
-        from templates.kinds.percents import read_share, read_share_text  # only a reader needs it
+        from templates.kinds.typed.percents import read_share, read_share_text  # only a reader needs it
 
         return read_number_cell(
             raw, lambda number: read_share(number, percent="%" in raw.number_format), read_share_text

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation, Value
-from templates.kinds.content import content
-from templates.kinds.raws import read_text_cell
-from templates.kinds.words import SingleColumn, prompted
+from templates.kinds.shared.cell_readers import read_text_cell
+from templates.kinds.shared.content import content
+from templates.kinds.shared.prompts import SingleColumn, prompted
 from templates.text import Text
 
 __all__ = ["IndicatorTarget"]
@@ -30,7 +30,7 @@ class IndicatorTarget(SingleColumn):
 
     def read(self, raw: Raw, limits: Limits) -> Outcome:
         """Return the cleaned text, and say what in it cannot be measured."""
-        from templates.kinds.targets import read_number_target, read_target  # only a reader needs it
+        from templates.kinds.typed.targets import read_number_target, read_target  # only a reader needs it
 
         return read_text_cell(
             raw,
@@ -94,7 +94,7 @@ class IndicatorTarget(SingleColumn):
 
     def derive(self, value: Value) -> dict[str, Value]:
         """Return the parts of one target; the number as it is written, 95 for 95%."""
-        from templates.kinds.targets import parse_target  # only a summary needs it
+        from templates.kinds.typed.targets import parse_target  # only a summary needs it
 
         if value is None:
             return dict.fromkeys(key for key, _ in self.columns())

@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
-from templates.kinds.content import LONGEST_TEXT, content
-from templates.kinds.raws import read_text_cell
-from templates.kinds.words import SingleColumn, prompted
+from templates.kinds.shared.cell_readers import read_text_cell
+from templates.kinds.shared.content import LONGEST_TEXT, content
+from templates.kinds.shared.prompts import SingleColumn, prompted
 from templates.text import Text as Words
 
 __all__ = ["Text"]
@@ -30,7 +30,7 @@ class Text(SingleColumn):
 
     def read(self, raw: Raw, limits: Limits) -> Outcome:
         """Return the cleaned text; a mark such as `/` stands for nothing."""
-        from templates.kinds.texts import read_moment, read_number, read_text  # only a reader needs it
+        from templates.kinds.typed.texts import read_moment, read_number, read_text  # only a reader needs it
 
         return read_text_cell(
             raw,

@@ -7,10 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
-from templates.kinds.content import content
-from templates.kinds.dates import as_moment
-from templates.kinds.raws import read_number_cell
-from templates.kinds.words import SingleColumn, number_only, prompted
+from templates.kinds.shared.cell_readers import read_number_cell
+from templates.kinds.shared.content import content
+from templates.kinds.shared.prompts import SingleColumn, number_only, prompted
+from templates.kinds.typed.moments import as_moment
 from templates.text import Text
 
 __all__ = ["Year"]
@@ -31,7 +31,11 @@ class Year(SingleColumn):
 
     def read(self, raw: Raw, limits: Limits) -> Outcome:
         """Return the year as a whole number, also from `2023年底` or `二〇二三`."""
-        from templates.kinds.years import read_year, read_year_date, read_year_text  # only a reader needs it
+        from templates.kinds.typed.years import (  # only a reader needs it
+            read_year,
+            read_year_date,
+            read_year_text,
+        )
 
         moment = as_moment(raw)
         if moment is not None:

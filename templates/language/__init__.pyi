@@ -18,23 +18,14 @@ from .rules import (
 )
 from .signatures import Function
 from .sorts import sort_of
-from .tree import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary, walk
 from .values import ExcelError, Result, is_blank
 
 __all__ = [
     "FUNCTIONS",
-    "Binary",
-    "Call",
     "ExcelError",
-    "Expression",
     "ExpressionError",
     "Function",
-    "ItemNumber",
-    "Number",
-    "Ref",
     "Result",
-    "String",
-    "Unary",
     "address",
     "blank_tested",
     "evaluate",
@@ -52,5 +43,4 @@ __all__ = [
     "resolve",
     "slot_text",
     "sort_of",
-    "walk",
 ]

@@ -8,18 +8,6 @@ from templates.language.functions import FUNCTIONS
 from templates.language.resolve import resolve
 from templates.language.sorts import COMPARISONS
 from templates.language.targets import folded
-from templates.language.tree import (
-    ARITHMETIC,
-    Binary,
-    Call,
-    Expression,
-    ItemNumber,
-    Number,
-    Ref,
-    String,
-    Unary,
-    marks,
-)
 from templates.language.values import (
     ExcelError,
     Result,
@@ -31,6 +19,18 @@ from templates.language.values import (
     negated,
     number_of,
     result_of,
+)
+from templates.model.expression import (
+    ARITHMETIC,
+    Binary,
+    Call,
+    Expression,
+    ItemNumber,
+    Number,
+    Ref,
+    String,
+    Unary,
+    marks,
 )
 from templates.path import Indices, Tree
 from templates.text import Language

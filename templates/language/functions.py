@@ -32,7 +32,6 @@ from templates.language import targets
 from templates.language.errors import ExpressionError
 from templates.language.formulas import blank, call, quoted, stripped
 from templates.language.signatures import Arguments, Evaluator, Function, Renderer, Sort, Takes
-from templates.language.tree import Binary, Call, Expression, Ref, String, marks
 from templates.language.values import (
     NUM,
     REF,
@@ -46,6 +45,7 @@ from templates.language.values import (
     rounded,
     text_of,
 )
+from templates.model.expression import Binary, Call, Expression, Ref, String, marks
 from templates.text import Language
 
 __all__ = ["FUNCTIONS", "LONG"]

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 
-from templates.cellmap import Group, Leaf, Node, Repeat
 from templates.language.errors import ExpressionError
-from templates.language.tree import ItemNumber, Number, Ref, String
+from templates.model.expression import ItemNumber, Number, Ref, String
+from templates.model.shape import Group, Leaf, Node, Repeat, node_at
 from templates.path import Names
-from templates.shape import node_at
 
 __all__ = ["Lookup", "nearest"]
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
-from templates.cellmap import Group
 from templates.language.errors import ExpressionError
 from templates.language.formulas import MOST_ARGUMENTS
 from templates.language.functions import FUNCTIONS
@@ -14,7 +13,8 @@ from templates.language.names import Lookup, nearest
 from templates.language.signatures import Function, Takes
 from templates.language.sorts import COMPARISONS, is_column, misfit, sort_of
 from templates.language.tokens import Token, tokens
-from templates.language.tree import LEVELS, Binary, Call, Expression, Number, String, Unary
+from templates.model.expression import LEVELS, Binary, Call, Expression, Number, String, Unary
+from templates.model.shape import Group
 from templates.path import Names
 
 __all__ = ["parse"]

@@ -9,7 +9,7 @@ from templates.language.evaluate import evaluate
 from templates.language.formulas import address, areas, blank, quoted, stripped
 from templates.language.functions import FUNCTIONS
 from templates.language.resolve import resolve
-from templates.language.tree import (
+from templates.model.expression import (
     ARITHMETIC,
     LEVELS,
     Binary,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from templates.language.tree import Ref
+from templates.model.expression import Ref
 from templates.path import Indices, Names, Tree
 
 __all__ = ["resolve"]

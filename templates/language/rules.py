@@ -13,13 +13,13 @@ from templates.language.formulas import call, quoted
 from templates.language.functions import FUNCTIONS
 from templates.language.render import Rendering
 from templates.language.sorts import sort_of
-from templates.language.tree import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary, walk
 from templates.language.values import ExcelError, rounded, text_of
+from templates.model.expression import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary, walk
 from templates.path import Indices, Names, Tree
 from templates.text import Language, Text
 
 if TYPE_CHECKING:
-    from templates.cellmap import Rule
+    from templates.model.rule import Rule
 
 __all__ = [
     "blank_tested",

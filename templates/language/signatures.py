@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import Enum
 from typing import Literal, Protocol
 
-from templates.language.tree import Expression
 from templates.language.values import ExcelError, Result
+from templates.model.expression import Expression
 from templates.text import Language
 
 __all__ = ["Arguments", "Evaluator", "Function", "Renderer", "Sort", "Takes"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from templates.language.functions import FUNCTIONS
 from templates.language.signatures import Sort, Takes
-from templates.language.tree import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary, walk
+from templates.model.expression import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary, walk
 
 __all__ = ["COMPARISONS", "is_column", "misfit", "sort_of"]
 

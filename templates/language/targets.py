@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from templates.kinds.clean import key
+from templates.kinds.shared.clean import key
 from templates.language.values import ExcelError, Result, is_blank, text_of
 
 if TYPE_CHECKING:
-    from templates.kinds.targets import Target
+    from templates.kinds.typed.targets import Target
 
 __all__ = ["folded", "target_kind", "target_number", "target_operator", "target_unit"]
 
@@ -22,7 +22,7 @@ def folded(value: Result) -> str | ExcelError:
 
 
 def _target(value: Result) -> Target | ExcelError | None:
-    from templates.kinds.targets import parse_target  # only a reader needs it
+    from templates.kinds.typed.targets import parse_target  # only a reader needs it
 
     text = text_of(value)
     if isinstance(text, ExcelError):

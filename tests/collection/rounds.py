@@ -12,13 +12,13 @@ from typing import Any
 from reader import Reading
 from template_builder import build
 from templates import CellMap, Finding, Severity, builtin, catalogue, compile, load
-from templates.filling import computed, evaluate_all, place, record
+from templates.records.filling import computed, evaluate_all, place, record
 from tests.forms import TRAVEL_PLAN
 
 __all__ = ["DEMO", "finding", "form_map", "nested_map", "reading_of", "returned", "trip_map"]
 
 DEMO: Mapping[str, Any] = json.loads(
-    (files("collection") / "data" / "demo.json").read_text(encoding="utf-8"), parse_float=Decimal
+    (files("tianbao.commands") / "data" / "demo.json").read_text(encoding="utf-8"), parse_float=Decimal
 )
 """The departments of the demonstration: the real one, a clean one, and one with slips."""
 

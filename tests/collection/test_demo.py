@@ -9,9 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from collection import CollectionError, run_demo
+from collection import CollectionError
 from reader import read
 from tests.collection.rounds import DEMO
+from tianbao.commands.demo import run_demo
 
 SEED = Path(__file__).parents[1] / "data" / "seed.json"
 

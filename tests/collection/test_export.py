@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from collection import CollectionError, export, sum_up, summarize
-from collection.export import _csv, _parquet, _sheet_names
-from collection.summary import Summary
-from collection.tables import Column, Entry, Table
+from collection.summary.export import _csv, _parquet, _sheet_names
+from collection.summary.summary import Summary
+from collection.summary.tables import Column, Entry, Table
 from reader import unreadable
 from template_builder import BuildError
 from templates import Text

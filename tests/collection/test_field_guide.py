@@ -6,11 +6,11 @@ from pathlib import Path
 
 import openpyxl
 
-from collection import GuideEntry, field_guide, guide_text
-from collection.terminal import width
 from template_builder import build
-from templates.layout import FIRST_ROW
+from templates.model.page import FIRST_ROW
+from templates.text import width
 from tests.collection.rounds import form_map, nested_map, trip_map
+from tianbao.commands.field_guide import GuideEntry, field_guide, guide_text
 
 
 def by_field(entries: list[GuideEntry]) -> dict[str | None, GuideEntry]:

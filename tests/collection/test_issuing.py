@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from collection import CollectionError, Department, Roster, issue, read_roster
-from collection.issuing import file_name
+from collection.distribution.distribution import file_name
 from reader import read
 from template_builder import build
 from templates import CellMap, ValuesError, builtin, compile, load, stamp_text

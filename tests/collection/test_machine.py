@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from collection import json_lines, json_text, reading_object
 from reader import unreadable
 from templates import Severity
 from tests.collection.rounds import DEMO, finding, form_map, nested_map, reading_of
+from tianbao.commands.json_output import json_lines, json_text, reading_object
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from collection import form_text, report_text, sum_up, tally
-from collection.report import summary_text
-from collection.terminal import width
+from collection import sum_up
 from reader import unreadable
 from templates import Severity, builtin
+from templates.text import width
 from tests.collection.rounds import DEMO, finding, form_map, reading_of
+from tianbao.commands.form_list import form_text
+from tianbao.commands.report import report_text, summary_text, tally
 
 SEED = DEMO["departments"][0]["values"]
 NOTICE = finding("placeholder", field="functions", sheet="申报表", cell="D14", found="/")

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from collection import CollectionError, Department, read_roster
-from template_builder.archive import packed
-from template_builder.styles import Look
-from template_builder.writer import Book
+from template_builder.xlsx.archive import packed
+from template_builder.xlsx.styles import Look
+from template_builder.xlsx.writer import Book
 from templates.kinds import Content, Raw
 from tests.template_builder.parts import SHEET, parts
 

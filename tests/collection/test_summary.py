@@ -10,12 +10,13 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from collection import CollectionError, export, sum_up, summary_tables, summary_text
-from collection.tables import Table
+from collection import CollectionError, export, sum_up, summary_tables
+from collection.summary.tables import Table
 from reader import unreadable
 from template_builder import build
 from templates import Text, compile, load
 from tests.collection.rounds import DEMO, finding, form_map, nested_map, reading_of, trip_map
+from tianbao.commands.report import summary_text
 
 SEED, ARCHIVE, LIBRARY = (entry["values"] for entry in DEMO["departments"])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from collection import read_values
-from collection.values_file import parse_values, read_record
+from collection.distribution.values_file import parse_values, read_record
 from templates import ValuesError
 
 

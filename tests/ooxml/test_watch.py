@@ -6,8 +6,8 @@ import io
 
 import pytest
 
-from template_builder.styles import CHECK
-from template_builder.writer import Book
+from template_builder.xlsx.styles import CHECK
+from template_builder.xlsx.writer import Book
 from tests.ooxml.watch import UnsoundWorkbook, lint_what_it_makes
 
 

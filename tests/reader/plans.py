@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from reader import Grid, Reading, read_grids
-from reader.grid import Position
+from reader.containers.grid import Position
 from templates import CellMap, Form, Role, compile, load, stamp_text
-from templates.filling import evaluate_all, leaf_at, place
 from templates.kinds import Raw
 from templates.path import split
+from templates.records.filling import evaluate_all, leaf_at, place
 
 __all__ = ["Cells", "cell_map", "codes", "filled", "form", "moved", "number", "read_cells", "text"]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from reader.formulas import with_result
+from reader.judge.formulas import with_result
 from templates.kinds import Raw
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from reader import UnreadableWorkbook, read
-from reader import archive as archive_module
-from reader import package as package_module
-from reader.archive import Archive
-from reader.package import checked, open_package
+from reader.containers import archive as archive_module
+from reader.containers import package as package_module
+from reader.containers.archive import Archive
+from reader.containers.package import checked, open_package
 from tests.reader.spoil import SHEET, Entry, parts, workbook, zipped
 
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"

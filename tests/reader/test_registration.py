@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from reader import Grid, UnreadableWorkbook, read_grids
-from reader.registration import Insertion, register
+from reader.locate.registration import Insertion, register
 from templates.kinds import Raw
 from tests.reader.plans import GOOD, Cells, cell_map, codes, filled, form, moved, number, read_cells, text
 

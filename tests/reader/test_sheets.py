@@ -8,12 +8,12 @@ from decimal import Decimal
 import pytest
 
 from reader import UnreadableWorkbook
-from reader import scan as scan_module
-from reader import sheets as sheets_module
-from reader import strings as strings_module
-from reader.grid import Grid, address, column_number
-from reader.package import checked
-from reader.sheets import grid, open_workbook, stamped
+from reader.containers import scan as scan_module
+from reader.containers import shared_strings as strings_module
+from reader.containers import workbook as sheets_module
+from reader.containers.grid import Grid, address, column_number
+from reader.containers.package import checked
+from reader.containers.workbook import grid, open_workbook, stamped
 from templates import stamp_text
 from templates.kinds import Raw
 from tests.reader.plans import cell_map

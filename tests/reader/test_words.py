@@ -8,9 +8,9 @@ from decimal import Decimal
 import pytest
 
 from reader import unreadable
-from reader.report import merged
+from reader.display import joined, shown, shown_raw
+from reader.judge.report import merged
 from reader.unreadable import UnreadableWorkbook, refusal
-from reader.words import joined, shown, shown_raw
 from templates import Finding, Message, Severity, Text
 from templates.kinds import Raw, RawValue
 

@@ -9,7 +9,7 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from template_builder.archive import Piece, archive, deflated, entry, packed, whole
+from template_builder.xlsx.archive import Piece, archive, deflated, entry, packed, whole
 
 PARTS = {
     "[Content_Types].xml": b"<Types/>",

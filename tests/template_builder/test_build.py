@@ -19,7 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from template_builder import BuildError, build
 from templates import CellMap, ValuesError, builtin, compile, load, parse_stamp
-from templates.cellmap import Role
+from templates.model.page import Role
 from templates.text import Language
 from tests.office import Office
 from tests.template_builder.parts import SHEET, cell_texts, formulas, part, parts, saved

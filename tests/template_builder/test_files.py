@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from template_builder import BuildError
-from template_builder.files import replace_file
+from template_builder.xlsx.files import replace_file
 
 
 def test_a_file_is_replaced_and_nothing_left_beside(tmp_path: Path) -> None:

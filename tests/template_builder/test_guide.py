@@ -13,18 +13,18 @@ import pytest
 
 from reader import read
 from template_builder import build
-from template_builder.figures import Varying, contents_of
-from template_builder.form_sheet import CHECK_WIDTH
-from template_builder.guide import Guide
-from template_builder.heights import INDENT, Block, needed
-from template_builder.paging import Measuring
-from template_builder.selfcheck import RuleLine, SectionLine
-from template_builder.status import status
-from template_builder.styles import CHECK
-from template_builder.tally import COUNTS, FIRST_RANK, LINK, STATE
+from template_builder.bulk.incremental_values import Varying, contents_of
+from template_builder.guidance.check_formulas import COUNTS, FIRST_RANK, LINK, STATE
+from template_builder.guidance.check_model import RuleLine, SectionLine
+from template_builder.guidance.guide import Guide
+from template_builder.guidance.status import status
+from template_builder.print_layout.heights import INDENT, Block, needed
+from template_builder.print_layout.measures import Measuring
+from template_builder.workbooks.form_sheet import CHECK_WIDTH
+from template_builder.xlsx.styles import CHECK
 from templates import CellMap, builtin, compile, load
-from templates.filling import leaf_at, set_leaf
 from templates.path import split
+from templates.records.filling import leaf_at, set_leaf
 from tests.fillings import disturbed
 from tests.forms import TRAVEL_PLAN
 

@@ -6,7 +6,7 @@ from itertools import accumulate
 
 import pytest
 
-from template_builder.heights import MAXIMUM, Block, lines, needed, row_heights
+from template_builder.print_layout.heights import MAXIMUM, Block, lines, needed, row_heights
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from template_builder.pages import page_breaks, room_on_page
-from templates.cellmap import Section
+from template_builder.print_layout.page_breaks import page_breaks, room_on_page
+from templates.model.page import Section
 from templates.text import Text
 
 

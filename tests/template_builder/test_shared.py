@@ -7,9 +7,9 @@ from random import Random
 
 import openpyxl
 
-from template_builder.shared import shared
-from template_builder.styles import Look
-from template_builder.writer import Book
+from template_builder.xlsx.shared_formulas import shared
+from template_builder.xlsx.styles import Look
+from template_builder.xlsx.writer import Book
 from tests.template_builder.parts import saved
 
 

@@ -10,8 +10,15 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from template_builder import build
-from template_builder.heights import Block
-from template_builder.sides import kept_together, label_rows, parted, side_cells, turned, turned_block
+from template_builder.print_layout.heights import Block
+from template_builder.print_layout.side_labels import (
+    kept_together,
+    label_rows,
+    parted,
+    side_cells,
+    turned,
+    turned_block,
+)
 from templates import CellMap, builtin, compile, load
 from templates.text import Language
 

@@ -14,11 +14,12 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from template_builder import Stencil, build, trims
-from template_builder.holes import BREAKS, FOOTER, Hole, RowTrim, Trim, cut, row_key
+from template_builder import Stencil, build
+from template_builder.bulk.slots import BREAKS, FOOTER, Hole, RowTrim, Trim, cut, row_key
+from template_builder.print_layout import row_layout as trims
 from templates import CellMap, Role, ValuesError, builtin, compile, load, parse_stamp, stamp_text
-from templates.filling import leaf_at, place, set_leaf
 from templates.path import split
+from templates.records.filling import leaf_at, place, set_leaf
 from templates.text import Language
 from tests.fillings import disturbed
 from tests.template_builder.parts import SHEET, cell_texts, formulas, part, parts, saved

@@ -11,8 +11,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from template_builder import BuildError, TableColumn, TableSheet, write_tables
-from template_builder.styles import SEVERITIES
-from templates.errors import ValuesError
+from template_builder.xlsx.styles import SEVERITIES
+from templates.findings.errors import ValuesError
 from tests.template_builder.parts import cell_texts, formulas, parts, saved
 
 COLUMNS = (

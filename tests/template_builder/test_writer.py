@@ -15,10 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from template_builder import BuildError
-from template_builder.refusals import Refusal
-from template_builder.styles import Look
-from template_builder.writer import Book, Page, Paper, cell_name
-from templates.errors import ValuesError
+from template_builder.xlsx.data_validation import Refusal
+from template_builder.xlsx.styles import Look
+from template_builder.xlsx.writer import Book, Page, Paper, cell_name
+from templates.findings.errors import ValuesError
 from tests.template_builder.parts import cell_texts, formulas, part, parts, saved
 
 PLAIN = Look(border=False)

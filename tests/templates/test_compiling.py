@@ -7,10 +7,9 @@ from pathlib import Path
 import pytest
 
 from templates import CellMap, DefinitionError, ParameterError, Role, builtin, compile, load
-from templates.cellmap import Group, Leaf, Repeat
-from templates.filling import place, places
 from templates.language import judge
-from templates.shape import enclosing, leaves, node_at, repeats
+from templates.model.shape import Group, Leaf, Repeat, enclosing, leaves, node_at, repeats
+from templates.records.filling import place, places
 from tests.forms import TRAVEL_PLAN
 
 LIMITS = {

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from templates import CellMap, ValuesError, builtin, compile, record_schema
-from templates.filling import (
+from templates.path import Tree, split
+from templates.records.filling import (
     addresses,
     blank,
     computed,
@@ -22,7 +23,6 @@ from templates.filling import (
     places,
     record,
 )
-from templates.path import Tree, split
 
 SEED = Path(__file__).parents[1] / "data" / "seed.json"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from templates.findings import Severity
+from templates.findings.finding import Severity
 from templates.kinds import KINDS, Limits, Raw
 from tests.templates.kinds.table import codes, read, rows
 

@@ -11,7 +11,7 @@ import pytest
 import templates.kinds
 from templates import Text, catalogue
 from templates.kinds import KINDS, Choice, Choices, Kind, Limits
-from templates.kinds.numerals import read_numeral
+from templates.kinds.typed.numerals import read_numeral
 
 _LIMITS = Limits(
     max_length=200,
@@ -42,7 +42,7 @@ def test_only_targets_have_further_columns() -> None:
 def written_codes() -> set[str]:
     """Return every text in the modules of the kinds that has the form of a code."""
     folder = Path(templates.kinds.__file__).parent
-    nodes = [node for file in folder.glob("*.py") for node in ast.walk(ast.parse(file.read_text("utf-8")))]
+    nodes = [node for file in folder.rglob("*.py") for node in ast.walk(ast.parse(file.read_text("utf-8")))]
     texts = {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     return {text for text in texts if _CODE.fullmatch(text)} - _NO_CODES
 

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
-from templates.findings import Severity
+from templates.findings.finding import Severity
 from templates.kinds import KINDS, Limits, Raw
 from templates.text import Text
 from tests.templates.kinds.table import codes, read, rows

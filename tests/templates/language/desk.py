@@ -11,11 +11,13 @@ import ironcalc
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from templates.cellmap import Field, Group, Leaf, Repeat
 from templates.kinds import KINDS
 from templates.kinds.base import Limits
-from templates.language import Expression, ExpressionError, parse
+from templates.language import ExpressionError, parse
 from templates.language.values import ExcelError, Result
+from templates.model.expression import Expression
+from templates.model.field import Field
+from templates.model.shape import Group, Leaf, Repeat
 from templates.path import Names, Tree, split
 from templates.text import Text
 

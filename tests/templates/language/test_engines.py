@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from templates.language import FUNCTIONS, Call, evaluate, render, walk
+from templates.language import FUNCTIONS, evaluate, render
+from templates.model.expression import Call, walk
 from tests.office import Office
 from tests.templates.language.cases import CASES
 from tests.templates.language.casework import Case

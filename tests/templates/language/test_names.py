@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from templates.cellmap import Group, Repeat
-from templates.language import ItemNumber, Ref, parse
+from templates.language import parse
+from templates.model.expression import ItemNumber, Ref
+from templates.model.shape import Group, Repeat
 from templates.text import Text
 from tests.templates.language.desk import CONSTANTS, SHAPE, parsed, refused
 

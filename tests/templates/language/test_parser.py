@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from templates.language import Binary, Call, ItemNumber, Number, Ref, String, Unary
+from templates.model.expression import Binary, Call, ItemNumber, Number, Ref, String, Unary
 from templates.text import Text
 from tests.templates.language.desk import parsed, refused
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from templates.language import FUNCTIONS, Call, ExpressionError, address, quoted, render
+from templates.language import FUNCTIONS, ExpressionError, address, quoted, render
 from templates.language.formulas import areas, call
 from templates.language.functions import LONG
-from templates.language.tree import may_hold_text
+from templates.model.expression import Call, may_hold_text
 from tests.templates.language.desk import addresses, parsed
 
 

@@ -8,11 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from templates.cellmap import Rule
-from templates.findings import Message, Severity
+from templates.findings.finding import Message, Severity
 from templates.language import (
     ExcelError,
-    Expression,
     ExpressionError,
     Result,
     blank_tested,
@@ -27,6 +25,8 @@ from templates.language import (
     resolve,
     slot_text,
 )
+from templates.model.expression import Expression
+from templates.model.rule import Rule
 from templates.path import Names, Tree
 from templates.text import Text
 from tests.office import Office

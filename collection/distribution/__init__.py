@@ -1,0 +1,3 @@
+"""What the departments are sent."""
+
+__all__: list[str] = []

@@ -1,0 +1,168 @@
+"""Issuing: one workbook for each department of a roster, in one folder."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from collection.errors import CollectionError
+from collection.folders import make_folder
+from collection.roster.roster import Department, Roster, refuse
+from template_builder import Stencil, replace_file
+from template_builder.xlsx.contents import units
+from templates import CellMap, Language, Role, stamp_text
+from templates.kinds import Raw, Value
+from templates.path import join
+
+__all__ = ["Issued", "file_name", "issue"]
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_MOST_BYTES = 140
+"""Of a name without its suffix: some encrypted folders hold no longer one (143), most hold 255."""
+
+_LEAST_DIGITS = 3
+_LONGEST_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What was issued: how many workbooks, and where they are."""
+
+    count: int
+    folder: Path
+
+
+def issue(
+    cell_map: CellMap,
+    roster: Roster,
+    folder: Path,
+    values: Mapping[str, Any] | None = None,
+    *,
+    locked: Collection[str] = (),
+    language: Language = "zh",
+    password: str | None = None,
+    issuer: str = "",
+    stamp: Callable[[str], str] | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Issued:
+    """Write a workbook for each department into `folder`, which is made where only it is missing.
+
+    `values` are what all have in common; what the roster says goes before it. A department's name (and code,
+    where the form has a field for it) cannot be changed in its workbook, nor can the fields `locked`.
+    `stamp` gives the text of the corner cell for the code of a department, empty where it has none.
+    `progress` is told how many of the workbooks are done. Nothing is written before the whole roster is
+    found right.
+
+    Raises:
+        CollectionError: the form does not say where a name goes, the roster does not fit it, or the folder
+            cannot be made.
+        ValuesError: the common values do not fit the form, or a locked field is unknown or blank.
+        BuildError: a workbook cannot be written.
+    """
+    prefill = _Prefill(cell_map, roster)
+    stencil = Stencil(
+        cell_map,
+        values,
+        varying=prefill.varying,
+        locked={*prefill.locked, *locked},
+        language=language,
+        password=password,
+        issuer=issuer,
+    )
+    stamped = stamp or (lambda code: stamp_text(cell_map, department=code))
+    make_folder(folder)
+    total = len(roster.departments)
+    for number, department in enumerate(roster.departments, 1):
+        made = stencil.fill(prefill.values(department), stamp=stamped(department.code or ""))
+        replace_file(folder / file_name(number, total, department.name), made)
+        progress(number, total)
+    return Issued(total, folder)
+
+
+def file_name(number: int, total: int, name: str) -> str:
+    """Return the name of a department's file: safe on Windows, macOS and Linux, and sorted by its number.
+
+    The number makes it unique, whatever becomes of the name and whatever the case of its letters, and keeps
+    it apart from the names that Windows reserves.
+    """
+    digits = str(number).zfill(max(_LEAST_DIGITS, len(str(total))))
+    plain = unicodedata.normalize("NFC", name)
+    plain = "".join(" " if unicodedata.category(sign) in _UNSEEN else sign for sign in plain)
+    plain = " ".join(_FORBIDDEN.sub("_", plain).split())
+    room = _MOST_BYTES - len(digits) - 1
+    plain = plain.encode()[:room].decode(errors="ignore").strip(" .")
+    return f"{digits}_{plain}.xlsx" if plain else f"{digits}.xlsx"
+
+
+class _Prefill:
+    """What the roster says, by the fields of the form that it goes into."""
+
+    def __init__(self, cell_map: CellMap, roster: Roster) -> None:
+        fields = {key: join(names) for key, names in cell_map.roster.items()}
+        if "name" not in fields:
+            raise CollectionError(
+                f"表格 {cell_map.form.name} 没有写明单位名称填在哪一项 The form does not say which field "
+                "holds the name; 请在定义中加上 add to its definition: roster: {name: FIELD}."
+            )
+        self._cells = {cell.path: cell for cell in cell_map if cell.role is Role.INPUT}
+        self._fields = fields
+        self.varying = tuple(dict.fromkeys((*fields.values(), *roster.fields)))
+        self.locked = tuple(fields[key] for key in ("name", "code") if key in fields and _has(roster, key))
+        self._check(roster)
+
+    def values(self, department: Department) -> dict[str, Value]:
+        """Return what is prefilled for a department; what the roster leaves blank is left as it was."""
+        own = {path: Raw(getattr(department, key)) for key, path in self._fields.items()}
+        read = {path: self._read(path, raw)[0] for path, raw in (own | dict(department.values)).items()}
+        return {path: value for path, value in read.items() if value is not None}
+
+    def _check(self, roster: Roster) -> None:
+        problems = [
+            f"表格没有可填的“{path}” The form has no field `{path}` to fill in."
+            for path in roster.fields
+            if path not in self._cells
+        ]
+        problems += [
+            f"“{path}”已由“{key}”列给出 The column `{key}` says already what `{path}` is."
+            for key, path in self._fields.items()
+            if path in roster.fields and any(getattr(department, key) for department in roster.departments)
+        ]
+        refuse(roster.file, problems)
+        for department in roster.departments:
+            told = {self._fields[key]: getattr(department, key) or "" for key in self._fields}
+            raws = {path: Raw(text) for path, text in told.items()} | dict(department.values)
+            for path, raw in raws.items():
+                value, wrong = self._read(path, raw)
+                if value is None and path == self._fields["name"]:
+                    wrong = wrong or _cannot_be(raw)
+                if wrong:
+                    row = department.row
+                    problems.append(f"第 {row} 行：“{path}”{wrong[0]} Row {row}: `{path}` {wrong[1]}.")
+        refuse(roster.file, problems)
+
+    def _read(self, path: str, raw: Raw) -> tuple[Value, tuple[str, str] | None]:
+        """Return the value that a cell of the roster stands for, and why it cannot be prefilled."""
+        cell = self._cells[path]
+        assert cell.of is not None
+        outcome = cell.of.kind.read(raw, cell.bounds)
+        if not outcome.readable:
+            return None, _cannot_be(raw)
+        longest = cell.bounds.max_length
+        if longest is not None and isinstance(outcome.value, str) and units(outcome.value) > longest:
+            return None, (f"最多 {longest} 个字", f"has at most {longest} characters")
+        return outcome.value, None
+
+
+def _cannot_be(raw: Raw) -> tuple[str, str]:
+    text = str(raw.value)
+    shown = text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
+    return f"不能是“{shown}”", f"cannot be “{shown}”"
+
+
+def _has(roster: Roster, key: str) -> bool:
+    return all(getattr(department, key) for department in roster.departments)

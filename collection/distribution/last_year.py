@@ -1,0 +1,106 @@
+"""Last year's form for this year's blank: reading it, rolling it forward, and saying what came along."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from collection.distribution.values_file import read_record
+from collection.errors import unreadable_file
+from collection.summary.naming import label_of
+from reader import UnreadableWorkbook, read
+from templates import CellMap, Finding, Form, Language, Rolled, Rule, Text, compile, roll_forward
+from templates.language import blank_tested, judge, slot_text
+from templates.model.shape import Group, Repeat, node_at
+from templates.path import Indices, Tree, join, names_of, split
+from templates.records.filling import evaluate_all, path_of, place, places
+
+__all__ = ["Renewal", "renew", "renewal_text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """This year's cell map, what last year's form prefills in it, and what does not agree in that."""
+
+    cell_map: CellMap
+    rolled: Rolled
+    disagreements: tuple[Finding, ...]
+
+
+def renew(form: Form, path: Path, parameters: Mapping[str, object], options: Collection[str] = ()) -> Renewal:
+    """Return this year's blank of a form, prefilled from the filled workbook or record of the year before.
+
+    Parameters that are not given are last year's; the year is the next.
+
+    Raises:
+        CollectionError: the workbook cannot be read.
+        ParameterError, ValuesError: what was given does not fit the form.
+    """
+    last, values = _last(form, path, parameters)
+    year = last.parameters.get("year")
+    following = {"year": year + 1} if isinstance(year, int) else {}
+    this = compile(form, {**last.parameters, **following, **parameters})
+    rolled = roll_forward(last, values, this, options)
+    filling = place(this, rolled.values)
+    evaluate_all(this, filling)
+    return Renewal(this, rolled, tuple(_disagreements(this, filling)))
+
+
+def _last(form: Form, path: Path, parameters: Mapping[str, object]) -> tuple[CellMap, Mapping[str, Any]]:
+    if path.suffix.lower() == ".json":
+        given, values = read_record(path)
+        year = parameters.get("year")
+        told = form.parameters["year"].read(year) if "year" in form.parameters and year is not None else None
+        before = {"year": told - 1} if isinstance(told, int) else {}
+        return compile(form, {**parameters, **before, **given}), values
+    try:
+        reading = read(path, [form])
+    except UnreadableWorkbook as error:
+        raise unreadable_file(path, error) from error
+    assert reading.cell_map is not None
+    return reading.cell_map, reading.values
+
+
+def _disagreements(cell_map: CellMap, filling: Tree) -> Iterator[Finding]:
+    """Yield what is wrong in what came along; what is blank so far is wrong with nothing."""
+    for rule in cell_map.rules:
+        if rule.found is None or rule.expected is None or blank_tested(rule.ensure):
+            continue
+        for indices in places(filling, rule.scope, cell_map.shape, rule.where):
+            if judge(rule, filling, indices, folded=True):
+                yield _finding(rule, indices, cell_map, filling)
+
+
+def _finding(rule: Rule, indices: Indices, cell_map: CellMap, filling: Tree) -> Finding:
+    shown = {"found": rule.found, "expected": rule.expected, **rule.slots}
+    slots = {name: slot_text(slot, filling, indices) for name, slot in shown.items() if slot is not None}
+    path = join(path_of(cell_map.shape, rule.at, indices))
+    return Finding(rule.message, rule.severity, field=path, slots=MappingProxyType(slots))
+
+
+def renewal_text(renewal: Renewal, language: Language) -> str:
+    """Say what was carried, and what there is to say of it."""
+    rolled, cell_map = renewal.rolled, renewal.cell_map
+    carried = [_called(cell_map, field).say(language) for field in rolled.carried]
+    heads = {
+        "zh": (f"从上年带入 {len(carried)} 处：", "、", "带入的内容请核对："),
+        "en": (f"{len(carried)} carried from last year: ", "; ", "Check what was carried: "),
+    }
+    head, separator, wrong = heads[language]
+    lines = [head + separator.join(carried)]
+    lines += [f"  {finding.sentence(language)} {finding.remedy(language)}" for finding in rolled.findings]
+    said = dict.fromkeys(finding.sentence(language) for finding in renewal.disagreements)
+    lines += [f"  {wrong}{sentence}" for sentence in said]
+    return "\n".join(lines)
+
+
+def _called(cell_map: CellMap, field: str) -> Text:
+    """Return what a field or a list is called that came along; of a list with several fields, that it did."""
+    label = label_of(cell_map, field)
+    match node_at(cell_map.shape, names_of(split(field))):
+        case Repeat(Group()):
+            return Text(f"{label.zh}（逐项）", f"{label.en} (item by item)")
+    return label

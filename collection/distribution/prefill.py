@@ -1,0 +1,87 @@
+"""What a workbook is prefilled with: values that are given, over what last year's form hands on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from collection.distribution.values_file import ROUND, read_record
+from collection.errors import CollectionError
+from templates import CellMap, Form, ValuesError, compile
+
+if TYPE_CHECKING:
+    from collection.distribution.last_year import Renewal
+
+__all__ = ["Prefill", "prefilled"]
+
+
+@dataclass(frozen=True, slots=True)
+class Prefill:
+    """A cell map, what its workbook is prefilled with, and the paths of what cannot be changed in it.
+
+    `renewal` says what came from the year before, where anything did.
+    """
+
+    cell_map: CellMap
+    values: Mapping[str, Any]
+    locked: frozenset[str] = frozenset()
+    renewal: Renewal | None = None
+
+
+def prefilled(
+    form: Form,
+    parameters: Mapping[str, object],
+    values: Path | None = None,
+    last_year: Path | None = None,
+    carry: Collection[str] = (),
+) -> Prefill:
+    """Return what a form is prefilled with: the `values` of a file, over those that last year's hands on.
+
+    A value that is given goes before one that is handed on; a list is given as a whole. `carry` names what
+    is handed on only on request.
+
+    Raises:
+        CollectionError: last year's workbook cannot be read, or there is none to carry from.
+        ParameterError, ValuesError: what was given does not fit the form, its year or its unit.
+    """
+    beside, given = read_record(values) if values is not None else ({}, {})
+    if last_year is not None:
+        from collection.distribution.last_year import renew  # brings the reader along
+
+        renewal = renew(form, last_year, parameters, carry)
+        rolled = renewal.rolled
+        _refuse_other_round(values, beside, renewal.cell_map)
+        return Prefill(renewal.cell_map, _overlaid(rolled.values, given), rolled.locked, renewal)
+    if carry:
+        raise CollectionError(
+            "--carry 只与 --last-year 一起使用。--carry says what comes from last year's file; "
+            "give --last-year."
+        )
+    cell_map = compile(form, parameters)
+    _refuse_other_round(values, beside, cell_map)
+    return Prefill(cell_map, given)
+
+
+def _refuse_other_round(file: Path | None, beside: Mapping[str, Any], cell_map: CellMap) -> None:
+    """Refuse values of another year or in another unit, as their file says: no figure would be right."""
+    for name in ROUND:
+        told, own = beside.get(name), cell_map.parameters.get(name)
+        if told is not None and own is not None and str(told) != str(own):
+            raise ValuesError(
+                f"{file}: 文件中的 {name} 是 {told}，要生成的表是 {own}，"
+                f"请改用同一个 {name} 的数据，或使用 --last-year。"
+                f"The values are of {name} {told}, the form is of {own}; give values of the same {name}, "
+                "or last year's with --last-year."
+            )
+
+
+def _overlaid(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of both, group by group; what is given above goes before."""
+    both = {
+        name: _overlaid(below[name], inner)
+        for name, inner in above.items()
+        if isinstance(inner, Mapping) and isinstance(below.get(name), Mapping)
+    }
+    return {**below, **above, **both}

@@ -1,0 +1,3 @@
+"""What comes back from the departments."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""The departments of a round."""
+
+__all__: list[str] = []

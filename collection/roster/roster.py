@@ -1,0 +1,225 @@
+"""The roster of a round: the departments that get a form, from a workbook or a CSV file."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from collection.errors import CollectionError, unreadable_file
+from reader import UnreadableWorkbook, read_table
+from template_builder.xlsx.contents import checked_text
+from templates import ValuesError
+from templates.kinds import Raw
+from templates.kinds.shared.clean import cleaned, key
+from templates.kinds.shared.content import plain_text
+
+__all__ = ["Department", "Roster", "read_roster", "refuse"]
+
+_HEADS = {
+    "code": "code",
+    "编码": "code",
+    "name": "name",
+    "单位名称": "name",
+    "contact": "contact",
+    "联系人": "contact",
+}
+"""The columns that every roster may have, by their heads in either language."""
+
+_PATH = re.compile(r"[A-Za-z_]\w*(\[\d+\])*(\.[A-Za-z_]\w*(\[\d+\])*)*", re.ASCII)
+_MOST_TOLD = 20
+_DELIMITERS = ",;\t"
+
+
+@dataclass(frozen=True, slots=True)
+class Department:
+    """A department: where it stands in the roster (row from 1), and what the roster says of it.
+
+    `values` has what is to be prefilled, by the paths of the fields; what is blank is left out.
+    """
+
+    row: int
+    name: str
+    code: str | None = None
+    contact: str | None = None
+    values: Mapping[str, Raw] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The departments in their order, and the field paths that stand in the head row."""
+
+    file: str
+    departments: tuple[Department, ...]
+    fields: tuple[str, ...] = ()
+
+
+def read_roster(path: Path) -> Roster:
+    """Read a roster: .xlsx (its first sheet), or .csv, .txt, .tsv in UTF-8, UTF-16 or GB18030.
+
+    The first row that holds anything is the head: `code`, `name`, `contact` (编码, 单位名称, 联系人), in any
+    order, and paths of fields to prefill. `name` must be there.
+
+    Raises:
+        CollectionError: the file cannot be read, or what is wrong in it, row by row.
+    """
+    rows = list(_rows(path))
+    if not rows:
+        raise CollectionError(
+            f"{path}: 名单是空的 The roster is empty; 请填写表头和单位 give it a head and departments."
+        )
+    number, head = rows[0]
+    columns = _columns(path, number, head)
+    problems: list[str] = []
+    departments = [
+        found for row, cells in rows[1:] if (found := _department(row, cells, columns, problems)) is not None
+    ]
+    problems += [*_repeated(departments, "name", "单位名称"), *_repeated(departments, "code", "编码")]
+    if not departments and not problems:
+        problems.append("表头下没有单位 There is no department under the head.")
+    refuse(path, problems)
+    return Roster(str(path), tuple(departments), tuple(name for name in columns if name not in _HEADS))
+
+
+def refuse(file: str | Path, problems: Sequence[str]) -> None:
+    """Raise one `CollectionError` that tells all problems of a roster, if there are any."""
+    if problems:
+        more = len(problems) - _MOST_TOLD
+        told = [*problems[:_MOST_TOLD], *([f"…… 另有 {more} 处 and {more} more."] if more > 0 else [])]
+        raise CollectionError("\n  ".join([f"{file}: 名单有误，请改正 Mend the roster:", *told]))
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Sequence[Raw]]]:
+    """Yield the rows that hold anything, with their numbers."""
+    table = _csv_rows(path) if path.suffix.lower() in (".csv", ".txt", ".tsv") else _sheet_rows(path)
+    for number, row in enumerate(table, 1):
+        if any(cell.error or cell.value not in (None, "") for cell in row):
+            yield number, row
+
+
+def _sheet_rows(path: Path) -> list[list[Raw]]:
+    try:
+        return read_table(path)
+    except UnreadableWorkbook as error:
+        raise unreadable_file(path, error) from error
+
+
+def _csv_rows(path: Path) -> Iterator[list[Raw]]:
+    try:
+        text = _decoded(path.read_bytes())
+    except OSError as error:
+        raise CollectionError(
+            f"{path}: 不能读取，请检查文件名 It cannot be read ({error.strerror}); check the name."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise CollectionError(
+            f"{path}: 不是 UTF-8 或 GB18030 编码，请另存 The text is neither UTF-8 nor GB18030; save it so."
+        ) from error
+    head = text.lstrip("\r\n").partition("\n")[0]
+    delimiter = max(_DELIMITERS, key=head.count)
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
+            yield [Raw(cleaned(cell) or None) for cell in row]
+    except csv.Error as error:
+        raise CollectionError(
+            f"{path}: 不是 CSV 格式，请另存 This is no CSV ({error}); save it again as CSV."
+        ) from error
+
+
+def _decoded(data: bytes) -> str:
+    """Return the text; GB18030 is what Chinese Excel saves, and no text in it is by chance good UTF-8."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+
+
+def _columns(path: Path, row: int, head: Sequence[Raw]) -> dict[str, int]:
+    """Return the column of each head: `code`, `name`, `contact`, or the path of a field."""
+    columns: dict[str, int] = {}
+    problems: list[str] = []
+    for column, cell in enumerate(head):
+        words = cleaned(str(cell.value)) if cell.value is not None else ""
+        name = _HEADS.get(words.casefold(), words)
+        if not words:
+            continue
+        if name not in _HEADS and not _PATH.fullmatch(name):
+            problems.append(
+                f"第 {row} 行：不认识列“{words}” Row {row}: the column “{words}” is unknown; 请用 use "
+                "编码 code, 单位名称 name, 联系人 contact, 或填写项的路径 or the path of a field."
+            )
+        elif name in columns:
+            problems.append(f"第 {row} 行：列“{words}”重复 Row {row}: the column “{words}” stands twice.")
+        columns.setdefault(name, column)
+    if "name" not in columns:
+        problems.append(f"第 {row} 行：没有“单位名称”列 Row {row}: there is no column `name`.")
+    refuse(path, problems)
+    return columns
+
+
+def _department(
+    row: int, cells: Sequence[Raw], columns: Mapping[str, int], problems: list[str]
+) -> Department | None:
+    own = {name: cells[column] for name, column in columns.items() if column < len(cells)}
+    try:
+        texts = {name: _text(own[name], row) for name in ("name", "code", "contact") if name in own}
+        values = {name: raw for name, raw in own.items() if name not in _HEADS and not _is_blank(raw)}
+        for path, raw in values.items():
+            _checked(raw, row, path)
+    except ValuesError as error:
+        problems.append(str(error))
+        return None
+    name = texts.get("name")
+    if not name:
+        problems.append(f"第 {row} 行：没有单位名称 Row {row}: the name is blank.")
+        return None
+    return Department(row, name, texts.get("code"), texts.get("contact"), values)
+
+
+def _is_blank(raw: Raw) -> bool:
+    return raw.error is None and raw.value in (None, "")
+
+
+def _checked(raw: Raw, row: int, column: str) -> None:
+    if raw.error is not None:
+        raise ValuesError(f"第 {row} 行：“{column}”是错误值 Row {row}: `{column}` is an error ({raw.error}).")
+    if isinstance(raw.value, str):
+        checked_text(raw.value, f"第 {row} 行 Row {row}")
+
+
+def _text(raw: Raw, row: int) -> str | None:
+    """Return the text of a cell as a person sees it; a code typed as a number keeps its leading zeros."""
+    _checked(raw, row, str(raw.value))
+    match raw.value:
+        case None:
+            return None
+        case str(text):
+            return cleaned(text) or None
+        case Decimal() as number if number == number.to_integral_value():
+            zeros = raw.number_format if set(raw.number_format) == {"0"} else ""
+            return f"{number:f}".partition(".")[0].zfill(len(zeros))
+        case Decimal() as number:
+            return plain_text(number)
+        case _:
+            raise ValuesError(f"第 {row} 行：“{raw.value}”不是文字 Row {row}: {raw.value} is no text.")
+
+
+def _repeated(departments: Sequence[Department], of: str, label: str) -> Iterator[str]:
+    first: dict[str, int] = {}
+    for department in departments:
+        value = getattr(department, of)
+        if value is None:
+            continue
+        row = first.setdefault(key(value), department.row)
+        if row != department.row:
+            yield (
+                f"第 {department.row} 行：{label}“{value}”与第 {row} 行相同 Row {department.row}: the {of} "
+                f"“{value}” is that of row {row} too."
+            )

@@ -1,0 +1,3 @@
+"""A round summed up."""
+
+__all__: list[str] = []

@@ -1,0 +1,76 @@
+"""The findings of a round as one table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from collection.summary.naming import department_of, label_of
+from collection.summary.tables import FILE, Column, Entry, Table
+from reader import Reading
+from templates import Finding, Severity, Text
+
+__all__ = ["SEVERITY_WORDS", "by_severity", "findings_table"]
+
+SEVERITY_WORDS = {
+    Severity.ERROR: Text("错误", "Error"),
+    Severity.WARNING: Text("警告", "Warning"),
+    Severity.NOTICE: Text("提示", "Notice"),
+}
+
+_MOST_PLACES = 12
+
+
+def findings_table(files: Sequence[tuple[Reading, Sequence[Finding]]]) -> Table:
+    """Return a line for each finding, in the order of the files, the most severe first."""
+    columns = (
+        Column("department", Text("部门", "Department")),
+        FILE,
+        Column("severity", Text("程度", "Severity"), marked=True),
+        Column("code", Text("代码", "Code")),
+        Column("label", Text("项目", "Item"), wrap=True),
+        Column("sheet", Text("工作表", "Sheet")),
+        Column("cell", Text("单元格", "Cell"), wrap=True),
+        Column("found", Text("表中内容", "Found"), wrap=True),
+        Column("expected", Text("应为", "Expected"), wrap=True),
+        Column("sentence", Text("问题", "What is wrong"), wrap=True),
+        Column("remedy", Text("如何改正", "How to mend it"), wrap=True),
+        Column("field", Text("字段", "Field"), wrap=True),
+    )
+    rows, marks = [], []
+    for reading, findings in files:
+        for finding in by_severity(findings):
+            rows.append(_finding_row(reading, finding))
+            marks.append(str(finding.severity))
+    return Table("findings", Text("问题清单", "Findings"), columns, tuple(rows), tuple(marks))
+
+
+def by_severity(findings: Sequence[Finding]) -> list[Finding]:
+    """Return findings with the most severe first; those of one severity stay in the order of their places."""
+    order = list(Severity)
+    return sorted(findings, key=lambda finding: order.index(finding.severity))
+
+
+def _finding_row(reading: Reading, finding: Finding) -> tuple[Entry, ...]:
+    label = label_of(reading.cell_map, finding.field) if reading.cell_map and finding.field else None
+    return (
+        department_of(reading),
+        reading.file,
+        SEVERITY_WORDS[finding.severity],
+        finding.code,
+        label,
+        finding.sheet,
+        _shortened(finding.cell),
+        finding.found,
+        finding.expected,
+        Text(finding.sentence("zh"), finding.sentence("en")),
+        Text(finding.remedy("zh"), finding.remedy("en")),
+        _shortened(finding.field),
+    )
+
+
+def _shortened(places: str | None) -> str | None:
+    """A finding merged over hundreds of cells names the first ones and how many there are."""
+    if places is None or places.count(", ") < _MOST_PLACES:
+        return places
+    parts = places.split(", ")
+    return f"{', '.join(parts[:_MOST_PLACES])}, … ({len(parts)})"

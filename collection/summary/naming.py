@@ -1,0 +1,98 @@
+"""What people call things: fields, repeats by the sections that they make, forms, and departments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from collection.summary.tables import value_at
+from reader import Reading
+from templates import CellMap, Text
+from templates.model.shape import Leaf, Repeat, enclosing, leaves, node_at
+from templates.path import Names, join, names_of, split
+from templates.records.department import department_field
+
+__all__ = ["department_field", "department_of", "label_of", "repeat_name", "repeat_names", "title_words"]
+
+_HEAD = ("title", "unit")
+_NUMBER_AT_END = re.compile(r"\s*\d+\s*[:：]?\s*$")
+
+
+def label_of(cell_map: CellMap, field: str) -> Text:
+    """Return what a finding's field is called (the first, where several were merged); else its path."""
+    names = names_of(split(field.split(", ")[0]))
+    match node_at(cell_map.shape, names):
+        case Leaf(found) | Repeat(Leaf(found)) if found.limits.label.zh:
+            return found.limits.label
+        case Repeat():
+            return repeat_name(cell_map, names)
+    return Text(field)
+
+
+def repeat_name(cell_map: CellMap, names: Names) -> Text:
+    """Return what the items of a repeat are called.
+
+    That is the title of its table in the summary (behind the name of the repeat around it, where others
+    share the table); or the section that each item makes (`年度目标2` is a `年度目标`); or the label of its
+    first field.
+    """
+    for table in cell_map.summary.tables:
+        if table.of == (names,) and table.title.zh != join(names):
+            return table.title
+        around = enclosing(cell_map.shape, names[:-1])
+        if len(table.of) > 1 and names in table.of and around:
+            outer = repeat_name(cell_map, around)
+            return Text(outer.zh + table.title.zh, f"{outer.en}: {table.title.en}")
+    return _section_name(cell_map, names) or _first_label(cell_map, names)
+
+
+def _section_name(cell_map: CellMap, names: Names) -> Text | None:
+    node = node_at(cell_map.shape, names)
+    item = next((item for item in cell_map.items if item.names == names), None)
+    if item is None or (isinstance(node, Repeat) and isinstance(node.item, Leaf)):
+        return None
+    for section in cell_map.sections:
+        if item.first_row <= section.first_row and section.last_row <= item.last_row:
+            title = section.title
+            return Text(_NUMBER_AT_END.sub("", title.zh), _NUMBER_AT_END.sub("", title.en))
+    return None
+
+
+def _first_label(cell_map: CellMap, names: Names) -> Text:
+    node = node_at(cell_map.shape, names)
+    labels = [] if node is None else [leaf.field.limits.label for _, leaf in leaves(node)]
+    return next((label for label in labels if label.zh), Text(join(names)))
+
+
+def repeat_names(cell_map: CellMap, repeats: Sequence[Names]) -> list[Text]:
+    """Return what several repeats are called; of those of one name each has its section before it."""
+    plain = [repeat_name(cell_map, names) for names in repeats]
+    return [
+        _qualified(cell_map, names, name) if plain.count(name) > 1 else name
+        for names, name in zip(repeats, plain, strict=True)
+    ]
+
+
+def _qualified(cell_map: CellMap, names: Names, name: Text) -> Text:
+    for item in cell_map.items:
+        if item.names != names:
+            continue
+        for section in cell_map.sections:
+            around = section.first_row <= item.first_row and item.last_row <= section.last_row
+            if around and (section.first_row, section.last_row) != (item.first_row, item.last_row):
+                return Text(f"{section.title.zh}·{name.zh}", f"{section.title.en}, {name.en}")
+    return name
+
+
+def title_words(cell_map: CellMap) -> tuple[Text, tuple[Text, ...]]:
+    """Return the title as the form itself shows it, and what its head says besides (the unit of money)."""
+    words = {style: [cell.text for cell in cell_map if cell.style == style and cell.text] for style in _HEAD}
+    title = words["title"][0] if words["title"] else cell_map.form.title
+    return title, tuple(words["unit"])
+
+
+def department_of(reading: Reading) -> str | None:
+    """Return the name of the department that a reading is of, where it says so."""
+    names = department_field(reading.cell_map) if reading.cell_map else None
+    value = value_at(reading.values, names) if names else None
+    return None if value is None else str(value)

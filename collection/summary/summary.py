@@ -1,0 +1,126 @@
+"""Summing up a round: which readings belong together, and the tables that they make."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from collection.distribution.values_file import ROUND
+from collection.errors import CollectionError
+from collection.summary.finding_list import findings_table
+from collection.summary.items import items_table
+from collection.summary.naming import department_of
+from collection.summary.overview import fields_table, overview
+from collection.summary.tables import Table
+from reader import Reading
+from templates import CellMap, Finding, Language, Text, catalogue
+from templates.kinds import key
+from templates.model.shape import Repeat, node_at
+from templates.model.summary import Table as FormTable
+
+__all__ = ["Summary", "sum_up", "summary_tables"]
+
+_Round = tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A round summed up: its tables (overview, the form's own, findings), of which form, and from what.
+
+    `left_out` are the readings that are in no table but that of the findings, each with the finding that
+    says why; `repeated` those of a department that has several files, all of which are in it.
+    """
+
+    cell_map: CellMap
+    tables: tuple[Table, ...]
+    included: tuple[Reading, ...]
+    left_out: tuple[tuple[Reading, Finding], ...]
+    repeated: tuple[tuple[Reading, Finding], ...] = ()
+
+
+def sum_up(readings: Sequence[Reading]) -> Summary:
+    """Sum up the readings of the form, edition, year and unit that most of them have.
+
+    The others are left out, and so are the files that could not be read; the findings say so of each.
+
+    Raises:
+        CollectionError: none of the files could be read.
+    """
+    rounds = Counter(_round(reading.cell_map) for reading in readings if reading.cell_map)
+    if not rounds:
+        raise CollectionError(
+            "没有一份能读取的表可以汇总 No file could be read, so there is nothing to sum up; "
+            "请检查文件或文件夹 check the names of files and folders."
+        )
+    main = rounds.most_common(1)[0][0]
+    included = [reading for reading in readings if reading.cell_map and _round(reading.cell_map) == main]
+    cell_map = included[0].cell_map
+    assert cell_map is not None
+    left_out = [
+        (reading, _other_round(reading.cell_map, cell_map) if reading.cell_map else reading.findings[0])
+        for reading in readings
+        if reading.cell_map is None or _round(reading.cell_map) != main
+    ]
+    repeated = list(_repeated(included))
+    reasons = {id(reading): [finding] for reading, finding in left_out}
+    more = {id(reading): finding for reading, finding in repeated}
+    files = [
+        (reading, reasons.get(id(reading)) or [*reading.findings, *filter(None, [more.get(id(reading))])])
+        for reading in readings
+    ]
+    tables = (
+        overview(cell_map, included),
+        *(_table(cell_map, table, included) for table in cell_map.summary.tables),
+        findings_table(files),
+    )
+    return Summary(cell_map, tables, tuple(included), tuple(left_out), tuple(repeated))
+
+
+def _repeated(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Finding]]:
+    """Yield the readings of a department that has more than one file: its amounts are added up twice."""
+    by_name: defaultdict[str, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        by_name[key(department_of(reading) or "")].append(reading)
+    for name, several in by_name.items():
+        for reading in several if name and len(several) > 1 else ():
+            others = ", ".join(one.file for one in several if one is not reading)
+            message = catalogue()["department-repeated"]
+            slots = MappingProxyType({"others": Text(others)})
+            yield reading, Finding(message, message.severity, None, found=department_of(reading), slots=slots)
+
+
+def _table(cell_map: CellMap, table: FormTable, readings: Sequence[Reading]) -> Table:
+    """Return one of the form's own tables: of the items of repeats, or with a line for each department."""
+    if isinstance(node_at(cell_map.shape, table.of[0]), Repeat):
+        return items_table(cell_map, table, readings)
+    return fields_table(cell_map, table, readings)
+
+
+def summary_tables(readings: Sequence[Reading], language: Language = "zh") -> tuple[Table, ...]:
+    """Return the tables of a summary as plain values, with all texts in one language."""
+    return tuple(replace(table, rows=table.said(language)) for table in sum_up(readings).tables)
+
+
+def _round(cell_map: CellMap) -> _Round:
+    settled = tuple(cell_map.parameters.get(name) for name in ROUND)
+    return (cell_map.form.name, cell_map.form.version, *settled)
+
+
+def _other_round(own: CellMap, main: CellMap) -> Finding:
+    """Return the finding of a form that cannot be summed with the others."""
+    found, expected = _said(own), _said(main)
+    message = catalogue()["other-round"]
+    slots = MappingProxyType({"found": found, "expected": expected})
+    return Finding(message, message.severity, None, found=found.zh, expected=expected.zh, slots=slots)
+
+
+def _said(cell_map: CellMap) -> Text:
+    """Say what makes a round: the form, its edition, year and unit."""
+    form = cell_map.form
+    settled = [str(cell_map.parameters[name]) for name in ROUND if name in cell_map.parameters]
+    return Text(
+        "，".join([f"{form.title.zh}（{form.name} {form.version}）", *settled]),
+        ", ".join([f"{form.title.en} ({form.name} {form.version})", *settled]),
+    )

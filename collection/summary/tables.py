@@ -1,0 +1,119 @@
+"""Plain tables: what a summary holds before it becomes a workbook or a file of any kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any, Literal
+
+from templates import Language, Text
+from templates.kinds import KINDS
+from templates.kinds.shared.content import rounded
+from templates.model.field import Field
+from templates.model.shape import Group, Leaf, Node, Repeat
+
+__all__ = ["FILE", "Column", "Entry", "Table", "columns_of", "entries_of", "fields_of", "merged"]
+
+Entry = Decimal | int | str | Text | None
+"""What a table may hold; a `Text` is said in the language of whoever reads it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its key (the same in every round and language) and its head.
+
+    `sort` says what it holds when all is well: `decimal` (with Excel's `number_format`), `whole` numbers,
+    or `text`. Where `total` is set, the column can be added up.
+    """
+
+    key: str
+    head: Text
+    sort: Literal["text", "decimal", "whole"] = "text"
+    number_format: str = "General"
+    total: bool = False
+    wrap: bool = False
+    marked: bool = False
+    """Whether its cells show how serious the findings of the row are."""
+
+
+FILE = Column("file", Text("文件", "File"), wrap=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table; `marks` has for each row the severity that colours it, or None."""
+
+    key: str
+    title: Text
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Entry, ...], ...]
+    marks: tuple[str | None, ...] = field(default=())
+
+    def said(self, language: Language) -> tuple[tuple[Decimal | int | str | None, ...], ...]:
+        """Return the rows with every text in one language."""
+        return tuple(
+            tuple(entry.say(language) if isinstance(entry, Text) else entry for entry in row)
+            for row in self.rows
+        )
+
+
+def merged(values: Any, computed: Any) -> Any:
+    """Return one tree of the inputs and of what was computed from them; items stand in the same order."""
+    if isinstance(values, Mapping) and isinstance(computed, Mapping):
+        return {**values, **{name: merged(values.get(name), inner) for name, inner in computed.items()}}
+    if isinstance(values, list) and isinstance(computed, list):
+        return [merged(one, other) for one, other in zip(values, computed, strict=True)]
+    return values if computed is None else computed
+
+
+def fields_of(node: Node, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Field]]:
+    """Yield the fields of a node with their paths within it, without those of the repeats in it."""
+    match node:
+        case Leaf(found):
+            yield path, found
+        case Group(parts):
+            for name, part in parts.items():
+                yield from fields_of(part, (*path, name))
+        case Repeat():
+            return
+
+
+def columns_of(key: str, found: Field, head: Text | None = None) -> list[Column]:
+    """Return the column of a field, and those of the parts that its kind takes a value apart into."""
+    kind, limits = found.kind, found.limits
+    head = head or (limits.label if limits.label.zh else Text(key))
+    own = Column(key, head, wrap=not kind.numeric)
+    if kind.numeric:
+        whole = kind is KINDS["year"]
+        own = Column(
+            key,
+            head,
+            "whole" if whole else "decimal",
+            "0" if whole else kind.number_format(replace(limits, words=None)),
+            total=kind is KINDS["money"],
+        )
+    parts = [
+        Column(
+            f"{key}_{name}",
+            Text(f"{head.zh}·{words.zh}", f"{head.en}, {words.en}"),
+            "decimal" if name.startswith("number") else "text",  # as the kinds name their parts
+        )
+        for name, words in kind.columns()
+    ]
+    return [own, *parts]
+
+
+def entries_of(found: Field, value: Any) -> list[Entry]:
+    """Return the entries for the columns of a field; a quotient has the 15 digits that a cell keeps."""
+    if isinstance(value, Decimal) and found.kind is not KINDS["money"]:
+        value = rounded(value)
+    derived = found.kind.derive(value)
+    return [value, *(derived[name] for name, _ in found.kind.columns())]
+
+
+def value_at(tree: Any, path: Sequence[str]) -> Any:
+    """Return what stands at a path of names in a tree; None where there is nothing."""
+    for name in path:
+        tree = tree.get(name) if isinstance(tree, Mapping) else None
+    return tree

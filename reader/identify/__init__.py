@@ -1,0 +1,3 @@
+"""Which form a grid is."""
+
+__all__: list[str] = []

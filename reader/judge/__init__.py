@@ -1,0 +1,3 @@
+"""From located cells to the record and its findings."""
+
+__all__: list[str] = []

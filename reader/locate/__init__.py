@@ -1,0 +1,3 @@
+"""Where each cell of the form is now."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""One layout, thousands of workbooks."""
+
+__all__: list[str] = []

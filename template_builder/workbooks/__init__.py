@@ -1,0 +1,3 @@
+"""The workbooks that leave us, sheet by sheet."""
+
+__all__: list[str] = []

@@ -1,0 +1,160 @@
+"""The sheet 自检: lights, counts, links, and how to mend what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from template_builder.guidance.check_formulas import COUNTS, FIRST_RANK, LINK, STATE, STATES, WHOLE
+from template_builder.guidance.check_model import FIRST_LINE, LaterLine, RuleLine, SectionLine
+from template_builder.guidance.guide import Figures, Guide
+from template_builder.guidance.status import READY
+from template_builder.print_layout.heights import INDENT, Block, row_heights
+from template_builder.xlsx.styles import (
+    FLAG,
+    FOOTER,
+    LIGHTS,
+    LIST_COUNT,
+    LIST_HEAD,
+    LIST_LIGHT,
+    LIST_LINK,
+    LIST_NOTE,
+    LIST_SMALL,
+    LIST_TEXT,
+    LIST_TITLE,
+    STATUS,
+    Look,
+)
+from template_builder.xlsx.writer import Page, Paper, cell_name
+from templates.kinds.base import Content
+from templates.language import quoted
+from templates.text import NO_WORDS, Text
+
+__all__ = ["write_check_sheet"]
+
+_WIDTHS = (36.0, 10.0, 8.0, 14.0, 14.0, 14.0, 8.0)
+_FIX, _FIX_COLUMNS = 4, 3
+"""The column in which it is said how to mend a breach, and how many it takes."""
+
+_TITLE = Text("自检：{title}", "Self-check: {title}")
+_NOTE = Text(
+    "本表由公式随填随算，不用填写。点“定位”到第一处问题；逐行的说明在填报表右侧的“检查”栏。"
+    "状态为“收表时”的，交回后由财政部门检查。",
+    "Worked out by formulas as you type; nothing to fill in here. “Go to” leads to the first place; the "
+    "column “Checks” right of the form says what is wrong in each row. “On return” is judged when the form "
+    "comes back.",
+)
+_SECTION_HEADS = (
+    Text("各部分", "Parts of the form"),
+    Text("状态", "State"),
+    Text("未填", "Missing"),
+    Text("有误", "Wrong"),
+    Text("提醒（请核对）", "To check"),
+    Text("提醒（供参考）", "To know"),
+    Text("定位", "Go to"),
+)
+_LATER = Text("收表时", "On return")
+"""The state of what only the reader judges."""
+
+_RULE_HEADS = (
+    Text("检查内容", "What is checked"),
+    Text("状态", "State"),
+    Text("处数", "Places"),
+    Text("怎样改正", "How to mend it"),
+    Text("定位", "Go to"),
+)
+
+
+def write_check_sheet(page: Page, guide: Guide, figures: Figures) -> None:
+    """Write the sheet as it shows a filling."""
+    _Sheet(page, guide, figures.shown).write()
+
+
+class _Sheet:
+    def __init__(self, page: Page, guide: Guide, shown: Mapping[tuple[str, int, int], Content]) -> None:
+        self._page, self._guide, self._shown = page, guide, shown
+        self._language = guide.language
+        self._blocks: list[Block] = []
+        self._heads = FIRST_LINE + len(guide.sections) + 1
+        self._last = max((line.row for line in (*guide.tally.lines, *guide.later)), default=FIRST_LINE)
+
+    def write(self) -> None:
+        page = self._page
+        self._top()
+        for column, text in enumerate(_SECTION_HEADS, 1):
+            self._words(FIRST_LINE - 1, column, text, LIST_HEAD)
+        for section in self._guide.sections:
+            self._section(section)
+        for column, text in zip((1, STATE, COUNTS, _FIX, LINK), _RULE_HEADS, strict=True):
+            self._words(self._heads, column, text, LIST_HEAD, _FIX_COLUMNS if column == _FIX else 1)
+        for rule in self._guide.rules:
+            self._rule(rule)
+        for later in self._guide.later:
+            self._later(later)
+        for (sheet, row, column), formula in self._guide.formulas.items():
+            if sheet == "check" and column > LINK:
+                page.formula(row, column, formula, self._shown[sheet, row, column], FLAG)
+        self._lights()
+        self._setup()
+
+    def _top(self) -> None:
+        title = _TITLE.filled({"title": self._guide.cell_map.form.title})
+        self._words(1, 1, title, LIST_TITLE, len(_WIDTHS))
+        self._page.merge((*WHOLE, 1, len(_WIDTHS)), STATUS)
+        self._figure(*WHOLE, STATUS)
+        self._words(3, 1, _NOTE, LIST_NOTE, len(_WIDTHS))
+
+    def _section(self, line: SectionLine) -> None:
+        self._words(line.row, 1, line.title, LIST_TEXT)
+        self._figure(line.row, STATE, LIST_LIGHT)
+        for rank in range(len(line.flags)):
+            self._figure(line.row, FIRST_RANK + rank, LIST_COUNT)
+        self._figure(line.row, LINK, LIST_LINK)
+
+    def _rule(self, line: RuleLine) -> None:
+        self._words(line.row, 1, line.title, LIST_TEXT)
+        self._figure(line.row, STATE, LIST_LIGHT)
+        self._figure(line.row, COUNTS, LIST_COUNT)
+        self._words(line.row, _FIX, line.fix, LIST_SMALL, _FIX_COLUMNS)
+        self._figure(line.row, LINK, LIST_LINK)
+
+    def _later(self, line: LaterLine) -> None:
+        self._words(line.row, 1, line.title, LIST_TEXT)
+        self._words(line.row, STATE, _LATER, LIST_LIGHT)
+        self._words(line.row, COUNTS, NO_WORDS, LIST_COUNT)
+        self._words(line.row, _FIX, line.fix, LIST_SMALL, _FIX_COLUMNS)
+        self._words(line.row, LINK, NO_WORDS, LIST_LINK)
+
+    def _figure(self, row: int, column: int, look: Look) -> None:
+        place = ("check", row, column)
+        self._page.formula(row, column, self._guide.formulas[place], self._shown[place], look)
+
+    def _words(self, row: int, column: int, text: Text, look: Look, columns: int = 1) -> None:
+        words = text.say(self._language)
+        self._page.merge((row, column, 1, columns), look)
+        self._page.put(row, column, words, look)
+        width = sum(_WIDTHS[column - 1 : column - 1 + columns]) - look.indent * INDENT
+        self._blocks.append(Block(row, 1, width, look.size, words))
+
+    def _lights(self) -> None:
+        first = "$" + cell_name(FIRST_LINE, STATE)
+        area = (FIRST_LINE, STATE, self._last - FIRST_LINE + 1, 1)
+        for state, text in STATES.items():
+            self._page.mark(area, f"{first}={quoted(text.say(self._language))}", LIGHTS[state])
+        ready, whole = quoted(READY.say(self._language)), cell_name(*WHOLE, fixed=True)
+        self._page.mark((*WHOLE, 1, len(_WIDTHS)), f"LEFT({whole},LEN({ready}))={ready}", LIGHTS["passed"])
+
+    def _setup(self) -> None:
+        page = self._page
+        for column, width in enumerate(_WIDTHS, 1):
+            page.width(column, width)
+        last = max((column for sheet, _, column in self._guide.formulas if sheet == "check"), default=LINK)
+        for column in range(LINK + 1, last + 1):
+            page.width(column, 6, hidden=True)
+        for row, height in row_heights(range(1, self._last + 1), self._blocks, {2: 24.0}).items():
+            page.height(row, height)
+        if self._guide.rules:
+            page.filter((self._heads, 1, self._last - self._heads + 1, COUNTS))
+        page.freeze(3)
+        area = (1, 1, self._last, len(_WIDTHS))
+        footer = FOOTER.say(self._language)
+        page.paper(Paper(area, (1, 2), footer=footer, colours=True))

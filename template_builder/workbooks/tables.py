@@ -1,0 +1,186 @@
+"""Workbooks of plain tables, such as the summary: they can be sorted, filtered, added up and printed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from typing import BinaryIO, Literal, TypeGuard
+
+from template_builder.print_layout.heights import Block, row_heights
+from template_builder.xlsx.errors import BuildError
+from template_builder.xlsx.styles import (
+    FOOTER,
+    SEVERITIES,
+    TABLE_CELL,
+    TABLE_HEAD,
+    TABLE_NOTE,
+    TABLE_TITLE,
+    TABLE_TOTAL,
+    Look,
+)
+from template_builder.xlsx.writer import Book, Page, Paper, cell_name
+from templates.kinds.base import Content
+from templates.text import Language, Text
+
+__all__ = ["TableColumn", "TableSheet", "write_tables"]
+
+_TOTAL = Text("合计", "Total")
+_LONGEST_TITLE = 80
+"""Characters of a title or notes in the header, which Excel limits to 255 with all its codes."""
+
+_ACROSS = 210.0
+"""How many digits of width a page takes, lying, before its print becomes too small to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column: its head, width in digits, Excel's number format, and how its cells are shown.
+
+    `total` adds up the visible rows; `wrap` lets long texts break; where `marked` is set, the cells of
+    this column take the colour of their row's mark.
+    """
+
+    head: str
+    width: float = 12
+    number_format: str = "General"
+    total: bool = False
+    wrap: bool = False
+    marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TableSheet:
+    """A sheet with one table: numbers as `Decimal` or `int`, texts as texts, None as an empty cell.
+
+    `marks` has a severity (`error`, `warning`, `notice`) or None for each row; where no column is
+    `marked`, it colours the whole row. `notes` are lines under the title.
+    """
+
+    name: str
+    title: str
+    columns: Sequence[TableColumn]
+    rows: Sequence[Sequence[Content]]
+    notes: Sequence[str] = ()
+    marks: Sequence[str | None] = field(default=())
+    frozen_columns: int = 0
+
+
+def write_tables(
+    destination: Path | BinaryIO,
+    sheets: Sequence[TableSheet],
+    *,
+    properties: Mapping[str, str] | None = None,
+    language: Language = "zh",
+) -> None:
+    """Write a workbook with a sheet for each table.
+
+    The totals stand above the head, so that sorting and filtering never move them, and follow the
+    filter. Raises `BuildError` where the file cannot be written, `ValuesError` for what no cell can hold.
+    """
+    if not sheets:
+        raise BuildError("没有表格可写 There is no table to write; give at least one.")
+    with Book(destination, properties) as book:
+        for sheet in sheets:
+            _Table(book.page(sheet.name), sheet, language).write()
+
+
+class _Table:
+    """One table being written: title, notes, totals, head, rows."""
+
+    def __init__(self, page: Page, sheet: TableSheet, language: Language) -> None:
+        self._page, self._sheet, self._language = page, sheet, language
+        self._totals = 2 + len(sheet.notes) if any(column.total for column in sheet.columns) else 0
+        self._head = 2 + len(sheet.notes) + bool(self._totals)
+        self._top = self._totals or self._head
+        self._first = self._head + 1
+        self._last = self._head + max(1, len(sheet.rows))
+
+    def write(self) -> None:
+        """Write the sheet."""
+        sheet, page, width = self._sheet, self._page, len(self._sheet.columns)
+        if any(len(row) != width for row in sheet.rows):
+            raise BuildError(f"{sheet.name}: 行与列数不符 A row has more or fewer cells than the head.")
+        self._headings()
+        for number, row in enumerate(sheet.rows):
+            self._row(number, row)
+        self._measure()
+        page.filter((self._head, 1, self._last - self._head + 1, width))
+        page.freeze(self._first, sheet.frozen_columns + 1)
+        page.tolerate_text_numbers((self._first, 1, self._last - self._head, width))
+        across = math.ceil(sum(column.width for column in sheet.columns) / _ACROSS)
+        page.paper(
+            Paper(
+                (self._top, 1, self._last - self._top + 1, width),
+                repeat=(self._head, self._head),
+                header=self._header(),
+                across=across,
+                repeat_columns=sheet.frozen_columns if across > 1 else 0,
+                landscape=True,
+                footer=FOOTER.say(self._language),
+                colours=True,
+            )
+        )
+
+    def _header(self) -> str:
+        """The title and the notes on each page: in their cells a page beside the first would cut them off."""
+        title = self._sheet.title[:_LONGEST_TITLE].replace("&", "&&")
+        notes = "　".join(self._sheet.notes)[:_LONGEST_TITLE].replace("&", "&&")
+        return f"&L{title}&R{notes}"
+
+    def _headings(self) -> None:
+        sheet, page = self._sheet, self._page
+        page.put(1, 1, sheet.title, TABLE_TITLE)
+        for number, note in enumerate(sheet.notes):
+            page.put(2 + number, 1, note, TABLE_NOTE)
+        for number, column in enumerate(sheet.columns, 1):
+            page.width(number, column.width)
+            page.put(self._head, number, column.head, TABLE_HEAD)
+            if self._totals:
+                self._total(number, column)
+
+    def _total(self, number: int, column: TableColumn) -> None:
+        look = replace(TABLE_TOTAL, number_format=column.number_format)
+        if not column.total:
+            word = _TOTAL.say(self._language) if number == 1 else None
+            self._page.put(self._totals, number, word, replace(TABLE_TOTAL, across="left"))
+            return
+        area = f"{cell_name(self._first, number)}:{cell_name(self._last, number)}"
+        cells = [row[number - 1] for row in self._sheet.rows]
+        added = sum((cell for cell in cells if _is_number(cell)), Decimal(0))
+        self._page.formula(self._totals, number, f"SUBTOTAL(109,{area})", added, look)
+
+    def _row(self, number: int, row: Sequence[Content]) -> None:
+        mark = self._sheet.marks[number] if number < len(self._sheet.marks) else None
+        some_marked = any(column.marked for column in self._sheet.columns)
+        for place, (column, content) in enumerate(zip(self._sheet.columns, row, strict=True), 1):
+            look = _cell_look(column, content)
+            if mark and (column.marked or not some_marked):
+                look = replace(look, fill=SEVERITIES.get(mark))
+            self._page.put(self._first + number, place, content, look)
+
+    def _measure(self) -> None:
+        """Set the heights: programs fit those of single cells, but not before somebody edits them."""
+        columns = self._sheet.columns
+        blocks = [
+            Block(self._first + number, 1, column.width, TABLE_CELL.size, content)
+            for number, row in enumerate(self._sheet.rows)
+            for column, content in zip(columns, row, strict=True)
+            if column.wrap and isinstance(content, str)
+        ]
+        blocks += [Block(self._head, 1, column.width, TABLE_HEAD.size, column.head) for column in columns]
+        tall = {1: 28.0, self._head: 30.0}
+        for row, height in row_heights(range(1, self._last + 1), blocks, tall).items():
+            self._page.height(row, height)
+
+
+def _is_number(content: Content) -> TypeGuard[Decimal | int]:
+    return isinstance(content, Decimal | int) and not isinstance(content, bool)
+
+
+def _cell_look(column: TableColumn, content: Content) -> Look:
+    across: Literal["left", "right"] = "right" if _is_number(content) else "left"
+    form = column.number_format if _is_number(content) or column.number_format == "@" else "General"
+    return replace(TABLE_CELL, across=across, wrap=column.wrap, number_format=form)

@@ -1,0 +1,60 @@
+"""What a cell refuses: a data validation, and the same as xlsxwriter takes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+from template_builder.xlsx.contents import units
+
+__all__ = ["Refusal", "options_of"]
+
+_LONGEST_TITLE = 32
+"""Characters of the title of a prompt or a refusal (Excel specifications and limits)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A data validation: what may be typed, and the words of prompt and refusal.
+
+    `type` is `decimal`, `whole`, `length`, `list` or `any`; a list has its terms in `items`, or its
+    `source` as a formula (without `=`).
+    """
+
+    type: Literal["decimal", "whole", "list", "length", "any"]
+    title: str = ""
+    prompt: str = ""
+    refusal: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    items: tuple[str, ...] = ()
+    source: str | None = None
+
+
+def options_of(rule: Refusal) -> dict[str, Any]:
+    """Return the options of xlsxwriter's `data_validation` for a refusal."""
+    options: dict[str, Any] = {"validate": rule.type, "error_type": "stop", "ignore_blank": True}
+    title = _cut(rule.title)
+    words = {"input_title": title, "input_message": rule.prompt}
+    words |= {"error_title": title, "error_message": rule.refusal}
+    options |= {name: text for name, text in words.items() if text}
+    if rule.type == "list":
+        return options | {"source": f"={rule.source}" if rule.source else list(rule.items)}
+    if rule.type == "any":
+        return options
+    low, high = (None if bound is None else f"{bound:f}" for bound in (rule.minimum, rule.maximum))
+    if low is None and high is None:
+        return options | {"criteria": "between", "minimum": "-1E+15", "maximum": "1E+15"}
+    if low is None or high is None:
+        return options | {"criteria": ">=" if high is None else "<=", "value": low or high}
+    return options | {"criteria": "between", "minimum": low, "maximum": high}
+
+
+def _cut(title: str) -> str:
+    """Return a title that Excel can hold."""
+    if units(title) <= _LONGEST_TITLE:
+        return title
+    while units(title) >= _LONGEST_TITLE:
+        title = title[:-1]
+    return title + "…"

@@ -1,0 +1,161 @@
+"""The look of what leaves us: fonts, alignment, borders, and one quiet colour for each role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Literal
+
+from templates.kinds.base import Limits
+from templates.model.page import Cell, Role
+from templates.text import Text
+
+__all__ = [
+    "BODY_FONT",
+    "CHECK",
+    "CHECK_HEAD",
+    "COORDINATE",
+    "FLAG",
+    "FOOTER",
+    "LEGEND",
+    "LIGHTS",
+    "LIST_COUNT",
+    "LIST_HEAD",
+    "LIST_LIGHT",
+    "LIST_LINK",
+    "LIST_NOTE",
+    "LIST_SMALL",
+    "LIST_TEXT",
+    "LIST_TITLE",
+    "PARAGRAPHS",
+    "SEVERITIES",
+    "STATUS",
+    "TABLE_CELL",
+    "TABLE_HEAD",
+    "TABLE_NOTE",
+    "TABLE_TITLE",
+    "TABLE_TOTAL",
+    "Look",
+    "look_of",
+]
+
+BODY_FONT = "宋体"
+HEAD_FONT = "黑体"
+
+INPUT_FILL = "#FFF9E3"
+COMPUTED_FILL = "#EAF0F6"
+
+FOOTER = Text("第 &P 页，共 &N 页", "Page &P of &N")
+"""The footer of a page that has no other."""
+
+_LONG_TEXT = 300
+"""From this many characters on, a text begins at the top of its cell, as a page would."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a cell looks; sizes in points, colours as `#RRGGBB`."""
+
+    font: str = BODY_FONT
+    size: float = 10
+    bold: bool = False
+    ink: str = "#000000"
+    fill: str | None = None
+    border: bool = True
+    across: Literal["left", "center", "right"] = "left"
+    down: Literal["top", "vcenter"] = "vcenter"
+    wrap: bool = True
+    number_format: str = "General"
+    locked: bool = True
+    shrink: bool = False
+    """Whether a number that is too wide is shown smaller, where it would show as `###`."""
+    indent: int = 0
+    """By how many characters the words stand off the edge that they are aligned to."""
+    turned: bool = False
+    """Whether the words run from the bottom to the top."""
+
+
+_LABEL = Look(across="center")
+_TEXT = Look(indent=1)
+_NUMBER = Look(across="right", wrap=False, shrink=True)
+_PLAIN = Look(border=False)
+
+_BY_STYLE = {
+    "title": replace(_PLAIN, font=HEAD_FONT, size=16, across="center"),
+    "unit": replace(_PLAIN, across="right", wrap=False),
+    "note": replace(_PLAIN, size=9, ink="#404040"),
+    "head": replace(_LABEL, bold=True),
+    "side": _LABEL,
+    "label": _LABEL,
+    "text": _TEXT,
+    "money": _NUMBER,
+    "number": _NUMBER,
+    "share": _NUMBER,
+    "year": _LABEL,
+    "choice": _LABEL,
+    "phone": replace(_LABEL, across="left", indent=1),
+    "target": _LABEL,
+}
+
+COORDINATE = Look(size=8, ink="#808080", border=False, wrap=False)
+CHECK_HEAD = replace(_PLAIN, bold=True, ink="#9C0006", wrap=False, indent=1)
+LEGEND = replace(_PLAIN, size=9, ink="#404040", wrap=False, indent=1)
+CHECK = replace(_PLAIN, size=9, ink="#9C0006", indent=1)
+FLAG = replace(COORDINATE, number_format="0")
+STATUS = replace(_PLAIN, font=HEAD_FONT, size=11, ink="#9C0006", fill="#FBE3E4", wrap=False, indent=1)
+
+LIST_TITLE = replace(_PLAIN, font=HEAD_FONT, size=14)
+LIST_NOTE = replace(_PLAIN, size=9, ink="#404040")
+LIST_HEAD = replace(_LABEL, bold=True, fill="#EDEDED")
+LIST_TEXT = _TEXT
+LIST_SMALL = replace(_TEXT, size=9)
+LIST_LIGHT = replace(_LABEL, bold=True)
+LIST_COUNT = replace(_LABEL, number_format="0;-0;")
+LIST_LINK = replace(_LABEL, ink="#0563C1")
+
+LIGHTS = {
+    "passed": Look(ink="#1E6B34", fill="#E2F0D9", bold=True),
+    "missing": Look(ink="#9C0006", fill="#FBE3E4", bold=True),
+    "wrong": Look(ink="#9C0006", fill="#FBE3E4", bold=True),
+    "remark": Look(ink="#7F6000", fill="#FFF3D6", bold=True),
+    "open": Look(ink="#595959", fill="#F2F2F2", bold=True),
+}
+"""The colours of the lights, beside the words that they always have."""
+
+PARAGRAPHS = {
+    "title": replace(_PLAIN, font=HEAD_FONT, size=14, across="center"),
+    "head": replace(_PLAIN, font=HEAD_FONT, size=11),
+    "text": replace(_PLAIN, size=11),
+}
+
+TABLE_TITLE = replace(_PLAIN, font=HEAD_FONT, size=14, wrap=False)
+TABLE_NOTE = replace(_PLAIN, size=9, ink="#404040", wrap=False)
+TABLE_HEAD = replace(_LABEL, bold=True, fill="#DDE5ED")
+TABLE_TOTAL = replace(_NUMBER, shrink=False, bold=True, fill="#F4F4F4")
+TABLE_CELL = replace(_TEXT, indent=0)
+
+SEVERITIES = {"error": "#FBE3E4", "warning": "#FFF3D6", "notice": "#EAF0F6"}
+
+
+def look_of(cell: Cell, number_format: str = "General", *, locked: bool = False) -> Look:
+    """Return the look of a cell of a form; `number_format` is Excel's code for what may stand in it.
+
+    An input that is `locked` looks like what the form works out itself: it is not to be filled in.
+    """
+    limits = cell.limits or Limits()
+    long = cell.role is not Role.LABEL and (limits.max_length or 0) >= _LONG_TEXT
+    return _look(cell.style, cell.role, number_format, narrow=cell.columns == 1, long=long, locked=locked)
+
+
+@lru_cache(maxsize=1024)
+def _look(style: str, role: Role, number_format: str, *, narrow: bool, long: bool, locked: bool) -> Look:
+    look = _BY_STYLE.get(style, _TEXT)
+    if narrow:
+        look = replace(look, indent=0)  # it would take a good part of a narrow cell
+    if long:
+        look = replace(look, across="left", down="top")
+    if role is Role.INPUT and not locked:
+        return replace(look, fill=INPUT_FILL, number_format=number_format, locked=False)
+    if role is not Role.LABEL:
+        return replace(look, fill=COMPUTED_FILL, number_format=number_format)
+    return look

@@ -1,0 +1,3 @@
+"""From a form and its parameters to the cell map."""
+
+__all__: list[str] = []

@@ -1,0 +1,193 @@
+"""Compiling: from a form and its parameters to the immutable cell map."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from templates.compiling.carryover_rules import rolls_of
+from templates.compiling.fields import Scheme, field_limits, ordered, scheme_of
+from templates.compiling.layout import Layout, Placed, lay_out
+from templates.compiling.rule_compiler import rules_of
+from templates.definition.form import Form
+from templates.definition.source import Place, Problems
+from templates.kinds import KINDS
+from templates.language import ExpressionError, evaluate, parse
+from templates.model.cell_map import CellMap
+from templates.model.page import Cell, Role
+from templates.model.shape import Group, Leaf, Repeat, enclosing, leaves, node_at, repeats
+from templates.model.summary import Summary, Table
+from templates.path import Indices, Names, join
+from templates.text import Text
+
+__all__ = ["compile"]
+
+_BRACES = re.compile(r"\{([^{}]+)\}")
+
+_ITEM = ("item",)
+_NO_FIELDS = Group({"item": Repeat(Group({}), ({},))})
+"""What the words of a label may speak of: parameters, and the number of the item they stand in."""
+
+
+def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
+    """Return the cell map of a form at given parameters (numbers, or their digits as text).
+
+    Raises:
+        ParameterError: a parameter is unknown, missing or not allowed.
+        DefinitionError: the definition is wrong at these parameters.
+    """
+    settled = MappingProxyType(form.settle(parameters))
+    problems = Problems(form.source)
+    words = _Words(settled, problems)
+    layout = lay_out(form.body, len(form.columns), lambda rows: _rows(rows, settled), words.fill, problems)
+    problems.raise_all()
+    scheme = scheme_of(form, layout, settled, problems)
+    problems.raise_all()
+    cells = tuple(
+        sorted(
+            (_cell(placed, scheme, problems) for placed in layout.placed),
+            key=lambda cell: (cell.row, cell.column),
+        )
+    )
+    computed = ordered(scheme, problems)
+    rules = tuple(rules_of(scheme, problems))
+    rolls = tuple(rolls_of(scheme, problems))
+    summary = _summary(form, scheme.shape, problems)
+    _check_roster(form, scheme.shape, problems)
+    problems.raise_all()
+    return CellMap(
+        form.identity,
+        settled,
+        cells,
+        scheme.shape,
+        computed,
+        rules,
+        rolls,
+        tuple(layout.items),
+        tuple(layout.sections),
+        form.sheets,
+        form.columns,
+        MappingProxyType(layout.heights),
+        form.messages,
+        summary,
+        _digest(form, settled, cells, scheme, layout),
+        MappingProxyType(dict(form.roster)),
+    )
+
+
+def _rows(rows: int | str, parameters: Mapping[str, int | str]) -> int:
+    """Return the number behind the `rows` of a repeat: itself, or the parameter of that name."""
+    value = rows if isinstance(rows, int) else parameters[rows]
+    assert isinstance(value, int)
+    return value
+
+
+class _Words:
+    """Fills the braces of texts with what the expressions in them come to."""
+
+    def __init__(self, parameters: Mapping[str, int | str], problems: Problems) -> None:
+        self._parameters, self._problems = parameters, problems
+
+    def fill(self, text: Text, place: Place, indices: Indices) -> tuple[Text, frozenset[str]]:
+        """Return the text filled in, and the parameters that it names."""
+        says = {
+            name
+            for braces in _BRACES.findall(text.zh + text.en)
+            for name in self._parameters
+            if re.search(rf"\b{name}\b", braces)
+        }
+
+        def value(match: re.Match[str]) -> str:
+            try:
+                scope = _ITEM if indices else ()
+                return str(evaluate(parse(match[1], _NO_FIELDS, scope, self._parameters), {}, indices[-1:]))
+            except ExpressionError as error:
+                self._problems.report(place, error.message, error.remedy)
+                return match[0]
+
+        return Text(_BRACES.sub(value, text.zh), _BRACES.sub(value, text.en)), frozenset(says)
+
+
+def _cell(placed: Placed, scheme: Scheme, problems: Problems) -> Cell:
+    common = (placed.row, placed.column, placed.rows, placed.columns)
+    if not placed.names:
+        return Cell(*common, Role.LABEL, placed.style, placed.text, says=placed.says)
+    field = scheme.fields[placed.names]
+    if placed.item is None:
+        return Cell(
+            *common, Role.LABEL, placed.style, placed.text, placed.paths, field, field.limits, placed.label
+        )
+    if field.kind is not KINDS[placed.item.options["kind"]]:
+        problems.report(
+            placed.place, f"`{join(field.names)}` is of another kind elsewhere.", "Give it one kind."
+        )
+    limits = field_limits(scheme.form, placed, scheme.parameters, problems)
+    role = Role.COMPUTED if field.formula else Role.INPUT
+    return Cell(*common, role, field.kind.name, None, placed.paths, field, limits, limits.label)
+
+
+def _summary(form: Form, shape: Group, problems: Problems) -> Summary:
+    """Return the form's own summary, or one of every field and every repeat."""
+    written = form.summary
+    if written is None:
+        single = tuple(names for names, _ in leaves(shape) if not enclosing(shape, names))
+        tables = [names for names, repeat in repeats(shape) if isinstance(repeat.item, Group)]
+        return Summary(single, tuple(Table(join(names), Text(join(names)), (names,)) for names in tables))
+    named: list[tuple[Names, Place, bool]] = [
+        (names, ("summary", "overview", number), False) for number, names in enumerate(written.overview)
+    ]
+    for number, table in enumerate(written.tables):
+        items = isinstance(node_at(shape, table.of[0]), Repeat)
+        named += [(names, ("summary", "tables", number, "of"), items) for names in table.of]
+    for names, place, repeat in named:
+        node = node_at(shape, names)
+        if node is None or isinstance(node, Repeat) is not repeat:
+            what = "repeat" if repeat else "field or group of fields"
+            problems.report(place, f"There is no {what} called `{join(names)}`.", f"Name a {what}.")
+    return written
+
+
+def _check_roster(form: Form, shape: Group, problems: Problems) -> None:
+    """What a roster says of a department goes into a single field that can be filled in."""
+    for key, names in form.roster.items():
+        node = node_at(shape, names)
+        single = isinstance(node, Leaf) and not enclosing(shape, names)
+        if not (single and isinstance(node, Leaf) and node.field.is_input):
+            problems.report(
+                ("roster", key),
+                f"There is no single field to fill in called `{join(names)}`.",
+                "Name a field outside of repeats, without a formula.",
+            )
+
+
+def _digest(
+    form: Form, parameters: Mapping[str, int | str], cells: tuple[Cell, ...], scheme: Scheme, layout: Layout
+) -> str:
+    """Return a short hash of what a cell of the form means: which field it is, of which kind, how computed.
+
+    Words, rules and choices are not in it: an author may mend those while workbooks are out.
+    """
+    told: list[Any] = [form.name, form.identity.version, dict(parameters)]
+    told += [[names, *map(dict, repeat.constants)] for names, repeat in repeats(scheme.shape)]
+    told += [
+        [placed.names, str(placed.item.options["formula"])]
+        for placed in layout.placed
+        if placed.item is not None and "formula" in placed.item.options
+    ]
+    told += [
+        [
+            cell.row,
+            cell.column,
+            cell.rows,
+            cell.columns,
+            cell.role,
+            cell.path,
+            cell.of.kind.name if cell.of else "",
+        ]
+        for cell in cells
+    ]
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:16]

@@ -1,0 +1,272 @@
+"""Laying out: from a tree of boxes to cells with addresses. Sizes add up; nobody writes an address."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from templates.definition.boxes import (
+    Box,
+    Constant,
+    FieldItem,
+    Item,
+    LabelItem,
+    RepeatBox,
+    RowBox,
+    SectionBox,
+    SideBox,
+    StackItem,
+    text_of,
+)
+from templates.definition.source import Place, Problems
+from templates.model.page import FIRST_COLUMN, FIRST_ROW, Section
+from templates.model.page import Item as ItemRows
+from templates.path import Indices, Names, join, split
+from templates.text import NO_WORDS, Text
+
+__all__ = ["Layout", "Placed", "lay_out"]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An item with its place on the sheet: a label, a field, or a constant that is both."""
+
+    place: Place
+    row: int
+    column: int
+    rows: int
+    columns: int
+    style: str
+    text: Text | None = None
+    says: frozenset[str] = frozenset()
+    names: Names = ()
+    paths: tuple[str, ...] = ()
+    item: FieldItem | None = None
+    group: Mapping[str, str] = field(default_factory=dict)
+    label: Text = NO_WORDS
+    hint: Text | None = None
+
+
+@dataclass(slots=True)
+class Layout:
+    """What laying out gives: the placed items, the rows of items of repeats, sections and heights."""
+
+    placed: list[Placed] = field(default_factory=list)
+    items: list[ItemRows] = field(default_factory=list)
+    sections: list[Section] = field(default_factory=list)
+    heights: dict[int, float] = field(default_factory=dict)
+    constants: dict[Names, list[dict[str, str]]] = field(default_factory=dict)
+    """For each repeat, the constants of each of its rows."""
+
+
+Words = Callable[[Text, Place, Indices], tuple[Text, frozenset[str]]]
+"""Fills the braces of a text at a place within items, and tells which parameters it names."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """Where a box stands: the repeats and items around it, and the words that name its columns."""
+
+    names: Names = ()
+    indices: Indices = ()
+    path: tuple[str | int, ...] = ()
+    group: Mapping[str, str] = field(default_factory=dict)
+    side: Text | None = None
+    heads: dict[int, Text] = field(default_factory=dict)
+
+    def inner(self, side: Text | None = None) -> _Context:
+        """Return the context of a body within: it has the heads of the outer one and keeps its own."""
+        return replace(self, side=side or self.side, heads=dict(self.heads))
+
+
+def lay_out(
+    body: tuple[Box, ...], width: int, rows_of: Callable[[str | int], int], words: Words, problems: Problems
+) -> Layout:
+    """Lay a form's boxes out on a grid `width` columns wide.
+
+    `rows_of` gives the number behind the `rows` or `shown` of a repeat, `words` fills in the words of a
+    label. What does not fit is reported to `problems`.
+    """
+    work = _Work(rows_of, words, problems)
+    work.stack(body, FIRST_ROW, FIRST_COLUMN, width, _Context())
+    return work.layout
+
+
+class _Work:
+    """One laying out: the page so far."""
+
+    def __init__(self, rows_of: Callable[[str | int], int], words: Words, problems: Problems) -> None:
+        self.layout = Layout()
+        self._rows_of, self._words, self._problems = rows_of, words, problems
+        self._counts: dict[tuple[Names, Indices], int] = defaultdict(int)
+
+    def stack(self, boxes: tuple[Box, ...], row: int, column: int, width: int, context: _Context) -> None:
+        """Place boxes under one another."""
+        for box in boxes:
+            self._box(box, row, column, width, context)
+            row += self._height(box)
+
+    def _box(self, box: Box, row: int, column: int, width: int, context: _Context) -> None:
+        match box:
+            case RowBox():
+                self._row(box, row, column, width, context, self._height(box))
+            case SideBox():
+                self._side(box, row, column, width, context)
+            case RepeatBox():
+                self._repeat(box, row, column, width, context)
+            case SectionBox():
+                title, _ = self._words(box.title, (*box.place, "section"), context.indices)
+                self.layout.sections.append(Section(title, row, row + self._height(box) - 1))
+                self.stack(box.body, row, column, width, context.inner())
+
+    def _height(self, box: Box) -> int:
+        """Return how many rows of the sheet a box takes."""
+        match box:
+            case RowBox():
+                inner = [
+                    sum(map(self._height, item.boxes)) for item in box.items if isinstance(item, StackItem)
+                ]
+                return max([box.rows, *inner])
+            case RepeatBox():
+                return self._rows_of(box.rows) * sum(map(self._height, box.body))
+            case _:
+                return sum(map(self._height, box.body))
+
+    def _row(self, box: RowBox, row: int, column: int, width: int, context: _Context, rows: int) -> None:
+        taken = sum(item.span for item in box.items)
+        if taken != width:
+            self._problems.report(
+                box.place,
+                f"The spans of this row add up to {taken}, but there are {width} columns here.",
+                "Change the spans so that they add up.",
+            )
+        if box.height is not None:
+            for number in range(row, row + rows):
+                self.layout.heights[number] = max(box.height, self.layout.heights.get(number, 0))
+        label: Text | None = None
+        for item in box.items:
+            self._item(item, row, column, rows, context, label, head=box.head)
+            if isinstance(item, LabelItem):
+                label = self._words(item.text, item.place, context.indices)[0]
+            column += item.span
+
+    def _item(
+        self,
+        item: Item,
+        row: int,
+        column: int,
+        rows: int,
+        context: _Context,
+        label: Text | None,
+        *,
+        head: bool,
+    ) -> None:
+        match item:
+            case LabelItem():
+                text, says = self._words(item.text, item.place, context.indices)
+                style = item.style or ("head" if head else "label")
+                self.layout.placed.append(Placed(item.place, row, column, rows, item.span, style, text, says))
+                if head:
+                    context.heads.update(dict.fromkeys(range(column, column + item.span), text))
+            case FieldItem():
+                self._field(item, row, column, rows, context, label)
+            case StackItem():
+                self.stack(item.boxes, row, column, item.span, context)
+                height = sum(map(self._height, item.boxes))
+                if height < rows:
+                    self.layout.placed.append(
+                        Placed(item.place, row + height, column, rows - height, item.span, "filler", Text(""))
+                    )
+
+    def _field(
+        self, item: FieldItem, row: int, column: int, rows: int, context: _Context, label: Text | None
+    ) -> None:
+        own = () if item.name == "self" else tuple(map(str, split(item.name)))
+        hint = text_of(item.options["hint"]) if "hint" in item.options else None
+        if hint is not None:
+            hint, _ = self._words(hint, (*item.place, "hint"), context.indices)
+        self.layout.placed.append(
+            Placed(
+                item.place,
+                row,
+                column,
+                rows,
+                item.span,
+                "",
+                names=(*context.names, *own),
+                paths=(join((*context.path, *own)),),
+                item=item,
+                group=context.group,
+                label=_label(context, label, column),
+                hint=hint,
+            )
+        )
+
+    def _side(self, box: SideBox, row: int, column: int, width: int, context: _Context) -> None:
+        text, says = self._words(box.text, (*box.place, "side"), context.indices)
+        rows = self._height(box)
+        self.layout.placed.append(Placed(box.place, row, column, rows, box.span, "side", text, says))
+        self.stack(box.body, row, column + box.span, width - box.span, context.inner(text))
+
+    def _repeat(self, box: RepeatBox, row: int, column: int, width: int, context: _Context) -> None:
+        own = tuple(map(str, split(box.name)))
+        names = (*context.names, *own)
+        height = sum(map(self._height, box.body))
+        count = self._rows_of(box.rows)
+        first = self._counts[names, context.indices]
+        self._counts[names, context.indices] += count
+        group = {box.constant.name: box.constant.value} if box.constant else {}
+        rows_so_far = self.layout.constants.setdefault(names, [])
+        rows_so_far.extend(dict(group) for _ in range(first + count - len(rows_so_far)))
+        paths = [(*context.path, *own, number) for number in range(first, first + count)]
+        if box.constant:
+            span = box.constant.span
+            self._constant(box, box.constant, names, paths, row, column, count * height, context)
+            column, width = column + span, width - span
+        shown = count if box.shown is None else self._rows_of(box.shown)
+        for number, path in enumerate(paths):
+            start = row + number * height
+            indices = (*context.indices, first + number)
+            beyond = number >= shown
+            self.layout.items.append(ItemRows(names, indices, start, start + height - 1, beyond))
+            inner = replace(context.inner(), names=names, indices=indices, path=path, group=group)
+            self.stack(box.body, start, column, width, inner)
+
+    def _constant(
+        self,
+        box: RepeatBox,
+        constant: Constant,
+        names: Names,
+        paths: list[tuple[str | int, ...]],
+        row: int,
+        column: int,
+        rows: int,
+        context: _Context,
+    ) -> None:
+        text, _ = self._words(constant.text, (*box.place, "side"), context.indices)
+        self.layout.placed.append(
+            Placed(
+                (*box.place, "side"),
+                row,
+                column,
+                rows,
+                constant.span,
+                "side",
+                text,
+                names=(*names, constant.name),
+                paths=tuple(join((*path, constant.name)) for path in paths),
+                label=context.heads.get(column, text),
+            )
+        )
+
+
+def _label(context: _Context, label: Text | None, column: int) -> Text:
+    """Say what a person calls a field: the side and the label of its row, and the head of its column."""
+    head = context.heads.get(column)
+    side = context.side if (label is None) == (head is None) else None
+    parts = [part for part in (side, label, head) if part is not None]
+    return Text(
+        "·".join(part.zh.strip().rstrip("：:") for part in parts),
+        ", ".join(part.en.strip().rstrip("：:") for part in parts),
+    )

@@ -1,0 +1,174 @@
+"""The boxes a form's page is made of, as its author wrote them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from templates.definition.source import Data, Place
+from templates.text import Text
+
+__all__ = [
+    "Box",
+    "Constant",
+    "FieldItem",
+    "Item",
+    "LabelItem",
+    "RepeatBox",
+    "RowBox",
+    "SectionBox",
+    "SideBox",
+    "StackItem",
+    "boxes_of",
+    "text_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelItem:
+    """Words in a row. Braces hold expressions on parameters: `{year - 1} 年`."""
+
+    place: Place
+    text: Text
+    span: int
+    style: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldItem:
+    """A field in a row; `options` are the author's words on it, as they stand in the definition."""
+
+    place: Place
+    name: str
+    span: int
+    options: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class StackItem:
+    """Boxes under one another in the place of a cell."""
+
+    place: Place
+    boxes: tuple[Box, ...]
+    span: int
+
+
+Item = LabelItem | FieldItem | StackItem
+
+
+@dataclass(frozen=True, slots=True)
+class RowBox:
+    """Cells side by side, `rows` rows high, each `height` points; a `head` names the columns below it."""
+
+    place: Place
+    items: tuple[Item, ...]
+    rows: int = 1
+    height: float | None = None
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SideBox:
+    """A label merged down beside a stack of boxes."""
+
+    place: Place
+    text: Text
+    span: int
+    body: tuple[Box, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatBox:
+    """A box once for each item. `constant` is a field that the form itself fills, and its label beside.
+
+    `rows` says how many there is room for, `shown` how many of them are in sight (all where it is None).
+    """
+
+    place: Place
+    name: str
+    rows: str | int
+    body: tuple[Box, ...]
+    constant: Constant | None = None
+    shown: str | int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A field of an item that the form fills: its name, its value in a record, its label on the page."""
+
+    name: str
+    value: str
+    text: Text
+    span: int
+
+
+@dataclass(frozen=True, slots=True)
+class SectionBox:
+    """A part of the page with a title, that should stay together in print."""
+
+    place: Place
+    title: Text
+    body: tuple[Box, ...]
+
+
+Box = RowBox | SideBox | RepeatBox | SectionBox
+
+
+def text_of(data: Data) -> Text:
+    """Return a text that is written as one string, or as `{zh: …, en: …}`."""
+    if isinstance(data, Mapping):
+        return Text(str(data["zh"]), str(data.get("en", "")))
+    return Text(str(data))
+
+
+def boxes_of(data: Data, place: Place) -> tuple[Box, ...]:
+    """Return the boxes of a list of the definition; the data has the shape that its JSON Schema asks for."""
+    return tuple(_box(entry, (*place, number)) for number, entry in enumerate(data))
+
+
+def _box(data: Mapping[str, Any], place: Place) -> Box:
+    if "repeat" in data:
+        return RepeatBox(
+            place,
+            data["repeat"],
+            data["rows"],
+            _body(data, place),
+            _constant(data.get("side")),
+            data.get("shown"),
+        )
+    if "section" in data:
+        return SectionBox(place, text_of(data["section"]), _body(data, place))
+    if "side" in data:
+        return SideBox(place, text_of(data["side"]), data.get("span", 1), _body(data, place))
+    key = "head" if "head" in data else "row"
+    return RowBox(
+        place, _items(data[key], (*place, key)), data.get("rows", 1), data.get("height"), head=key == "head"
+    )
+
+
+def _body(data: Mapping[str, Any], place: Place) -> tuple[Box, ...]:
+    if "body" in data:
+        return boxes_of(data["body"], (*place, "body"))
+    return (RowBox(place, _items(data["row"], (*place, "row")), height=data.get("height")),)
+
+
+def _constant(data: Mapping[str, Any] | None) -> Constant | None:
+    if data is None:
+        return None
+    return Constant(
+        data["field"], data["value"], text_of(data.get("label", data["value"])), data.get("span", 1)
+    )
+
+
+def _items(data: Data, place: Place) -> tuple[Item, ...]:
+    return tuple(_item(entry, (*place, number)) for number, entry in enumerate(data))
+
+
+def _item(data: Mapping[str, Any], place: Place) -> Item:
+    span = data.get("span", 1)
+    if "stack" in data:
+        return StackItem(place, boxes_of(data["stack"], (*place, "stack")), span)
+    if "field" in data:
+        return FieldItem(place, data["field"], span, data)
+    return LabelItem(place, text_of(data["label"]), span, data.get("style", ""))

@@ -1,0 +1,117 @@
+"""A form definition as data, and its parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from templates.definition.boxes import Box
+from templates.definition.source import Place, Source
+from templates.findings.errors import ParameterError
+from templates.findings.finding import Message
+from templates.kinds.base import Choices
+from templates.model.cell_map import FormIdentity
+from templates.model.page import Sheet
+from templates.model.summary import Summary
+from templates.path import Names
+from templates.text import Text
+
+__all__ = ["Form", "Parameter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a form: a whole number within limits, or one of several words.
+
+    The `default` of a number may be the name of another parameter, declared before it.
+    """
+
+    name: str
+    title: Text
+    default: int | str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    options: tuple[str, ...] = ()
+
+    @property
+    def sample(self) -> int | str:
+        """The least that is allowed: with it a form is tried whose parameter has no default."""
+        return self.options[0] if self.options else self.minimum or 0
+
+    @property
+    def allowed(self) -> Text:
+        """Say what is allowed."""
+        if self.options:
+            return Text("或".join(self.options), " or ".join(self.options))
+        limits = f"{self.minimum} 到 {self.maximum} 的整数"
+        return Text(limits, f"a whole number from {self.minimum} to {self.maximum}")
+
+    def read(self, given: object) -> int | str:
+        """Return the value for what was given, a number or its digits as text.
+
+        Raises:
+            ParameterError: it is not allowed.
+        """
+        text = str(given).strip()
+        if self.options and text in self.options:
+            return text
+        if not self.options and text.isascii() and text.isdigit() and len(text) < 10:
+            number = int(text)
+            if (self.minimum or 0) <= number and (self.maximum is None or number <= self.maximum):
+                return number
+        raise ParameterError(
+            f"参数 {self.name} 不能是“{text}”，请给出{self.allowed.zh}。"
+            f"Parameter {self.name} is “{text}”; give {self.allowed.en}."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form definition. Forms hold no state: `compile` makes a cell map of one at given parameters."""
+
+    identity: FormIdentity
+    parameters: Mapping[str, Parameter]
+    choices: Mapping[str, Choices]
+    columns: tuple[float, ...]
+    body: tuple[Box, ...]
+    rules: tuple[tuple[Place, Mapping[str, Any]], ...]
+    """Each rule as written, loops written out, with the place it stands at."""
+    rolls: tuple[tuple[Place, Mapping[str, Any]], ...]
+    """What rolls on from the year before, likewise."""
+    messages: Mapping[str, Message]
+    sheets: tuple[Sheet, ...]
+    summary: Summary | None
+    roster: Mapping[str, Names]
+    """The fields that hold what a roster says of a department."""
+    source: Source = field(compare=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The name of the form: `department-goals`."""
+        return self.identity.name
+
+    def settle(self, given: Mapping[str, object]) -> dict[str, int | str]:
+        """Return the value of every parameter, from what was given and the defaults.
+
+        Raises:
+            ParameterError: a parameter is unknown, missing or not allowed.
+        """
+        for name in given:
+            if name not in self.parameters:
+                raise ParameterError(
+                    f"{self.name} 没有参数 {name}，只有 {'、'.join(self.parameters)}。"
+                    f"Form {self.name} has no parameter {name}; it has {', '.join(self.parameters)}."
+                )
+        settled: dict[str, int | str] = {}
+        for name, parameter in self.parameters.items():
+            value = given.get(name, parameter.default)
+            if name not in given and isinstance(value, str) and value in settled:
+                value = settled[value]
+            if value is None:
+                raise ParameterError(
+                    f"缺少参数 {name}，请给出{parameter.allowed.zh}。"
+                    f"Parameter {name} is missing; give {parameter.allowed.en}."
+                )
+            settled[name] = parameter.read(value)
+        return settled

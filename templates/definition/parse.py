@@ -1,0 +1,244 @@
+"""Reading form definitions: from YAML, checked against their JSON Schema, to data."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path as FilePath
+from typing import Any
+
+from templates.definition.boxes import Box, RepeatBox, RowBox, StackItem, boxes_of, text_of
+from templates.definition.form import Form, Parameter
+from templates.definition.source import Data, Place, Problems, read_source
+from templates.findings.catalogue import catalogue
+from templates.findings.errors import ParameterError
+from templates.findings.finding import Message, Severity
+from templates.kinds.base import Choice, Choices
+from templates.model.cell_map import FormIdentity
+from templates.model.page import Sheet
+from templates.model.summary import Summary, Table
+from templates.path import split
+
+__all__ = ["FORMS", "builtin_names", "check_code", "definition_schema", "nearest", "parse_definition"]
+
+FORMS = files("templates") / "forms"
+"""The folder of the forms that come with the toolkit."""
+
+
+def builtin_names() -> tuple[str, ...]:
+    """Return the names of the forms that come with the toolkit."""
+    return tuple(
+        sorted(entry.name.removesuffix(".yaml") for entry in FORMS.iterdir() if entry.name.endswith(".yaml"))
+    )
+
+
+@cache
+def definition_schema() -> dict[str, Any]:
+    """Return the JSON Schema of form definitions."""
+    return dict(json.loads((files("templates.definition") / "form.schema.json").read_text(encoding="utf-8")))
+
+
+def parse_definition(path: FilePath, *, checked: bool = True) -> Form:
+    """Read a definition and check it as far as can be done without laying it out.
+
+    `checked=False` leaves out the check against the JSON Schema, for forms that were checked before.
+
+    Raises:
+        DefinitionError: with every mistake found.
+    """
+    source, problems = read_source(path)
+    if checked:
+        from templates.definition.schema_check import check_schema  # jsonschema takes long to import
+
+        check_schema(source, definition_schema(), problems)
+    problems.raise_all()
+    data = source.data
+    messages = {**catalogue(), **_messages(data.get("messages", {}))}
+    form = Form(
+        FormIdentity(
+            data["form"],
+            str(data["version"]),
+            text_of(data["title"]),
+            text_of(data.get("sheet", data["title"])),
+        ),
+        {name: _parameter(name, entry) for name, entry in data.get("parameters", {}).items()},
+        {name: _choices(name, entry) for name, entry in data.get("choices", {}).items()},
+        tuple(map(float, data["columns"])),
+        boxes_of(data["body"], ("body",)),
+        tuple(_looped(data.get("rules", []), "rules")),
+        tuple(_looped(data.get("rolls", []), "rolls")),
+        messages,
+        tuple(_sheet(entry) for entry in data.get("sheets", [])),
+        _summary(data.get("summary")),
+        {key: tuple(map(str, split(path))) for key, path in data.get("roster", {}).items()},
+        source,
+    )
+    _check_parameters(form, problems)
+    _check_choices(form, problems)
+    _check_rows(form, form.body, problems)
+    problems.raise_all()
+    return form
+
+
+def _parameter(name: str, data: Mapping[str, Any]) -> Parameter:
+    return Parameter(
+        name,
+        text_of(data.get("title", name)),
+        data.get("default"),
+        data.get("minimum"),
+        data.get("maximum"),
+        tuple(data.get("options", ())),
+    )
+
+
+def _messages(data: Mapping[str, Any]) -> dict[str, Message]:
+    return {
+        code: Message(
+            code,
+            Severity(entry["severity"]),
+            text_of(entry),
+            text_of(entry["fix"]),
+            text_of(entry["name"]) if "name" in entry else None,
+        )
+        for code, entry in data.items()
+    }
+
+
+def _choices(name: str, data: Mapping[str, Any]) -> Choices:
+    groups = data.get("groups", {"": data.get("items", [])})
+    own = {key: data[key] for key in ("kept", "elsewhere") if key in data}
+    return Choices(
+        name,
+        {group: tuple(map(_choice, terms)) for group, terms in groups.items()},
+        data.get("by"),
+        {text: code for code, texts in data.get("refuse", {}).items() for text in texts},
+        **own,
+    )
+
+
+def _choice(data: str | Mapping[str, Any]) -> Choice:
+    if isinstance(data, str):
+        return Choice(data)
+    return Choice(data["value"], tuple(data.get("fold", ())), tuple(data.get("keep", ())))
+
+
+def _looped(data: list[Mapping[str, Any]], key: str) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+    """Yield each part of a list once for each entry of its `for`, with `{name}` replaced by its words."""
+    for number, entry in enumerate(data):
+        for words in entry.get("for", [{}]):
+            yield (
+                (key, number),
+                {name: _replaced(value, words) for name, value in entry.items() if name != "for"},
+            )
+
+
+def _replaced(value: Data, words: Mapping[str, str]) -> Data:
+    if isinstance(value, Mapping):
+        return {key: _replaced(inner, words) for key, inner in value.items()}
+    if isinstance(value, str):
+        for name, word in words.items():
+            value = value.replace("{" + name + "}", str(word))
+    return value
+
+
+def _sheet(data: Mapping[str, Any]) -> Sheet:
+    return Sheet(
+        text_of(data["name"]),
+        tuple((style, text_of(text)) for entry in data["paragraphs"] for style, text in entry.items()),
+    )
+
+
+def _summary(data: Mapping[str, Any] | None) -> Summary | None:
+    if data is None:
+        return None
+    return Summary(
+        tuple(tuple(map(str, split(path))) for path in data.get("overview", [])),
+        tuple(
+            Table(
+                entry["key"],
+                text_of(entry["title"]),
+                tuple(tuple(map(str, split(path))) for path in entry["of"]),
+            )
+            for entry in data.get("tables", [])
+        ),
+    )
+
+
+def _is_number(default: int | str, parameters: Mapping[str, Parameter]) -> bool:
+    """Tell whether a default names one of `parameters` that is a number."""
+    return isinstance(default, str) and default in parameters and not parameters[default].options
+
+
+def _check_parameters(form: Form, problems: Problems) -> None:
+    before: dict[str, Parameter] = {}
+    for name, parameter in form.parameters.items():
+        place: Place = ("parameters", name)
+        if not parameter.options and (parameter.minimum is None or parameter.maximum is None):
+            problems.report(
+                place, f"Parameter {name} has no limits.", "Give `minimum` and `maximum`, or `options`."
+            )
+        elif parameter.default is not None and not _is_number(parameter.default, before):
+            try:
+                parameter.read(parameter.default)
+            except ParameterError as error:
+                problems.report((*place, "default"), str(error), "Change the default or the limits.")
+        before[name] = parameter
+
+
+def _check_choices(form: Form, problems: Problems) -> None:
+    """A spelling must lead back to one term, or reading it would be a guess."""
+    for name, choices in form.choices.items():
+        place: Place = ("choices", name)
+        for group, terms in choices.groups.items():
+            seen: dict[str, str] = dict.fromkeys(choices.refuse, "refuse")
+            for term in terms:
+                for spelling in (term.value, *term.fold, *term.keep):
+                    if spelling in seen:
+                        problems.report(
+                            (*place, "groups", group) if group else place,
+                            f"“{spelling}” stands for “{seen[spelling]}” and for “{term.value}”.",
+                            "Let each spelling stand for one term.",
+                        )
+                    seen[spelling] = term.value
+        for code in (*choices.refuse.values(), *((choices.kept, choices.elsewhere) if choices.by else ())):
+            check_code(form, problems, place, code)
+
+
+def _check_rows(form: Form, boxes: tuple[Box, ...], problems: Problems) -> None:
+    """The rows of a repeat, and those shown, are a number or a parameter that is one."""
+    for box in boxes:
+        match box:
+            case RowBox(items=items):
+                for item in items:
+                    _check_rows(form, item.boxes if isinstance(item, StackItem) else (), problems)
+            case RepeatBox():
+                _check_count(form, (*box.place, "rows"), box.rows, problems)
+                _check_count(form, (*box.place, "shown"), box.shown, problems)
+        if not isinstance(box, RowBox):
+            _check_rows(form, box.body, problems)
+
+
+def _check_count(form: Form, place: Place, count: int | str | None, problems: Problems) -> None:
+    if isinstance(count, str) and not _is_number(count, form.parameters):
+        counts = [key for key, parameter in form.parameters.items() if not parameter.options]
+        remedy = nearest(count, counts, "Give a number, or add it under `parameters`.")
+        problems.report(place, f"There is no parameter `{count}` that is a number.", remedy)
+
+
+def check_code(form: Form, problems: Problems, place: Place, code: str) -> None:
+    """Report a code that has no message, with the nearest one that has."""
+    if code not in form.messages:
+        problems.report(
+            place,
+            f"There is no message for the code `{code}`.",
+            nearest(code, form.messages, "Add it under `messages`."),
+        )
+
+
+def nearest(word: str, known: Mapping[str, object] | list[str], otherwise: str) -> str:
+    """Return a remedy: the known word that is nearest, or what else to do."""
+    close = difflib.get_close_matches(word, list(known), 1, 0.6)
+    return f"Did you mean `{close[0]}`?" if close else otherwise

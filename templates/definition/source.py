@@ -1,0 +1,126 @@
+"""A YAML file as plain data, with the line on which each part of it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+import yaml
+
+from templates.findings.errors import DefinitionError, Problem
+from templates.path import join
+
+__all__ = ["Data", "Place", "Problems", "Source", "read_source"]
+
+Data = Any
+"""Plain data as YAML gives it: dicts, lists, texts, numbers, truth values."""
+
+Place = tuple[str | int, ...]
+"""Where a part stands in the data: the keys and numbers that lead to it from the top."""
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The data of a definition file, and the line of each part of it."""
+
+    file: str
+    data: Data
+    lines: Mapping[Place, int]
+
+    def line(self, place: Place) -> int:
+        """Return the line of a part, or that of the nearest part around it."""
+        while place and place not in self.lines:
+            place = place[:-1]
+        return self.lines.get(place, 1)
+
+
+class Problems:
+    """The mistakes found in one source, gathered so that all of them are reported at once."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._found: list[Problem] = []
+
+    def report(self, place: Place, message: str, remedy: str) -> None:
+        """Note a mistake, once for each line."""
+        problem = Problem(self._source.file, self._source.line(place), join(place), message, remedy)
+        if problem not in self._found:
+            self._found.append(problem)
+
+    def raise_all(self) -> None:
+        """Raise `DefinitionError` with all mistakes, if there are any."""
+        if self._found:
+            raise DefinitionError(self._found)
+
+
+def read_source(path: FilePath) -> tuple[Source, Problems]:
+    """Read a definition file; the problems are those of its keys.
+
+    Raises:
+        DefinitionError: the file cannot be read, or is no YAML.
+    """
+    try:
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DefinitionError(
+            [
+                Problem(
+                    str(path), 1, "", f"The file cannot be read: {reason}.", "Check the name and the folder."
+                )
+            ]
+        ) from error
+    except UnicodeDecodeError as error:
+        raise DefinitionError(
+            [Problem(str(path), 1, "", "The file is not UTF-8 text.", "Save it with the encoding UTF-8.")]
+        ) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise DefinitionError(
+            [Problem(str(path), line, "", f"This is no YAML: {error.problem}.", "Check indents and quotes.")]
+        ) from error
+    plain = _Plain()
+    source = Source(str(path), plain.of(node, (), ()) if node is not None else None, plain.lines)
+    problems = Problems(source)
+    for mistake in plain.mistakes:
+        problems.report(*mistake)
+    return source, problems
+
+
+class _Plain:
+    """Turns nodes into plain data and notes their lines; an alias is taken as if written out."""
+
+    def __init__(self) -> None:
+        self.lines: dict[Place, int] = {(): 1}
+        self.mistakes: list[tuple[Place, str, str]] = []
+        self._scalars = yaml.constructor.SafeConstructor()
+
+    def of(self, node: yaml.Node, place: Place, around: tuple[yaml.Node, ...]) -> Data:
+        """Return the data of a node that lies within the nodes `around`."""
+        self.lines.setdefault(place, node.start_mark.line + 1)
+        if node in around:
+            self.mistakes.append((place, "This part contains itself.", "Write it out instead of an alias."))
+            return None
+        within = (*around, node)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.of(child, (*place, number), within) for number, child in enumerate(node.value)]
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, place, within)
+        self.lines[place] = node.start_mark.line + 1
+        return self._scalars.construct_object(node)
+
+    def _mapping(self, node: yaml.MappingNode, place: Place, within: tuple[yaml.Node, ...]) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = str(key_node.value)
+            inner = (*place, key)
+            self.lines[inner] = key_node.start_mark.line + 1
+            if key in data:
+                self.mistakes.append((inner, f"The key `{key}` stands here twice.", "Remove one of them."))
+                continue
+            data[key] = self.of(value_node, inner, within)
+        return data

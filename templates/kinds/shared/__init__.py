@@ -1,0 +1,3 @@
+"""What several kinds need: cleaning, cell contents, prompts, raw cells."""
+
+__all__: list[str] = []

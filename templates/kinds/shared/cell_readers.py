@@ -1,0 +1,111 @@
+"""What every kind does with a raw cell before it looks at the value itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from templates.findings.finding import Severity
+from templates.kinds.base import Note, Outcome, Raw
+from templates.kinds.shared.clean import cleaned, folded
+from templates.kinds.shared.content import plain_text, rounded
+from templates.kinds.typed.moments import as_moment, likely_texts, shown_moment
+
+__all__ = ["read_number_cell", "read_text_cell", "unreadable"]
+
+_ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)|#{2,}", re.IGNORECASE)
+
+
+def unreadable(
+    text: str, *codes: str, expected: str | None = None, severity: Severity | None = None
+) -> Outcome:
+    """Return the outcome of a cell that cannot be read as its kind: its text, and why."""
+    notes = tuple(Note(code, text, expected, severity=severity) for code in codes)
+    return Outcome(text, notes, readable=False, counted=False)
+
+
+def read_number_cell(
+    raw: Raw, of_number: Callable[[Decimal], Outcome], of_text: Callable[[str], Outcome]
+) -> Outcome:
+    """Read a cell that should hold a number; `of_text` is given cleaned texts that are not blank.
+
+    Whatever stands there as a text is not counted: no formula of the sheet sees a number in it.
+    """
+    failed = _failed(raw)
+    if failed:
+        return failed
+    moment = as_moment(raw)
+    if moment is not None:
+        return _dated(moment, raw)
+    match raw.value:
+        case bool() as truth:
+            outcome = unreadable(_truth(truth), "not-a-number")
+        case Decimal() as number:
+            outcome = of_number(rounded(number))
+        case str() as text:
+            text = cleaned(text)
+            outcome = _failed_text(text) or (of_text(text) if text else Outcome(None))
+            outcome = replace(outcome, counted=False)
+        case _:
+            outcome = Outcome(None)
+    return _with_formula(outcome, raw)
+
+
+def read_text_cell(
+    raw: Raw,
+    of_text: Callable[[str], Outcome],
+    of_number: Callable[[Decimal], Outcome],
+    of_moment: Callable[[date | time | timedelta], Outcome] | None = None,
+    errors: bool = True,
+) -> Outcome:
+    """Read a cell that should hold a text; `errors` is false where `#N/A` may be a text like any other."""
+    failed = _failed(raw)
+    if failed:
+        return failed
+    moment = as_moment(raw)
+    if moment is not None:
+        return of_moment(moment) if of_moment else _dated(moment, raw)
+    match raw.value:
+        case bool() as truth:
+            outcome = of_text(_truth(truth))
+        case Decimal() as number:
+            outcome = of_number(rounded(number))
+        case str() as text:
+            text = cleaned(text)
+            outcome = (errors and _failed_text(text)) or (of_text(text) if text else Outcome(None))
+        case _:
+            outcome = Outcome(None)
+    return _with_formula(outcome, raw)
+
+
+def _failed(raw: Raw) -> Outcome | None:
+    if raw.error is None:
+        return None
+    return Outcome(None, (Note("error-value", raw.error),), readable=False, counted=False)
+
+
+def _failed_text(text: str) -> Outcome | None:
+    if not _ERROR.fullmatch(folded(text)):
+        return None
+    return Outcome(None, (Note("error-value", text),), readable=False, counted=False)
+
+
+def _dated(moment: date | datetime | time | timedelta, raw: Raw) -> Outcome:
+    text = shown_moment(moment, raw.number_format)
+    return unreadable(text, "date-from-text", expected=likely_texts(moment))
+
+
+def _truth(value: bool) -> str:
+    return "TRUE" if value else "FALSE"
+
+
+def _with_formula(outcome: Outcome, raw: Raw) -> Outcome:
+    if raw.formula is not None and raw.value is None:
+        return unreadable(f"={raw.formula}", "formula-without-result")
+    if raw.formula is None or (outcome.value is None and not outcome.notes):
+        return outcome
+    found = outcome.value if isinstance(outcome.value, str) else plain_text(Decimal(outcome.value or 0))
+    return replace(outcome, notes=(Note("formula-in-input", found), *outcome.notes))

@@ -1,0 +1,86 @@
+"""What a cell can hold: from a value given for it, and as the text that a person sees in it."""
+
+from __future__ import annotations
+
+import re
+from decimal import Context, Decimal
+
+from templates.findings.errors import ValuesError
+from templates.kinds.base import Content
+
+__all__ = ["LONGEST_TEXT", "content", "plain", "plain_text", "rounded"]
+
+LONGEST_TEXT = 32_767
+"""Characters that a cell can hold, counted in UTF-16 (Excel specifications and limits)."""
+
+_DIGITS = 15
+"""Significant digits of a number in a cell (Excel specifications and limits)."""
+
+_LARGEST_EXPONENT = 300
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def content(value: object) -> Content:
+    """Return what a cell is to hold for a value; what it cannot hold exactly as a number becomes text.
+
+    Raises ValuesError for what no cell can hold: lists, objects, over-long texts, forbidden characters.
+    """
+    match value:
+        case None | bool():
+            return value
+        case str():
+            return _text(value)
+        case float():
+            return _number(Decimal(repr(value)))
+        case int() | Decimal():
+            return _number(Decimal(value))
+    raise ValuesError(
+        f"单元格只能是一个数或一段文字 A cell holds one number or one text, not {type(value).__name__}; "
+        "请给出数、文字或 null give a number, a text or null."
+    )
+
+
+def _number(value: Decimal) -> Content:
+    if not value.is_finite():
+        raise ValuesError(
+            f"{value} 不是单元格能保存的数 is no number that a cell can hold; "
+            "请给出数、文字或 null give a number, a text or null."
+        )
+    if abs(value.adjusted()) > _LARGEST_EXPONENT and value:
+        return str(value)
+    exact = plain(value)
+    return exact if len(exact.as_tuple().digits) <= _DIGITS or rounded(exact) == exact else plain_text(exact)
+
+
+def _text(value: str) -> str | None:
+    forbidden = _NOT_IN_XML.search(value)
+    if forbidden:
+        raise ValuesError(
+            f"文字中有单元格不能保存的字符，请删去 The text holds the character U+{ord(forbidden[0]):04X}, "
+            "which no cell can hold; take it out."
+        )
+    length = len(value.encode("utf-16-le")) // 2
+    if length > LONGEST_TEXT:
+        raise ValuesError(
+            f"文字有 {length} 个字符，单元格最多 {LONGEST_TEXT} 个，请缩短 "
+            f"The text has {length} characters, a cell holds {LONGEST_TEXT} at most; shorten it."
+        )
+    return value or None
+
+
+def plain(value: Decimal) -> Decimal:
+    """Return an equal number without exponent, without needless zeros and without a negative zero."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return Decimal(text) if value else Decimal(0)
+
+
+def plain_text(value: Decimal) -> str:
+    """Return the digits of a number, without exponent and needless zeros."""
+    return format(plain(value), "f")
+
+
+def rounded(value: Decimal) -> Decimal:
+    """Return the number with the 15 significant digits that a cell keeps (`0.30000000000000004` is 0.3)."""
+    return plain(Context(prec=_DIGITS).plus(value))

@@ -1,0 +1,73 @@
+"""The cell map: the concrete, immutable list of cells of one form with its parameters.
+
+Builder and reader both work from a `CellMap` and from nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from templates.findings.finding import Message
+from templates.model.carryover import Roll
+from templates.model.page import Cell, Item, Section, Sheet
+from templates.model.rule import Rule
+from templates.model.shape import Group
+from templates.model.summary import Summary
+from templates.path import Names
+from templates.text import Text
+
+__all__ = ["CellMap", "FormIdentity"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormIdentity:
+    """Which form and which edition of it."""
+
+    name: str
+    version: str
+    title: Text
+    sheet: Text
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CellMap:
+    """The cells of one form at given parameters, and everything that follows from them.
+
+    Row 1 and column 1 are the hidden coordinates, row 2 says how far the form is filled in; the cells
+    begin at B3. `digest` tells two cell maps apart in which a cell means something else: another field, kind,
+    constant or formula. As keys, cell maps count one by one.
+    """
+
+    form: FormIdentity
+    parameters: Mapping[str, int | str]
+    cells: tuple[Cell, ...]
+    shape: Group
+    computed: tuple[Names, ...]
+    """The computed fields, each after those it is computed from."""
+    rules: tuple[Rule, ...]
+    rolls: tuple[Roll, ...]
+    items: tuple[Item, ...]
+    sections: tuple[Section, ...]
+    sheets: tuple[Sheet, ...]
+    column_widths: tuple[float, ...]
+    row_heights: Mapping[int, float]
+    messages: Mapping[str, Message]
+    """The catalogue: the toolkit's own messages and the form's."""
+    summary: Summary
+    digest: str
+    roster: Mapping[str, Names] = field(default_factory=dict)
+    """Which field holds what a roster says of a department: its `name`, `contact` and `code`."""
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self.cells)
+
+    @property
+    def last_row(self) -> int:
+        """The last row that a cell of the form reaches."""
+        return max(cell.row + cell.rows - 1 for cell in self.cells)
+
+    @property
+    def last_column(self) -> int:
+        """The last column of the form (the check column stands right of it)."""
+        return len(self.column_widths) + 1

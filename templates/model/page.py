@@ -1,0 +1,97 @@
+"""The page of a form: its cells, the rows of its items, sections, further sheets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from templates.kinds.base import Limits
+from templates.model.field import Field
+from templates.path import Indices, Names
+from templates.text import NO_WORDS, Text
+
+__all__ = ["FIRST_COLUMN", "FIRST_ROW", "STATUS_ROW", "Cell", "Item", "Role", "Section", "Sheet"]
+
+
+STATUS_ROW = 2
+"""The row above the form that says how far it is filled in; the cell map has no cell there."""
+
+FIRST_ROW = 3
+"""The first row of the form: row 1 holds the hidden coordinates, row 2 the status."""
+
+FIRST_COLUMN = 2
+"""The first column of the form: column 1 holds the hidden coordinates."""
+
+
+class Role(StrEnum):
+    """What a cell is for."""
+
+    LABEL = "label"
+    INPUT = "input"
+    COMPUTED = "computed"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell, or one merged block of cells, in the coordinates of the sheet we build (from 1).
+
+    `fields` holds one path for an input or a computed cell, none for a plain label, and one for each row
+    that a constant such as level 1 is merged over. `text` are a label's words; `label` is what a person
+    calls a field. `says` names the parameters whose values stand in a label's words.
+    """
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    role: Role
+    style: str
+    text: Text | None = None
+    fields: tuple[str, ...] = ()
+    of: Field | None = None
+    limits: Limits | None = None
+    """The field's limits at this very cell: with its label, and the group of a dependent choice."""
+    label: Text = NO_WORDS
+    says: frozenset[str] = frozenset()
+
+    @property
+    def path(self) -> str:
+        """The path of the field that stands here; empty for a plain label."""
+        return ", ".join(self.fields)
+
+    @property
+    def bounds(self) -> Limits:
+        """The limits that hold here: the cell's own, or those of its field; of a plain label, none."""
+        return self.limits or (self.of.limits if self.of else Limits())
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The rows of the sheet that one item of a repeat takes (`projects[4]`: rows 31 to 31).
+
+    `beyond`: it is one of those that are out of sight until somebody needs them.
+    """
+
+    names: Names
+    indices: Indices
+    first_row: int
+    last_row: int
+    beyond: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the page that should stay together, by its rows."""
+
+    title: Text
+    first_row: int
+    last_row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A further sheet of plain paragraphs, such as the filling instructions."""
+
+    name: Text
+    paragraphs: tuple[tuple[str, Text], ...]
+    """Style (`title`, `head`, `text`) and words of each."""

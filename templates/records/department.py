@@ -1,0 +1,19 @@
+"""The field that tells the departments apart."""
+
+from __future__ import annotations
+
+from templates.model.cell_map import CellMap
+from templates.model.shape import enclosing, leaves, node_at
+from templates.path import Names
+
+__all__ = ["department_field"]
+
+
+def department_field(cell_map: CellMap) -> Names | None:
+    """Return the field that tells the departments apart: the first text of the summary's overview."""
+    for names in cell_map.summary.overview:
+        node = node_at(cell_map.shape, names)
+        for path, leaf in leaves(node) if node is not None else ():
+            if not leaf.field.kind.numeric and not enclosing(cell_map.shape, (*names, *path)):
+                return (*names, *path)
+    return None

@@ -1,0 +1,3 @@
+"""The front door for engineers."""
+
+__all__: list[str] = []

@@ -1,0 +1,27 @@
+"""What a form is called and what can be set of it, for a person who is to build it."""
+
+from __future__ import annotations
+
+from templates import Form
+from tianbao.commands.terminal import grid_text
+
+__all__ = ["form_text"]
+
+
+def form_text(form: Form) -> str:
+    """Return what a form is called and which parameters it has, with their defaults and limits."""
+    identity = form.identity
+    head = ("参数 Parameter", "默认 Default", "可填 Allowed", "")
+    rows = [
+        (
+            name,
+            "-" if parameter.default is None else str(parameter.default),
+            "、".join(parameter.options) if parameter.options else f"{parameter.minimum}–{parameter.maximum}",
+            " ".join(dict.fromkeys((parameter.title.zh, parameter.title.en))),
+        )
+        for name, parameter in form.parameters.items()
+    ]
+    title = (
+        f"{form.name} {identity.version}  {' '.join(dict.fromkeys((identity.title.zh, identity.title.en)))}\n"
+    )
+    return title + "".join(f"  {line}\n" for line in grid_text([head, *rows]).splitlines())

@@ -1,0 +1,85 @@
+"""What other programs read: readings as JSON, with money as exact numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+import simplejson
+
+from reader import Reading
+from templates import CellMap, Finding, Language
+from templates.kinds import KINDS
+from templates.kinds.shared.content import plain_text, rounded
+from templates.model.shape import Group, Leaf, Node, Repeat
+
+__all__ = ["computed_of", "json_lines", "json_text", "reading_object"]
+
+
+def json_text(found: Any) -> str:
+    """Return the JSON of plain data, indented; a `Decimal` keeps all its digits and has no exponent."""
+    return simplejson.dumps(_plain(found), ensure_ascii=False, indent=1) + "\n"
+
+
+def json_lines(objects: Iterable[Any]) -> str:
+    """Return one line of JSON for each object."""
+    return "".join(simplejson.dumps(_plain(found), ensure_ascii=False) + "\n" for found in objects)
+
+
+def reading_object(reading: Reading, language: Language = "zh") -> dict[str, Any]:
+    """Return a reading as plain data: the object that `read --format json` prints for a file."""
+    cell_map = reading.cell_map
+    return {
+        "file": reading.file,
+        "status": reading.status,
+        "form": cell_map.form.name if cell_map else None,
+        "version": cell_map.form.version if cell_map else None,
+        "parameters": dict(cell_map.parameters) if cell_map else None,
+        "values": reading.values if cell_map else None,
+        "computed": computed_of(cell_map, reading) if cell_map else None,
+        "findings": [_finding_object(finding, language) for finding in reading.findings],
+    }
+
+
+def computed_of(cell_map: CellMap, reading: Reading) -> Any:
+    """Return what the form computes; shares with the 15 digits that a cell keeps, sums exact."""
+    return _computed(cell_map.shape, reading.computed)
+
+
+def _computed(node: Node, value: Any) -> Any:
+    match node:
+        case Leaf(field):
+            whole = not isinstance(value, Decimal) or field.kind is KINDS["money"]
+            return value if whole else rounded(value)
+        case Group(parts):
+            return {name: _computed(parts[name], inner) for name, inner in value.items()}
+        case Repeat(item):
+            return [_computed(item, inner) for inner in value]
+
+
+def _finding_object(finding: Finding, language: Language) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": str(finding.severity),
+        "field": finding.field,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "found": finding.found,
+        "expected": finding.expected,
+        "message": finding.sentence(language),
+        "fix": finding.remedy(language),
+    }
+
+
+def _plain(found: Any) -> Any:
+    """Turn each `Decimal` into its digits, which the JSON writer then takes over as they stand."""
+    match found:
+        case Decimal():
+            return simplejson.RawJSON(plain_text(found))
+        case Mapping():
+            return {name: _plain(inner) for name, inner in found.items()}
+        case list() | tuple():
+            return [_plain(inner) for inner in found]
+        case _:
+            return found

@@ -1,0 +1,121 @@
+"""What a person is told of readings, on a terminal: file by file, the most severe first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from collection.summary.finding_list import SEVERITY_WORDS, by_severity
+from collection.summary.naming import department_of, label_of, title_words
+from collection.summary.summary import Summary
+from reader import Reading
+from templates import Finding, Language, Severity, Text
+from templates.text import width
+from tianbao.commands.terminal import safe, wrapped
+
+__all__ = ["Paint", "plain_paint", "report_text", "summary_text", "tally"]
+
+Paint = Callable[[str, Severity], str]
+"""Gives a text the colour of a severity, or leaves it as it is."""
+
+_UNREADABLE = Text("不能读取", "unreadable")
+_CLEAN = Text("没有问题", "clean")
+_LONGEST_CELLS = 60
+
+
+def plain_paint(text: str, severity: Severity) -> str:
+    """Leave a text without colour."""
+    return text
+
+
+def report_text(
+    readings: Sequence[Reading], language: Language = "zh", columns: int = 100, paint: Paint = plain_paint
+) -> str:
+    """Return a report in lines of at most `columns`: for each file a heading and its findings."""
+    return "\n".join(_file(reading, language, columns, paint) for reading in readings)
+
+
+def _file(reading: Reading, language: Language, columns: int, paint: Paint) -> str:
+    lines = [f"{safe(reading.file)}  {_status(reading, language, paint)}"]
+    if reading.cell_map:
+        title, words = title_words(reading.cell_map)
+        parts = [title.say(language), *(text.say(language) for text in words), department_of(reading) or ""]
+        lines.append(wrapped(" · ".join(filter(None, parts)), columns, "  "))
+    for finding in by_severity(reading.findings):
+        lines += ["", *_finding(reading, finding, language, columns, paint)]
+    return "\n".join(lines) + "\n"
+
+
+def _status(reading: Reading, language: Language, paint: Paint) -> str:
+    if reading.status == "unreadable":
+        return paint(_UNREADABLE.say(language), Severity.ERROR)
+    return tally([reading], language, paint) or _CLEAN.say(language)
+
+
+def tally(readings: Sequence[Reading], language: Language = "zh", paint: Paint = plain_paint) -> str:
+    """Return how many findings of each severity there are; empty where there are none."""
+    counts = Counter(finding.severity for reading in readings for finding in reading.findings)
+    return "  ".join(
+        paint(f"{SEVERITY_WORDS[severity].say(language)} {counts[severity]}", severity)
+        for severity in Severity
+        if counts[severity]
+    )
+
+
+def _finding(reading: Reading, finding: Finding, language: Language, columns: int, paint: Paint) -> list[str]:
+    severity = SEVERITY_WORDS[finding.severity].say(language)
+    indent = "  " + " " * (width(severity) + 2)
+    place = _place(reading, finding, language)
+    lines = [wrapped(place, columns, indent)] if place else []
+    lines.append(wrapped(f"{finding.sentence(language)} [{finding.code}]", columns, indent))
+    remedy = finding.remedy(language)
+    if remedy:
+        lines.append(wrapped(f"→ {remedy}", columns, indent))
+    lines[0] = f"  {paint(severity, finding.severity)}  {lines[0][len(indent) :]}"
+    return lines
+
+
+def _place(reading: Reading, finding: Finding, language: Language) -> str:
+    """Say where a finding is: the cells, what the field is called, and its path."""
+    parts = [_cut(finding.cell)] if finding.cell else []
+    if finding.field and reading.cell_map:
+        parts += [label_of(reading.cell_map, finding.field).say(language), _cut(finding.field)]
+    return "  ".join(dict.fromkeys(parts))
+
+
+def _cut(places: str) -> str:
+    """Name the first of many places, and how many there are."""
+    if len(places) <= _LONGEST_CELLS:
+        return places
+    parts = places.split(", ")
+    shown = places[:_LONGEST_CELLS].rsplit(", ", 1)[0]
+    return f"{shown} … ({len(parts)})" if len(parts) > 1 else places
+
+
+def summary_text(summary: Summary, destination: Path, language: Language = "zh") -> str:
+    """Say what was summed up and where it lies, what is wrong in it, and what fell out and why."""
+    done = Text(
+        f"已汇总 {len(summary.included)} 份：{destination}",
+        f"{len(summary.included)} forms summed up: {destination}",
+    )
+    lines = [done.say(language)]
+    if counted := tally(summary.included, language):
+        lines.append(counted)
+    if summary.left_out:
+        count = len(summary.left_out)
+        lines.append(Text(f"未计入 {count} 份：", f"{count} left out:").say(language))
+    lines += [
+        f"  {safe(reading.file)}: {finding.sentence(language)} {finding.remedy(language)} [{finding.code}]"
+        for reading, finding in (*summary.left_out, *_once(summary.repeated))
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _once(repeated: Sequence[tuple[Reading, Finding]]) -> Iterator[tuple[Reading, Finding]]:
+    """Yield the first file of each department that has several: its finding names the others."""
+    told: set[str | None] = set()
+    for reading, finding in repeated:
+        if finding.found not in told:
+            yield reading, finding
+        told.add(finding.found)
