@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from templates.kinds.base import Limits
 from templates.model.field import Field
 from templates.path import Indices, Names
 from templates.text import NO_WORDS, Text
 
-__all__ = ["FIRST_COLUMN", "FIRST_ROW", "STATUS_ROW", "Cell", "Item", "Role", "Section", "Sheet"]
+__all__ = [
+    "FIRST_COLUMN",
+    "FIRST_ROW",
+    "STATUS_ROW",
+    "Cell",
+    "CellAddress",
+    "Item",
+    "Role",
+    "Section",
+    "Sheet",
+]
 
 
 STATUS_ROW = 2
@@ -21,6 +32,14 @@ FIRST_ROW = 3
 
 FIRST_COLUMN = 2
 """The first column of the form: column 1 holds the hidden coordinates."""
+
+
+class CellAddress(NamedTuple):
+    """Where a cell is: the number of its sheet among the form's own (from 0), its row and column (from 1)."""
+
+    sheet: int
+    row: int
+    column: int
 
 
 class Role(StrEnum):
@@ -53,6 +72,13 @@ class Cell:
     """The field's limits at this very cell: with its label, and the group of a dependent choice."""
     label: Text = NO_WORDS
     says: frozenset[str] = frozenset()
+    sheet: int = 0
+    """The number of the sheet among those of the form's own, from 0."""
+
+    @property
+    def address(self) -> CellAddress:
+        """Where the cell is, by the first of the cells that it is merged over."""
+        return CellAddress(self.sheet, self.row, self.column)
 
     @property
     def path(self) -> str:
