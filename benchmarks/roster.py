@@ -27,7 +27,7 @@ from benchmarks.forms import form_map
 from benchmarks.replica import by_openpyxl, by_xlsxwriter, replica
 from collection import issue, read_roster
 from reader import read
-from template_builder import Stencil
+from template_builder import WorkbookTemplate
 from template_builder.bulk import segments as press
 from template_builder.xlsx.archive import deflated
 from templates import stamp_text
@@ -57,11 +57,11 @@ def write_roster(path: Path, count: int) -> None:
 def _works() -> dict[str, Callable[[int], object]]:
     """Return what each program does for the department of a number."""
     cell_map = form_map()
-    stencil = Stencil(cell_map, varying=_FIELDS, locked=_FIELDS[:1])
+    template = WorkbookTemplate(cell_map, varying=_FIELDS, locked=_FIELDS[:1])
 
     def ours(number: int) -> bytes:
         values = dict(zip(_FIELDS, (f"示例市第{number}局", _CONTACT), strict=True))
-        return stencil.fill(values, stamp=stamp_text(cell_map, department=f"{number:06d}"))
+        return template.fill(values, stamp=stamp_text(cell_map, department=f"{number:06d}"))
 
     sample = ours(0)
     found = replica(sample, "示例市第0局")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from template_builder.bulk import workbook_template as stencil
+from template_builder.bulk import workbook_template
 from template_builder.xlsx import writer
 from tests.keyboard import Keyboard
 from tests.office import Office
@@ -39,6 +39,6 @@ def keyboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keyboard]:
 def sound_workbooks() -> Iterator[None]:
     """Every workbook that is made in this process must be sound to the linter, without a test saying so."""
     with pytest.MonkeyPatch.context() as patch:
-        lint_what_it_makes(patch, stencil, "archive")
+        lint_what_it_makes(patch, workbook_template, "archive")
         lint_what_it_makes(patch, writer, "packed")
         yield

@@ -17,7 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from template_builder import Stencil, TableColumn, TableSheet, build, write_tables
+from template_builder import TableColumn, TableSheet, WorkbookTemplate, build, write_tables
 from templates import CellMap, builtin, compile, stamp_text
 from templates.definition.parse import parse_definition
 
@@ -51,9 +51,9 @@ def _workbooks() -> Iterator[tuple[str, bytes]]:
     stream = io.BytesIO()
     build(goals, stream, _seed(), language="en")
     yield "goals in English", stream.getvalue()
-    stencil = Stencil(goals, _seed(), varying=["department.name"], locked=["department.name"])
+    template = WorkbookTemplate(goals, _seed(), varying=["department.name"], locked=["department.name"])
     stamp = stamp_text(goals, department="219001")
-    yield "goals by a stencil", stencil.fill({"department.name": "某局"}, stamp=stamp)
+    yield "goals by a template", template.fill({"department.name": "某局"}, stamp=stamp)
     stream = io.BytesIO()
     columns = (TableColumn("编码"), TableColumn("金额", total=True))
     write_tables(stream, [TableSheet("总览", "汇总", columns, [("219001", Decimal("0.1"))])])

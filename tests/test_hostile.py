@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from reader import read
-from template_builder import Stencil, TableColumn, TableSheet, write_tables
+from template_builder import TableColumn, TableSheet, WorkbookTemplate, write_tables
 from templates import Cell, Role, ValuesError, builtin, compile
 from templates.kinds import Raw
 from templates.path import split
@@ -45,13 +45,13 @@ def text_cells() -> tuple[Cell, ...]:
 
 
 @cache
-def stencil() -> Stencil:
-    return Stencil(CELL_MAP, varying=[cell.path for cell in text_cells()])
+def template() -> WorkbookTemplate:
+    return WorkbookTemplate(CELL_MAP, varying=[cell.path for cell in text_cells()])
 
 
 @cache
 def blank() -> bytes:
-    return stencil().fill()
+    return template().fill()
 
 
 def fillings(text: str) -> Iterator[Mapping[str, Any]]:
@@ -75,7 +75,7 @@ def read_alone(cell: Cell, text: str) -> Any:
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: repr(text[:20]))
 def test_a_prefilled_text_arrives_in_every_field(text: str, tmp_path: Path) -> None:
     for values in fillings(text):
-        made = stencil().fill(values)
+        made = template().fill(values)
         assert_nothing_lives(made)
         texts = cell_texts(made)
         cells = [cell for cell in text_cells() if cell.path in values]
@@ -94,11 +94,11 @@ def test_a_prefilled_text_arrives_in_every_field(text: str, tmp_path: Path) -> N
 def test_what_no_cell_can_hold_is_refused_by_every_field(text: str) -> None:
     for cell in text_cells():
         with pytest.raises(ValuesError) as caught:
-            stencil().fill({cell.path: text})
+            template().fill({cell.path: text})
         assert cell.path in str(caught.value) or _address(cell) in str(caught.value)
         str(caught.value).encode()
         assert len(str(caught.value)) < 300
-    assert stencil().fill() == blank()
+    assert template().fill() == blank()
 
 
 def test_a_summary_shows_each_text_as_it_is() -> None:

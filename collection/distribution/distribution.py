@@ -12,7 +12,7 @@ from typing import Any
 from collection.errors import CollectionError
 from collection.folders import make_folder
 from collection.roster.roster import Department, Roster, refuse
-from template_builder import Stencil, replace_file
+from template_builder import WorkbookTemplate, replace_file
 from template_builder.xlsx.contents import units
 from templates import CellMap, Language, Role, stamp_text
 from templates.kinds import Raw, Value
@@ -65,7 +65,7 @@ def issue(
         BuildError: a workbook cannot be written.
     """
     prefill = _Prefill(cell_map, roster)
-    stencil = Stencil(
+    template = WorkbookTemplate(
         cell_map,
         values,
         varying=prefill.varying,
@@ -78,7 +78,7 @@ def issue(
     make_folder(folder)
     total = len(roster.departments)
     for number, department in enumerate(roster.departments, 1):
-        made = stencil.fill(prefill.values(department), stamp=stamped(department.code or ""))
+        made = template.fill(prefill.values(department), stamp=stamped(department.code or ""))
         replace_file(folder / file_name(number, total, department.name), made)
         progress(number, total)
     return Issued(total, folder)

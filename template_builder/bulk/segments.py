@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from template_builder.bulk.slots import Hole, Key
+from template_builder.bulk.slots import Key, Slot
 from template_builder.xlsx.archive import Entry, Piece, deflated, entry
 
-__all__ = ["Press"]
+__all__ = ["SegmentedPart"]
 
 _GAP = 1_500
 """Holes that lie no further apart, in bytes, are deflated together: what a cut costs is lost context."""
 
-_Strip = list[bytes | Hole]
+_Strip = list[bytes | Slot]
 
 
-class Press:
+class SegmentedPart:
     """A part that was cut at its holes, with `contents` for each and those `varying` that may differ.
 
     The constant stretches are deflated here and now. A content that differs elsewhere is right all the same;
@@ -27,7 +27,7 @@ class Press:
         self,
         name: str,
         pieces: Sequence[bytes],
-        holes: Sequence[Hole],
+        holes: Sequence[Slot],
         contents: Mapping[Key, Any],
         varying: Collection[Key],
     ) -> None:
@@ -68,7 +68,7 @@ class Press:
         )
         return Piece(content, deflated(content, last=False))
 
-    def _written(self, hole: Hole, changed: Mapping[Key, Any]) -> bytes:
+    def _written(self, hole: Slot, changed: Mapping[Key, Any]) -> bytes:
         return hole.filled(changed[hole.key]) if hole.key in changed else self._filled[hole.key]
 
     def _whole(self, changed: Mapping[Key, Any]) -> Iterator[bytes]:

@@ -17,7 +17,7 @@ from template_builder.xlsx.styles import BODY_FONT
 from template_builder.xlsx.writer import Extent, area_name, cell_name
 from templates.kinds.base import Content
 
-__all__ = ["BREAKS", "FOOTER", "SIDES", "Hole", "Key", "RowTrim", "Trim", "cut", "row_key"]
+__all__ = ["BREAKS", "FOOTER", "SIDES", "Key", "RowLayout", "SheetLayout", "Slot", "cut", "row_key"]
 
 Key = tuple[int, int]
 """What stands in a hole: row and column of a cell; `row_key` of a row; `FOOTER`; `BREAKS`; `SIDES`."""
@@ -45,7 +45,7 @@ def row_key(row: int) -> Key:
 
 
 @dataclass(frozen=True, slots=True)
-class RowTrim:
+class RowLayout:
     """How a row is shown: its height in points, and whether it is hidden, in an outline group of a level."""
 
     height: float
@@ -55,10 +55,10 @@ class RowTrim:
 
 
 @dataclass(frozen=True, slots=True)
-class Trim:
+class SheetLayout:
     """What a sheet has that follows from its texts: rows, the rows after which a page ends, the footer."""
 
-    rows: Mapping[int, RowTrim] = field(default_factory=dict)
+    rows: Mapping[int, RowLayout] = field(default_factory=dict)
     breaks: tuple[int, ...] = ()
     footer: str = ""
     sides: tuple[Extent, ...] = ()
@@ -71,7 +71,7 @@ class Trim:
 
 
 @dataclass(frozen=True, slots=True)
-class Hole:
+class Slot:
     """A place to be filled in; `fixed` is what stands there in any case, `where` names it to people.
 
     `formula` is the element of a cell's formula, `closing` the end of a row's tag.
@@ -94,7 +94,7 @@ class Hole:
             return "".join(f'<mergeCell ref="{area_name(extent)}"/>' for extent in content) + self.fixed
         if self.key == FOOTER:
             return f"<oddFooter>{escaped(content)}</oddFooter>" if content else ""
-        if isinstance(content, RowTrim):
+        if isinstance(content, RowLayout):
             return f"{self.fixed}{_row(content)}{self.closing}"
         return self._cell(content) if self.formula is None else self._formula(self.formula, content)
 
@@ -120,7 +120,7 @@ class Hole:
         return f"{self.fixed}>{formula}<v>{number!r}</v></c>"
 
 
-def _row(trim: RowTrim) -> str:
+def _row(trim: RowLayout) -> str:
     hidden = ' hidden="1"' if trim.hidden else ""
     level = f' outlineLevel="{trim.level}"' if trim.level else ""
     collapsed = ' collapsed="1"' if trim.collapsed else ""
@@ -136,7 +136,7 @@ def _breaks(rows: tuple[int, ...]) -> str:
 
 def cut(
     name: str, xml: str, cells: Collection[Key], rows: Collection[int], *, paper: bool, sides: int = 0
-) -> tuple[list[str], list[Hole]]:
+) -> tuple[list[str], list[Slot]]:
     """Cut the XML of the sheet `name` at its `cells` and `rows` and, where `paper` is set, at what prints.
     Of the merged cells, the last `sides` are taken out.
 
@@ -145,7 +145,7 @@ def cut(
     wanted = {cell_name(*key): key for key in cells}
     xml = _without(xml, sides) if sides else xml
     pieces: list[str] = []
-    holes: list[Hole] = []
+    holes: list[Slot] = []
     last = 0
     for tag in _TAG.finditer(xml):
         hole = _hole(name, tag, wanted, rows) if tag.lastgroup not in _OF_PAPER or paper else None
@@ -158,21 +158,21 @@ def cut(
     return [*pieces, xml[last:]], holes
 
 
-def _hole(name: str, tag: re.Match[str], cells: Mapping[str, Key], rows: Collection[int]) -> Hole | None:
+def _hole(name: str, tag: re.Match[str], cells: Mapping[str, Key], rows: Collection[int]) -> Slot | None:
     if tag["cell"]:
         key = cells.get(tag["cell"])
         fixed = f'<c r="{tag["cell"]}"{tag["style"] or ""}'
-        return None if key is None else Hole(key, f"{name}!{tag['cell']}", fixed, tag["formula"])
+        return None if key is None else Slot(key, f"{name}!{tag['cell']}", fixed, tag["formula"])
     if tag["row"]:
         row = int(tag["row"])
         if row not in rows:
             return None
         attributes = _TRIMMED.sub("", tag["attributes"])
         fixed = f'<row r="{row}"{attributes}'
-        return Hole(row_key(row), f"{name}!{row}", fixed, closing=tag["closing"])
+        return Slot(row_key(row), f"{name}!{row}", fixed, closing=tag["closing"])
     if tag["merged"]:
-        return Hole(SIDES, name, tag["merged"])
-    return Hole(BREAKS, name, tag["end"]) if tag["end"] else Hole(FOOTER, name)
+        return Slot(SIDES, name, tag["merged"])
+    return Slot(BREAKS, name, tag["end"]) if tag["end"] else Slot(FOOTER, name)
 
 
 def _without(xml: str, sides: int) -> str:

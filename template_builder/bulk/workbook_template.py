@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from template_builder.bulk.incremental_values import FORM, Place, Varying
-from template_builder.bulk.segments import Press
+from template_builder.bulk.segments import SegmentedPart
 from template_builder.bulk.slots import Key
 from template_builder.print_layout.row_layout import Trims
 from template_builder.workbooks.form_workbook import STAMP, CutSheet, blank_of
@@ -23,7 +23,7 @@ from templates.path import split
 from templates.stamp import stamp_text
 from templates.text import Language
 
-__all__ = ["Stencil", "build"]
+__all__ = ["WorkbookTemplate", "build"]
 
 
 def build(
@@ -48,16 +48,16 @@ def build(
         ValuesError: the values do not fit the form, or a cell cannot hold one.
         BuildError: the file cannot be written, or Excel could not hold what the form asks for.
     """
-    made = Stencil(cell_map, values, language=language, password=password, locked=locked, issuer=issuer).fill(
-        stamp=stamp
-    )
+    made = WorkbookTemplate(
+        cell_map, values, language=language, password=password, locked=locked, issuer=issuer
+    ).fill(stamp=stamp)
     if isinstance(destination, str | PathLike):
         replace_file(Path(destination), made)
     else:
         destination.write(made)
 
 
-class Stencil:
+class WorkbookTemplate:
     """A form laid out once, prefilled with what all its workbooks have in common.
 
     The `varying` fields are paths of the cell map (they count rows). What `fill` gives for values of theirs
@@ -115,9 +115,9 @@ class Stencil:
             part if isinstance(part, Entry) else part[1].entry(changed[part[0]]) for part in self._parts
         )
 
-    def _press(self, sheet: CutSheet, touched: Mapping[Key, Any]) -> tuple[int, Press]:
+    def _press(self, sheet: CutSheet, touched: Mapping[Key, Any]) -> tuple[int, SegmentedPart]:
         contents = self._contents[sheet.number]
-        return sheet.number, Press(sheet.part, sheet.pieces, sheet.holes, contents, touched)
+        return sheet.number, SegmentedPart(sheet.part, sheet.pieces, sheet.holes, contents, touched)
 
 
 def _by_sheet(contents: Mapping[Place, Content]) -> dict[int, dict[Key, Any]]:

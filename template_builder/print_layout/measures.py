@@ -16,7 +16,7 @@ from template_builder.print_layout.side_labels import (
     turned,
     turned_block,
 )
-from template_builder.xlsx.styles import look_of
+from template_builder.xlsx.styles import style_of
 from template_builder.xlsx.writer import Extent
 from templates.model.cell_map import CellMap
 from templates.model.page import FIRST_COLUMN, FIRST_ROW, Cell, Item, Role
@@ -69,13 +69,13 @@ class Measuring:
         labels: dict[tuple[int, int], Block] = {}
         self.inputs: list[tuple[Cell, Block]] = []
         for cell in cell_map:
-            look = look_of(cell)
-            if not look.wrap or cell.role is Role.COMPUTED:
+            style = style_of(cell)
+            if not style.wrap or cell.role is Role.COMPUTED:
                 continue
             first = cell.column - FIRST_COLUMN
-            width = sum(cell_map.column_widths[first : first + cell.columns]) - look.indent * INDENT
+            width = sum(cell_map.column_widths[first : first + cell.columns]) - style.indent * INDENT
             words = cell.text.say(language) if cell.role is Role.LABEL and cell.text else ""
-            block = Block(cell.row, cell.rows, width, look.size, words)
+            block = Block(cell.row, cell.rows, width, style.size, words)
             if cell.role is Role.LABEL:
                 if turned(cell, block):
                     block = turned_block(block)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from template_builder.bulk.slots import BREAKS, FOOTER, SIDES, Key, RowTrim, Trim, row_key
+from template_builder.bulk.slots import BREAKS, FOOTER, SIDES, Key, RowLayout, SheetLayout, row_key
 from template_builder.print_layout.heights import Block, needed
 from template_builder.print_layout.measures import Measures, Measuring
 from template_builder.xlsx.contents import Sized
@@ -74,10 +74,10 @@ class Trims:
             return -1.0
         return needed(self._measuring.shown(block, content)) if block and isinstance(content, str) else 0.0
 
-    def _trim(self, measures: Measures) -> Trim:
+    def _trim(self, measures: Measures) -> SheetLayout:
         hidden = measures.hidden
         rows = {
-            row: RowTrim(
+            row: RowLayout(
                 self._measuring.height(row, measures),
                 row in hidden,
                 int(row in measures.grouped),
@@ -85,7 +85,7 @@ class Trims:
             )
             for row in self._measuring.rows
         }
-        return Trim(rows, measures.breaks, footer_code(measures.footer), measures.sides)
+        return SheetLayout(rows, measures.breaks, footer_code(measures.footer), measures.sides)
 
 
 def _rows(cell: Cell) -> range:

@@ -22,9 +22,9 @@ from template_builder.xlsx.styles import (
     LIST_TEXT,
     LIST_TITLE,
     STATUS,
-    Look,
+    CellStyle,
 )
-from template_builder.xlsx.writer import Page, Paper, cell_name
+from template_builder.xlsx.writer import PageSetup, SheetWriter, cell_name
 from templates.kinds.base import Content
 from templates.language import quoted
 from templates.text import NO_WORDS, Text
@@ -64,13 +64,15 @@ _RULE_HEADS = (
 )
 
 
-def write_check_sheet(page: Page, guide: Guide, figures: Figures) -> None:
+def write_check_sheet(page: SheetWriter, guide: Guide, figures: Figures) -> None:
     """Write the sheet as it shows a filling."""
     _Sheet(page, guide, figures.shown).write()
 
 
 class _Sheet:
-    def __init__(self, page: Page, guide: Guide, shown: Mapping[tuple[str, int, int], Content]) -> None:
+    def __init__(
+        self, page: SheetWriter, guide: Guide, shown: Mapping[tuple[str, int, int], Content]
+    ) -> None:
         self._page, self._guide, self._shown = page, guide, shown
         self._language = guide.language
         self._blocks: list[Block] = []
@@ -124,16 +126,16 @@ class _Sheet:
         self._words(line.row, _FIX, line.fix, LIST_SMALL, _FIX_COLUMNS)
         self._words(line.row, LINK, NO_WORDS, LIST_LINK)
 
-    def _figure(self, row: int, column: int, look: Look) -> None:
+    def _figure(self, row: int, column: int, style: CellStyle) -> None:
         place = ("check", row, column)
-        self._page.formula(row, column, self._guide.formulas[place], self._shown[place], look)
+        self._page.formula(row, column, self._guide.formulas[place], self._shown[place], style)
 
-    def _words(self, row: int, column: int, text: Text, look: Look, columns: int = 1) -> None:
+    def _words(self, row: int, column: int, text: Text, style: CellStyle, columns: int = 1) -> None:
         words = text.say(self._language)
-        self._page.merge((row, column, 1, columns), look)
-        self._page.put(row, column, words, look)
-        width = sum(_WIDTHS[column - 1 : column - 1 + columns]) - look.indent * INDENT
-        self._blocks.append(Block(row, 1, width, look.size, words))
+        self._page.merge((row, column, 1, columns), style)
+        self._page.put(row, column, words, style)
+        width = sum(_WIDTHS[column - 1 : column - 1 + columns]) - style.indent * INDENT
+        self._blocks.append(Block(row, 1, width, style.size, words))
 
     def _lights(self) -> None:
         first = "$" + cell_name(FIRST_LINE, STATE)
@@ -157,4 +159,4 @@ class _Sheet:
         page.freeze(3)
         area = (1, 1, self._last, len(_WIDTHS))
         footer = FOOTER.say(self._language)
-        page.paper(Paper(area, (1, 2), footer=footer, colours=True))
+        page.set_page(PageSetup(area, (1, 2), footer=footer, colours=True))

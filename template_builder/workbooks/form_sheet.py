@@ -9,11 +9,11 @@ from template_builder.guidance.guide import STATUS, Figures, Guide
 from template_builder.guidance.status import READY
 from template_builder.print_layout.measures import Measures, Measuring
 from template_builder.workbooks.lists import Lists
-from template_builder.xlsx.data_validation import Refusal
+from template_builder.xlsx.data_validation import DataValidation
 from template_builder.xlsx.shared_formulas import shared
-from template_builder.xlsx.styles import CHECK, CHECK_HEAD, COORDINATE, FLAG, LEGEND, LIGHTS, look_of
-from template_builder.xlsx.styles import STATUS as STATUS_LOOK
-from template_builder.xlsx.writer import Extent, Page, Paper, cell_name
+from template_builder.xlsx.styles import CHECK, CHECK_HEAD, COORDINATE, FLAG, LEGEND, LIGHTS, style_of
+from template_builder.xlsx.styles import STATUS as STATUS_STYLE
+from template_builder.xlsx.writer import Extent, PageSetup, SheetWriter, cell_name
 from templates.kinds.base import Content, Limits
 from templates.kinds.shared.prompts import LONGEST_PROMPT
 from templates.language import quoted
@@ -46,12 +46,12 @@ class FormSheet:
     """The form's own sheet, being written."""
 
     def __init__(
-        self, page: Page, guide: Guide, measuring: Measuring, lists: Lists, locked: frozenset[str]
+        self, page: SheetWriter, guide: Guide, measuring: Measuring, lists: Lists, locked: frozenset[str]
     ) -> None:
         self._locked = locked
         self._page, self._guide, self._measuring, self._lists = page, guide, measuring, lists
         self._map, self._language = guide.cell_map, guide.language
-        self._refusals: dict[Refusal, list[Extent]] = {}
+        self._refusals: dict[DataValidation, list[Extent]] = {}
         self._crowded = self._with_spare_rows()
 
     def write(self, figures: Figures, measures: Measures) -> None:
@@ -63,9 +63,9 @@ class FormSheet:
             if id(cell) not in beside:
                 self._cell(cell, figures.shown)
         for refusal, extents in self._refusals.items():
-            self._page.refuse(_stacked(extents), refusal)
+            self._page.validate(_stacked(extents), refusal)
         self._status(figures.shown)
-        for cell in sides:  # after all others: the stencil takes their merging out of the blank
+        for cell in sides:  # after all others: the workbook template takes their merging out of the blank
             self._cell(cell, figures.shown)
         self._beside(figures.shown)
         self._measures(measures)
@@ -80,19 +80,19 @@ class FormSheet:
             self._page.put(1, column, column, COORDINATE)
 
     def _cell(self, cell: Cell, shown: Mapping[tuple[str, int, int], Content]) -> None:
-        look = look_of(cell, self._number_format(cell), locked=cell.path in self._locked)
+        style = style_of(cell, self._number_format(cell), locked=cell.path in self._locked)
         if (cell.row, cell.column) in self._measuring.turned:
-            look = replace(look, turned=True)
-        self._page.merge(_extent(cell), look)
+            style = replace(style, turned=True)
+        self._page.merge(_extent(cell), style)
         place = ("form", cell.row, cell.column)
         if cell.role is Role.COMPUTED:
-            self._page.formula(cell.row, cell.column, self._guide.formulas[place], shown[place], look)
+            self._page.formula(cell.row, cell.column, self._guide.formulas[place], shown[place], style)
         elif cell.role is Role.INPUT:
-            self._page.put(cell.row, cell.column, shown[place], look)
+            self._page.put(cell.row, cell.column, shown[place], style)
         else:
             words = cell.text.say(self._language) if cell.text else ""
-            self._page.put(cell.row, cell.column, words, look)
-        if cell.role is Role.INPUT and cell.of is not None and not look.locked:
+            self._page.put(cell.row, cell.column, words, style)
+        if cell.role is Role.INPUT and cell.of is not None and not style.locked:
             self._refusals.setdefault(self._refusal(cell, cell.of), []).append(_extent(cell))
 
     def _number_format(self, cell: Cell) -> str:
@@ -103,7 +103,7 @@ class FormSheet:
             limits = replace(limits, words=Text(limits.words.say(self._language)))
         return cell.of.kind.number_format(limits)
 
-    def _refusal(self, cell: Cell, of: Field) -> Refusal:
+    def _refusal(self, cell: Cell, of: Field) -> DataValidation:
         limits = cell.bounds
         validation = of.kind.validation(limits)
         source, items = None, validation.items
@@ -112,7 +112,7 @@ class FormSheet:
             items = () if source else items
         prompt = of.kind.prompt(limits).say(self._language)
         more = _MORE_ROWS.say(self._language) if (cell.row, cell.column) in self._crowded else ""
-        return Refusal(
+        return DataValidation(
             validation.type,
             (cell.label if cell.label.zh else limits.label).say(self._language),
             prompt + more if len(prompt + more) <= LONGEST_PROMPT else prompt,
@@ -143,9 +143,9 @@ class FormSheet:
     def _status(self, shown: Mapping[tuple[str, int, int], Content]) -> None:
         row, column = STATUS
         area = (row, column, 1, self._map.last_column - column + 1)
-        self._page.merge(area, STATUS_LOOK)
+        self._page.merge(area, STATUS_STYLE)
         place = ("form", row, column)
-        self._page.formula(row, column, self._guide.formulas[place], shown[place], STATUS_LOOK)
+        self._page.formula(row, column, self._guide.formulas[place], shown[place], STATUS_STYLE)
         ready, first = quoted(READY.say(self._language)), cell_name(row, column, fixed=True)
         self._page.mark(area, f"LEFT({first},LEN({ready}))={ready}", LIGHTS["passed"])
 
@@ -160,8 +160,8 @@ class FormSheet:
         alike = shared(formulas)
         for (row, column), formula in formulas.items():
             written = alike.get((row, column), formula)
-            look = CHECK if column == beside else FLAG
-            self._page.formula(row, column, written, shown["form", row, column], look)
+            style = CHECK if column == beside else FLAG
+            self._page.formula(row, column, written, shown["form", row, column], style)
 
     def _measures(self, measures: Measures) -> None:
         """Set widths and heights, and put the rows beyond those shown into closed groups."""
@@ -189,7 +189,7 @@ class FormSheet:
         width = cell_map.last_column - FIRST_COLUMN + 1
         area = (FIRST_ROW, FIRST_COLUMN, cell_map.last_row - FIRST_ROW + 1, width)
         repeat = (FIRST_ROW, titles) if titles else None
-        page.paper(Paper(area, repeat, footer=measures.footer, breaks=measures.breaks))
+        page.set_page(PageSetup(area, repeat, footer=measures.footer, breaks=measures.breaks))
         page.tolerate_text_numbers(area)
         page.freeze((titles or STATUS_ROW) + 1)
         beside = self._guide.columns.message

@@ -1,6 +1,6 @@
 """From a cell map to the workbook that a department fills in: everything but what its cells hold.
 
-What depends on the values (inputs, results, heights, breaks, the footer) is put in by the stencil.
+What depends on the values (inputs, results, heights, breaks, the footer) is put in by the workbook template.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from template_builder.bulk.incremental_values import CHECK, FORM, SHEETS
-from template_builder.bulk.slots import Hole, Key, cut
+from template_builder.bulk.slots import Key, Slot, cut
 from template_builder.guidance.check_formulas import SHEET, World
 from template_builder.guidance.guide import Figures, Guide, Place
 from template_builder.print_layout.heights import Block, row_heights
@@ -20,8 +20,8 @@ from template_builder.workbooks.check_sheet import write_check_sheet
 from template_builder.workbooks.form_sheet import FormSheet
 from template_builder.workbooks.lists import LISTS, Lists
 from template_builder.xlsx.archive import Entry, whole
-from template_builder.xlsx.styles import FOOTER, PARAGRAPHS, Look
-from template_builder.xlsx.writer import Book, Page, Paper
+from template_builder.xlsx.styles import FOOTER, PARAGRAPHS
+from template_builder.xlsx.writer import PageSetup, SheetWriter, WorkbookWriter
 from templates.kinds.base import Content
 from templates.model.cell_map import CellMap
 from templates.model.page import Sheet
@@ -45,7 +45,7 @@ class CutSheet:
     part: str
     number: int
     pieces: Sequence[bytes]
-    holes: Sequence[Hole]
+    holes: Sequence[Slot]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +108,8 @@ def _written(
     nothing = Figures(World({}, {}), (), _Nothing())
     measures = Measures({}, measuring.spare_rows, measuring.spare_rows, (), "&C ")
     names = [cell_map.form.sheet.say(language), SHEET.say(language)]
-    with Book(None, properties) as book:
-        page, check_page = map(book.page, names)
+    with WorkbookWriter(None, properties) as book:
+        page, check_page = map(book.add_sheet, names)
         lists = Lists()
         FormSheet(page, guide, measuring, lists, locked).write(nothing, measures)
         page.protect(password)
@@ -117,10 +117,10 @@ def _written(
         check_page.protect(password)
         for sheet in cell_map.sheets:
             names.append(sheet.name.say(language))
-            _write_sheet(book.page(names[-1]), sheet, language, password)
+            _write_sheet(book.add_sheet(names[-1]), sheet, language, password)
         if lists.columns:
             names.append(LISTS)
-            hidden = book.page(LISTS)
+            hidden = book.add_sheet(LISTS)
             lists.write(hidden)
             hidden.protect(password)
             hidden.hide()
@@ -128,18 +128,18 @@ def _written(
     return names, book.parts
 
 
-def _write_sheet(page: Page, sheet: Sheet, language: Language, password: str | None) -> None:
+def _write_sheet(page: SheetWriter, sheet: Sheet, language: Language, password: str | None) -> None:
     """Write a sheet of paragraphs, such as the filling instructions."""
     blocks = []
-    for row, (style, text) in enumerate(sheet.paragraphs, 1):
-        look: Look = PARAGRAPHS.get(style, PARAGRAPHS["text"])
+    for row, (kind, text) in enumerate(sheet.paragraphs, 1):
+        style = PARAGRAPHS.get(kind, PARAGRAPHS["text"])
         words = text.say(language)
-        page.merge((row, 1, 1, _SHEET_COLUMNS), look)
-        page.put(row, 1, words, look)
-        blocks.append(Block(row, 1, _SHEET_COLUMNS * _COLUMN_WIDTH, look.size, words))
+        page.merge((row, 1, 1, _SHEET_COLUMNS), style)
+        page.put(row, 1, words, style)
+        blocks.append(Block(row, 1, _SHEET_COLUMNS * _COLUMN_WIDTH, style.size, words))
     for column in range(1, _SHEET_COLUMNS + 1):
         page.width(column, _COLUMN_WIDTH)
     for row, height in row_heights(range(1, len(blocks) + 1), blocks).items():
         page.height(row, height)
-    page.paper(Paper((1, 1, max(1, len(blocks)), _SHEET_COLUMNS), footer=FOOTER.say(language)))
+    page.set_page(PageSetup((1, 1, max(1, len(blocks)), _SHEET_COLUMNS), footer=FOOTER.say(language)))
     page.protect(password)

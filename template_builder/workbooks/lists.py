@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from template_builder.xlsx.styles import COORDINATE
-from template_builder.xlsx.writer import Page, cell_name
+from template_builder.xlsx.writer import SheetWriter, cell_name
 from templates.kinds.base import Choices
 
 __all__ = ["LISTS", "Lists"]
@@ -45,7 +45,7 @@ class Lists:
         first = f"MATCH({key},{groups},0)"
         return f"INDEX({terms},{first}):INDEX({terms},{first}+COUNTIF({groups},{key})-1)"
 
-    def write(self, page: Page) -> None:
+    def write(self, page: SheetWriter) -> None:
         """Write the lists to their sheet."""
         for column, items in enumerate(self.columns, 1):
             for row, item in enumerate(items, 1):

@@ -19,9 +19,9 @@ from template_builder.xlsx.styles import (
     TABLE_NOTE,
     TABLE_TITLE,
     TABLE_TOTAL,
-    Look,
+    CellStyle,
 )
-from template_builder.xlsx.writer import Book, Page, Paper, cell_name
+from template_builder.xlsx.writer import PageSetup, SheetWriter, WorkbookWriter, cell_name
 from templates.kinds.base import Content
 from templates.text import Language, Text
 
@@ -82,15 +82,15 @@ def write_tables(
     """
     if not sheets:
         raise BuildError("没有表格可写 There is no table to write; give at least one.")
-    with Book(destination, properties) as book:
+    with WorkbookWriter(destination, properties) as book:
         for sheet in sheets:
-            _Table(book.page(sheet.name), sheet, language).write()
+            _Table(book.add_sheet(sheet.name), sheet, language).write()
 
 
 class _Table:
     """One table being written: title, notes, totals, head, rows."""
 
-    def __init__(self, page: Page, sheet: TableSheet, language: Language) -> None:
+    def __init__(self, page: SheetWriter, sheet: TableSheet, language: Language) -> None:
         self._page, self._sheet, self._language = page, sheet, language
         self._totals = 2 + len(sheet.notes) if any(column.total for column in sheet.columns) else 0
         self._head = 2 + len(sheet.notes) + bool(self._totals)
@@ -111,8 +111,8 @@ class _Table:
         page.freeze(self._first, sheet.frozen_columns + 1)
         page.tolerate_text_numbers((self._first, 1, self._last - self._head, width))
         across = math.ceil(sum(column.width for column in sheet.columns) / _ACROSS)
-        page.paper(
-            Paper(
+        page.set_page(
+            PageSetup(
                 (self._top, 1, self._last - self._top + 1, width),
                 repeat=(self._head, self._head),
                 header=self._header(),
@@ -142,7 +142,7 @@ class _Table:
                 self._total(number, column)
 
     def _total(self, number: int, column: TableColumn) -> None:
-        look = replace(TABLE_TOTAL, number_format=column.number_format)
+        style = replace(TABLE_TOTAL, number_format=column.number_format)
         if not column.total:
             word = _TOTAL.say(self._language) if number == 1 else None
             self._page.put(self._totals, number, word, replace(TABLE_TOTAL, across="left"))
@@ -150,16 +150,16 @@ class _Table:
         area = f"{cell_name(self._first, number)}:{cell_name(self._last, number)}"
         cells = [row[number - 1] for row in self._sheet.rows]
         added = sum((cell for cell in cells if _is_number(cell)), Decimal(0))
-        self._page.formula(self._totals, number, f"SUBTOTAL(109,{area})", added, look)
+        self._page.formula(self._totals, number, f"SUBTOTAL(109,{area})", added, style)
 
     def _row(self, number: int, row: Sequence[Content]) -> None:
         mark = self._sheet.marks[number] if number < len(self._sheet.marks) else None
         some_marked = any(column.marked for column in self._sheet.columns)
         for place, (column, content) in enumerate(zip(self._sheet.columns, row, strict=True), 1):
-            look = _cell_look(column, content)
+            style = _cell_style(column, content)
             if mark and (column.marked or not some_marked):
-                look = replace(look, fill=SEVERITIES.get(mark))
-            self._page.put(self._first + number, place, content, look)
+                style = replace(style, fill=SEVERITIES.get(mark))
+            self._page.put(self._first + number, place, content, style)
 
     def _measure(self) -> None:
         """Set the heights: programs fit those of single cells, but not before somebody edits them."""
@@ -180,7 +180,7 @@ def _is_number(content: Content) -> TypeGuard[Decimal | int]:
     return isinstance(content, Decimal | int) and not isinstance(content, bool)
 
 
-def _cell_look(column: TableColumn, content: Content) -> Look:
+def _cell_style(column: TableColumn, content: Content) -> CellStyle:
     across: Literal["left", "right"] = "right" if _is_number(content) else "left"
     form = column.number_format if _is_number(content) or column.number_format == "@" else "General"
     return replace(TABLE_CELL, across=across, wrap=column.wrap, number_format=form)

@@ -8,14 +8,14 @@ from typing import Any, Literal
 
 from template_builder.xlsx.contents import units
 
-__all__ = ["Refusal", "options_of"]
+__all__ = ["DataValidation", "options_of"]
 
 _LONGEST_TITLE = 32
 """Characters of the title of a prompt or a refusal (Excel specifications and limits)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class DataValidation:
     """A data validation: what may be typed, and the words of prompt and refusal.
 
     `type` is `decimal`, `whole`, `length`, `list` or `any`; a list has its terms in `items`, or its
@@ -32,7 +32,7 @@ class Refusal:
     source: str | None = None
 
 
-def options_of(rule: Refusal) -> dict[str, Any]:
+def options_of(rule: DataValidation) -> dict[str, Any]:
     """Return the options of xlsxwriter's `data_validation` for a refusal."""
     options: dict[str, Any] = {"validate": rule.type, "error_type": "stop", "ignore_blank": True}
     title = _cut(rule.title)

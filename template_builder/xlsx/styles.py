@@ -1,4 +1,4 @@
-"""The look of what leaves us: fonts, alignment, borders, and one quiet colour for each role."""
+"""The style of what leaves us: fonts, alignment, borders, and one quiet colour for each role."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ __all__ = [
     "TABLE_NOTE",
     "TABLE_TITLE",
     "TABLE_TOTAL",
-    "Look",
-    "look_of",
+    "CellStyle",
+    "style_of",
 ]
 
 BODY_FONT = "宋体"
@@ -53,7 +53,7 @@ _LONG_TEXT = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CellStyle:
     """How a cell looks; sizes in points, colours as `#RRGGBB`."""
 
     font: str = BODY_FONT
@@ -75,10 +75,10 @@ class Look:
     """Whether the words run from the bottom to the top."""
 
 
-_LABEL = Look(across="center")
-_TEXT = Look(indent=1)
-_NUMBER = Look(across="right", wrap=False, shrink=True)
-_PLAIN = Look(border=False)
+_LABEL = CellStyle(across="center")
+_TEXT = CellStyle(indent=1)
+_NUMBER = CellStyle(across="right", wrap=False, shrink=True)
+_PLAIN = CellStyle(border=False)
 
 _BY_STYLE = {
     "title": replace(_PLAIN, font=HEAD_FONT, size=16, across="center"),
@@ -97,7 +97,7 @@ _BY_STYLE = {
     "target": _LABEL,
 }
 
-COORDINATE = Look(size=8, ink="#808080", border=False, wrap=False)
+COORDINATE = CellStyle(size=8, ink="#808080", border=False, wrap=False)
 CHECK_HEAD = replace(_PLAIN, bold=True, ink="#9C0006", wrap=False, indent=1)
 LEGEND = replace(_PLAIN, size=9, ink="#404040", wrap=False, indent=1)
 CHECK = replace(_PLAIN, size=9, ink="#9C0006", indent=1)
@@ -114,11 +114,11 @@ LIST_COUNT = replace(_LABEL, number_format="0;-0;")
 LIST_LINK = replace(_LABEL, ink="#0563C1")
 
 LIGHTS = {
-    "passed": Look(ink="#1E6B34", fill="#E2F0D9", bold=True),
-    "missing": Look(ink="#9C0006", fill="#FBE3E4", bold=True),
-    "wrong": Look(ink="#9C0006", fill="#FBE3E4", bold=True),
-    "remark": Look(ink="#7F6000", fill="#FFF3D6", bold=True),
-    "open": Look(ink="#595959", fill="#F2F2F2", bold=True),
+    "passed": CellStyle(ink="#1E6B34", fill="#E2F0D9", bold=True),
+    "missing": CellStyle(ink="#9C0006", fill="#FBE3E4", bold=True),
+    "wrong": CellStyle(ink="#9C0006", fill="#FBE3E4", bold=True),
+    "remark": CellStyle(ink="#7F6000", fill="#FFF3D6", bold=True),
+    "open": CellStyle(ink="#595959", fill="#F2F2F2", bold=True),
 }
 """The colours of the lights, beside the words that they always have."""
 
@@ -137,25 +137,25 @@ TABLE_CELL = replace(_TEXT, indent=0)
 SEVERITIES = {"error": "#FBE3E4", "warning": "#FFF3D6", "notice": "#EAF0F6"}
 
 
-def look_of(cell: Cell, number_format: str = "General", *, locked: bool = False) -> Look:
-    """Return the look of a cell of a form; `number_format` is Excel's code for what may stand in it.
+def style_of(cell: Cell, number_format: str = "General", *, locked: bool = False) -> CellStyle:
+    """Return the style of a cell of a form; `number_format` is Excel's code for what may stand in it.
 
     An input that is `locked` looks like what the form works out itself: it is not to be filled in.
     """
     limits = cell.limits or Limits()
     long = cell.role is not Role.LABEL and (limits.max_length or 0) >= _LONG_TEXT
-    return _look(cell.style, cell.role, number_format, narrow=cell.columns == 1, long=long, locked=locked)
+    return _style(cell.style, cell.role, number_format, narrow=cell.columns == 1, long=long, locked=locked)
 
 
 @lru_cache(maxsize=1024)
-def _look(style: str, role: Role, number_format: str, *, narrow: bool, long: bool, locked: bool) -> Look:
-    look = _BY_STYLE.get(style, _TEXT)
+def _style(name: str, role: Role, number_format: str, *, narrow: bool, long: bool, locked: bool) -> CellStyle:
+    style = _BY_STYLE.get(name, _TEXT)
     if narrow:
-        look = replace(look, indent=0)  # it would take a good part of a narrow cell
+        style = replace(style, indent=0)  # it would take a good part of a narrow cell
     if long:
-        look = replace(look, across="left", down="top")
+        style = replace(style, across="left", down="top")
     if role is Role.INPUT and not locked:
-        return replace(look, fill=INPUT_FILL, number_format=number_format, locked=False)
+        return replace(style, fill=INPUT_FILL, number_format=number_format, locked=False)
     if role is not Role.LABEL:
-        return replace(look, fill=COMPUTED_FILL, number_format=number_format)
-    return look
+        return replace(style, fill=COMPUTED_FILL, number_format=number_format)
+    return style

@@ -23,14 +23,14 @@ from xlsxwriter.worksheet import Worksheet
 
 from template_builder.xlsx.archive import packed
 from template_builder.xlsx.contents import checked_formula, checked_number, checked_text
-from template_builder.xlsx.data_validation import Refusal, options_of
+from template_builder.xlsx.data_validation import DataValidation, options_of
 from template_builder.xlsx.errors import BuildError
 from template_builder.xlsx.files import replace_file
 from template_builder.xlsx.package import LockedWorkbook
-from template_builder.xlsx.styles import BODY_FONT, Look
+from template_builder.xlsx.styles import BODY_FONT, CellStyle
 from templates.kinds.base import Content
 
-__all__ = ["Book", "Extent", "Page", "Paper", "area_name", "cell_name", "footer_code"]
+__all__ = ["Extent", "PageSetup", "SheetWriter", "WorkbookWriter", "area_name", "cell_name", "footer_code"]
 
 _CREATED = datetime(2020, 1, 1)
 # Written as it stands, in no time zone.
@@ -44,7 +44,7 @@ Extent = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class PageSetup:
     """How a sheet prints: on A4, fitted to the width of one page (or of as many as `across` says).
 
     The rows from first to last of `repeat` stand on top of every page, the first `repeat_columns` at its
@@ -92,18 +92,18 @@ def _call(where: str, method: Callable[..., int | None], *arguments: object) -> 
             raise BuildError(f"{where}: Excel 不能保存 Excel cannot hold this ({warning}).") from warning
 
 
-class Page:
+class SheetWriter:
     """One sheet of a workbook being written."""
 
-    def __init__(self, book: Book, sheet: Worksheet, name: str) -> None:
+    def __init__(self, book: WorkbookWriter, sheet: Worksheet, name: str) -> None:
         self._book = book
         self._sheet = sheet
         self.name = name
 
-    def put(self, row: int, column: int, content: Content, look: Look) -> None:
-        """Write a text, a number, a truth value or, for None, an empty cell of that look."""
+    def put(self, row: int, column: int, content: Content, style: CellStyle) -> None:
+        """Write a text, a number, a truth value or, for None, an empty cell of that style."""
         where = self._where(row, column)
-        form = self._book.format(look)
+        form = self._book.format(style)
         at = (row - 1, column - 1)
         if content is None or content == "":
             _must(self._sheet.write_blank(*at, None, form), where)
@@ -114,7 +114,7 @@ class Page:
         else:
             _must(self._sheet.write_number(*at, checked_number(content, where), form), where)
 
-    def formula(self, row: int, column: int, formula: str, cached: Content, look: Look) -> None:
+    def formula(self, row: int, column: int, formula: str, cached: Content, style: CellStyle) -> None:
         """Write a formula (without `=`) and the result that it has; None is an empty text.
 
         A shared formula stands as its kind of text.
@@ -126,18 +126,20 @@ class Page:
         elif not isinstance(cached, bool):
             result = cached if type(cached) is int else checked_number(cached, where)
         written = checked_formula(formula, where)
-        _must(self._sheet.write_formula(row - 1, column - 1, written, self._book.format(look), result), where)
+        _must(
+            self._sheet.write_formula(row - 1, column - 1, written, self._book.format(style), result), where
+        )
 
-    def merge(self, extent: Extent, look: Look) -> None:
+    def merge(self, extent: Extent, style: CellStyle) -> None:
         """Merge the cells of `extent`; its content is written to the first of them afterwards."""
         row, column, rows, columns = extent
         if rows * columns == 1:
             return
         last = (row + rows - 2, column + columns - 2)
-        form = self._book.format(look)
+        form = self._book.format(style)
         _must(self._sheet.merge_range(row - 1, column - 1, *last, "", form), self._where(row, column))
 
-    def refuse(self, extents: Sequence[Extent], rule: Refusal) -> None:
+    def validate(self, extents: Sequence[Extent], rule: DataValidation) -> None:
         """Let Excel refuse what `rule` does not allow, in all of `extents`."""
         areas = [
             [row - 1, column - 1, row + rows - 2, column + columns - 2]
@@ -158,10 +160,10 @@ class Page:
         options = {"hidden": hidden, "level": int(grouped), "collapsed": ends}
         _must(self._sheet.set_row(row - 1, height, None, options), self._where(row, 1))
 
-    def mark(self, extent: Extent, formula: str, look: Look) -> None:
+    def mark(self, extent: Extent, formula: str, style: CellStyle) -> None:
         """Colour the cells of `extent` where a formula of the first of them (without `=`) holds."""
         row, column, rows, columns = extent
-        options = {"type": "formula", "criteria": f"={formula}", "format": self._book.mark(look)}
+        options = {"type": "formula", "criteria": f"={formula}", "format": self._book.mark(style)}
         last = (row + rows - 2, column + columns - 2)
         _call(self._where(row, column), self._sheet.conditional_format, row - 1, column - 1, *last, options)
 
@@ -187,32 +189,32 @@ class Page:
         self._sheet.hide()
 
     def protect(self, password: str | None = None) -> None:
-        """Lock all cells whose look is locked; widths and heights may be changed, all be selected."""
+        """Lock all cells whose style is locked; widths and heights may be changed, all be selected."""
         self._sheet.protect(
             _checked_password(password), {"format_columns": True, "format_rows": True, "autofilter": True}
         )
 
-    def paper(self, paper: Paper) -> None:
+    def set_page(self, setup: PageSetup) -> None:
         """Set up printing."""
         sheet = self._sheet
-        row, column, rows, columns = paper.area
+        row, column, rows, columns = setup.area
         sheet.set_paper(_A4)
-        sheet.set_landscape() if paper.landscape else sheet.set_portrait()
-        sheet.set_margins(left=0.4, right=0.4, top=0.75 if paper.header else 0.5, bottom=0.6)
+        sheet.set_landscape() if setup.landscape else sheet.set_portrait()
+        sheet.set_margins(left=0.4, right=0.4, top=0.75 if setup.header else 0.5, bottom=0.6)
         sheet.center_horizontally()
-        sheet.fit_to_pages(paper.across, 0)
+        sheet.fit_to_pages(setup.across, 0)
         sheet.hide_gridlines(2)
-        _call(self.name, sheet.set_footer, footer_code(paper.footer))
-        if paper.header:
-            _call(self.name, sheet.set_header, footer_code(paper.header))
+        _call(self.name, sheet.set_footer, footer_code(setup.footer))
+        if setup.header:
+            _call(self.name, sheet.set_header, footer_code(setup.header))
         _must(sheet.print_area(row - 1, column - 1, row + rows - 2, column + columns - 2), self.name)
-        if paper.repeat:
-            sheet.repeat_rows(paper.repeat[0] - 1, paper.repeat[1] - 1)
-        if paper.repeat_columns:
-            sheet.repeat_columns(0, paper.repeat_columns - 1)
-        if paper.breaks:
-            sheet.set_h_pagebreaks(list(paper.breaks))
-        if not paper.colours:
+        if setup.repeat:
+            sheet.repeat_rows(setup.repeat[0] - 1, setup.repeat[1] - 1)
+        if setup.repeat_columns:
+            sheet.repeat_columns(0, setup.repeat_columns - 1)
+        if setup.breaks:
+            sheet.set_h_pagebreaks(list(setup.breaks))
+        if not setup.colours:
             sheet.print_black_and_white()
 
     def _where(self, row: int, column: int) -> str:
@@ -236,7 +238,7 @@ def _checked_password(password: str | None) -> str:
     return password or ""
 
 
-class Book:
+class WorkbookWriter:
     """A workbook being written; used in a `with`, it is saved at the end and dropped on an error.
 
     `destination` is a file (written beside, then renamed), an open binary stream, or None for who takes the
@@ -247,8 +249,8 @@ class Book:
         self, destination: Path | BinaryIO | None, properties: Mapping[str, str] | None = None
     ) -> None:
         self._destination = destination
-        self._formats: dict[Look, Format] = {}
-        self._marks: dict[Look, Format] = {}
+        self._formats: dict[CellStyle, Format] = {}
+        self._marks: dict[CellStyle, Format] = {}
         options = {"in_memory": True, "default_format_properties": _BODY}
         self._book = LockedWorkbook(BytesIO(), options)
         self._book.set_properties({"author": "", "created": _CREATED, **(properties or {})})
@@ -264,31 +266,31 @@ class Book:
         elif isinstance(error, XlsxWriterException):
             raise BuildError(f"{error} 请改正表格定义 Mend the definition.") from error
 
-    def page(self, name: str) -> Page:
+    def add_sheet(self, name: str) -> SheetWriter:
         """Add a sheet."""
-        return Page(self, self._book.add_worksheet(name), name)
+        return SheetWriter(self, self._book.add_worksheet(name), name)
 
     def lock(self, password: str | None = None) -> None:
         """Lock the structure of the workbook: its sheets stay as they are."""
         self._book.lock_structure(_checked_password(password))
 
-    def format(self, look: Look) -> Format:
-        """Return the workbook's format for a look; each exists once."""
-        if look not in self._formats:
-            self._formats[look] = self._book.add_format(_properties(look))
-        return self._formats[look]
+    def format(self, style: CellStyle) -> Format:
+        """Return the workbook's format for a style; each exists once."""
+        if style not in self._formats:
+            self._formats[style] = self._book.add_format(_properties(style))
+        return self._formats[style]
 
     @property
     def parts(self) -> Mapping[str, bytes]:
         """The parts of the workbook by name, in their order, once it is saved."""
         return self._book.parts
 
-    def mark(self, look: Look) -> Format:
-        """Return the workbook's conditional format with the ink, the fill and the weight of a look."""
-        if look not in self._marks:
-            properties = {"font_color": look.ink, "bold": look.bold, "bg_color": look.fill}
-            self._marks[look] = self._book.add_format(properties)
-        return self._marks[look]
+    def mark(self, style: CellStyle) -> Format:
+        """Return the workbook's conditional format with the ink, the fill and the weight of a style."""
+        if style not in self._marks:
+            properties = {"font_color": style.ink, "bold": style.bold, "bg_color": style.fill}
+            self._marks[style] = self._book.add_format(properties)
+        return self._marks[style]
 
     def _save(self) -> None:
         self._book.close()
@@ -301,24 +303,24 @@ class Book:
             self._destination.write(data)
 
 
-def _properties(look: Look) -> dict[str, Any]:
+def _properties(style: CellStyle) -> dict[str, Any]:
     properties = {
         **_BODY,
-        "font_name": look.font,
-        "font_size": look.size,
-        "bold": look.bold,
-        "font_color": look.ink,
-        "align": look.across,
-        "valign": look.down,
-        "text_wrap": look.wrap,
-        "num_format": look.number_format,
-        "locked": look.locked,
-        "indent": look.indent,
-        "shrink": look.shrink,
-        "rotation": 90 if look.turned else 0,
+        "font_name": style.font,
+        "font_size": style.size,
+        "bold": style.bold,
+        "font_color": style.ink,
+        "align": style.across,
+        "valign": style.down,
+        "text_wrap": style.wrap,
+        "num_format": style.number_format,
+        "locked": style.locked,
+        "indent": style.indent,
+        "shrink": style.shrink,
+        "rotation": 90 if style.turned else 0,
     }
-    if look.fill:
-        properties |= {"bg_color": look.fill, "pattern": 1}
-    if look.border:
+    if style.fill:
+        properties |= {"bg_color": style.fill, "pattern": 1}
+    if style.border:
         properties |= {"border": 1, "border_color": "#404040"}
     return properties

@@ -10,8 +10,8 @@ import pytest
 
 from collection import CollectionError, Department, read_roster
 from template_builder.xlsx.archive import packed
-from template_builder.xlsx.styles import Look
-from template_builder.xlsx.writer import Book
+from template_builder.xlsx.styles import CellStyle
+from template_builder.xlsx.writer import WorkbookWriter
 from templates.kinds import Content, Raw
 from tests.template_builder.parts import SHEET, parts
 
@@ -30,11 +30,11 @@ def csv(folder: Path, text: str | bytes, name: str = "名单.csv") -> Path:
 
 def workbook(folder: Path, rows: list[list[Content]], number_format: str = "General") -> Path:
     file = folder / "名单.xlsx"
-    with Book(file) as book:
-        page = book.page("名单")
+    with WorkbookWriter(file) as book:
+        page = book.add_sheet("名单")
         for row, cells in enumerate(rows, 1):
             for column, content in enumerate(cells, 1):
-                page.put(row, column, content, Look(number_format=number_format))
+                page.put(row, column, content, CellStyle(number_format=number_format))
     return file
 
 
@@ -132,12 +132,12 @@ def test_what_is_no_text_is_no_name(tmp_path: Path) -> None:
 
 def test_an_error_in_a_cell_is_named(tmp_path: Path) -> None:
     file = tmp_path / "名单.xlsx"
-    with Book(file) as book:
-        page = book.page("名单")
-        page.put(1, 1, "name", Look())
-        page.put(1, 2, "income.fiscal.amount", Look())
-        page.put(2, 1, "甲", Look())
-        page.formula(2, 2, "1/0", "#DIV/0!", Look())
+    with WorkbookWriter(file) as book:
+        page = book.add_sheet("名单")
+        page.put(1, 1, "name", CellStyle())
+        page.put(1, 2, "income.fiscal.amount", CellStyle())
+        page.put(2, 1, "甲", CellStyle())
+        page.formula(2, 2, "1/0", "#DIV/0!", CellStyle())
     found = parts(file)
     file.write_bytes(packed({**found, SHEET: found[SHEET].replace(b't="str"', b't="e"')}))
     with pytest.raises(CollectionError, match=r"Row 2: `income\.fiscal\.amount` is an error"):

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from template_builder.xlsx.styles import CHECK
-from template_builder.xlsx.writer import Book
+from template_builder.xlsx.writer import WorkbookWriter
 from tests.ooxml.watch import UnsoundWorkbook, lint_what_it_makes
 
 
@@ -20,13 +20,13 @@ class Maker:
 
 
 def test_an_unsound_workbook_fails_the_test_that_makes_it() -> None:
-    with pytest.raises(UnsoundWorkbook, match=r"function-unknown"), Book(io.BytesIO()) as book:
-        book.page("表").formula(1, 1, "SUMME(1)", 1, CHECK)
+    with pytest.raises(UnsoundWorkbook, match=r"function-unknown"), WorkbookWriter(io.BytesIO()) as book:
+        book.add_sheet("表").formula(1, 1, "SUMME(1)", 1, CHECK)
 
 
 def test_a_sound_workbook_passes() -> None:
-    with Book(io.BytesIO()) as book:
-        book.page("表").formula(1, 1, "SUM(1)", 1, CHECK)
+    with WorkbookWriter(io.BytesIO()) as book:
+        book.add_sheet("表").formula(1, 1, "SUM(1)", 1, CHECK)
 
 
 def test_any_method_can_be_watched_for_a_time() -> None:

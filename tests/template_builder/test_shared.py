@@ -8,8 +8,8 @@ from random import Random
 import openpyxl
 
 from template_builder.xlsx.shared_formulas import shared
-from template_builder.xlsx.styles import Look
-from template_builder.xlsx.writer import Book
+from template_builder.xlsx.styles import CellStyle
+from template_builder.xlsx.writer import WorkbookWriter
 from tests.template_builder.parts import saved
 
 
@@ -47,10 +47,10 @@ def test_other_programs_read_what_was_meant() -> None:
         def write(
             stream: io.BytesIO, formulas: dict[tuple[int, int], str] = formulas, alike: object = alike
         ) -> None:
-            with Book(stream) as book:
-                page = book.page("表")
+            with WorkbookWriter(stream) as book:
+                page = book.add_sheet("表")
                 for spot, formula in formulas.items():
-                    page.formula(*spot, alike.get(spot, formula), 0, Look())  # type: ignore[attr-defined]
+                    page.formula(*spot, alike.get(spot, formula), 0, CellStyle())  # type: ignore[attr-defined]
 
         sheet = openpyxl.load_workbook(io.BytesIO(saved(write))).active  # type: ignore[arg-type]
         assert sheet is not None

@@ -15,19 +15,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from template_builder import BuildError
-from template_builder.xlsx.data_validation import Refusal
-from template_builder.xlsx.styles import Look
-from template_builder.xlsx.writer import Book, Page, Paper, cell_name
+from template_builder.xlsx.data_validation import DataValidation
+from template_builder.xlsx.styles import CellStyle
+from template_builder.xlsx.writer import PageSetup, SheetWriter, WorkbookWriter, cell_name
 from templates.findings.errors import ValuesError
 from tests.template_builder.parts import cell_texts, formulas, part, parts, saved
 
-PLAIN = Look(border=False)
+PLAIN = CellStyle(border=False)
 
 
-def one_page(write: Callable[[Page], None]) -> bytes:
+def one_page(write: Callable[[SheetWriter], None]) -> bytes:
     stream = io.BytesIO()
-    with Book(stream) as book:
-        write(book.page("表"))
+    with WorkbookWriter(stream) as book:
+        write(book.add_sheet("表"))
     return stream.getvalue()
 
 
@@ -99,7 +99,7 @@ def test_a_text_too_long_is_refused_by_excels_count(text: str) -> None:
 
 
 def test_numbers_are_exact_to_fifteen_digits_and_blanks_are_blank() -> None:
-    def write(page: Page) -> None:
+    def write(page: SheetWriter) -> None:
         page.put(1, 1, Decimal("1121.34"), PLAIN)
         page.put(1, 2, Decimal("123456789012.345"), PLAIN)
         page.put(1, 3, 2020, PLAIN)
@@ -121,7 +121,7 @@ def test_a_number_no_cell_can_hold_is_refused(number: str) -> None:
 
 
 def test_formulas_stand_as_given_with_results_of_their_type() -> None:
-    def write(page: Page) -> None:
+    def write(page: SheetWriter) -> None:
         page.formula(1, 1, 'IF(B1<2,"SORT({a})&","")', "", PLAIN)
         page.formula(2, 1, "B1/3", Decimal(1) / 3, PLAIN)
         page.formula(3, 1, "B1=1", True, PLAIN)
@@ -157,31 +157,31 @@ def test_formulas_excel_would_not_load_are_refused() -> None:
         lambda page: page.height(1_048_577, 5),
         lambda page: page.merge((1, 16_384, 1, 2), PLAIN),
         lambda page: page.filter((1, 16_384, 1, 2)),
-        lambda page: page.refuse([(1, 16_385, 1, 1)], Refusal("whole")),
-        lambda page: page.refuse([(1, 1, 1, 1)], Refusal("list", items=("一" * 256,))),
-        lambda page: page.refuse([(1, 1, 1, 1)], Refusal("whole", prompt="一" * 256)),
-        lambda page: page.refuse([(1, 1, 1, 1)], Refusal("whole", refusal="一" * 256)),
-        lambda page: page.refuse([(1, 1, 1, 1)], Refusal("any")),
-        lambda page: page.paper(Paper((1, 1, 2, 2), footer="页" * 256)),
+        lambda page: page.validate([(1, 16_385, 1, 1)], DataValidation("whole")),
+        lambda page: page.validate([(1, 1, 1, 1)], DataValidation("list", items=("一" * 256,))),
+        lambda page: page.validate([(1, 1, 1, 1)], DataValidation("whole", prompt="一" * 256)),
+        lambda page: page.validate([(1, 1, 1, 1)], DataValidation("whole", refusal="一" * 256)),
+        lambda page: page.validate([(1, 1, 1, 1)], DataValidation("any")),
+        lambda page: page.set_page(PageSetup((1, 1, 2, 2), footer="页" * 256)),
         lambda page: page.protect("密码"),
         lambda page: page.protect("x" * 16),
     ],
 )
-def test_every_failure_of_the_library_is_an_error(write: Callable[[Page], None]) -> None:
+def test_every_failure_of_the_library_is_an_error(write: Callable[[SheetWriter], None]) -> None:
     with pytest.raises(BuildError):
         one_page(write)
 
 
 def test_overlapping_merges_and_bad_sheet_names_are_errors() -> None:
-    def overlapping(page: Page) -> None:
+    def overlapping(page: SheetWriter) -> None:
         page.merge((1, 1, 2, 2), PLAIN)
         page.merge((2, 2, 2, 2), PLAIN)
 
     with pytest.raises(BuildError, match="overlaps"):
         one_page(overlapping)
     for name in ("x" * 32, "a/b", "'a"):
-        with pytest.raises(BuildError), Book(io.BytesIO()) as book:
-            book.page(name)
+        with pytest.raises(BuildError), WorkbookWriter(io.BytesIO()) as book:
+            book.add_sheet(name)
 
 
 def test_a_merge_of_one_cell_is_none() -> None:
@@ -190,14 +190,16 @@ def test_a_merge_of_one_cell_is_none() -> None:
 
 
 def test_limits_of_a_refusal_reach_the_sheet() -> None:
-    def write(page: Page) -> None:
-        page.refuse([(1, 1, 1, 1), (3, 1, 1, 2)], Refusal("decimal", "金额", "填数", "请填数", Decimal(0)))
-        page.refuse([(2, 1, 1, 1)], Refusal("whole", minimum=Decimal(2000), maximum=Decimal(2099)))
-        page.refuse([(4, 1, 1, 1)], Refusal("length", maximum=Decimal(120)))
-        page.refuse([(5, 1, 1, 1)], Refusal("decimal", title="很长" * 20))
-        page.refuse([(6, 1, 1, 1)], Refusal("list", items=("甲", "乙")))
-        page.refuse([(7, 1, 1, 1)], Refusal("list", source="$A$1:$A$3"))
-        page.refuse([(8, 1, 1, 1)], Refusal("any", prompt="写什么都行"))
+    def write(page: SheetWriter) -> None:
+        page.validate(
+            [(1, 1, 1, 1), (3, 1, 1, 2)], DataValidation("decimal", "金额", "填数", "请填数", Decimal(0))
+        )
+        page.validate([(2, 1, 1, 1)], DataValidation("whole", minimum=Decimal(2000), maximum=Decimal(2099)))
+        page.validate([(4, 1, 1, 1)], DataValidation("length", maximum=Decimal(120)))
+        page.validate([(5, 1, 1, 1)], DataValidation("decimal", title="很长" * 20))
+        page.validate([(6, 1, 1, 1)], DataValidation("list", items=("甲", "乙")))
+        page.validate([(7, 1, 1, 1)], DataValidation("list", source="$A$1:$A$3"))
+        page.validate([(8, 1, 1, 1)], DataValidation("any", prompt="写什么都行"))
 
     sheet = openpyxl.load_workbook(io.BytesIO(one_page(write))).active
     assert sheet is not None
@@ -219,8 +221,8 @@ def test_limits_of_a_refusal_reach_the_sheet() -> None:
 
 def test_sheet_and_structure_are_locked() -> None:
     def write(stream: io.BytesIO, password: str | None) -> None:
-        with Book(stream) as book:
-            book.page("表").protect(password)
+        with WorkbookWriter(stream) as book:
+            book.add_sheet("表").protect(password)
             book.lock(password)
 
     for password in (None, "ab"):
@@ -261,8 +263,8 @@ def test_the_file_names_nobody_and_a_fixed_date() -> None:
 
 def _titled(stream: object) -> None:
     assert isinstance(stream, io.BytesIO)
-    with Book(stream, {"title": "表"}) as book:
-        book.page("表").put(1, 1, "x", PLAIN)
+    with WorkbookWriter(stream, {"title": "表"}) as book:
+        book.add_sheet("表").put(1, 1, "x", PLAIN)
 
 
 def test_same_inputs_give_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,11 +281,11 @@ def test_same_inputs_give_same_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     file = tmp_path / "表.xlsx"
     file.write_bytes(b"old")
-    with pytest.raises(ValuesError), Book(file) as book:
-        book.page("表").put(1, 1, "\x00", PLAIN)
+    with pytest.raises(ValuesError), WorkbookWriter(file) as book:
+        book.add_sheet("表").put(1, 1, "\x00", PLAIN)
     assert file.read_bytes() == b"old"
-    with Book(file) as book:
-        book.page("表").put(1, 1, "x", PLAIN)
+    with WorkbookWriter(file) as book:
+        book.add_sheet("表").put(1, 1, "x", PLAIN)
     assert cell_texts(file) == {"A1": "x"}
     assert os.listdir(tmp_path) == ["表.xlsx"]
 

@@ -14,8 +14,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from template_builder import Stencil, build
-from template_builder.bulk.slots import BREAKS, FOOTER, Hole, RowTrim, Trim, cut, row_key
+from template_builder import WorkbookTemplate, build
+from template_builder.bulk.slots import BREAKS, FOOTER, RowLayout, SheetLayout, Slot, cut, row_key
 from template_builder.print_layout import row_layout as trims
 from templates import CellMap, Role, ValuesError, builtin, compile, load, parse_stamp, stamp_text
 from templates.path import split
@@ -77,13 +77,13 @@ def assert_same(made: bytes, expected: Mapping[str, bytes]) -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("values", [{}, SEED], ids=["blank", "filled"])
 def test_each_is_what_building_it_alone_gives(language: Language, values: dict[str, Any]) -> None:
-    stencil = Stencil(GOALS, values, varying=[NAME, FILLED_BY], language=language, password="ab")
+    template = WorkbookTemplate(GOALS, values, varying=[NAME, FILLED_BY], language=language, password="ab")
     for name in NAMES:
         changes = {NAME: name, FILLED_BY: "李明"}
         stamp = stamp_text(GOALS, department="219001")
-        made = stencil.fill(changes, stamp=stamp)
+        made = template.fill(changes, stamp=stamp)
         assert_same(made, alone(GOALS, values, changes, language=language, password="ab", stamp=stamp))
-        assert_same(stencil.fill(), alone(GOALS, values, {}, language=language, password="ab"))
+        assert_same(template.fill(), alone(GOALS, values, {}, language=language, password="ab"))
 
 
 def test_every_field_may_vary() -> None:
@@ -92,40 +92,40 @@ def test_every_field_may_vary() -> None:
     random = Random(6)
     for _ in range(12):
         varying = random.sample(inputs, random.choice((1, 3, 20)))
-        stencil = Stencil(GOALS, SEED, varying=varying)
+        template = WorkbookTemplate(GOALS, SEED, varying=varying)
         for _ in range(3):
             other = place(GOALS, disturbed(GOALS, SEED, random))
             changes = {path: leaf_at(other, split(path)) for path in varying}
-            assert_same(stencil.fill(changes), alone(GOALS, SEED, changes))
+            assert_same(template.fill(changes), alone(GOALS, SEED, changes))
 
 
 def test_one_filling_leaves_no_trace_in_the_next() -> None:
-    stencil = Stencil(GOALS, SEED, varying=[NAME, "income.fiscal.amount"])
-    before = stencil.fill()
-    stencil.fill({NAME: "长" * 3_000, "income.fiscal.amount": Decimal(1)})
+    template = WorkbookTemplate(GOALS, SEED, varying=[NAME, "income.fiscal.amount"])
+    before = template.fill()
+    template.fill({NAME: "长" * 3_000, "income.fiscal.amount": Decimal(1)})
     with pytest.raises(ValuesError):
-        stencil.fill({NAME: "\x00", "income.fiscal.amount": Decimal(1)})
-    assert stencil.fill() == before
+        template.fill({NAME: "\x00", "income.fiscal.amount": Decimal(1)})
+    assert template.fill() == before
 
 
 def test_what_is_kept_of_heights_does_not_grow_with_the_departments(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trims, "_MOST_KEPT", 2)
-    stencil = Stencil(GOALS, varying=[NAME])
-    made = [stencil.fill({NAME: "长" * length}) for length in (1, 100, 300, 900, 1)]
+    template = WorkbookTemplate(GOALS, varying=[NAME])
+    made = [template.fill({NAME: "长" * length}) for length in (1, 100, 300, 900, 1)]
     assert made[0] == made[4]
-    assert len(stencil._trims._known) <= 2
+    assert len(template._trims._known) <= 2
 
 
 def test_the_order_of_the_departments_does_not_matter() -> None:
-    one, other = (Stencil(GOALS, varying=[NAME]) for _ in range(2))
+    one, other = (WorkbookTemplate(GOALS, varying=[NAME]) for _ in range(2))
     forwards = [one.fill({NAME: name}) for name in NAMES]
     backwards = [other.fill({NAME: name}) for name in reversed(NAMES)]
     assert forwards == backwards[::-1]
 
 
 def test_a_long_name_makes_its_row_higher_and_moves_what_follows() -> None:
-    stencil = Stencil(GOALS, varying=[NAME])
-    short, long = (form_sheet(stencil.fill({NAME: text})) for text in ("某局", "长" * 300))
+    template = WorkbookTemplate(GOALS, varying=[NAME])
+    short, long = (form_sheet(template.fill({NAME: text})) for text in ("某局", "长" * 300))
     row = next(cell.row for cell in GOALS if cell.path == NAME)
     assert long.row_dimensions[row].height > short.row_dimensions[row].height + 20
 
@@ -133,10 +133,10 @@ def test_a_long_name_makes_its_row_higher_and_moves_what_follows() -> None:
 @pytest.mark.parametrize("text", ["长" * 1_000, "长" * 2_000, "长" * 3_000, "行\n" * 50, "行\n" * 300])
 def test_a_text_that_fills_a_page_stands_in_smaller_letters(text: str) -> None:
     """Its letters, its rows and the ends of pages are as if it had been built alone."""
-    stencil = Stencil(GOALS, varying=["functions"])
+    template = WorkbookTemplate(GOALS, varying=["functions"])
     changes = {"functions": text}
-    assert_same(stencil.fill(changes), alone(GOALS, {}, changes))
-    assert_same(stencil.fill(), alone(GOALS, {}, {}))
+    assert_same(template.fill(changes), alone(GOALS, {}, changes))
+    assert_same(template.fill(), alone(GOALS, {}, {}))
 
 
 def test_a_locked_field_cannot_be_changed_and_the_others_can() -> None:
@@ -156,10 +156,10 @@ def test_a_locked_field_cannot_be_changed_and_the_others_can() -> None:
 def test_a_locked_field_has_a_value() -> None:
     with pytest.raises(ValuesError, match=r"department\.name .*locked and blank"):
         saved(lambda stream: build(GOALS, stream, locked=[NAME]))
-    stencil = Stencil(GOALS, varying=[NAME], locked=[NAME])
-    assert stencil.fill({NAME: "某局"})
+    template = WorkbookTemplate(GOALS, varying=[NAME], locked=[NAME])
+    assert template.fill({NAME: "某局"})
     with pytest.raises(ValuesError, match="locked and blank"):
-        stencil.fill({NAME: ""})
+        template.fill({NAME: ""})
 
 
 @pytest.mark.parametrize(
@@ -167,22 +167,22 @@ def test_a_locked_field_has_a_value() -> None:
 )
 def test_only_what_can_be_filled_in_can_vary_or_be_locked(path: str) -> None:
     with pytest.raises(ValuesError, match="no field of the form"):
-        Stencil(GOALS, varying=[path])
+        WorkbookTemplate(GOALS, varying=[path])
     with pytest.raises(ValuesError, match="no field of the form"):
-        Stencil(GOALS, locked=[path])
+        WorkbookTemplate(GOALS, locked=[path])
 
 
 @pytest.mark.parametrize("changes", [{FILLED_BY: "李明"}, {NAME: ["某局"]}, {NAME: {"zh": "某局"}}])
 def test_only_what_was_said_to_vary_varies(changes: dict[str, Any]) -> None:
     with pytest.raises(ValuesError, match="single field"):
-        Stencil(GOALS, varying=[NAME]).fill(changes)
+        WorkbookTemplate(GOALS, varying=[NAME]).fill(changes)
 
 
 def test_the_corner_carries_the_stamp() -> None:
-    stencil = Stencil(SMALL)
+    template = WorkbookTemplate(SMALL)
     plain, own = (
         parse_stamp(form_sheet(made)["A1"].value)
-        for made in (stencil.fill(), stencil.fill(stamp=stamp_text(SMALL, department="219001")))
+        for made in (template.fill(), template.fill(stamp=stamp_text(SMALL, department="219001")))
     )
     assert plain is not None
     assert own is not None
@@ -192,7 +192,7 @@ def test_the_corner_carries_the_stamp() -> None:
 
 def test_what_a_cell_cannot_hold_is_refused_with_its_place() -> None:
     with pytest.raises(ValuesError, match=r"department\.name: .*U\+0000"):
-        Stencil(GOALS, varying=[NAME]).fill({NAME: "a\x00"})
+        WorkbookTemplate(GOALS, varying=[NAME]).fill({NAME: "a\x00"})
 
 
 XML = (
@@ -214,8 +214,10 @@ def refilled(contents: Mapping[Any, Any]) -> str:
 
 def test_a_sheet_is_cut_where_it_varies_and_nowhere_else() -> None:
     assert refilled({}) == XML
-    trim = Trim(
-        {1: RowTrim(33.5), 12: RowTrim(15, hidden=True, level=1, collapsed=True)}, (4, 9), '&C"宋体"&9A&&B'
+    trim = SheetLayout(
+        {1: RowLayout(33.5), 12: RowLayout(15, hidden=True, level=1, collapsed=True)},
+        (4, 9),
+        '&C"宋体"&9A&&B',
     )
     made = refilled({(1, 1): " a<b\n", (1, 2): Decimal("0.1"), (12, 1): True, **trim.by_key()})
     assert made == (
@@ -236,7 +238,7 @@ def test_a_shared_formula_and_an_empty_row_stay_what_they_are() -> None:
         '<row r="2"><c r="A2" s="1"><f t="shared" si="0"/><v>0</v></c></row><row r="3" ht="20"/>'
     )
     pieces, holes = cut("表", xml, [(1, 1), (2, 1)], [3], paper=False)
-    contents = {(1, 1): 1, (2, 1): "a", (3, 0): RowTrim(15)}
+    contents = {(1, 1): 1, (2, 1): "a", (3, 0): RowLayout(15)}
     filled = [hole.filled(contents[hole.key]).decode() for hole in holes]
     made = "".join(text for pair in zip(pieces, [*filled, ""], strict=True) for text in pair)
     assert made == (
@@ -255,7 +257,7 @@ def test_what_is_blank_leaves_nothing_behind() -> None:
 
 
 def test_a_formula_has_a_result_of_its_own_type() -> None:
-    hole = Hole((1, 1), "表!A1", '<c r="A1"', "<f>1</f>")
+    hole = Slot((1, 1), "表!A1", '<c r="A1"', "<f>1</f>")
     assert hole.filled(Decimal(2)) == b'<c r="A1"><f>1</f><v>2.0</v></c>'
     assert hole.filled("<") == b'<c r="A1" t="str"><f>1</f><v>&lt;</v></c>'
     assert hole.filled(False) == b'<c r="A1" t="b"><f>1</f><v>0</v></c>'
@@ -263,14 +265,14 @@ def test_a_formula_has_a_result_of_its_own_type() -> None:
 
 def test_what_cannot_be_filled_in_is_missed() -> None:
     with pytest.raises(ValuesError, match=r"表!A1: .*U\+0000"):
-        Hole((1, 1), "表!A1").filled("\x00")
+        Slot((1, 1), "表!A1").filled("\x00")
     with pytest.raises(AssertionError, match=r"\(2, 2\)"):
         cut("表", XML, [(2, 2)], [], paper=False)
     assert row_key(3) == (3, 0)
 
 
 def test_texts_that_were_filled_in_are_no_shared_strings() -> None:
-    content = Stencil(SMALL, varying=["name"]).fill({"name": "某局"})
+    content = WorkbookTemplate(SMALL, varying=["name"]).fill({"name": "某局"})
     assert "某局".encode() not in parts(content)["xl/sharedStrings.xml"]
     assert "某局" in cell_texts(content).values()
     assert part(content, SHEET) is not None
@@ -301,15 +303,15 @@ def test_rows_come_into_sight_where_they_are_needed(tmp_path: Path, filled: int)
     cell_map = compile(load(definition), {})
     values = {"people": [{"name": "甲"}] * filled}
     varying = [f"people[{filled}].amount", f"people[{filled}].name", "department"]
-    stencil = Stencil(cell_map, values, varying=varying)
+    template = WorkbookTemplate(cell_map, values, varying=varying)
     for changes in (
         {varying[0]: Decimal(1)},
         {varying[1]: "乙"},
         {varying[1]: None},
         {"department": "A&Lab&&"},
     ):
-        assert_same(stencil.fill(changes), alone(cell_map, values, changes))
-    sheet = part(stencil.fill({varying[0]: Decimal(1)}), SHEET)
+        assert_same(template.fill(changes), alone(cell_map, values, changes))
+    sheet = part(template.fill({varying[0]: Decimal(1)}), SHEET)
     rows = {row.get("r"): row for row in sheet.findall("{*}sheetData/{*}row")}
     first = next(cell.row for cell in cell_map if cell.path == "people[0].name")
     hidden = [row for row in range(6) if rows[str(first + row)].get("hidden")]
@@ -319,9 +321,9 @@ def test_rows_come_into_sight_where_they_are_needed(tmp_path: Path, filled: int)
 def test_a_footer_shows_a_department_as_it_is_called(tmp_path: Path) -> None:
     definition = tmp_path / "roomy.yaml"
     definition.write_text(ROOMY, encoding="utf-8")
-    stencil = Stencil(compile(load(definition), {}), varying=["department"])
+    template = WorkbookTemplate(compile(load(definition), {}), varying=["department"])
     footer = (
-        part(stencil.fill({"department": "9 A&Lab&"}), SHEET).findtext("{*}headerFooter/{*}oddFooter") or ""
+        part(template.fill({"department": "9 A&Lab&"}), SHEET).findtext("{*}headerFooter/{*}oddFooter") or ""
     )
     font = '&9&"宋体,Regular"'
     assert footer.startswith(f"&L{font}填报单位：9 A&&Lab&&&R{font}")
