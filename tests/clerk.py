@@ -16,9 +16,9 @@ from template_builder.bulk.incremental_values import contents_of
 from template_builder.guidance.flags import Flag
 from template_builder.guidance.guide import Guide
 from templates import Cell, CellMap, Role, Text
-from templates.compiling.rule_compiler import ERROR, REQUIRED
 from templates.kinds import Content, Limits
 from templates.language import judge, slot_text
+from templates.model.rule import Purpose
 from templates.path import names_of, split
 from templates.records.filling import leaf_at, set_leaf
 from tests.office import Formula
@@ -54,7 +54,7 @@ class Clerk:
         self._errors: dict[int, list[Flag]] = defaultdict(list)
         for flag in self.guide.flags:
             self._flags[flag.row, flag.at].append(flag)
-            if flag.rule.message.code == ERROR:
+            if flag.rule.purpose is Purpose.ERROR_VALUE:
                 self._errors[flag.row].append(flag)
 
     def right(self, cell: Cell) -> Content:
@@ -69,7 +69,7 @@ class Clerk:
         codes = {check.code for check in cell.of.kind.checks(limits)}
         alone = not any(isinstance(part, int) for part in split(cell.path))
         for flag in self._flags[cell.row, cell.column]:
-            if flag.rule.message.code in codes | ({REQUIRED} if alone else set()):
+            if flag.rule.message.code in codes or (alone and flag.rule.purpose is Purpose.REQUIRED):
                 yield self._entry(cell, flag, limits)
         yield self._error(cell)
 

@@ -10,10 +10,10 @@ from reader.display import shown_as, shown_raw
 from reader.judge.dependencies import Dependencies
 from reader.judge.places import Place, Placed
 from reader.judge.report import Report
-from templates import CellMap, Severity, Text
-from templates.compiling.rule_compiler import REQUIRED
+from templates import CellMap, Rule, Severity, Text
 from templates.kinds import Note, Raw, Value
 from templates.language import judge
+from templates.model.rule import Purpose
 from templates.path import Path
 from templates.records.filling import leaf_at, path_of, places
 
@@ -33,7 +33,7 @@ _BLANK = Text("空白", "blank")
 
 def check_inputs(cell_map: CellMap, placed: Placed, names: Mapping[Path, str], report: Report) -> None:
     """Report what the kinds had to say of the cells they read."""
-    missing = [path for path, _ in _missing(cell_map, placed)]
+    missing = [path for _, path, _ in _missing(cell_map, placed)]
     for path, place in placed.places.items():
         required = any(path[: len(at)] == at for at in missing)
         for note in place.outcome.notes:
@@ -80,21 +80,21 @@ def is_missing(path: Path, place: Place) -> bool:
 
 def check_required(cell_map: CellMap, placed: Placed, names: Mapping[Path, str], report: Report) -> None:
     """Report what must be filled and is blank; a list without any item at its first cell."""
-    for _, within in _missing(cell_map, placed):
+    for rule, _, within in _missing(cell_map, placed):
         if within and all(place.position and not place.outcome.notes for _, place in within):
             first, place = within[0]
             slots = {"label": place.cell.label}
-            report.add(REQUIRED, place.position, field=names[first], slots=slots)
+            report.add(rule.message.code, place.position, field=names[first], slots=slots)
 
 
-def _missing(cell_map: CellMap, placed: Placed) -> Iterator[tuple[Path, list[tuple[Path, Place]]]]:
-    """Yield the fields and lists that must be filled and are blank, with the places of their inputs."""
+def _missing(cell_map: CellMap, placed: Placed) -> Iterator[tuple[Rule, Path, list[tuple[Path, Place]]]]:
+    """Yield the fields and lists that must be filled and are blank: rule, path, places of their inputs."""
     for rule in cell_map.rules:
-        if rule.message.code == REQUIRED:
+        if rule.purpose is Purpose.REQUIRED:
             for indices in places(placed.filling, rule.scope, cell_map.shape, rule.where):
                 if judge(rule, placed.filling, indices):
                     path = path_of(cell_map.shape, rule.at, indices)
-                    yield path, [(at, place) for at, place in placed.below(path) if place.is_input]
+                    yield rule, path, [(at, place) for at, place in placed.below(path) if place.is_input]
 
 
 def check_computed(

@@ -10,9 +10,9 @@ from reader.judge.dependencies import Dependencies
 from reader.judge.places import Place, Placed
 from reader.judge.report import Report
 from templates import CellMap, Rule
-from templates.compiling.rule_compiler import REQUIRED
 from templates.language import blank_tested, evaluate, judge, references, slot_text
 from templates.model.expression import Expression
+from templates.model.rule import Purpose
 from templates.path import Indices, Path
 from templates.records.filling import path_of, places
 
@@ -28,7 +28,7 @@ def check_rules(
     read or is missing: that has a finding of its own. Of a list, an item whose row was deleted is none of it.
     """
     for rule in cell_map.rules:
-        if not rule.in_reader or rule.message.code == REQUIRED:
+        if not rule.in_reader or rule.purpose is Purpose.REQUIRED:
             continue
         for indices in places(placed.filling, rule.scope, cell_map.shape, rule.where):
             broken = judge(rule, placed.filling, indices, folded=True)

@@ -15,7 +15,7 @@ from templates.kinds.base import Content
 from templates.language import evaluate_computed, judge, references, resolve
 from templates.model.cell_map import CellMap
 from templates.model.expression import Expression
-from templates.model.page import Cell, Role
+from templates.model.page import Cell, CellAddress, Role
 from templates.model.rule import Rule
 from templates.path import Path, Tree, indices_of, join, names_of, split
 from templates.records.filling import evaluate_all, leaf_at, place, set_leaf
@@ -201,7 +201,9 @@ def _read(where: Tree, expressions: Iterable[Expression], path: Path) -> Iterato
     for expression in expressions:
         for ref in references(expression):
             found = resolve(where, ref, indices_of(path))
-            yield from (leaf for leaf in (found if ref.column else [found]) if isinstance(leaf, tuple))
+            for leaf in found if ref.column else [found]:
+                if isinstance(leaf, CellAddress):
+                    yield leaf.row, leaf.column
 
 
 def _looked_at(line: SectionLine | RuleLine) -> Iterator[Spot]:

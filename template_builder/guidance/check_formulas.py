@@ -13,9 +13,9 @@ from typing import Literal
 from template_builder.guidance.check_model import RuleLine, SectionLine
 from template_builder.guidance.flags import RANKS
 from template_builder.guidance.status import status, status_formula
-from template_builder.xlsx.ranges import Run, Spot, over, rectangles, sheet_prefix
+from template_builder.xlsx.ranges import Run, Spot, over, rectangles
 from templates.kinds.base import Content
-from templates.language import address, quoted
+from templates.language import address, quoted, sheet_prefix
 from templates.text import Language, Text
 
 __all__ = [

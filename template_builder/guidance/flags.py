@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from templates.compiling.rule_compiler import REQUIRED
 from templates.findings.finding import Severity
 from templates.model.cell_map import CellMap
-from templates.model.rule import Rule
+from templates.model.page import CellAddress
+from templates.model.rule import Purpose, Rule
 from templates.path import Indices, Tree
 from templates.records.filling import leaf_at, path_of, places
 
@@ -34,7 +34,7 @@ class Flag:
 
 def rank_of(rule: Rule) -> int:
     """Return how grave a breach is, as a place in `RANKS`."""
-    if rule.message.code == REQUIRED and rule.severity is Severity.ERROR:
+    if rule.purpose is Purpose.REQUIRED and rule.severity is Severity.ERROR:
         return 0
     return RANKS.index(rule.severity.value)
 
@@ -88,8 +88,7 @@ def _spots(cell_map: CellMap, addresses: Tree, rule: Rule) -> Iterator[tuple[Ind
 
 def first_place(node: Tree) -> tuple[int, int] | None:
     """The first cell below a node of the tree of addresses; constants, which are words, have none."""
-    if isinstance(node, tuple):
-        row, column = node
-        return (row, column)
+    if isinstance(node, CellAddress):
+        return (node.row, node.column)
     parts = node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ()
     return next((found for part in parts if (found := first_place(part)) is not None), None)

@@ -16,9 +16,9 @@ from template_builder.guidance.check_formulas import SHEET, WHOLE, Tally, World
 from template_builder.guidance.check_model import FIRST_LINE, later_lines, lines_of
 from template_builder.guidance.flags import flags_of
 from template_builder.guidance.messages import Columns, RowMessage, flag_formula, messages, sentence
-from template_builder.xlsx.ranges import over, rectangles, sheet_prefix
+from template_builder.xlsx.ranges import over, rectangles
 from templates.kinds.base import Content
-from templates.language import address, judge, render_computed
+from templates.language import address, judge, render_computed, sheet_prefix
 from templates.model.cell_map import CellMap
 from templates.model.page import FIRST_COLUMN, STATUS_ROW, Role
 from templates.path import Tree, indices_of, split

@@ -128,7 +128,7 @@ class FormSheet:
         if choices is None or choices.by is None or limits.group is not None:
             return self._lists.source(items)
         sibling = leaf_at(self._guide.addresses, (*split(cell.path)[:-1], choices.by))
-        return self._lists.dependent(choices, cell_name(*sibling, fixed=True))
+        return self._lists.dependent(choices, cell_name(sibling.row, sibling.column, fixed=True))
 
     def _with_spare_rows(self) -> frozenset[tuple[int, int]]:
         """Return the first input of each item in a list that has rows out of sight."""

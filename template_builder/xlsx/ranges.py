@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from templates.language import address
 
-__all__ = ["MOST", "Run", "Spot", "over", "rectangles", "runs", "sheet_prefix"]
+__all__ = ["MOST", "Run", "Spot", "over", "rectangles", "runs"]
 
 MOST = 200
 """How many ranges one call of a function is given; Excel takes 255 arguments."""
@@ -50,8 +50,3 @@ def over(function: str, arguments: Sequence[str]) -> str:
     if len(calls) < 2:
         return calls[0] if calls else "0"
     return f"MIN({','.join(calls)})" if function == "MIN" else "+".join(calls)
-
-
-def sheet_prefix(name: str) -> str:
-    """Return what stands before an address on another sheet: `'申报表'!`."""
-    return "'" + name.replace("'", "''") + "'!"

@@ -15,18 +15,15 @@ from templates.findings.finding import Severity
 from templates.language import guards_of, parse
 from templates.model.expression import Expression
 from templates.model.field import Field
-from templates.model.rule import Rule
+from templates.model.rule import Purpose, Rule
 from templates.model.shape import Leaf, Repeat, enclosing, leaves, node_at, repeats
 from templates.path import Names, join, split
 from templates.text import Text
 
-__all__ = ["ERROR", "REQUIRED", "rules_of"]
+__all__ = ["rules_of"]
 
-REQUIRED = "required-missing"
-"""The code of what must be filled in and is not."""
-
-ERROR = "error-value"
-"""The code of an input that holds an error such as `#N/A`."""
+_REQUIRED, _ERROR = "required-missing", "error-value"
+"""The codes of what must be filled in and is not, and of an input that holds an error such as `#N/A`."""
 
 _SUCH_AS = Text("（如#N/A）", "(such as #N/A)")
 _FILLED = 'self <> ""'
@@ -140,12 +137,20 @@ def _required_rules(scheme: Scheme) -> Iterator[Rule]:
 
     A list within an item must have one where the item is begun.
     """
-    message = scheme.form.messages[REQUIRED]
+    message = scheme.form.messages[_REQUIRED]
 
     def rule(scope: Names, at: Names, ensure: str, label: Text) -> Rule:
         this = at if ensure == _FILLED else None
         parsed = parse(ensure, scheme.shape, scope, scheme.parameters, this=this)
-        return Rule(message, message.severity, scope, at, parsed, slots={"label": label})
+        return Rule(
+            message,
+            message.severity,
+            scope,
+            at,
+            parsed,
+            slots={"label": label},
+            purpose=Purpose.REQUIRED,
+        )
 
     for field in scheme.fields.values():
         if field.is_input and field.required and not enclosing(scheme.shape, field.names):
@@ -196,6 +201,7 @@ def _kind_rules(scheme: Scheme, field: Field) -> Iterator[Rule]:
                 else None,
                 slots={"label": field.limits.label},
                 in_reader=check.in_reader,
+                purpose=Purpose.KIND,
             )
 
 
@@ -212,7 +218,7 @@ def _error_rules(scheme: Scheme) -> Iterator[Rule]:
 
     An error stops every formula that reads it, so no other rule would notice. The reader finds it by itself.
     """
-    message = scheme.form.messages[ERROR]
+    message = scheme.form.messages[_ERROR]
     together: dict[Names, list[Names]] = {}
     for field in scheme.fields.values():
         if field.is_input:
@@ -223,5 +229,12 @@ def _error_rules(scheme: Scheme) -> Iterator[Rule]:
         cells = " & ".join(join(one[len(scope) :]) or "self" for one in names)
         ensure = parse(f"NOT(ISERROR({cells}))", scheme.shape, scope, scheme.parameters, this=names[0])
         yield Rule(
-            message, message.severity, scope, names[0], ensure, slots={"found": _SUCH_AS}, in_reader=False
+            message,
+            message.severity,
+            scope,
+            names[0],
+            ensure,
+            slots={"found": _SUCH_AS},
+            in_reader=False,
+            purpose=Purpose.ERROR_VALUE,
         )

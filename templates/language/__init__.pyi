@@ -1,6 +1,6 @@
 from .errors import ExpressionError
 from .evaluate import evaluate
-from .formulas import address, quoted
+from .formulas import address, quoted, sheet_prefix
 from .functions import FUNCTIONS
 from .parser import parse
 from .render import render
@@ -41,6 +41,7 @@ __all__ = [
     "render_rule",
     "render_text",
     "resolve",
+    "sheet_prefix",
     "slot_text",
     "sort_of",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from templates.language.errors import ExpressionError
 from templates.language.values import MARKS
+from templates.model.page import CellAddress
 
-__all__ = ["MOST_ARGUMENTS", "address", "areas", "blank", "call", "quoted", "stripped"]
+__all__ = ["MOST_ARGUMENTS", "address", "areas", "blank", "call", "quoted", "sheet_prefix", "stripped"]
 
 MOST_ARGUMENTS = 255
 """How many arguments Excel lets a function have."""
@@ -31,17 +32,27 @@ def _letters(column: int) -> str:
     return letters
 
 
-def areas(places: Iterable[tuple[int, int]]) -> list[str]:
-    """Return cells, given as (row, column), as ranges: each run of cells under one another is one."""
-    runs: list[tuple[int, int, int]] = []  # first row, last row, column
-    for row, column in places:
-        if runs and runs[-1][1:] == (row - 1, column):
-            runs[-1] = (runs[-1][0], row, column)
+def sheet_prefix(name: str) -> str:
+    """Return what stands before an address on another sheet: `'申报表'!`."""
+    return "'" + name.replace("'", "''") + "'!"
+
+
+def areas(cells: Iterable[CellAddress], prefix: Callable[[int], str] = lambda sheet: "") -> list[str]:
+    """Return cells as ranges: each run of cells under one another is one (`B2:B5`).
+
+    `prefix` gives what stands before an address on the sheet of a number.
+    """
+    runs: list[tuple[CellAddress, int]] = []  # the first cell and the last row
+    for cell in cells:
+        if runs and cell == runs[-1][0]._replace(row=runs[-1][1] + 1):
+            runs[-1] = (runs[-1][0], cell.row)
         else:
-            runs.append((row, row, column))
+            runs.append((cell, cell.row))
     return [
-        address(first, column) + (f":{address(last, column)}" if last > first else "")
-        for first, last, column in runs
+        prefix(first.sheet)
+        + address(first.row, first.column)
+        + (f":{address(last, first.column)}" if last > first.row else "")
+        for first, last in runs
     ]
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from templates.language.evaluate import evaluate
-from templates.language.formulas import address, areas, blank, quoted, stripped
+from templates.language.formulas import address, areas, blank, quoted, sheet_prefix, stripped
 from templates.language.functions import FUNCTIONS
 from templates.language.resolve import resolve
 from templates.model.expression import (
@@ -23,6 +24,7 @@ from templates.model.expression import (
     marks,
     may_hold_text,
 )
+from templates.model.page import CellAddress
 from templates.path import Indices, Tree
 from templates.text import Language
 
@@ -32,22 +34,40 @@ _SIGNED = 6
 _ATOM = 7
 
 
-def render(expression: Expression, addresses: Tree, indices: Indices, language: Language = "zh") -> str:
+def render(
+    expression: Expression,
+    addresses: Tree,
+    indices: Indices,
+    language: Language = "zh",
+    *,
+    sheet: int = 0,
+    sheet_names: Sequence[str] = (),
+) -> str:
     """Return an expression as an Excel formula, without the leading `=`.
 
-    `addresses` is a tree with (row, column) as its leaves, `indices` are the numbers of the items that the
-    expression stands in. Raises `ExpressionError` for what no formula can say.
+    `addresses` is a tree with a `CellAddress` as each of its leaves, `indices` are the numbers of the items
+    that the expression stands in. The formula stands on the sheet number `sheet`; `sheet_names` are needed
+    where it refers to another. Raises `ExpressionError` for what no formula can say.
     """
-    return Rendering(addresses, indices, language).formula(expression)
+    return Rendering(addresses, indices, language, sheet, sheet_names).formula(expression)
 
 
 class Rendering:
     """An expression on its way to a formula, at one place of the form."""
 
-    def __init__(self, addresses: Tree, indices: Indices, language: Language) -> None:
+    def __init__(
+        self,
+        addresses: Tree,
+        indices: Indices,
+        language: Language,
+        sheet: int = 0,
+        sheet_names: Sequence[str] = (),
+    ) -> None:
         self.addresses = addresses
         self.indices = indices
         self.language: Language = language
+        self._sheet = sheet
+        self._sheet_names = sheet_names
 
     def formula(self, expression: Expression) -> str:
         """Return the formula of one value."""
@@ -61,22 +81,30 @@ class Rendering:
         """Return the ranges of a column, each run of neighbouring cells as one; of a value, its formula."""
         if not isinstance(expression, Ref):
             return [self.formula(expression)]
-        places = self._places(expression)
-        return self.cells(expression) if any(isinstance(place, str) for place in places) else areas(places)
+        leaves = self._leaves(expression)
+        if any(isinstance(leaf, str) for leaf in leaves):
+            return self.cells(expression)
+        return areas(leaves, self._prefix)
 
     def cells(self, expression: Expression) -> list[str]:
         """Return the address of each cell that a reference means; of a constant of the form, its words."""
         assert isinstance(expression, Ref), "the parser lets only fields stand here"
-        return [
-            quoted(place) if isinstance(place, str) else address(*place) for place in self._places(expression)
-        ]
+        return [self._cell(leaf) for leaf in self._leaves(expression)]
 
     def fixed(self, expression: Expression) -> int | None:
         """Return the whole number that an expression without fields comes to, None for an error."""
         number = evaluate(expression, {}, self.indices)
         return int(number) if isinstance(number, Decimal) else None
 
-    def _places(self, ref: Ref) -> list[Any]:
+    def _cell(self, leaf: CellAddress | str) -> str:
+        if isinstance(leaf, str):
+            return quoted(leaf)
+        return self._prefix(leaf.sheet) + address(leaf.row, leaf.column)
+
+    def _prefix(self, sheet: int) -> str:
+        return "" if sheet == self._sheet else sheet_prefix(self._sheet_names[sheet])
+
+    def _leaves(self, ref: Ref) -> list[Any]:
         found = resolve(self.addresses, ref, self.indices)
         return found if ref.column else [found]
 

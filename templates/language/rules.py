@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from templates.language.errors import ExpressionError
 from templates.language.evaluate import evaluate
@@ -15,11 +14,9 @@ from templates.language.render import Rendering
 from templates.language.sorts import sort_of
 from templates.language.values import ExcelError, rounded, text_of
 from templates.model.expression import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary, walk
+from templates.model.rule import Rule
 from templates.path import Indices, Names, Tree
 from templates.text import Language, Text
-
-if TYPE_CHECKING:
-    from templates.model.rule import Rule
 
 __all__ = [
     "blank_tested",
@@ -62,12 +59,18 @@ def _tests(expression: Expression) -> Iterator[Expression]:
 
 
 def render_computed(
-    expression: Expression, addresses: Tree, indices: Indices, language: Language = "zh"
+    expression: Expression,
+    addresses: Tree,
+    indices: Indices,
+    language: Language = "zh",
+    *,
+    sheet: int = 0,
+    sheet_names: Sequence[str] = (),
 ) -> str:
     """Return the formula of a computed cell: blank when no number goes in, blank instead of an error."""
-    sheet = Rendering(addresses, indices, language)
-    formula = sheet.formula(expression)
-    areas = [area for ref in _counted(expression) for area in sheet.areas(ref)]
+    rendering = Rendering(addresses, indices, language, sheet, sheet_names)
+    formula = rendering.formula(expression)
+    areas = [area for ref in _counted(expression) for area in rendering.areas(ref)]
     if areas:
         count = call("COUNT", list(dict.fromkeys(areas)))
         formula = f'IF({count}=0,"",{formula})'
@@ -90,11 +93,19 @@ def _counted(expression: Expression) -> tuple[Expression, ...]:
     return tuple(ref for ref in references(expression) if ref.numeric)
 
 
-def render_rule(rule: Rule, addresses: Tree, indices: Indices, language: Language = "zh") -> str:
+def render_rule(
+    rule: Rule,
+    addresses: Tree,
+    indices: Indices,
+    language: Language = "zh",
+    *,
+    sheet: int = 0,
+    sheet_names: Sequence[str] = (),
+) -> str:
     """Return a formula that is TRUE where the rule is broken, FALSE where it holds or is not judged."""
-    sheet = Rendering(addresses, indices, language)
-    guards = [sheet.formula(_filled(guard)) for guard in rule.guards]
-    broken = call("AND", [*guards, f"NOT({sheet.formula(rule.ensure)})"])
+    rendering = Rendering(addresses, indices, language, sheet, sheet_names)
+    guards = [rendering.formula(_filled(guard)) for guard in rule.guards]
+    broken = call("AND", [*guards, f"NOT({rendering.formula(rule.ensure)})"])
     return f"IFERROR({broken},FALSE)"
 
 
@@ -181,12 +192,15 @@ def render_text(
     addresses: Tree,
     indices: Indices,
     language: Language,
+    *,
+    sheet: int = 0,
+    sheet_names: Sequence[str] = (),
 ) -> str:
     """Return the formula of a sentence: its words and what fills its `{slots}`, joined by `&`.
 
     Numbers are shown with at most six decimals. Raises `ExpressionError` for a slot that is not in `slots`.
     """
-    sheet = Rendering(addresses, indices, language)
+    rendering = Rendering(addresses, indices, language, sheet, sheet_names)
     pieces: list[str] = []
     words = ""
     for place, piece in enumerate(_SLOT.split(template)):
@@ -199,7 +213,7 @@ def render_text(
         elif isinstance(slot, String):
             words += slot.value
         else:
-            pieces += [*([quoted(words)] if words else []), _render_slot(slot, sheet)]
+            pieces += [*([quoted(words)] if words else []), _render_slot(slot, rendering)]
             words = ""
     if words or len(pieces) < 2:
         pieces.append(quoted(words))
@@ -212,8 +226,8 @@ def _slot(name: str, slots: Mapping[str, Expression | Text]) -> Expression | Tex
     return slots[name]
 
 
-def _render_slot(slot: Expression, sheet: Rendering) -> str:
-    written = sheet.formula(slot)
+def _render_slot(slot: Expression, rendering: Rendering) -> str:
+    written = rendering.formula(slot)
     match slot:
         case Number() | ItemNumber():
             return written if not written.startswith("-") else f"({written})"

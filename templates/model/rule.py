@@ -4,13 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from templates.findings.finding import Message, Severity
 from templates.model.expression import Expression
 from templates.path import Names
 from templates.text import Text
 
-__all__ = ["Rule"]
+__all__ = ["Purpose", "Rule"]
+
+
+class Purpose(StrEnum):
+    """Why a form has a rule."""
+
+    REQUIRED = "required"
+    """A field or a list must be filled in."""
+    AUTHOR = "author"
+    """The author of the form wants it."""
+    KIND = "kind"
+    """The kind of a field brings it along."""
+    ERROR_VALUE = "error-value"
+    """An input must not hold an error such as `#N/A`, which somebody pasted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +49,4 @@ class Rule:
     slots: Mapping[str, Expression | Text] = field(default_factory=dict)
     in_sheet: bool = True
     in_reader: bool = True
+    purpose: Purpose = Purpose.AUTHOR

@@ -270,10 +270,10 @@ def evaluate_all(cell_map: CellMap, filling: dict[str, Any]) -> None:
 
 
 def addresses(cell_map: CellMap) -> dict[str, Any]:
-    """Return the tree of addresses: (row, column) for each field, the words themselves for a constant."""
+    """Return the tree of addresses: a `CellAddress` for each field, the words themselves for a constant."""
     tree = _place_group(cell_map.shape, {}, ())
     for cell in cell_map:
         for path in cell.fields:
             if cell.role is not Role.LABEL:
-                set_leaf(tree, split(path), (cell.row, cell.column))
+                set_leaf(tree, split(path), cell.address)
     return tree

@@ -139,7 +139,7 @@ def test_addresses_are_those_of_the_cells(cell_map: CellMap) -> None:
     tree = addresses(cell_map)
     for cell in cell_map:
         if cell.role in {"input", "computed"}:
-            assert leaf_at(tree, split(cell.path)) == (cell.row, cell.column)
+            assert leaf_at(tree, split(cell.path)) == cell.address
     assert tree["annual_goals"][0]["indicators"][0]["level1"] == "产出指标"
 
 

@@ -17,6 +17,7 @@ from templates.language import ExpressionError, parse
 from templates.language.values import ExcelError, Result
 from templates.model.expression import Expression
 from templates.model.field import Field
+from templates.model.page import CellAddress
 from templates.model.shape import Group, Leaf, Repeat
 from templates.path import Names, Tree, split
 from templates.text import Text
@@ -78,20 +79,24 @@ SHAPE = Group(
 )
 
 
+def _at(row: int, column: int) -> CellAddress:
+    return CellAddress(0, row, column)
+
+
 def addresses(top: int = 0) -> Tree:
     """Return the address tree of the form that begins below row `top`."""
     return {
-        **{name: (top + 1, column) for column, name in enumerate("abcstu", 2)},
-        "items": [{"name": (top + 2 + row, 2), "amount": (top + 2 + row, 3)} for row in range(5)],
-        "goals": {"listed": [(top + 8 + row, 2) for row in range(3)]},
+        **{name: _at(top + 1, column) for column, name in enumerate("abcstu", 2)},
+        "items": [{"name": _at(top + 2 + row, 2), "amount": _at(top + 2 + row, 3)} for row in range(5)],
+        "goals": {"listed": [_at(top + 8 + row, 2) for row in range(3)]},
         "blocks": [
             {
-                "goal": (top + 12 + 5 * block, 2),
+                "goal": _at(top + 12 + 5 * block, 2),
                 "rows": [
                     {
                         "level": level,
-                        "word": (top + 13 + 5 * block + row, 3),
-                        "size": (top + 13 + 5 * block + row, 4),
+                        "word": _at(top + 13 + 5 * block + row, 3),
+                        "size": _at(top + 13 + 5 * block + row, 4),
                     }
                     for row, level in enumerate(_LEVELS)
                 ],
@@ -165,11 +170,11 @@ def _write_leaves(sheet: Worksheet, places: Tree, values: Tree) -> None:
     elif isinstance(places, str):
         assert places == values, "a constant"
     elif isinstance(values, str):
-        assert sheet.write_string(places[0] - 1, places[1] - 1, values) == 0
+        assert sheet.write_string(places.row - 1, places.column - 1, values) == 0
     elif isinstance(values, ExcelError):
-        assert sheet.write_formula(places[0] - 1, places[1] - 1, f"={values.code}") == 0
+        assert sheet.write_formula(places.row - 1, places.column - 1, f"={values.code}") == 0
     elif values is not None:
-        assert sheet.write_number(places[0] - 1, places[1] - 1, float(values)) == 0
+        assert sheet.write_number(places.row - 1, places.column - 1, float(values)) == 0
 
 
 def ironcalc_values(path: Path, count: int) -> list[object]:

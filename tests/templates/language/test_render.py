@@ -8,6 +8,7 @@ from templates.language import FUNCTIONS, ExpressionError, address, quoted, rend
 from templates.language.formulas import areas, call
 from templates.language.functions import LONG
 from templates.model.expression import Call, may_hold_text
+from templates.model.page import CellAddress
 from tests.templates.language.desk import addresses, parsed
 
 
@@ -96,7 +97,9 @@ def test_labels_in_english() -> None:
 
 def test_a_long_column_is_left_to_sumproduct() -> None:
     places = addresses()
-    places["items"] = [{"name": (row, 2), "amount": (row, 3)} for row in range(5, 6 + LONG)]
+    places["items"] = [
+        {"name": CellAddress(0, row, 2), "amount": CellAddress(0, row, 3)} for row in range(5, 6 + LONG)
+    ]
     formula = render(parsed("COUNTA(items.name)"), places, ())
     assert formula == f'(SUMPRODUCT(--({_blank(f"B5:B{5 + LONG}")}<>""))+0)'
 
@@ -106,13 +109,26 @@ def test_addresses() -> None:
 
 
 def test_cells_become_ranges_only_under_one_another() -> None:
-    assert areas([(1, 1), (2, 1), (4, 1), (5, 2), (5, 3), (5, 3), (6, 3)]) == [
+    cells = [(1, 1), (2, 1), (4, 1), (5, 2), (5, 3), (5, 3), (6, 3)]
+    assert areas(CellAddress(0, *cell) for cell in cells) == [
         "A1:A2",
         "A4",
         "B5",
         "C5",
         "C5:C6",
     ]
+
+
+def test_a_reference_to_another_sheet_names_it() -> None:
+    places = addresses()
+    places["items"] = [{"name": None, "amount": CellAddress(row // 2, row, 3)} for row in range(1, 5)]
+
+    def written(source: str, sheet: int = 0) -> str:
+        return render(parsed(source), places, (), sheet=sheet, sheet_names=("表一", "Bob's", "三"))
+
+    assert written("SUM(items.amount)") == "SUM(C1,'Bob''s'!C2:C3,'三'!C4)"
+    assert written("SUM(items.amount, a)", 1) == "SUM('表一'!C1,C2:C3,'三'!C4,'表一'!B1)"
+    assert written("INDEX(items.amount, 4) * a", 2) == "N(C4)*N('表一'!B1)"
 
 
 def test_texts_over_255_characters_are_split() -> None:
@@ -123,7 +139,9 @@ def test_texts_over_255_characters_are_split() -> None:
 
 def test_more_arguments_than_excel_takes() -> None:
     places = addresses()
-    places["items"] = [{"name": (2 * row, 2), "amount": (2 * row, 3)} for row in range(1, 257)]
+    places["items"] = [
+        {"name": CellAddress(0, 2 * row, 2), "amount": CellAddress(0, 2 * row, 3)} for row in range(1, 257)
+    ]
     with pytest.raises(ExpressionError, match="SUM would have 256 arguments"):
         render(parsed("SUM(items.amount)"), places, ())
     assert call("SUM", ["A1"] * 255).count("A1") == 255

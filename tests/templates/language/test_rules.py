@@ -338,7 +338,7 @@ def test_resolve() -> None:
     assert resolve(values, references(parsed("COUNTA(items.name)"))[0], ()) == [None, None, "x", None, None]
     narrowed = references(parsed('COUNTA(rows[level="效益"].word)', "blocks"))[0]
     assert resolve(values, narrowed, (1,)) == ["y"]
-    assert resolve(addresses(), narrowed, (1,)) == [(20, 3)]
+    assert resolve(addresses(), narrowed, (1,)) == [(0, 20, 3)]
     assert resolve({"blocks": []}, references(parsed("COUNTA(blocks.rows.word)"))[0], ()) == []
 
 

@@ -22,6 +22,7 @@ from templates.language.values import (
     result_of,
     rounded,
 )
+from templates.model.page import CellAddress
 from tests.office import Office
 from tests.templates.language.arithmetic import NUMBERLIKE
 from tests.templates.language.desk import addresses, filling, parsed
@@ -129,7 +130,9 @@ def test_a_long_column_counted_by_libreoffice(office: Office, tmp_path: Path) ->
     count = LONG + 10
     words = [("x", " ", "\u3000", None, "\u00a0", "\n", "0")[row % 7] for row in range(count)]
     places = addresses()
-    places["items"] = [{"name": (row + 1, 2), "amount": (row + 1, 3)} for row in range(count)]
+    places["items"] = [
+        {"name": CellAddress(0, row + 1, 2), "amount": CellAddress(0, row + 1, 3)} for row in range(count)
+    ]
     values = filling()
     values["items"] = [{"name": word, "amount": None} for word in words]
     expression = parsed("COUNTA(items.name)")
