@@ -15,8 +15,10 @@ from typing import Any
 
 from templates import CellMap, Role
 from templates.language import render_computed
-from templates.path import split
-from templates.records.filling import addresses, evaluate_all, leaf_at, place
+from templates.path import split, value_at
+from templates.records.addresses import address_tree
+from templates.records.calculation import fill_computed
+from templates.records.filling import filling_from
 
 __all__ = [
     "PlainCell",
@@ -54,8 +56,8 @@ class PlainCell:
 
 def cells_of(cell_map: CellMap, values: Mapping[str, Any]) -> list[PlainCell]:
     """Return the content of every cell of a filled form."""
-    filling, where = place(cell_map, values), addresses(cell_map)
-    evaluate_all(cell_map, filling)
+    filling, where = filling_from(cell_map, values), address_tree(cell_map)
+    fill_computed(cell_map, filling)
     cells = []
     for cell in cell_map:
         value: Any = cell.text.zh if cell.text else None
@@ -63,7 +65,7 @@ def cells_of(cell_map: CellMap, values: Mapping[str, Any]) -> list[PlainCell]:
         items: tuple[str, ...] = ()
         number_format, prompt = "General", ""
         if cell.role is not Role.LABEL and cell.of is not None and cell.limits is not None:
-            value = leaf_at(filling, split(cell.path))
+            value = value_at(filling, split(cell.path))
             value = float(value) if isinstance(value, Decimal) else value
             if cell.of.formula is not None:
                 formula = "=" + render_computed(cell.of.formula, where, ())

@@ -24,7 +24,8 @@ from reader.reading import Reading
 from reader.unreadable import refusal
 from templates import CellMap, Form, Stamp, parse_stamp
 from templates.path import Path, join
-from templates.records.filling import computed, evaluate_all, record
+from templates.records.calculation import fill_computed
+from templates.records.record import computed_of, record_of
 
 __all__ = ["read", "read_grids"]
 
@@ -68,7 +69,7 @@ def _stamp(sheet: Grid) -> Stamp | None:
 def _read_grid(file: str, sheet: Grid, stamp: Stamp, cell_map: CellMap, report: Report) -> Reading:
     registration = register(sheet, cell_map)
     placed = read_places(sheet, cell_map, registration)
-    evaluate_all(cell_map, placed.filling)
+    fill_computed(cell_map, placed.filling)
     records = record_paths(cell_map, placed)
     names = written_paths(placed, records)
     behind = Dependencies(placed)
@@ -82,8 +83,8 @@ def _read_grid(file: str, sheet: Grid, stamp: Stamp, cell_map: CellMap, report: 
         file,
         cell_map,
         stamp,
-        record(cell_map.shape, placed.filling),
-        computed(cell_map.shape, placed.filling),
+        record_of(cell_map.shape, placed.filling),
+        computed_of(cell_map.shape, placed.filling),
         report.findings(),
         _addresses(sheet, placed, records),
     )

@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["Indices", "Names", "Path", "Tree", "indices_of", "join", "names_of", "split"]
+__all__ = [
+    "Indices",
+    "Names",
+    "Path",
+    "Tree",
+    "indices_of",
+    "join",
+    "names_of",
+    "set_value",
+    "split",
+    "value_at",
+]
 
 Names = tuple[str, ...]
 """A path as a definition writes it: the names without the numbers of items."""
@@ -47,3 +58,15 @@ def indices_of(path: Path) -> Indices:
 def names_of(path: Path) -> Names:
     """Return the names of a path, without the numbers of its items."""
     return tuple(part for part in path if isinstance(part, str))
+
+
+def value_at(tree: Tree, path: Path) -> Tree:
+    """Return what stands in a tree at a path."""
+    for part in path:
+        tree = tree[part]
+    return tree
+
+
+def set_value(tree: Tree, path: Path, value: Tree) -> None:
+    """Put a value into a tree at a path."""
+    value_at(tree, path[:-1])[path[-1]] = value

@@ -19,8 +19,7 @@ from templates import Cell, CellMap, Role, Text
 from templates.kinds import Content, Limits
 from templates.language import judge, slot_text
 from templates.model.rule import Purpose
-from templates.path import names_of, split
-from templates.records.filling import leaf_at, set_leaf
+from templates.path import names_of, set_value, split, value_at
 from tests.office import Formula
 
 __all__ = ["Clerk", "Entry"]
@@ -59,7 +58,7 @@ class Clerk:
 
     def right(self, cell: Cell) -> Content:
         """Return what belongs into an input."""
-        content: Content = leaf_at(self._contents, split(cell.path))
+        content: Content = value_at(self._contents, split(cell.path))
         return content
 
     def wrong(self, cell: Cell) -> Iterator[Entry]:
@@ -92,7 +91,7 @@ class Clerk:
         right = self.right(cell)
         try:
             for value in _odd(cell, limits):
-                set_leaf(self._contents, path, value)
+                set_value(self._contents, path, value)
                 if judge(flag.rule, self._contents, flag.indices):
                     words = {"label": limits.label, "found": Text(_shown(value))}
                     if flag.rule.expected is not None:
@@ -100,7 +99,7 @@ class Clerk:
                     said = message.sentence.filled(words).zh
                     return Entry(value, flag, said, message.title.filled(words).zh)
         finally:
-            set_leaf(self._contents, path, right)
+            set_value(self._contents, path, right)
         raise AssertionError(f"nothing that breaks {message.code} is known for {cell.path}")
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from templates import Cell, CellMap, Role
 from templates.kinds import Content
 from templates.model.shape import Group, Leaf, Node, Repeat
-from templates.path import split
-from templates.records.filling import place, set_leaf
+from templates.path import set_value, split
+from templates.records.filling import filling_from
 
 __all__ = ["disturbed"]
 
@@ -51,11 +51,11 @@ def disturbed(cell_map: CellMap, values: Mapping[str, Any], random: Random) -> d
 
     All rows of the form are there, so that each value stands in the row where it was put.
     """
-    filling = place(cell_map, values)
+    filling = filling_from(cell_map, values)
     changed, wrong = random.choice((0.02, 0.1, 0.4, 1.0)), random.choice((0.0, 0.1, 0.5))
     for cell in cell_map:
         if cell.role is Role.INPUT and random.random() < changed:
-            set_leaf(filling, split(cell.path), _drawn(cell, random, wrong))
+            set_value(filling, split(cell.path), _drawn(cell, random, wrong))
     found: dict[str, Any] = _inputs(cell_map.shape, filling)
     return found
 

@@ -19,8 +19,9 @@ from reader import Reading, read
 from template_builder import build
 from templates import Cell, CellMap, Form, Role
 from templates.kinds import Kind, Limits, Raw, Value
-from templates.path import split
-from templates.records.filling import place, record, set_leaf
+from templates.path import set_value, split
+from templates.records.filling import filling_from
+from templates.records.record import record_of
 from tests.strategies import values_of
 
 __all__ = ["assert_round_trip", "canonical", "read_back", "records"]
@@ -74,11 +75,11 @@ def records(
         pools: Mapping[tuple[object, ...], Sequence[Value]], seed: int, filled: float
     ) -> dict[str, Any]:
         random = Random(seed)
-        filling = place(cell_map, {})
+        filling = filling_from(cell_map, {})
         for cell in inputs:
             value = random.choice(pools[_sort(cell)]) if random.random() < filled else None
-            set_leaf(filling, split(cell.path), value)
-        found: dict[str, Any] = record(cell_map.shape, filling)
+            set_value(filling, split(cell.path), value)
+        found: dict[str, Any] = record_of(cell_map.shape, filling)
         return found
 
     return st.builds(spread, pools, st.integers(0, 2**32), st.sampled_from(fullness))

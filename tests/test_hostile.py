@@ -14,8 +14,7 @@ from reader import read
 from template_builder import TableColumn, TableSheet, WorkbookTemplate, write_tables
 from templates import Cell, Role, ValuesError, builtin, compile
 from templates.kinds import Raw
-from templates.path import split
-from templates.records.filling import leaf_at
+from templates.path import split, value_at
 from tests.hostile import HOSTILE, REFUSED, TEXTS
 from tests.template_builder.parts import SHEET, cell_texts, formulas, parts
 
@@ -86,7 +85,7 @@ def test_a_prefilled_text_arrives_in_every_field(text: str, tmp_path: Path) -> N
         paths = {address: path for path, address in reading.addresses.items()}
         for cell in cells:
             path = paths.get(f"申报表!{_address(cell)}")  # none for a blank item
-            found = None if path is None else leaf_at(reading.values, split(path))
+            found = None if path is None else value_at(reading.values, split(path))
             assert found == read_alone(cell, text), cell.path
 
 

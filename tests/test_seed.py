@@ -14,8 +14,9 @@ import pytest
 from reader import Reading, read
 from template_builder import build
 from templates import Cell, CellMap, Finding, Role, Severity, builtin, compile
-from templates.path import split
-from templates.records.filling import evaluate_all, leaf_at, place
+from templates.path import split, value_at
+from templates.records.calculation import fill_computed
+from templates.records.filling import filling_from
 from tests.keyboard import Keyboard
 from tests.office import Office
 
@@ -92,7 +93,7 @@ def check_totals(reading: Reading) -> None:
     """The totals are those that the form prints, but for the one that it prints wrong."""
     printed = SEED["printed_on_the_form_where_tianbao_computes"] | {"expenditure.total.last_year": "953.33"}
     for field, text in printed.items():
-        value = leaf_at(reading.computed, split(field))
+        value = value_at(reading.computed, split(field))
         if str(text).endswith("%"):
             assert round(100 * value, 2) == Decimal(text.removesuffix("%"))
         else:
@@ -108,8 +109,8 @@ def inputs(cell_map: CellMap) -> Iterator[tuple[str, Cell]]:
 
 def contents(values: dict[str, Any]) -> dict[str, object]:
     """Return what is to be typed into each input for a record."""
-    filling = place(FORM, values)
-    typed = {where: leaf_at(filling, split(cell.path)) for where, cell in inputs(FORM)}
+    filling = filling_from(FORM, values)
+    typed = {where: value_at(filling, split(cell.path)) for where, cell in inputs(FORM)}
     return {where: value for where, value in typed.items() if value is not None}
 
 
@@ -151,16 +152,16 @@ def test_every_input_is_open_and_counted(office: Office, blank: Path, tmp_path: 
     written = {where: some_value(number, cell) for number, (where, cell) in enumerate(inputs(FORM))}
     office.fill(blank, {SHEET: written}, tmp_path / "full.xlsx")
     reading = read(tmp_path / "full.xlsx")
-    filling = place(FORM, reading.values)
-    assert {where: leaf_at(filling, split(cell.path)) for where, cell in inputs(FORM)} == written
+    filling = filling_from(FORM, reading.values)
+    assert {where: value_at(filling, split(cell.path)) for where, cell in inputs(FORM)} == written
     assert len(reading.values["projects"]) == FORM.parameters["projects"]
-    evaluate_all(FORM, filling)
+    fill_computed(FORM, filling)
     shown = office.recalculate(tmp_path / "full.xlsx")[SHEET]
     computed = [cell for cell in FORM if cell.role is Role.COMPUTED]
     assert len(computed) == 12
     for cell in computed:
-        value = leaf_at(filling, split(cell.path))
-        assert value == leaf_at(reading.computed, split(cell.path))
+        value = value_at(filling, split(cell.path))
+        assert value == value_at(reading.computed, split(cell.path))
         assert shown[address(cell)] == pytest.approx(float(value), rel=1e-12)
     assert "computed-value-differs" not in {finding.code for finding in reading.findings}
 

@@ -16,7 +16,9 @@ from templates import CellMap, Finding, Form, Language, Rolled, Rule, Text, comp
 from templates.language import blank_tested, judge, slot_text
 from templates.model.shape import Group, Repeat, node_at
 from templates.path import Indices, Tree, join, names_of, split
-from templates.records.filling import evaluate_all, path_of, place, places
+from templates.records.calculation import fill_computed
+from templates.records.filling import filling_from
+from templates.records.item_paths import indexed_path, item_indices
 
 __all__ = ["Renewal", "renew", "renewal_text"]
 
@@ -44,8 +46,8 @@ def renew(form: Form, path: Path, parameters: Mapping[str, object], options: Col
     following = {"year": year + 1} if isinstance(year, int) else {}
     this = compile(form, {**last.parameters, **following, **parameters})
     rolled = roll_forward(last, values, this, options)
-    filling = place(this, rolled.values)
-    evaluate_all(this, filling)
+    filling = filling_from(this, rolled.values)
+    fill_computed(this, filling)
     return Renewal(this, rolled, tuple(_disagreements(this, filling)))
 
 
@@ -69,7 +71,7 @@ def _disagreements(cell_map: CellMap, filling: Tree) -> Iterator[Finding]:
     for rule in cell_map.rules:
         if rule.found is None or rule.expected is None or blank_tested(rule.ensure):
             continue
-        for indices in places(filling, rule.scope, cell_map.shape, rule.where):
+        for indices in item_indices(filling, rule.scope, cell_map.shape, rule.where):
             if judge(rule, filling, indices, folded=True):
                 yield _finding(rule, indices, cell_map, filling)
 
@@ -77,7 +79,7 @@ def _disagreements(cell_map: CellMap, filling: Tree) -> Iterator[Finding]:
 def _finding(rule: Rule, indices: Indices, cell_map: CellMap, filling: Tree) -> Finding:
     shown = {"found": rule.found, "expected": rule.expected, **rule.slots}
     slots = {name: slot_text(slot, filling, indices) for name, slot in shown.items() if slot is not None}
-    path = join(path_of(cell_map.shape, rule.at, indices))
+    path = join(indexed_path(cell_map.shape, rule.at, indices))
     return Finding(rule.message, rule.severity, field=path, slots=MappingProxyType(slots))
 
 

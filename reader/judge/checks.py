@@ -14,8 +14,8 @@ from templates import CellMap, Rule, Severity, Text
 from templates.kinds import Note, Raw, Value
 from templates.language import judge
 from templates.model.rule import Purpose
-from templates.path import Path
-from templates.records.filling import leaf_at, path_of, places
+from templates.path import Path, value_at
+from templates.records.item_paths import indexed_path, item_indices
 
 __all__ = ["check_computed", "check_inputs", "check_required", "is_missing"]
 
@@ -91,9 +91,9 @@ def _missing(cell_map: CellMap, placed: Placed) -> Iterator[tuple[Rule, Path, li
     """Yield the fields and lists that must be filled and are blank: rule, path, places of their inputs."""
     for rule in cell_map.rules:
         if rule.purpose is Purpose.REQUIRED:
-            for indices in places(placed.filling, rule.scope, cell_map.shape, rule.where):
+            for indices in item_indices(placed.filling, rule.scope, cell_map.shape, rule.where):
                 if judge(rule, placed.filling, indices):
-                    path = path_of(cell_map.shape, rule.at, indices)
+                    path = indexed_path(cell_map.shape, rule.at, indices)
                     yield rule, path, [(at, place) for at, place in placed.below(path) if place.is_input]
 
 
@@ -109,7 +109,7 @@ def check_computed(
         if place.field.formula is None or place.position is None or _has_no_value(place.raw):
             continue
         if all(_is_sound(cell_map, placed.places[at]) for at in behind.of_field(path)):
-            computed = leaf_at(placed.filling, path)
+            computed = value_at(placed.filling, path)
             expected = None if computed == "" else computed
             compared = _compare(place, expected)
             if compared is not None:

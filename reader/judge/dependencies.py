@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from reader.judge.places import Placed
-from templates.language import references
+from templates.language import references_of
 from templates.model.expression import Expression, Ref
 from templates.path import Indices, Names, Path, Tree, indices_of
 
@@ -21,7 +21,9 @@ class Dependencies:
 
     def of_expression(self, expression: Expression, indices: Indices) -> frozenset[Path]:
         """Return the inputs behind an expression that stands in the items `indices`."""
-        return frozenset(path for ref in references(expression) for path in self.of_reference(ref, indices))
+        return frozenset(
+            path for ref in references_of(expression) for path in self.of_reference(ref, indices)
+        )
 
     def of_reference(self, ref: Ref, indices: Indices) -> frozenset[Path]:
         """Return the inputs behind a reference: of a whole column, those of every item."""

@@ -8,7 +8,7 @@ from reader.judge.places import Placed
 from templates.model.cell_map import CellMap
 from templates.model.shape import Group, Leaf, Node, Repeat
 from templates.path import Path, Tree, join
-from templates.records.filling import is_blank
+from templates.records.record import is_unfilled
 
 __all__ = ["record_paths", "written_paths"]
 
@@ -28,7 +28,7 @@ def record_paths(cell_map: CellMap, placed: Placed) -> dict[Path, Path | None]:
             case Repeat(item):
                 count = 0
                 for number, entry in enumerate(filling):
-                    blank = record is None or is_blank(item, entry)
+                    blank = record is None or is_unfilled(item, entry)
                     walk(item, entry, (*path, number), None if blank or record is None else (*record, count))
                     count += not blank
 

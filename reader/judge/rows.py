@@ -13,7 +13,7 @@ from reader.locate.registration import Registration, is_blank
 from reader.unreadable import refusal
 from templates import CellMap, Severity, Text
 from templates.path import Path
-from templates.records.filling import item_path
+from templates.records.item_paths import item_path
 
 __all__ = ["check_rows"]
 

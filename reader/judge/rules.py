@@ -10,11 +10,11 @@ from reader.judge.dependencies import Dependencies
 from reader.judge.places import Place, Placed
 from reader.judge.report import Report
 from templates import CellMap, Rule
-from templates.language import blank_tested, evaluate, judge, references, slot_text
+from templates.language import blank_tested, evaluate, judge, references_of, slot_text
 from templates.model.expression import Expression
 from templates.model.rule import Purpose
 from templates.path import Indices, Path
-from templates.records.filling import path_of, places
+from templates.records.item_paths import indexed_path, item_indices
 
 __all__ = ["check_rules"]
 
@@ -30,7 +30,7 @@ def check_rules(
     for rule in cell_map.rules:
         if not rule.in_reader or rule.purpose is Purpose.REQUIRED:
             continue
-        for indices in places(placed.filling, rule.scope, cell_map.shape, rule.where):
+        for indices in item_indices(placed.filling, rule.scope, cell_map.shape, rule.where):
             broken = judge(rule, placed.filling, indices, folded=True)
             if broken and _can_be_judged(rule, indices, placed, behind):
                 _report(rule, indices, cell_map, placed, names, report)
@@ -39,7 +39,7 @@ def check_rules(
 def _can_be_judged(rule: Rule, indices: Indices, placed: Placed, behind: Dependencies) -> bool:
     tested = {ref for ref in blank_tested(rule.ensure) if not ref.numeric}
     for expression in (rule.ensure, *rule.guards):
-        for ref in references(expression):
+        for ref in references_of(expression):
             for path in behind.of_reference(ref, indices):
                 place = placed.places[path]
                 if ref.column and path in placed.deleted:
@@ -57,7 +57,7 @@ def _is_text(place: Place, tested: bool) -> bool:
 def _report(
     rule: Rule, indices: Indices, cell_map: CellMap, placed: Placed, names: Mapping[Path, str], report: Report
 ) -> None:
-    path = path_of(cell_map.shape, rule.at, indices)
+    path = indexed_path(cell_map.shape, rule.at, indices)
     place = next(place for _, place in placed.below(path) if not place.field.constant)
 
     def said(expression: Expression | None) -> str | None:

@@ -17,7 +17,7 @@ from templates.kinds import Raw, cleaned
 from templates.model.cell_map import CellMap
 from templates.model.page import Cell, Role
 from templates.path import Path, split
-from templates.records.filling import item_path
+from templates.records.item_paths import item_path
 
 __all__ = ["Insertion", "Registration", "is_blank", "register"]
 

@@ -12,13 +12,14 @@ from template_builder.guidance.guide import STATUS, Guide
 from template_builder.xlsx.ranges import Run, Spot
 from templates.findings.errors import ValuesError
 from templates.kinds.base import Content
-from templates.language import evaluate_computed, judge, references, resolve
+from templates.language import evaluate_computed, judge, references_of, resolve
 from templates.model.cell_map import CellMap
 from templates.model.expression import Expression
 from templates.model.page import Cell, CellAddress, Role
 from templates.model.rule import Rule
-from templates.path import Path, Tree, indices_of, join, names_of, split
-from templates.records.filling import evaluate_all, leaf_at, place, set_leaf
+from templates.path import Path, Tree, indices_of, join, names_of, set_value, split, value_at
+from templates.records.calculation import fill_computed
+from templates.records.filling import filling_from
 
 __all__ = ["CHECK", "FORM", "SHEETS", "Place", "Varying", "contents_of"]
 
@@ -33,12 +34,12 @@ SHEETS = {"form": FORM, "check": CHECK}
 
 def contents_of(cell_map: CellMap, values: Mapping[str, Any] | None) -> Tree:
     """Return the tree of what the cells are to hold: inputs as their kinds write them, then the computed."""
-    tree = place(cell_map, values)
+    tree = filling_from(cell_map, values)
     for cell in cell_map:
         if cell.role is Role.INPUT and cell.of is not None:
             path = split(cell.path)
-            set_leaf(tree, path, _written(cell, leaf_at(tree, path)))
-    evaluate_all(cell_map, tree)
+            set_value(tree, path, _written(cell, value_at(tree, path)))
+    fill_computed(cell_map, tree)
     return tree
 
 
@@ -87,26 +88,26 @@ class Varying:
                     "请列入 name it among those that vary."
                 )
         changing = (*self._inputs, *(split(cell.path) for cell in self._computed))
-        before = {path: leaf_at(self.tree, path) for path in changing}
+        before = {path: value_at(self.tree, path) for path in changing}
         try:
             for path, value in values.items():
-                set_leaf(self.tree, path, _written(self._inputs[path], value))
+                set_value(self.tree, path, _written(self._inputs[path], value))
             for cell in self._computed:
                 assert cell.of is not None
                 assert cell.of.formula is not None
                 path = split(cell.path)
                 result = evaluate_computed(cell.of.formula, self.tree, indices_of(path))
-                set_leaf(self.tree, path, "" if result is None else result)
+                set_value(self.tree, path, "" if result is None else result)
             yield
         finally:
             for path, value in before.items():
-                set_leaf(self.tree, path, value)
+                set_value(self.tree, path, value)
 
     def following(self) -> dict[Place, Content]:
         """Return what all the touched places show as the fields stand now."""
         guide, columns = self._guide, self._guide.columns
         changing = (*self._inputs.values(), *self._computed)
-        cells = {(cell.row, cell.column): leaf_at(self.tree, split(cell.path)) for cell in changing}
+        cells = {(cell.row, cell.column): value_at(self.tree, split(cell.path)) for cell in changing}
         shown: dict[Spot, Content] = dict(cells)
         world = World({**self._raised}, {**self._base.world.cells, **cells})
         raised: dict[Spot, int] = {}
@@ -199,7 +200,7 @@ def _parts(rule: Rule) -> Iterator[Expression]:
 def _read(where: Tree, expressions: Iterable[Expression], path: Path) -> Iterator[Spot]:
     """Yield the addresses of the cells that expressions read at these items."""
     for expression in expressions:
-        for ref in references(expression):
+        for ref in references_of(expression):
             found = resolve(where, ref, indices_of(path))
             for leaf in found if ref.column else [found]:
                 if isinstance(leaf, CellAddress):

@@ -10,8 +10,8 @@ from templates.findings.finding import Severity
 from templates.model.cell_map import CellMap
 from templates.model.page import CellAddress
 from templates.model.rule import Purpose, Rule
-from templates.path import Indices, Tree
-from templates.records.filling import leaf_at, path_of, places
+from templates.path import Indices, Tree, value_at
+from templates.records.item_paths import indexed_path, item_indices
 
 __all__ = ["RANKS", "Flag", "first_place", "flags_of", "rank_of"]
 
@@ -80,8 +80,8 @@ def _free(taken: list[list[tuple[int, int]]], start: int, first: int, last: int)
 
 def _spots(cell_map: CellMap, addresses: Tree, rule: Rule) -> Iterator[tuple[Indices, int, int]]:
     """Yield where a rule stands: the items, and the row and column of the cell that it reports to."""
-    for indices in places(addresses, rule.scope, cell_map.shape, rule.where):
-        place = first_place(leaf_at(addresses, path_of(cell_map.shape, rule.at, indices)))
+    for indices in item_indices(addresses, rule.scope, cell_map.shape, rule.where):
+        place = first_place(value_at(addresses, indexed_path(cell_map.shape, rule.at, indices)))
         assert place is not None, "a rule reports to a field that has a cell"
         yield indices, *place
 

@@ -21,8 +21,8 @@ from templates.kinds.base import Content
 from templates.language import address, judge, render_computed, sheet_prefix
 from templates.model.cell_map import CellMap
 from templates.model.page import FIRST_COLUMN, STATUS_ROW, Role
-from templates.path import Tree, indices_of, split
-from templates.records.filling import addresses, leaf_at
+from templates.path import Tree, indices_of, split, value_at
+from templates.records.addresses import address_tree
 from templates.text import Language
 
 __all__ = ["STATUS", "Figures", "Guide", "Place"]
@@ -54,7 +54,7 @@ class Guide:
     def __init__(self, cell_map: CellMap, language: Language = "zh") -> None:
         self.cell_map = cell_map
         self.language: Language = language
-        self.addresses = addresses(cell_map)
+        self.addresses = address_tree(cell_map)
         self.flags = flags_of(cell_map, self.addresses)
         self.columns = Columns.of(cell_map, self.flags)
         self.sections, self.rules = lines_of(cell_map, self.flags, self.columns)
@@ -102,7 +102,7 @@ class Guide:
 
     def figures(self, contents: Tree) -> Figures:
         """Return what everything shows over a filling: inputs as kinds write them, the rest evaluated."""
-        cells: dict[Spot, Content] = {spot: leaf_at(contents, path) for spot, path in self.fields.items()}
+        cells: dict[Spot, Content] = {spot: value_at(contents, path) for spot, path in self.fields.items()}
         flags = [int(judge(flag.rule, contents, flag.indices)) for flag in self.flags]
         world = World(dict(zip(self.spots, flags, strict=True)), cells)
         for message in self.messages:

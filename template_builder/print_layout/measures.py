@@ -21,9 +21,10 @@ from template_builder.xlsx.writer import Extent
 from templates.model.cell_map import CellMap
 from templates.model.page import FIRST_COLUMN, FIRST_ROW, Cell, Item, Role
 from templates.model.shape import Repeat, node_at
-from templates.path import Indices, Names, Tree, split
+from templates.path import Indices, Names, Tree, split, value_at
 from templates.records.department import department_field
-from templates.records.filling import is_blank, item_path, leaf_at
+from templates.records.item_paths import item_path
+from templates.records.record import is_unfilled
 from templates.text import Language, Text
 
 __all__ = ["Measures", "Measuring", "title_rows"]
@@ -113,7 +114,7 @@ class Measuring:
         rows = [row for row in range(FIRST_ROW, self._map.last_row + 1) if row not in hidden]
         blocks = list(self._labels)
         for cell, block in self.inputs:
-            content = leaf_at(contents, split(cell.path))
+            content = value_at(contents, split(cell.path))
             if isinstance(content, str) and content:
                 blocks.append(self.shown(block, content))
         heights = row_heights(rows, blocks, self._map.row_heights)
@@ -158,14 +159,14 @@ class Measuring:
                 node = node_at(self._map.shape, item.names)
                 assert isinstance(node, Repeat)
                 path = item_path(self._map.shape, item)
-                if not is_blank(node.item, leaf_at(contents, path)):
+                if not is_unfilled(node.item, value_at(contents, path)):
                     break
                 hidden |= _rows(item)
         return frozenset(hidden)
 
     def footer(self, contents: Tree) -> str:
         """Return the text of the footer: the department, where it is known, and the number of the page."""
-        name = leaf_at(contents, self._department) if self._department else None
+        name = value_at(contents, self._department) if self._department else None
         said = " ".join(str(name).split()) if name else _NO_NAME
         if len(said) > _LONGEST_NAME:
             said = said[:_LONGEST_NAME] + "…"

@@ -12,8 +12,7 @@ from template_builder.xlsx.contents import Sized
 from template_builder.xlsx.writer import footer_code
 from templates.model.cell_map import CellMap
 from templates.model.page import Cell, Role
-from templates.path import Tree, split
-from templates.records.filling import leaf_at
+from templates.path import Tree, split, value_at
 
 __all__ = ["Trims"]
 
@@ -49,7 +48,7 @@ class Trims:
 
     def following(self, tree: Tree) -> Mapping[Key, Any]:
         """Return what of the trim is another for a filling that differs in the varying cells alone."""
-        key = tuple(self._height(leaf_at(tree, path), block) for path, block in self._varying)
+        key = tuple(self._height(value_at(tree, path), block) for path, block in self._varying)
         if key not in self._known:
             if len(self._known) >= _MOST_KEPT:
                 self._known.clear()

@@ -19,8 +19,7 @@ from templates.kinds.shared.prompts import LONGEST_PROMPT
 from templates.language import quoted
 from templates.model.field import Field
 from templates.model.page import FIRST_COLUMN, FIRST_ROW, STATUS_ROW, Cell, Role
-from templates.path import split
-from templates.records.filling import leaf_at
+from templates.path import split, value_at
 from templates.text import Text
 
 __all__ = ["CHECK_WIDTH", "FormSheet"]
@@ -127,7 +126,7 @@ class FormSheet:
         choices = limits.choices
         if choices is None or choices.by is None or limits.group is not None:
             return self._lists.source(items)
-        sibling = leaf_at(self._guide.addresses, (*split(cell.path)[:-1], choices.by))
+        sibling = value_at(self._guide.addresses, (*split(cell.path)[:-1], choices.by))
         return self._lists.dependent(choices, cell_name(sibling.row, sibling.column, fixed=True))
 
     def _with_spare_rows(self) -> frozenset[tuple[int, int]]:

@@ -15,7 +15,7 @@ from templates.definition.parse import nearest
 from templates.definition.source import Place, Problems
 from templates.kinds import KINDS
 from templates.kinds.base import Choices, Limits, Value
-from templates.language import ExpressionError, evaluate, parse, references
+from templates.language import ExpressionError, evaluate, parse, references_of
 from templates.model.expression import Expression
 from templates.model.field import Field
 from templates.model.shape import Group, Leaf, Node, Repeat, enclosing, leaves
@@ -112,7 +112,7 @@ def ordered(scheme: Scheme, problems: Problems) -> tuple[Names, ...]:
                 place, f"The formulas are circular: {circle}.", "Compute one of them from inputs."
             )
             return
-        for ref in references(formula):
+        for ref in references_of(formula):
             visit(ref.names, (*way, names))
         done.add(names)
         order.append(names)

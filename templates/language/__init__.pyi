@@ -1,23 +1,15 @@
+from .computed_cells import evaluate_computed, render_computed
 from .errors import ExpressionError
-from .evaluate import evaluate
+from .evaluation import evaluate
 from .formulas import address, quoted, sheet_prefix
 from .functions import FUNCTIONS
-from .parser import parse
-from .render import render
-from .resolve import resolve
-from .rules import (
-    blank_tested,
-    evaluate_computed,
-    guards_of,
-    judge,
-    references,
-    render_computed,
-    render_rule,
-    render_text,
-    slot_text,
-)
+from .parsing.parser import parse
+from .references import blank_tested, references_of, resolve
+from .rendering import render
+from .rule_checks import guards_of, judge, render_rule
+from .sentences import render_text, slot_text
 from .signatures import Function
-from .sorts import sort_of
+from .value_types import value_type_of
 from .values import ExcelError, Result, is_blank
 
 __all__ = [
@@ -35,7 +27,7 @@ __all__ = [
     "judge",
     "parse",
     "quoted",
-    "references",
+    "references_of",
     "render",
     "render_computed",
     "render_rule",
@@ -43,5 +35,5 @@ __all__ = [
     "resolve",
     "sheet_prefix",
     "slot_text",
-    "sort_of",
+    "value_type_of",
 ]

@@ -28,10 +28,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from templates.language import targets
+from templates.language import target_functions
 from templates.language.errors import ExpressionError
 from templates.language.formulas import blank, call, quoted, stripped
-from templates.language.signatures import Arguments, Evaluator, Function, Renderer, Sort, Takes
+from templates.language.signatures import Arguments, Evaluator, Function, Renderer, Takes, ValueType
 from templates.language.values import (
     NUM,
     REF,
@@ -268,12 +268,15 @@ def _of_target(part: Callable[[Result], Result]) -> Callable[[Evaluator, Argumen
 
 
 def _sametext(reader: Evaluator, given: Arguments) -> Result:
-    a, b = (targets.folded(reader.value(one)) for one in given)
+    a, b = (target_functions.folded(reader.value(one)) for one in given)
     return first_error((a, b)) or a == b
 
 
 def _listed(reader: Evaluator, given: Arguments) -> Result:
-    text, column = targets.folded(reader.value(given[0])), map(targets.folded, reader.values(given[1]))
+    text, column = (
+        target_functions.folded(reader.value(given[0])),
+        map(target_functions.folded, reader.values(given[1])),
+    )
     return text if isinstance(text, ExcelError) else bool(text) and text in column
 
 
@@ -285,7 +288,7 @@ def _refused(name: str) -> Callable[[Renderer, Arguments], str]:
 
 
 def _for_reader(
-    name: str, takes: tuple[Takes, ...], gives: Sort, evaluate: Callable[[Evaluator, Arguments], Result]
+    name: str, takes: tuple[Takes, ...], gives: ValueType, evaluate: Callable[[Evaluator, Arguments], Result]
 ) -> Function:
     return Function(name, takes, gives, _refused(name), evaluate, len(takes), len(takes), reader_only=True)
 
@@ -311,10 +314,10 @@ _TABLE = (
     Function("ISERROR", (Takes.VALUE,), "truth", _plain("ISERROR"), _iserror, 1, 1, tests_blank=True),
     Function("MISSING", (Takes.CELL,), "text", _render_missing, _missing, 1, None, tests_blank=True),
     Function("ONEOF", (Takes.VALUE, Takes.LITERAL), "truth", _render_oneof, _oneof, 2, None),
-    _for_reader("TARGETNUMBER", (Takes.VALUE,), "number", _of_target(targets.target_number)),
-    _for_reader("TARGETUNIT", (Takes.VALUE,), "text", _of_target(targets.target_unit)),
-    _for_reader("TARGETOPERATOR", (Takes.VALUE,), "text", _of_target(targets.target_operator)),
-    _for_reader("TARGETKIND", (Takes.VALUE,), "text", _of_target(targets.target_kind)),
+    _for_reader("TARGETNUMBER", (Takes.VALUE,), "number", _of_target(target_functions.target_number)),
+    _for_reader("TARGETUNIT", (Takes.VALUE,), "text", _of_target(target_functions.target_unit)),
+    _for_reader("TARGETOPERATOR", (Takes.VALUE,), "text", _of_target(target_functions.target_operator)),
+    _for_reader("TARGETKIND", (Takes.VALUE,), "text", _of_target(target_functions.target_kind)),
     _for_reader("SAMETEXT", (Takes.VALUE, Takes.VALUE), "truth", _sametext),
     _for_reader("LISTED", (Takes.VALUE, Takes.COLUMN), "truth", _listed),
 )

@@ -12,9 +12,9 @@ from templates.language.values import ExcelError, Result
 from templates.model.expression import Expression
 from templates.text import Language
 
-__all__ = ["Arguments", "Evaluator", "Function", "Renderer", "Sort", "Takes"]
+__all__ = ["Arguments", "Evaluator", "Function", "Renderer", "Takes", "ValueType"]
 
-Sort = Literal["number", "text", "truth", "any"]
+ValueType = Literal["number", "text", "truth", "any"]
 """What an expression gives; `any` is a number or a text."""
 
 
@@ -90,7 +90,7 @@ class Function:
 
     name: str
     takes: tuple[Takes, ...]
-    gives: Sort | None
+    gives: ValueType | None
     render: Callable[[Renderer, Arguments], str]
     evaluate: Callable[[Evaluator, Arguments], Result]
     least: int

@@ -16,8 +16,10 @@ from templates.model.carryover import Roll, RollFields
 from templates.model.cell_map import CellMap
 from templates.model.page import Role
 from templates.model.shape import Group, Leaf, Node, Repeat, node_at
-from templates.path import Names, Path, Tree, join, names_of, split
-from templates.records.filling import evaluate_all, is_blank, leaf_at, place, record
+from templates.path import Names, Path, Tree, join, names_of, split, value_at
+from templates.records.calculation import fill_computed
+from templates.records.filling import filling_from
+from templates.records.record import is_unfilled, record_of
 from templates.text import Text
 
 __all__ = ["Rolled", "roll_forward"]
@@ -66,13 +68,13 @@ def roll_forward(
                 f"没有可带入的“{option}”，可选 {listed or '无'}。"
                 f"Nothing called {option} is carried on request; there is {listed or 'none'}."
             )
-    filling = place(last, values)
-    evaluate_all(last, filling)
+    filling = filling_from(last, values)
+    fill_computed(last, filling)
     work = _Work()
     for roll, condition in zip(this.rolls, last.rolls, strict=True):
         if roll.option is None or roll.option in options:
             _roll(replace(roll, when=condition.when), last, this, filling, work)
-    locked = _cells_of(work.locked, this, place(this, work.values))
+    locked = _cells_of(work.locked, this, filling_from(this, work.values))
     return Rolled(work.values, frozenset(locked), tuple(work.carried), tuple(work.findings))
 
 
@@ -99,13 +101,13 @@ def _check_years(last: CellMap, this: CellMap) -> None:
 def _roll(roll: Roll, last: CellMap, this: CellMap, filling: Tree, work: _Work) -> None:
     node = node_at(last.shape, roll.source)
     assert node is not None
-    found = leaf_at(filling, roll.source)
+    found = value_at(filling, roll.source)
     if isinstance(node, Repeat):
         value: Tree = [
             _fields(node.item, item, roll.fields) for item in _going_on(roll, node, filling, found, work)
         ]
     elif roll.when is None or evaluate(roll.when, filling, ()) is True:
-        value = record(node, found)
+        value = record_of(node, found)
     else:
         value = None
     if _is_nothing(value):
@@ -124,7 +126,7 @@ def _roll(roll: Roll, last: CellMap, this: CellMap, filling: Tree, work: _Work) 
 def _going_on(roll: Roll, node: Repeat, filling: Tree, items: list[Tree], work: _Work) -> Iterator[Tree]:
     """Yield the items that go on; those that do not are reported."""
     for number, item in enumerate(items):
-        if is_blank(node.item, item):
+        if is_unfilled(node.item, item):
             continue
         if roll.when is None or evaluate(roll.when, filling, (number,)) is True:
             yield item
@@ -137,7 +139,7 @@ def _going_on(roll: Roll, node: Repeat, filling: Tree, items: list[Tree], work: 
 def _fields(node: Node, item: Tree, fields: RollFields) -> Tree:
     """Return what goes on of an item: all of it, or the chosen fields, with its constants."""
     if not fields or not isinstance(node, Group):
-        return record(node, item)
+        return record_of(node, item)
     chosen: dict[str, Tree] = {
         name: item[name]
         for name, part in node.parts.items()
@@ -146,9 +148,11 @@ def _fields(node: Node, item: Tree, fields: RollFields) -> Tree:
     for new, old in fields.items():
         part = node.parts[new]
         if isinstance(old, str):
-            chosen[new] = record(node.parts[old], item[old])
+            chosen[new] = record_of(node.parts[old], item[old])
         elif isinstance(part, Repeat):
-            chosen[new] = [_fields(part.item, one, old) for one in item[new] if not is_blank(part.item, one)]
+            chosen[new] = [
+                _fields(part.item, one, old) for one in item[new] if not is_unfilled(part.item, one)
+            ]
     return chosen
 
 
@@ -170,7 +174,7 @@ def _cells_of(locked: Collection[Names], cell_map: CellMap, filling: Tree) -> It
     for cell in cell_map:
         path = split(cell.path)
         below = any(names_of(path)[: len(one)] == one for one in locked)
-        if below and cell.role is Role.INPUT and leaf_at(filling, path) is not None:
+        if below and cell.role is Role.INPUT and value_at(filling, path) is not None:
             yield cell.path
 
 

@@ -12,7 +12,9 @@ from typing import Any
 from reader import Reading
 from template_builder import build
 from templates import CellMap, Finding, Severity, builtin, catalogue, compile, load
-from templates.records.filling import computed, evaluate_all, place, record
+from templates.records.calculation import fill_computed
+from templates.records.filling import filling_from
+from templates.records.record import computed_of, record_of
 from tests.forms import TRAVEL_PLAN
 
 __all__ = ["DEMO", "finding", "form_map", "nested_map", "reading_of", "returned", "trip_map"]
@@ -78,10 +80,12 @@ def reading_of(
     cell_map: CellMap, values: Mapping[str, Any], *findings: Finding, file: str = "a.xlsx"
 ) -> Reading:
     """Return the reading that a form filled with `values` would give, without a file."""
-    filling = place(cell_map, values)
-    evaluate_all(cell_map, filling)
+    filling = filling_from(cell_map, values)
+    fill_computed(cell_map, filling)
     shape = cell_map.shape
-    return Reading(file, cell_map, None, record(shape, filling), computed(shape, filling), tuple(findings))
+    return Reading(
+        file, cell_map, None, record_of(shape, filling), computed_of(shape, filling), tuple(findings)
+    )
 
 
 def finding(code: str, severity: Severity | None = None, **parts: Any) -> Finding:

@@ -12,8 +12,9 @@ from reader import Grid, Reading, read_grids
 from reader.containers.grid import Position
 from templates import CellMap, Form, Role, compile, load, stamp_text
 from templates.kinds import Raw
-from templates.path import split
-from templates.records.filling import evaluate_all, leaf_at, place
+from templates.path import split, value_at
+from templates.records.calculation import fill_computed
+from templates.records.filling import filling_from
 
 __all__ = ["Cells", "cell_map", "codes", "filled", "form", "moved", "number", "read_cells", "text"]
 
@@ -47,8 +48,8 @@ def cell_map(year: int = 2020, unit: str = "万元", projects: int = 3) -> CellM
 def filled(values: Mapping[str, Any] = GOOD, of: CellMap | None = None) -> Cells:
     """Return the cells of a sheet with its keys, stamp, labels, and the values of a record."""
     of = of or cell_map()
-    filling = place(of, values)
-    evaluate_all(of, filling)
+    filling = filling_from(of, values)
+    fill_computed(of, filling)
     cells = {(1, 1): Raw(stamp_text(of))}
     cells |= {(row, 1): number(row) for row in range(2, of.last_row + 1)}
     cells |= {(1, column): number(column) for column in range(2, of.last_column + 1)}
@@ -56,7 +57,7 @@ def filled(values: Mapping[str, Any] = GOOD, of: CellMap | None = None) -> Cells
         if cell.text is not None:
             cells[cell.row, cell.column] = text(cell.text.zh)
         elif cell.of is not None and cell.limits is not None:
-            value = cell.of.kind.write(leaf_at(filling, split(cell.fields[0])), cell.limits)
+            value = cell.of.kind.write(value_at(filling, split(cell.fields[0])), cell.limits)
             formula = "SUM(1)" if cell.role is Role.COMPUTED else None
             if isinstance(value, int | Decimal):
                 cells[cell.row, cell.column] = number(value, cell.of.kind.number_format(cell.limits), formula)

@@ -23,8 +23,7 @@ from template_builder.print_layout.measures import Measuring
 from template_builder.workbooks.form_sheet import CHECK_WIDTH
 from template_builder.xlsx.styles import CHECK
 from templates import CellMap, builtin, compile, load
-from templates.path import split
-from templates.records.filling import leaf_at, set_leaf
+from templates.path import set_value, split, value_at
 from tests.fillings import disturbed
 from tests.forms import TRAVEL_PLAN
 
@@ -40,7 +39,7 @@ def changed(**edits: object) -> dict[str, Any]:
     values: dict[str, Any] = json.loads(json.dumps(SEED, default=str), parse_float=Decimal)
     _amounts(values, SEED)
     for path, value in edits.items():
-        set_leaf(values, tuple(int(part) if part.isdigit() else part for part in path.split("__")), value)
+        set_value(values, tuple(int(part) if part.isdigit() else part for part in path.split("__")), value)
     return values
 
 
@@ -296,7 +295,7 @@ def test_what_follows_from_a_few_fields_is_what_a_whole_run_gives() -> None:
         assert base | found == expected
         assert set(found) == varying.touched()
     assert varying.following() == {place: base[place] for place in varying.touched()}
-    assert leaf_at(varying.tree, paths[0]) == SEED["department"]["name"]
+    assert value_at(varying.tree, paths[0]) == SEED["department"]["name"]
 
 
 def _with(values: Mapping[tuple[str | int, ...], object]) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from template_builder import WorkbookTemplate, build
 from template_builder.bulk.slots import BREAKS, FOOTER, RowLayout, SheetLayout, Slot, cut, row_key
 from template_builder.print_layout import row_layout as trims
 from templates import CellMap, Role, ValuesError, builtin, compile, load, parse_stamp, stamp_text
-from templates.path import split
-from templates.records.filling import leaf_at, place, set_leaf
+from templates.path import set_value, split, value_at
+from templates.records.filling import filling_from
 from templates.text import Language
 from tests.fillings import disturbed
 from tests.template_builder.parts import SHEET, cell_texts, formulas, part, parts, saved
@@ -44,13 +44,13 @@ NAMES = (
 
 def merged(values: Mapping[str, Any], changes: Mapping[str, Any], cell_map: CellMap) -> dict[str, Any]:
     """Return a record with some of its fields, by their rows in the form, holding something else."""
-    filling = place(cell_map, values)
+    filling = filling_from(cell_map, values)
     for path, value in changes.items():
-        set_leaf(filling, split(path), value)
+        set_value(filling, split(path), value)
     computed = [cell.path for cell in cell_map if cell.role is Role.COMPUTED]
     for path in computed:
         *around, last = split(path)
-        leaf_at(filling, tuple(around)).pop(last)
+        value_at(filling, tuple(around)).pop(last)
     return filling
 
 
@@ -94,8 +94,8 @@ def test_every_field_may_vary() -> None:
         varying = random.sample(inputs, random.choice((1, 3, 20)))
         template = WorkbookTemplate(GOALS, SEED, varying=varying)
         for _ in range(3):
-            other = place(GOALS, disturbed(GOALS, SEED, random))
-            changes = {path: leaf_at(other, split(path)) for path in varying}
+            other = filling_from(GOALS, disturbed(GOALS, SEED, random))
+            changes = {path: value_at(other, split(path)) for path in varying}
             assert_same(template.fill(changes), alone(GOALS, SEED, changes))
 
 

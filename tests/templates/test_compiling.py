@@ -9,7 +9,8 @@ import pytest
 from templates import CellMap, DefinitionError, ParameterError, Role, builtin, compile, load
 from templates.language import judge
 from templates.model.shape import Group, Leaf, Repeat, enclosing, leaves, node_at, repeats
-from templates.records.filling import place, places
+from templates.records.filling import filling_from
+from templates.records.item_paths import item_indices
 from tests.forms import TRAVEL_PLAN
 
 LIMITS = {
@@ -294,8 +295,8 @@ def test_a_list_within_an_item_is_required_where_the_item_is_begun(tmp_path: Pat
     assert inner.scope == ("outer",)
 
     def missing(values: dict[str, object]) -> list[tuple[int, ...]]:
-        filling = place(cell_map, values)
-        found = places(filling, inner.scope, cell_map.shape)
+        filling = filling_from(cell_map, values)
+        found = item_indices(filling, inner.scope, cell_map.shape)
         return [indices for indices in found if judge(inner, filling, indices)]
 
     assert missing({}) == []

@@ -8,7 +8,7 @@ from typing import Any
 from templates import Cell, CellMap, Language, Role, Text
 from templates.language import address, render_computed
 from templates.path import split
-from templates.records.filling import addresses
+from templates.records.addresses import address_tree
 from tianbao.commands.terminal import grid_text
 
 __all__ = ["GuideEntry", "field_guide", "guide_text"]
@@ -35,7 +35,7 @@ class GuideEntry:
 
 def field_guide(cell_map: CellMap, language: Language = "zh") -> list[GuideEntry]:
     """Return an entry for every cell, from top to bottom; the sheet and the labels are in `language`."""
-    tree = addresses(cell_map)
+    tree = address_tree(cell_map)
     sheet = cell_map.form.sheet.say(language)
     return [_entry(cell, sheet, tree, language) for cell in cell_map]
 

@@ -18,7 +18,7 @@ from templates.language import (
     evaluate_computed,
     guards_of,
     judge,
-    references,
+    references_of,
     render_computed,
     render_rule,
     render_text,
@@ -47,12 +47,12 @@ def _names(found: Iterable[Expression]) -> list[str]:
 
 
 def test_references_are_each_named_once() -> None:
-    assert [ref.names for ref in references(parsed("b + a * b + SUM(items.amount)"))] == [
+    assert [ref.names for ref in references_of(parsed("b + a * b + SUM(items.amount)"))] == [
         ("b",),
         ("a",),
         ("items", "amount"),
     ]
-    assert references(parsed("year + 1")) == ()
+    assert references_of(parsed("year + 1")) == ()
 
 
 @pytest.mark.parametrize(
@@ -334,16 +334,22 @@ def test_libreoffice(tmp_path: Path, office: Office) -> None:
 
 def test_resolve() -> None:
     values = filling({"items[2].name": "x", "blocks[1].rows[2].word": "y"})
-    assert resolve(values, references(parsed("name", "items"))[0], (2,)) == "x"
-    assert resolve(values, references(parsed("COUNTA(items.name)"))[0], ()) == [None, None, "x", None, None]
-    narrowed = references(parsed('COUNTA(rows[level="效益"].word)', "blocks"))[0]
+    assert resolve(values, references_of(parsed("name", "items"))[0], (2,)) == "x"
+    assert resolve(values, references_of(parsed("COUNTA(items.name)"))[0], ()) == [
+        None,
+        None,
+        "x",
+        None,
+        None,
+    ]
+    narrowed = references_of(parsed('COUNTA(rows[level="效益"].word)', "blocks"))[0]
     assert resolve(values, narrowed, (1,)) == ["y"]
     assert resolve(addresses(), narrowed, (1,)) == [(0, 20, 3)]
-    assert resolve({"blocks": []}, references(parsed("COUNTA(blocks.rows.word)"))[0], ()) == []
+    assert resolve({"blocks": []}, references_of(parsed("COUNTA(blocks.rows.word)"))[0], ()) == []
 
 
 def test_a_filter_finds_the_items_of_inserted_rows_by_what_they_hold() -> None:
     values = filling()
     values["blocks"][0]["rows"].insert(1, {"level": "产出", "word": "new", "size": None})
-    narrowed = references(parsed('COUNTA(rows[level="产出"].word)', "blocks"))[0]
+    narrowed = references_of(parsed('COUNTA(rows[level="产出"].word)', "blocks"))[0]
     assert resolve(values, narrowed, (0,)) == [None, "new", None]

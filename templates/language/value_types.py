@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from templates.language.functions import FUNCTIONS
-from templates.language.signatures import Sort, Takes
+from templates.language.signatures import Takes, ValueType
 from templates.model.expression import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary, walk
 
-__all__ = ["COMPARISONS", "is_column", "misfit", "sort_of"]
+__all__ = ["COMPARISONS", "is_column", "misfit", "value_type_of"]
 
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 
 
-def sort_of(expression: Expression) -> Sort:
+def value_type_of(expression: Expression) -> ValueType:
     """Return what an expression gives; a field gives what its kind says, though a cell may hold else."""
     match expression:
         case Number() | ItemNumber() | Unary():
@@ -27,8 +27,8 @@ def sort_of(expression: Expression) -> Sort:
             if gives is not None:
                 return gives
             if name == "INDEX":
-                return sort_of(given[0])
-            first, second = map(sort_of, given[1:])
+                return value_type_of(given[0])
+            first, second = map(value_type_of, given[1:])
             return first if first == second else "any"
 
 
@@ -50,7 +50,7 @@ def misfit(takes: Takes, expression: Expression) -> tuple[str, str] | None:
         return f"This must be {takes.value}.", "Write a number, a parameter or item_number."
     if takes is Takes.NUMBERS and _gives_cell(expression):
         return "IF gives a cell here, which not every program sums as one.", "Write SUM(field) in the IF."
-    return _wrong_sort(takes, sort_of(expression))
+    return _wrong_sort(takes, value_type_of(expression))
 
 
 def _gives_cell(expression: Expression) -> bool:
@@ -79,7 +79,7 @@ def _wrong_form(takes: Takes, expression: Expression) -> tuple[str, str] | None:
     return f"This must be {takes.value}.", "Write it out." if takes is Takes.LITERAL else "Name the field."
 
 
-def _wrong_sort(takes: Takes, sort: Sort) -> tuple[str, str] | None:
+def _wrong_sort(takes: Takes, sort: ValueType) -> tuple[str, str] | None:
     if takes is Takes.TRUTH and sort != "truth":
         return "A condition is needed.", "Compare with something, such as x <> 0."
     numbers = (Takes.NUMBER, Takes.NUMBERS, Takes.FIXED)

@@ -9,10 +9,10 @@ from typing import Literal
 from templates.language.errors import ExpressionError
 from templates.language.formulas import MOST_ARGUMENTS
 from templates.language.functions import FUNCTIONS
-from templates.language.names import Lookup, nearest
+from templates.language.parsing.names import Lookup, nearest
+from templates.language.parsing.tokens import Token, tokens
 from templates.language.signatures import Function, Takes
-from templates.language.sorts import COMPARISONS, is_column, misfit, sort_of
-from templates.language.tokens import Token, tokens
+from templates.language.value_types import COMPARISONS, is_column, misfit, value_type_of
 from templates.model.expression import LEVELS, Binary, Call, Expression, Number, String, Unary
 from templates.model.shape import Group
 from templates.path import Names
@@ -42,7 +42,7 @@ def parse(
     expression = words.whole()
     if is_column(expression):
         raise ExpressionError(*_misfit(Takes.ANY, expression), 1)
-    sort = sort_of(expression)
+    sort = value_type_of(expression)
     if gives is not None and sort not in (gives, "any" if gives == "number" else gives):
         needed = Takes.NUMBER if gives == "number" else Takes.TRUTH
         raise ExpressionError(*_misfit(needed, expression), 1)
@@ -178,7 +178,7 @@ class _Words:
             _fit(function.takes[min(len(given), len(function.takes) - 1)], argument, at)
             given.append(argument)
         _count_arguments(function, len(given), column)
-        if name == "IF" and [sort_of(branch) for branch in given[1:]].count("truth") == 1:
+        if name == "IF" and [value_type_of(branch) for branch in given[1:]].count("truth") == 1:
             raise ExpressionError(
                 "IF gives a condition in one case and a value in the other.", "Give the same in both.", column
             )
@@ -214,7 +214,7 @@ def _binary(operator: Token, left: tuple[Expression, int], right: tuple[Expressi
     takes = Takes.VALUE if operator.text in COMPARISONS or operator.text == "&" else Takes.NUMBER
     for operand, column in (left, right):
         _fit(takes, operand, column)
-        if operator.text in COMPARISONS - {"=", "<>"} and sort_of(operand) == "text":
+        if operator.text in COMPARISONS - {"=", "<>"} and value_type_of(operand) == "text":
             raise ExpressionError(
                 "Texts have no order that every spreadsheet program shares.", "Compare by = or <>.", column
             )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from templates.language.functions import FUNCTIONS
-from templates.language.resolve import resolve
-from templates.language.sorts import COMPARISONS
-from templates.language.targets import folded
+from templates.language.references import resolve
+from templates.language.target_functions import folded
+from templates.language.value_types import COMPARISONS
 from templates.language.values import (
     ExcelError,
     Result,

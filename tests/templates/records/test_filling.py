@@ -10,21 +10,14 @@ from typing import Any
 import pytest
 
 from templates import CellMap, ValuesError, builtin, compile, record_schema
-from templates.path import Tree, split
-from templates.records.filling import (
-    addresses,
-    blank,
-    computed,
-    evaluate_all,
-    is_blank,
-    leaf_at,
-    path_of,
-    place,
-    places,
-    record,
-)
+from templates.path import Tree, split, value_at
+from templates.records.addresses import address_tree
+from templates.records.calculation import fill_computed
+from templates.records.filling import blank_filling, filling_from
+from templates.records.item_paths import indexed_path, item_indices
+from templates.records.record import computed_of, is_unfilled, record_of
 
-SEED = Path(__file__).parents[1] / "data" / "seed.json"
+SEED = Path(__file__).parents[2] / "data" / "seed.json"
 
 
 @pytest.fixture(scope="module")
@@ -38,23 +31,23 @@ def seed() -> dict[str, Any]:
 
 
 def test_a_record_placed_is_the_record_taken_out(cell_map: CellMap, seed: dict[str, Any]) -> None:
-    assert record(cell_map.shape, place(cell_map, seed)) == seed
+    assert record_of(cell_map.shape, filling_from(cell_map, seed)) == seed
 
 
 def test_items_go_to_the_rows_of_their_constant(cell_map: CellMap) -> None:
     items = [
         {"level1": level1, "level3": level1} for level1 in ("满意度指标", "产出指标", "效益指标", "产出指标")
     ]
-    filling = place(cell_map, {"annual_goals": [{"goal": "甲", "indicators": items}]})
+    filling = filling_from(cell_map, {"annual_goals": [{"goal": "甲", "indicators": items}]})
     rows = filling["annual_goals"][0]["indicators"]
     assert {n for n, row in enumerate(rows) if row["level3"]} == {0, 1, 6, 10}
     assert len(rows) == 12
 
 
 def test_what_is_computed(cell_map: CellMap, seed: dict[str, Any]) -> None:
-    filling = place(cell_map, seed)
-    evaluate_all(cell_map, filling)
-    result = computed(cell_map.shape, filling)
+    filling = filling_from(cell_map, seed)
+    fill_computed(cell_map, filling)
+    result = computed_of(cell_map.shape, filling)
     assert set(result) == {"income", "expenditure"}
     assert result["expenditure"]["total"]["last_year"] == Decimal("953.33")
     assert round(result["expenditure"]["basic"]["share"], 4) == Decimal("0.5306")
@@ -62,19 +55,19 @@ def test_what_is_computed(cell_map: CellMap, seed: dict[str, Any]) -> None:
 
 
 def test_a_blank_form_computes_nothing_but_keeps_its_defaults(cell_map: CellMap) -> None:
-    filling = place(cell_map, None)
-    evaluate_all(cell_map, filling)
-    assert computed(cell_map.shape, filling)["income"]["total"] == {
+    filling = filling_from(cell_map, None)
+    fill_computed(cell_map, filling)
+    assert computed_of(cell_map.shape, filling)["income"]["total"] == {
         "amount": None,
         "share": None,
         "year_before_last": None,
         "last_year": None,
     }
-    values = record(cell_map.shape, filling)
+    values = record_of(cell_map.shape, filling)
     assert values["goals"] == {"long_term_end_year": 2023, "long_term": [], "annual": []}
     assert values["projects"] == []
     assert (
-        record(cell_map.shape, place(cell_map, {"goals": {"long_term_end_year": None}}))["goals"][
+        record_of(cell_map.shape, filling_from(cell_map, {"goals": {"long_term_end_year": None}}))["goals"][
             "long_term_end_year"
         ]
         is None
@@ -108,43 +101,43 @@ def test_a_blank_form_computes_nothing_but_keeps_its_defaults(cell_map: CellMap)
 )
 def test_values_that_do_not_fit(values: Tree, message: str, cell_map: CellMap) -> None:
     with pytest.raises(ValuesError, match=message):
-        place(cell_map, values)
+        filling_from(cell_map, values)
 
 
 def test_null_stands_for_nothing(cell_map: CellMap) -> None:
-    filling = place(cell_map, {"projects": None, "department": None, "functions": None})
-    assert is_blank(cell_map.shape.parts["projects"], filling["projects"])
+    filling = filling_from(cell_map, {"projects": None, "department": None, "functions": None})
+    assert is_unfilled(cell_map.shape.parts["projects"], filling["projects"])
     assert filling["department"] == {"name": None, "filled_by": None, "phone": None}
 
 
 def test_places_and_paths(cell_map: CellMap) -> None:
-    filling = place(cell_map, None)
+    filling = filling_from(cell_map, None)
     shape = cell_map.shape
-    assert list(places(filling, (), shape)) == [()]
-    assert list(places(filling, ("goals", "annual"), shape)) == [(0,), (1,), (2,)]
-    chosen = list(places(filling, ("annual_goals", "indicators"), shape, ("level1", "满意度指标")))
+    assert list(item_indices(filling, (), shape)) == [()]
+    assert list(item_indices(filling, ("goals", "annual"), shape)) == [(0,), (1,), (2,)]
+    chosen = list(item_indices(filling, ("annual_goals", "indicators"), shape, ("level1", "满意度指标")))
     assert chosen == [(goal, row) for goal in range(3) for row in (10, 11)]
-    assert path_of(shape, ("annual_goals", "indicators", "target"), (1, 2)) == (
+    assert indexed_path(shape, ("annual_goals", "indicators", "target"), (1, 2)) == (
         "annual_goals",
         1,
         "indicators",
         2,
         "target",
     )
-    assert path_of(shape, ("goals", "annual"), (2,)) == ("goals", "annual", 2)
-    assert path_of(shape, ("annual_goals",), ()) == ("annual_goals",)
+    assert indexed_path(shape, ("goals", "annual"), (2,)) == ("goals", "annual", 2)
+    assert indexed_path(shape, ("annual_goals",), ()) == ("annual_goals",)
 
 
 def test_addresses_are_those_of_the_cells(cell_map: CellMap) -> None:
-    tree = addresses(cell_map)
+    tree = address_tree(cell_map)
     for cell in cell_map:
         if cell.role in {"input", "computed"}:
-            assert leaf_at(tree, split(cell.path)) == cell.address
+            assert value_at(tree, split(cell.path)) == cell.address
     assert tree["annual_goals"][0]["indicators"][0]["level1"] == "产出指标"
 
 
 def test_blank_items_have_their_constants(cell_map: CellMap) -> None:
-    rows = blank(cell_map.shape.parts["long_term_goals"])[0]["indicators"]
+    rows = blank_filling(cell_map.shape.parts["long_term_goals"])[0]["indicators"]
     assert [row["level1"] for row in rows] == ["产出指标"] * 6 + ["效益指标"] * 4 + ["满意度指标"] * 2
 
 

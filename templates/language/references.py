@@ -1,11 +1,14 @@
-"""From a reference to what a tree holds there: values, or addresses."""
+"""The references of an expression, and what a tree holds where one leads: a value, or an address."""
 
 from __future__ import annotations
 
-from templates.model.expression import Ref
+from collections.abc import Iterator
+
+from templates.language.functions import FUNCTIONS
+from templates.model.expression import Binary, Call, Expression, Ref, String, walk
 from templates.path import Indices, Names, Tree
 
-__all__ = ["resolve"]
+__all__ = ["blank_tested", "blank_tests", "references_of", "resolve"]
 
 
 def resolve(tree: Tree, ref: Ref, indices: Indices) -> Tree:
@@ -45,3 +48,28 @@ def _is_last(items: list[Tree], names: Names) -> bool:
             return False
         node = node[name] if node is not None else None
     return not isinstance(node, list)
+
+
+def references_of(expression: Expression) -> tuple[Ref, ...]:
+    """Return the references of an expression, each once, in the order they stand."""
+    return tuple(dict.fromkeys(part for part in walk(expression) if isinstance(part, Ref)))
+
+
+def blank_tested(expression: Expression) -> frozenset[Ref]:
+    """Return the references that an expression tests for being blank, or for being numbers.
+
+    Those are the fields in `x = ""`, `x <> ""`, COUNT, COUNTA, ISNUMBER and MISSING.
+    """
+    return frozenset(ref for tested in blank_tests(expression) for ref in references_of(tested))
+
+
+def blank_tests(expression: Expression) -> Iterator[Expression]:
+    """Yield the parts of an expression that look whether something is blank, or a number."""
+    for part in walk(expression):
+        match part:
+            case Binary("=" | "<>", left, right) if String("") in (left, right):
+                yield part
+            case Call(name, given) if FUNCTIONS[name].tests_blank:
+                yield from given
+            case _:
+                pass

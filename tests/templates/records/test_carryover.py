@@ -12,7 +12,7 @@ import pytest
 from templates import CellMap, DefinitionError, ValuesError, builtin, compile, load, roll_forward
 from tests.forms import TRAVEL_PLAN
 
-SEED = Path(__file__).parents[1] / "data" / "seed.json"
+SEED = Path(__file__).parents[2] / "data" / "seed.json"
 FORM = builtin("department-goals")
 LAST = compile(FORM, {"year": 2020})
 THIS = compile(FORM, {"year": 2021})

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from templates.language.evaluate import evaluate
+from templates.language.evaluation import evaluate
 from templates.language.formulas import address, areas, blank, quoted, sheet_prefix, stripped
 from templates.language.functions import FUNCTIONS
-from templates.language.resolve import resolve
+from templates.language.references import resolve
 from templates.model.expression import (
     ARITHMETIC,
     LEVELS,

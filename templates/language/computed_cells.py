@@ -1,0 +1,51 @@
+"""Computed cells: their formulas, and the numbers that they show."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from templates.language.evaluation import evaluate
+from templates.language.formulas import call
+from templates.language.references import references_of
+from templates.language.rendering import Rendering
+from templates.model.expression import Call, Expression
+from templates.path import Indices, Tree
+from templates.text import Language
+
+__all__ = ["evaluate_computed", "render_computed"]
+
+
+def render_computed(
+    expression: Expression,
+    addresses: Tree,
+    indices: Indices,
+    language: Language = "zh",
+    *,
+    sheet: int = 0,
+    sheet_names: Sequence[str] = (),
+) -> str:
+    """Return the formula of a computed cell: blank when no number goes in, blank instead of an error."""
+    rendering = Rendering(addresses, indices, language, sheet, sheet_names)
+    formula = rendering.formula(expression)
+    areas = [area for ref in _counted(expression) for area in rendering.areas(ref)]
+    if areas:
+        count = call("COUNT", list(dict.fromkeys(areas)))
+        formula = f'IF({count}=0,"",{formula})'
+    return f'IFERROR({formula},"")'
+
+
+def evaluate_computed(expression: Expression, values: Tree, indices: Indices) -> Decimal | None:
+    """Return the number of a computed cell, or `None` where it is blank (the text "" in a sheet)."""
+    counted = _counted(expression)
+    if counted and not evaluate(Call("COUNT", counted), values, indices):
+        return None
+    result = evaluate(expression, values, indices)
+    if result is None:
+        return Decimal(0)  # a formula that gives an empty cell shows 0
+    return result if isinstance(result, Decimal) else None
+
+
+def _counted(expression: Expression) -> tuple[Expression, ...]:
+    """Return the references to numbers: a formula over texts alone is worked out in any case."""
+    return tuple(ref for ref in references_of(expression) if ref.numeric)

@@ -1,0 +1,93 @@
+"""The sentences of rules: the formulas that say them in the sheet, and the words that fill their slots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from templates.language.errors import ExpressionError
+from templates.language.evaluation import evaluate
+from templates.language.formulas import quoted
+from templates.language.rendering import Rendering
+from templates.language.value_types import value_type_of
+from templates.language.values import ExcelError, rounded, text_of
+from templates.model.expression import Binary, Expression, ItemNumber, Number, String
+from templates.path import Indices, Tree
+from templates.text import Language, Text
+
+__all__ = ["render_text", "slot_text"]
+
+_SLOT = re.compile(r"\{([^{}]+)\}")
+_SHOWN_DECIMALS = Decimal(6)
+
+
+def render_text(
+    template: str,
+    slots: Mapping[str, Expression | Text],
+    addresses: Tree,
+    indices: Indices,
+    language: Language,
+    *,
+    sheet: int = 0,
+    sheet_names: Sequence[str] = (),
+) -> str:
+    """Return the formula of a sentence: its words and what fills its `{slots}`, joined by `&`.
+
+    Numbers are shown with at most six decimals. Raises `ExpressionError` for a slot that is not in `slots`.
+    """
+    rendering = Rendering(addresses, indices, language, sheet, sheet_names)
+    pieces: list[str] = []
+    words = ""
+    for number, piece in enumerate(_SLOT.split(template)):
+        if number % 2 == 0:
+            words += piece
+            continue
+        slot = _slot(piece, slots)
+        if isinstance(slot, Text):
+            words += slot.say(language)
+        elif isinstance(slot, String):
+            words += slot.value
+        else:
+            pieces += [*([quoted(words)] if words else []), _render_slot(slot, rendering)]
+            words = ""
+    if words or len(pieces) < 2:
+        pieces.append(quoted(words))
+    return "&".join(pieces)
+
+
+def _slot(name: str, slots: Mapping[str, Expression | Text]) -> Expression | Text:
+    if name not in slots:
+        raise ExpressionError(f"Nothing fills '{{{name}}}'.", "Give the rule a slot of that name.")
+    return slots[name]
+
+
+def _render_slot(slot: Expression, rendering: Rendering) -> str:
+    written = rendering.formula(slot)
+    match slot:
+        case Number() | ItemNumber():
+            return written if not written.startswith("-") else f"({written})"
+        case _ if value_type_of(slot) == "truth":
+            raise ExpressionError("A condition stands in a sentence.", 'Write IF(condition, "...", "...").')
+        case _ if value_type_of(slot) == "text":
+            return written if not isinstance(slot, Binary) else f"({written})"
+        case _:
+            return f"IF(ISNUMBER({written}),ROUND({written},6),{written})"
+
+
+def slot_text(slot: Expression | Text, values: Tree, indices: Indices, *, folded: bool = False) -> Text:
+    """Return the words that fill a slot of a sentence: the same as `render_text` has the sheet show.
+
+    With `folded`, the slot counts as equal what `judge` then does.
+    """
+    if isinstance(slot, Text):
+        return slot
+    return Text(*(_words(slot, values, indices, language, folded) for language in ("zh", "en")))
+
+
+def _words(slot: Expression, values: Tree, indices: Indices, language: Language, folded: bool) -> str:
+    result = evaluate(slot, values, indices, language, folded=folded)
+    if isinstance(result, Decimal):
+        result = rounded(result, _SHOWN_DECIMALS)
+    text = text_of(result)
+    return text.code if isinstance(text, ExcelError) else text
