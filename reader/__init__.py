@@ -1,7 +1,6 @@
 """Reading: from any returned file to a reading, its record and findings."""
 
-from reader.containers.grid import Grid
-from reader.containers.table import read_table
+from reader.containers import Grid, read_table
 from reader.read import read, read_grids
 from reader.reading import Reading, unreadable
 from reader.unreadable import UnreadableWorkbook

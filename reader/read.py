@@ -7,9 +7,7 @@ from os import PathLike
 from pathlib import Path as FilePath
 from types import MappingProxyType
 
-from reader.containers.grid import Grid, address
-from reader.containers.package import open_package
-from reader.containers.workbook import grid, open_workbook, stamped
+from reader.containers import Grid, address, open_file
 from reader.identify.forms import recognise
 from reader.judge.checks import check_computed, check_inputs, check_required
 from reader.judge.dependencies import Dependencies
@@ -38,9 +36,9 @@ def read(path: str | PathLike[str], forms: Sequence[Form] = (), *, key: bytes | 
     What a person typed never raises; it gives findings. Raises `UnreadableWorkbook` where the file is no
     sound workbook, or holds no form that is known.
     """
-    workbook = open_workbook(open_package(FilePath(path)))
-    sheets = [grid(workbook, sheet) for sheet in stamped(workbook)]
-    return read_grids(str(path), sheets, forms, key=key)
+    workbook = open_file(FilePath(path))
+    grids = [sheet.grid() for sheet in workbook.sheets if parse_stamp(sheet.corner()) is not None]
+    return read_grids(str(path), grids, forms, key=key)
 
 
 def read_grids(

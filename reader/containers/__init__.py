@@ -1,3 +1,18 @@
-"""From a file to grids: knows files, and nothing of forms."""
+"""From a file to the grids of its sheets: knows files, and nothing of forms."""
 
-__all__: list[str] = []
+from reader.containers.file_types import open_bytes, open_file
+from reader.containers.grid import Grid, Position, address, column_number
+from reader.containers.table import read_table
+from reader.containers.workbook import Sheet, Workbook
+
+__all__ = [
+    "Grid",
+    "Position",
+    "Sheet",
+    "Workbook",
+    "address",
+    "column_number",
+    "open_bytes",
+    "open_file",
+    "read_table",
+]

@@ -3,24 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
 from templates.kinds import Raw
 from templates.language import address as written
 
-__all__ = ["Grid", "Position", "address", "column_number"]
+__all__ = ["Area", "Details", "Grid", "PlainDetails", "Position", "address", "column_number"]
 
 Position = tuple[int, int]
 """Row and column, counted from 1."""
 
 
+class Area(NamedTuple):
+    """A rectangle of cells, its first and last rows and columns counted from 1."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+
+class Details(Protocol):
+    """What a sheet has beside the contents of its cells.
+
+    A file's details are worked out when they are first asked for, so reading one of them may raise
+    `UnreadableWorkbook`.
+    """
+
+    @property
+    def merges(self) -> tuple[Area, ...]:
+        """The merged ranges, in the order of the file."""
+
+    @property
+    def hidden_rows(self) -> frozenset[int]:
+        """The numbers of the rows that people do not see."""
+
+    @property
+    def hidden_columns(self) -> frozenset[int]:
+        """The numbers of the columns that people do not see."""
+
+    @property
+    def comments(self) -> Mapping[Position, str]:
+        """The texts of the comments, by the cells they stand at."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlainDetails:
+    """Details that are given, such as those of a grid that no file holds."""
+
+    merges: tuple[Area, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    comments: Mapping[Position, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A sheet as it came: its name, and each cell that holds a value, an error or a formula."""
+    """A sheet as it came: its name, and each cell that holds a value, an error or a formula.
+
+    `index` is the sheet's place in its workbook, from 0. A test writes a grid in one line:
+
+    >>> Grid("表", {(1, 1): Raw("项目")}).cells[1, 1].value
+    '项目'
+    """
 
     name: str
     cells: Mapping[Position, Raw]
     visible: bool = True
+    index: int = 0
+    details: Details = PlainDetails()
 
 
 def address(position: Position) -> str:

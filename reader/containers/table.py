@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from reader.containers.package import open_package
-from reader.containers.workbook import grid, open_workbook
+from reader.containers.file_types import open_file
 from templates.kinds import Raw
 
 __all__ = ["read_table"]
@@ -19,9 +18,9 @@ def read_table(path: Path) -> list[list[Raw]]:
     All rows have as many cells as the widest; what holds nothing is a `Raw` of None. Raises
     `UnreadableWorkbook` where the file is no sound workbook.
     """
-    workbook = open_workbook(open_package(path))
-    sheet = next((sheet for sheet in workbook.sheets if sheet.visible), workbook.sheets[0])
-    cells = grid(workbook, sheet).cells
+    sheets = open_file(path).sheets
+    sheet = next((sheet for sheet in sheets if sheet.visible), sheets[0])
+    cells = sheet.grid().cells
     height = max((row for row, _ in cells), default=0)
     width = max((column for _, column in cells), default=0)
     return [

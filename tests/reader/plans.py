@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reader import Grid, Reading, read_grids
-from reader.containers.grid import Position
+from reader.containers import Position
 from templates import CellMap, Form, Role, compile, load, stamp_text
 from templates.kinds import Raw
 from templates.path import split, value_at

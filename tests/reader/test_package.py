@@ -10,9 +10,10 @@ import pytest
 
 from reader import UnreadableWorkbook, read
 from reader.containers import archive as archive_module
-from reader.containers import package as package_module
+from reader.containers import file_types as file_types_module
+from reader.containers import open_bytes, open_file
 from reader.containers.archive import Archive
-from reader.containers.package import checked, open_package
+from reader.containers.xlsx.package import main_part, relations
 from tests.reader.spoil import SHEET, Entry, parts, workbook, zipped
 
 ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -23,7 +24,7 @@ DOCTYPE = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaa">]><x>&a;</x>'
 
 def refusal_of(content: bytes) -> str:
     with pytest.raises(UnreadableWorkbook) as caught:
-        checked(content)
+        open_bytes(content)
     return caught.value.finding.code
 
 
@@ -35,11 +36,14 @@ def entries(**changes: object) -> list[Entry]:
 
 
 def test_a_sound_workbook_passes() -> None:
-    package = checked(workbook())
-    assert package.workbook == "xl/workbook.xml"
-    assert package.relations(package.workbook)["rId1"].target == SHEET
-    assert len(package.archive) == 7
-    assert checked(zipped(entries())).workbook == package.workbook
+    archive = Archive(workbook())
+    main = main_part(archive)
+    assert main is not None
+    assert main.name == "xl/workbook.xml"
+    assert relations(archive, main.name)["rId1"].target == SHEET
+    assert len(archive) == 7
+    assert main_part(Archive(zipped(entries()))) == main
+    assert open_bytes(workbook()).sheets[0].name == "表"
 
 
 @pytest.mark.parametrize(
@@ -70,12 +74,13 @@ def test_what_is_no_workbook_is_named(content: bytes, code: str) -> None:
 
 
 def test_bytes_before_the_archive_do_no_harm() -> None:
-    assert checked(b"MZ" + bytes(510) + workbook()).workbook == "xl/workbook.xml"
+    assert open_bytes(b"MZ" + bytes(510) + workbook()).sheets
 
 
 def test_names_with_backslashes_are_found() -> None:
     made = [Entry(name.replace("/", "\\"), content.encode()) for name, content in parts().items()]
-    assert checked(zipped(made)).archive.read(SHEET).startswith(b"<?xml")
+    assert open_bytes(zipped(made)).sheets
+    assert Archive(zipped(made)).read(SHEET).startswith(b"<?xml")
 
 
 @pytest.mark.parametrize(
@@ -119,8 +124,9 @@ def test_a_flipped_byte_never_goes_unnoticed_in_a_part(place: int) -> None:
     content = bytearray(sound)
     content[place % len(content)] ^= 0x41
     try:
-        package = checked(bytes(content))
-        read_parts = {name: package.archive.read(name) for name in parts()}
+        open_bytes(bytes(content))
+        archive = Archive(bytes(content))
+        read_parts = {name: archive.read(name) for name in parts()}
     except UnreadableWorkbook:
         return
     assert read_parts == {name: part.encode() for name, part in parts().items()}
@@ -136,7 +142,7 @@ def test_a_deflate_stream_that_is_damaged_is_refused() -> None:
 def test_what_unfolds_to_too_much_is_refused_before_it_does(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archive_module, "_MOST_BYTES", 50_000)
     assert refusal_of(workbook({"xl/media/image1.png": b"\0" * 60_000})) == "too-large"
-    assert checked(workbook({"xl/media/image1.png": b"\0" * 30_000})).workbook
+    assert open_bytes(workbook({"xl/media/image1.png": b"\0" * 30_000})).sheets
 
 
 def test_a_part_that_is_to_be_held_whole_has_a_limit_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -152,7 +158,7 @@ def test_too_many_entries_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_archives_inside_are_not_opened() -> None:
-    assert checked(workbook({"xl/embeddings/inner.zip": zipped([Entry("a", b"x", crc=1)])})).workbook
+    assert open_bytes(workbook({"xl/embeddings/inner.zip": zipped([Entry("a", b"x", crc=1)])})).sheets
 
 
 @pytest.mark.parametrize(
@@ -192,13 +198,13 @@ def test_macros_and_defaults_are_workbooks_all_the_same() -> None:
     macros = types.replace(
         "openxmlformats-officedocument.spreadsheetml.sheet.main+xml", "ms-excel.sheet.macroEnabled.main+xml"
     )
-    assert checked(workbook({"[Content_Types].xml": macros})).workbook
+    assert open_bytes(workbook({"[Content_Types].xml": macros})).sheets
     default = re.sub(
         r'<Override PartName="/xl/workbook.xml" ContentType="([^"]*)"/>',
         r'<Default Extension="xml" ContentType="\1"/><Override PartName="/.xml" ContentType="text/xml"/>',
         types,
     )
-    assert checked(workbook({"[Content_Types].xml": default})).workbook
+    assert open_bytes(workbook({"[Content_Types].xml": default})).sheets
 
 
 def test_files_that_are_missing_or_no_files(tmp_path: Path) -> None:
@@ -208,17 +214,17 @@ def test_files_that_are_missing_or_no_files(tmp_path: Path) -> None:
         assert caught.value.finding.code == code
         assert caught.value.finding.remedy("en")
     with pytest.raises(UnreadableWorkbook) as caught:
-        open_package(Path("a\0b"))
+        open_file(Path("a\0b"))
     assert caught.value.finding.code == "file-not-found"
 
 
 def test_a_file_far_too_large_is_not_even_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "large.xlsx"
     path.write_bytes(workbook())
-    assert open_package(path).workbook
-    monkeypatch.setattr(package_module, "_MOST_BYTES_OF_FILE", 100)
+    assert open_file(path).sheets
+    monkeypatch.setattr(file_types_module, "_MOST_BYTES_OF_FILE", 100)
     with pytest.raises(UnreadableWorkbook, match="larger"):
-        open_package(path)
+        open_file(path)
 
 
 def test_reading_leaves_nothing_behind(tmp_path: Path) -> None:

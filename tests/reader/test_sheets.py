@@ -8,24 +8,22 @@ from decimal import Decimal
 import pytest
 
 from reader import UnreadableWorkbook
-from reader.containers import scan as scan_module
-from reader.containers import shared_strings as strings_module
-from reader.containers import workbook as sheets_module
-from reader.containers.grid import Grid, address, column_number
-from reader.containers.package import checked
-from reader.containers.workbook import grid, open_workbook, stamped
+from reader.containers import Grid, address, column_number, open_bytes
+from reader.containers.xlsx import scan as scan_module
+from reader.containers.xlsx import shared_strings as strings_module
+from reader.containers.xlsx import workbook as sheets_module
 from templates import stamp_text
 from templates.kinds import Raw
 from tests.reader.plans import cell_map
 from tests.reader.spoil import SHEET, parts, sheet, workbook
 
 NAMESPACE = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-STAMP = stamp_text(cell_map()).replace('"', "&quot;")
+UNQUOTED = stamp_text(cell_map())
+STAMP = UNQUOTED.replace('"', "&quot;")
 
 
 def read(content: bytes) -> Grid:
-    opened = open_workbook(checked(content))
-    return grid(opened, opened.sheets[0])
+    return open_bytes(content).sheets[0].grid()
 
 
 def read_rows(rows: str) -> dict[str, Raw]:
@@ -299,7 +297,7 @@ def test_a_chart_sheet_is_passed_over() -> None:
 
 
 def sheets_with_stamps(content: bytes) -> list[str]:
-    return [found.name for found in stamped(open_workbook(checked(content)))]
+    return [sheet.name for sheet in open_bytes(content).sheets if sheet.corner() == UNQUOTED]
 
 
 def test_the_stamp_is_found_as_a_shared_or_an_inline_text() -> None:

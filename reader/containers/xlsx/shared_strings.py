@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from reader.containers.markup import local_name, parse_all, parser_of
+from reader.containers.xml_parser import local_name, parse_all, parser_of
 from reader.unreadable import refusal
-from templates import parse_stamp
 
 __all__ = ["shared_strings"]
 
@@ -14,24 +13,22 @@ _MOST_STRINGS = 200_000
 _CLAIMS = re.compile(rb"""\s(?:uniqueCount|count)\s*=\s*(?:"[^"]*"|'[^']*')""")
 
 
-def shared_strings(part: str, content: bytes) -> tuple[bytes, dict[int, str]]:
-    """Return the table without what it claims of its size, and those of its texts that are stamps.
+def shared_strings(part: str, content: bytes) -> tuple[bytes, list[str]]:
+    """Return the table without what it claims of its size, and its texts.
 
     Memory is set aside for what is claimed, so nothing may be. Raises `UnreadableWorkbook`.
     """
-    stamps: dict[int, str] = {}
+    texts: list[str] = []
     pieces: list[str] = []
-    count = -1
     root_end: int | None = None
     phonetic = reading = False
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal count, root_end, reading, phonetic
+        nonlocal root_end, reading, phonetic
         name = local_name(tag)
         if name == "si":
-            count += 1
             pieces.clear()
-            if count >= _MOST_STRINGS:
+            if len(texts) >= _MOST_STRINGS:
                 raise refusal("too-large", part)
         phonetic = phonetic or name == "rPh"
         reading = name == "t" and not phonetic
@@ -43,8 +40,8 @@ def shared_strings(part: str, content: bytes) -> tuple[bytes, dict[int, str]]:
         reading = False
         name = local_name(tag)
         phonetic = phonetic and name != "rPh"
-        if name == "si" and parse_stamp("".join(pieces)) is not None:
-            stamps[count] = "".join(pieces)
+        if name == "si":
+            texts.append("".join(pieces))
 
     def text(characters: str) -> None:
         if reading:
@@ -53,4 +50,4 @@ def shared_strings(part: str, content: bytes) -> tuple[bytes, dict[int, str]]:
     parser = parser_of(part, start, end, text)
     parse_all(part, content, parser)
     head = content[:root_end]
-    return _CLAIMS.sub(b"", head) + content[len(head) :], stamps
+    return _CLAIMS.sub(b"", head) + content[len(head) :], texts

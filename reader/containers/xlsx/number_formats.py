@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reader.containers.markup import local_name, parse
+from reader.containers.xml_parser import local_name, parse
 from reader.unreadable import refusal
 
 __all__ = ["GENERAL", "number_formats"]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 
 from reader.containers.grid import Position, address, column_number
-from reader.containers.markup import local_name, parse_all, parser_of
+from reader.containers.xml_parser import local_name, parse_all, parser_of
 from reader.unreadable import refusal
 
 __all__ = ["Fact", "Scan", "first_fact", "scan_sheet"]

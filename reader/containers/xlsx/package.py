@@ -1,0 +1,78 @@
+"""The package of an Office file, after ISO/IEC 29500-2: its parts, and what they point to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from posixpath import dirname, normpath
+from posixpath import join as join_path
+
+from reader.containers.archive import Archive
+from reader.containers.xml_parser import local_name, parse
+
+__all__ = ["MainPart", "Relation", "is_package", "main_part", "relations"]
+
+_CONTENT_TYPES = "[Content_Types].xml"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """Where one part points to: the kind (`worksheet`), and the name of the part, None for outside."""
+
+    kind: str
+    target: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class MainPart:
+    """The part that a package is about, such as the workbook: its name and its type in lower case."""
+
+    name: str
+    content_type: str
+
+
+def is_package(archive: Archive) -> bool:
+    """Tell whether an archive is an Office file at all."""
+    return _CONTENT_TYPES in archive
+
+
+def main_part(archive: Archive) -> MainPart | None:
+    """Return the main part that a package names, None where it names none."""
+    types: dict[str, str] = {}
+    defaults: dict[str, str] = {}
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if local_name(tag) == "Override":
+            types[attributes.get("PartName", "").lstrip("/")] = attributes.get("ContentType", "").lower()
+        elif local_name(tag) == "Default":
+            defaults[attributes.get("Extension", "")] = attributes.get("ContentType", "").lower()
+
+    parse(_CONTENT_TYPES, archive.read(_CONTENT_TYPES), start)
+    for relation in relations(archive, "").values():
+        if relation.kind == "officeDocument" and relation.target:
+            part = relation.target
+            return MainPart(part, types.get(part) or defaults.get(part.rpartition(".")[2], ""))
+    return None
+
+
+def relations(archive: Archive, part: str) -> Mapping[str, Relation]:
+    """Return what `part` points to, by the identifiers it uses; the package itself is the part `""`."""
+    folder, _, file = part.rpartition("/")
+    name = f"{folder}/_rels/{file}.rels".lstrip("/")
+    found: dict[str, Relation] = {}
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        if local_name(tag) == "Relationship":
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            outside = attributes.get("TargetMode") == "External"
+            target = None if outside else _resolved(attributes.get("Target", ""), part)
+            found[attributes.get("Id", "")] = Relation(kind, target)
+
+    if name in archive:
+        parse(name, archive.read(name), start)
+    return found
+
+
+def _resolved(target: str, part: str) -> str:
+    """Return the part that `part` names as `target`; a target that climbs out of the package stays none."""
+    return normpath(join_path("/", dirname(part), target.replace("\\", "/"))).lstrip("/")
