@@ -17,6 +17,7 @@ __all__ = [
     "set_value",
     "split",
     "value_at",
+    "with_value",
 ]
 
 Names = tuple[str, ...]
@@ -70,3 +71,13 @@ def value_at(tree: Tree, path: Path) -> Tree:
 def set_value(tree: Tree, path: Path, value: Tree) -> None:
     """Put a value into a tree at a path."""
     value_at(tree, path[:-1])[path[-1]] = value
+
+
+def with_value(tree: Tree, path: Path, value: Tree) -> Tree:
+    """Return a tree with another value at a path; what lies beside the path is shared with `tree`."""
+    if not path:
+        return value
+    part, *rest = path
+    changed = tree.copy()
+    changed[part] = with_value(tree[part], tuple(rest), value)
+    return changed

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from template_builder.bulk.incremental_values import contents_of
+from template_builder.guidance.cell_values import contents_of
 from template_builder.guidance.flags import Flag
 from template_builder.guidance.guide import Guide
 from templates import Cell, CellMap, Role, Text

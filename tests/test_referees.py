@@ -20,12 +20,11 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from template_builder import build
-from template_builder.bulk.incremental_values import contents_of
+from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET, CellValues, contents_of
 from template_builder.guidance.check_formulas import SHEET
-from template_builder.guidance.guide import Figures, Guide, Place
-from template_builder.xlsx.ranges import Spot
+from template_builder.guidance.guide import Guide
 from templates import CellMap, Role, builtin, compile
-from templates.kinds import Content
+from templates.model.page import CellAddress
 from templates.text import Language
 from tests.fillings import disturbed
 from tests.office import Office
@@ -57,7 +56,7 @@ FOR_THE_CLERK = {"error-value", "amount-implausible"}
 FOR_LIBREOFFICE = 30
 FOR_IRONCALC = 1000
 
-Shown = Mapping[Place, object]
+Shown = Mapping[CellAddress, object]
 
 
 def same(expected: object, found: object) -> bool:
@@ -70,12 +69,11 @@ def same(expected: object, found: object) -> bool:
 
 def differences(guide: Guide, values: Mapping[str, Any], shown: Shown) -> list[object]:
     """Return where an engine shows something else than our evaluator: the cell, ours, its."""
-    return differences_from(guide.figures(contents_of(guide.cell_map, values)), guide, shown)
+    return differences_from(guide.values(contents_of(guide.cell_map, values)), guide, shown)
 
 
-def differences_from(figures: Figures, guide: Guide, shown: Shown) -> list[object]:
+def differences_from(expected: CellValues, guide: Guide, shown: Shown) -> list[object]:
     """Return the same, where it is known already what our evaluator shows."""
-    expected = figures.shown
     return [
         (place, expected[place], shown.get(place))
         for place in guide.formulas
@@ -83,17 +81,17 @@ def differences_from(figures: Figures, guide: Guide, shown: Shown) -> list[objec
     ]
 
 
-def names(guide: Guide) -> dict[str, str]:
+def names(guide: Guide) -> dict[int, str]:
     """Return the names of the sheets that have formulas."""
     language: Language = guide.language
-    return {"form": guide.cell_map.form.sheet.say(language), "check": SHEET.say(language)}
+    return {FORM_SHEET: guide.cell_map.form.sheet.say(language), CHECK_SHEET: SHEET.say(language)}
 
 
 def stored(guide: Guide, path: Path) -> Shown:
     """Return the values that a file has stored for its formulas."""
     values = openpyxl.load_workbook(path, data_only=True)
     sheets = {key: values[name] for key, name in names(guide).items()}
-    found = {place: sheets[place[0]].cell(*place[1:]).value for place in guide.formulas}
+    found = {place: sheets[place.sheet].cell(place.row, place.column).value for place in guide.formulas}
     return {place: value for place, value in found.items() if value is not None}
 
 
@@ -101,8 +99,8 @@ def recalculated(office: Office, guide: Guide, path: Path) -> Shown:
     """Return what LibreOffice shows."""
     shown, sheets = office.recalculate(path), names(guide)
     found = {
-        (sheet, row, column): shown[sheets[sheet]].get(f"{get_column_letter(column)}{row}")
-        for sheet, row, column in guide.formulas
+        place: shown[sheets[place.sheet]].get(f"{get_column_letter(place.column)}{place.row}")
+        for place in guide.formulas
     }
     return {place: value for place, value in found.items() if value is not None}
 
@@ -110,11 +108,7 @@ def recalculated(office: Office, guide: Guide, path: Path) -> Shown:
 def calculated(guide: Guide, model: ironcalc.Model) -> Shown:
     """Return what IronCalc shows; the sheet 自检 is the second."""
     model.evaluate()
-    return {
-        (sheet, row, column): value
-        for sheet, row, column in guide.formulas
-        if (value := model.get_cell_value(int(sheet == "check"), row, column)) is not None
-    }
+    return {place: value for place in guide.formulas if (value := model.get_cell_value(*place)) is not None}
 
 
 def test_stored_values_and_libreoffice(office: Office, tmp_path: Path) -> None:
@@ -161,12 +155,14 @@ def test_ironcalc(model: ironcalc.Model) -> None:
     silent = {flag.rule.message.code for flag in guide.flags} - FOR_THE_CLERK
     for number in range(FOR_IRONCALC):
         values = disturbed(SMALL, few if number % 3 else {}, random)
-        figures = guide.figures(contents_of(SMALL, values))
+        shown = guide.values(contents_of(SMALL, values))
         silent -= {
-            flag.rule.message.code for flag, raised in zip(guide.flags, figures.flags, strict=True) if raised
+            flag.rule.message.code
+            for flag, spot in zip(guide.flags, guide.spots, strict=True)
+            if shown[CellAddress(FORM_SHEET, *spot)]
         }
-        enter(model, figures.world.cells)
-        assert (number, differences_from(figures, guide, calculated(guide, model))) == (number, [])
+        enter(model, shown)
+        assert (number, differences_from(shown, guide, calculated(guide, model))) == (number, [])
     assert silent == set(), "no filling broke these rules"
 
 
@@ -184,18 +180,18 @@ def _one_of_each(indicators: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list({indicator["level1"]: indicator for indicator in indicators}.values())
 
 
-def enter(model: ironcalc.Model, cells: Mapping[Spot, Content]) -> None:
+def enter(model: ironcalc.Model, shown: CellValues) -> None:
     """Put the inputs of a filling into IronCalc's sheet."""
-    for row, column in inputs(SMALL):
-        value = cells[row, column]
+    for place in inputs(SMALL):
+        value = shown[place]
         if value is None:
-            model.clear_cell_contents(0, row, column)
+            model.clear_cell_contents(*place)
         elif isinstance(value, str):
-            model.update_cell_with_text(0, row, column, value)
+            model.update_cell_with_text(*place, value)
         else:
-            model.update_cell_with_number(0, row, column, float(value))
+            model.update_cell_with_number(*place, float(value))
 
 
-def inputs(cell_map: CellMap) -> list[tuple[int, int]]:
-    """Return the places of the inputs."""
-    return [(cell.row, cell.column) for cell in cell_map if cell.role is Role.INPUT]
+def inputs(cell_map: CellMap) -> list[CellAddress]:
+    """Return the addresses of the inputs."""
+    return [cell.address for cell in cell_map if cell.role is Role.INPUT]

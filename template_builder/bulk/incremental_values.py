@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
+from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET, CellValues, contents_of, written
 from template_builder.guidance.check_formulas import WHOLE, World
 from template_builder.guidance.check_model import RuleLine, SectionLine
 from template_builder.guidance.guide import STATUS, Guide
@@ -17,49 +18,36 @@ from templates.model.cell_map import CellMap
 from templates.model.expression import Expression
 from templates.model.page import Cell, CellAddress, Role
 from templates.model.rule import Rule
-from templates.path import Path, Tree, indices_of, join, names_of, set_value, split, value_at
-from templates.records.calculation import fill_computed
-from templates.records.filling import filling_from
+from templates.path import Path, Tree, indices_of, join, names_of, split, value_at, with_value
 
-__all__ = ["CHECK", "FORM", "SHEETS", "Place", "Varying", "contents_of"]
-
-Place = tuple[int, int, int]
-"""Where a content stands: the number of the sheet (from 0), row and column (from 1)."""
-
-FORM, CHECK = 0, 1
-"""The numbers of the form's own sheet, and of the sheet 自检."""
-
-SHEETS = {"form": FORM, "check": CHECK}
+__all__ = ["Change", "IncrementalValues"]
 
 
-def contents_of(cell_map: CellMap, values: Mapping[str, Any] | None) -> Tree:
-    """Return the tree of what the cells are to hold: inputs as their kinds write them, then the computed."""
-    tree = filling_from(cell_map, values)
-    for cell in cell_map:
-        if cell.role is Role.INPUT and cell.of is not None:
-            path = split(cell.path)
-            set_value(tree, path, _written(cell, value_at(tree, path)))
-    fill_computed(cell_map, tree)
-    return tree
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What follows from other values of varying fields: the filling, and what the touched cells show."""
+
+    filling: Tree
+    values: CellValues
 
 
-class Varying:
-    """The figures of a form for a record's `values`, of which the fields at some paths vary.
+class IncrementalValues:
+    """What the cells of a form show for a record's `values`, of which the fields at some paths vary.
 
-    What follows from those fields is known beforehand, and nothing else is worked out again. `tree` is what
-    the cells hold; within `holding`, what they hold with other values of those fields.
+    What follows from those fields is known beforehand, and nothing else is worked out again. `filling` is
+    what the cells hold for `values`.
     """
 
     def __init__(self, guide: Guide, values: Mapping[str, Any] | None, paths: Collection[Path]) -> None:
         self._guide = guide
-        self.tree = contents_of(guide.cell_map, values)
+        self.filling = contents_of(guide.cell_map, values)
         self._inputs = _inputs_at(guide.cell_map, paths)
-        self._base = guide.figures(self.tree)
+        self._base = guide.figures(self.filling)
         self._raised = dict(self._base.world.flags)
         self._checked_base = {
             (row, column): content
             for (sheet, row, column), content in self._base.shown.items()
-            if sheet == "check"
+            if sheet == CHECK_SHEET
         }
         self._computed, self._flags = self._followers()
         rows = {guide.flags[number].row for number in self._flags}
@@ -67,73 +55,69 @@ class Varying:
         self._rows = tuple({cell.row for cell in self._inputs.values()})
         self._lines = self._touched_lines()
 
-    def contents(self) -> dict[Place, Content]:
-        """Return what every cell shows that depends on the values."""
-        return {
-            (SHEETS[sheet], row, column): content
-            for (sheet, row, column), content in self._base.shown.items()
-        }
+    @property
+    def values(self) -> CellValues:
+        """What every cell shows that depends on the values."""
+        return self._base.shown
 
-    def touched(self) -> frozenset[Place]:
-        """Return the places that may show something else where the varying fields do."""
-        return frozenset(self.following()) if self._inputs else frozenset()
+    @property
+    def touched(self) -> frozenset[CellAddress]:
+        """The cells that may show something else where the varying fields do."""
+        return frozenset(self._following(self.filling)) if self._inputs else frozenset()
 
-    @contextmanager
-    def holding(self, values: Mapping[Path, Any]) -> Iterator[None]:
-        """Let the varying fields in `values` hold these for a while; any other is a `ValuesError`."""
+    def changed(self, values: Mapping[Path, Any]) -> Change:
+        """Return what follows where some of the varying fields hold other `values`.
+
+        Raises `ValuesError` for a field that does not vary, and for what a cell cannot hold.
+        """
         for path, value in values.items():
             if path not in self._inputs or isinstance(value, Mapping | list | tuple):
                 raise ValuesError(
                     f"{join(path)} 不是声明过会变的单个填写项 is no single field that was said to vary; "
                     "请列入 name it among those that vary."
                 )
-        changing = (*self._inputs, *(split(cell.path) for cell in self._computed))
-        before = {path: value_at(self.tree, path) for path in changing}
-        try:
-            for path, value in values.items():
-                set_value(self.tree, path, _written(self._inputs[path], value))
-            for cell in self._computed:
-                assert cell.of is not None
-                assert cell.of.formula is not None
-                path = split(cell.path)
-                result = evaluate_computed(cell.of.formula, self.tree, indices_of(path))
-                set_value(self.tree, path, "" if result is None else result)
-            yield
-        finally:
-            for path, value in before.items():
-                set_value(self.tree, path, value)
+        filling = self.filling
+        for path, value in values.items():
+            filling = with_value(filling, path, written(self._inputs[path], value))
+        for cell in self._computed:
+            assert cell.of is not None
+            assert cell.of.formula is not None
+            path = split(cell.path)
+            result = evaluate_computed(cell.of.formula, filling, indices_of(path))
+            filling = with_value(filling, path, "" if result is None else result)
+        return Change(filling, self._following(filling))
 
-    def following(self) -> dict[Place, Content]:
-        """Return what all the touched places show as the fields stand now."""
+    def _following(self, filling: Tree) -> dict[CellAddress, Content]:
+        """Return what all the touched cells show over a filling."""
         guide, columns = self._guide, self._guide.columns
         changing = (*self._inputs.values(), *self._computed)
-        cells = {(cell.row, cell.column): value_at(self.tree, split(cell.path)) for cell in changing}
+        cells = {(cell.row, cell.column): value_at(filling, split(cell.path)) for cell in changing}
         shown: dict[Spot, Content] = dict(cells)
         world = World({**self._raised}, {**self._base.world.cells, **cells})
         raised: dict[Spot, int] = {}
         flags = list(self._base.flags)
         for number in self._flags:
             flag = guide.flags[number]
-            flags[number] = raised[guide.spots[number]] = int(judge(flag.rule, self.tree, flag.indices))
+            flags[number] = raised[guide.spots[number]] = int(judge(flag.rule, filling, flag.indices))
         for message in self._messages:
-            said = guide.said(message, flags, self.tree)
+            said = guide.said(message, flags, filling)
             shown |= {(row, column): text for (_, row, column), text in said.items()}
             raised[message.row, columns.marked] = guide.marked(message, flags)
         for row in self._rows:
             raised[row, columns.filled] = guide.filled(row, world.cells)
         world = World({**self._raised, **raised}, world.cells)
-        found: dict[Place, Content] = {(FORM, *spot): content for spot, content in (shown | raised).items()}
+        found = {CellAddress(FORM_SHEET, *spot): content for spot, content in (shown | raised).items()}
         return found | self._checked(world)
 
-    def _checked(self, world: World) -> dict[Place, Content]:
+    def _checked(self, world: World) -> dict[CellAddress, Content]:
         if not self._inputs:
             return {}
         checked: dict[Spot, Content] = {}
         for line in self._lines:
             checked |= self._guide.tally.figures(line, world)
         checked[WHOLE] = self._guide.tally.whole({**self._checked_base, **checked})
-        found: dict[Place, Content] = {(CHECK, *spot): content for spot, content in checked.items()}
-        return found | {(FORM, *STATUS): checked[WHOLE]}
+        found = {CellAddress(CHECK_SHEET, *spot): content for spot, content in checked.items()}
+        return found | {STATUS: checked[WHOLE]}
 
     def _followers(self) -> tuple[tuple[Cell, ...], tuple[int, ...]]:
         """Return the computed cells and the flags that the varying fields go into, directly or not."""
@@ -174,14 +158,6 @@ def _inputs_at(cell_map: CellMap, paths: Collection[Path]) -> dict[Path, Cell]:
                 "请用 tianbao map 查看 see the fields with `tianbao map`."
             )
     return {path: inputs[path] for path in dict.fromkeys(paths)}
-
-
-def _written(cell: Cell, value: Any) -> Content:
-    assert cell.of is not None
-    try:
-        return cell.of.kind.write(value, cell.bounds)
-    except ValuesError as error:
-        raise ValuesError(f"{cell.path}: {error}") from error
 
 
 def _in_order(cell_map: CellMap) -> Iterator[Cell]:

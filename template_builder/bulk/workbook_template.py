@@ -8,15 +8,15 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from template_builder.bulk.incremental_values import FORM, Place, Varying
+from template_builder.bulk.incremental_values import IncrementalValues
 from template_builder.bulk.segments import SegmentedPart
 from template_builder.bulk.slots import Key
+from template_builder.guidance.cell_values import FORM_SHEET, CellValues
 from template_builder.print_layout.row_layout import Trims
 from template_builder.workbooks.form_workbook import STAMP, CutSheet, blank_of
 from template_builder.xlsx.archive import Entry, archive
 from template_builder.xlsx.files import replace_file
 from templates.findings.errors import ValuesError
-from templates.kinds.base import Content
 from templates.model.cell_map import CellMap
 from templates.model.page import Role
 from templates.path import split
@@ -80,16 +80,16 @@ class WorkbookTemplate:
         issuer: str = "",
     ) -> None:
         blank = blank_of(cell_map, language, password, frozenset(locked), issuer)
-        self._figures = Varying(blank.guide, values, [split(path) for path in varying])
-        self._contents = _by_sheet(self._figures.contents())
-        form = self._contents[FORM]
+        self._values = IncrementalValues(blank.guide, values, [split(path) for path in varying])
+        self._contents = _by_sheet(self._values.values)
+        form = self._contents[FORM_SHEET]
         self._locked = _locked_cells(cell_map, locked)
         form[STAMP] = stamp_text(cell_map)
-        touched = _by_sheet(dict.fromkeys(self._figures.touched()))
-        self._trims = Trims(cell_map, blank.measuring, self._figures.tree, touched[FORM])
+        touched = _by_sheet(dict.fromkeys(self._values.touched))
+        self._trims = Trims(cell_map, blank.measuring, self._values.filling, touched[FORM_SHEET])
         form |= self._trims.sized(form)
         form |= self._trims.trim
-        touched[FORM] |= dict.fromkeys((STAMP, *self._trims.touched()))
+        touched[FORM_SHEET] |= dict.fromkeys((STAMP, *self._trims.touched()))
         self._parts = [
             self._press(part, touched[part.number]) if isinstance(part, CutSheet) else part
             for part in blank.parts
@@ -101,13 +101,13 @@ class WorkbookTemplate:
         Raises `ValuesError` where a field does not vary, a cell cannot hold a value, or a locked one is
         blank.
         """
-        with self._figures.holding({split(path): value for path, value in (values or {}).items()}):
-            changed = _by_sheet(self._figures.following())
-            form = changed[FORM]
-            form |= self._trims.following(self._figures.tree)
-            form |= self._trims.sized(form)
+        change = self._values.changed({split(path): value for path, value in (values or {}).items()})
+        changed = _by_sheet(change.values)
+        form = changed[FORM_SHEET]
+        form |= self._trims.following(change.filling)
+        form |= self._trims.sized(form)
         for key, path in self._locked.items():
-            if (form[key] if key in form else self._contents[FORM][key]) in (None, ""):
+            if (form[key] if key in form else self._contents[FORM_SHEET][key]) in (None, ""):
                 raise ValuesError(f"{path} 已锁定但没有内容 is locked and blank; 请给出内容 give it a value.")
         if stamp is not None:
             form[STAMP] = stamp
@@ -120,7 +120,7 @@ class WorkbookTemplate:
         return sheet.number, SegmentedPart(sheet.part, sheet.pieces, sheet.holes, contents, touched)
 
 
-def _by_sheet(contents: Mapping[Place, Content]) -> dict[int, dict[Key, Any]]:
+def _by_sheet(contents: CellValues) -> dict[int, dict[Key, Any]]:
     sheets: dict[int, dict[Key, Any]] = defaultdict(dict)
     for (sheet, row, column), content in contents.items():
         sheets[sheet][row, column] = content

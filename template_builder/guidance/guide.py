@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from template_builder.guidance.check_formulas import SHEET, WHOLE, Tally, World
+from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET, CellValues
+from template_builder.guidance.check_formulas import SHEET, WHOLE, Line, Tally, World
 from template_builder.guidance.check_model import FIRST_LINE, later_lines, lines_of
 from template_builder.guidance.flags import flags_of
 from template_builder.guidance.messages import Columns, RowMessage, flag_formula, messages, sentence
@@ -20,19 +21,16 @@ from template_builder.xlsx.ranges import over, rectangles
 from templates.kinds.base import Content
 from templates.language import address, judge, render_computed, sheet_prefix
 from templates.model.cell_map import CellMap
-from templates.model.page import FIRST_COLUMN, STATUS_ROW, Role
+from templates.model.page import FIRST_COLUMN, STATUS_ROW, CellAddress, Role
 from templates.path import Tree, indices_of, split, value_at
 from templates.records.addresses import address_tree
 from templates.text import Language
 
-__all__ = ["STATUS", "Figures", "Guide", "Place"]
-
-Place = tuple[str, int, int]
-"""A cell: `form` for the form's sheet or `check` for the sheet 自检, its row and its column."""
+__all__ = ["STATUS", "Figures", "Guide"]
 
 Spot = tuple[int, int]
 
-STATUS: Spot = (STATUS_ROW, FIRST_COLUMN)
+STATUS = CellAddress(FORM_SHEET, STATUS_ROW, FIRST_COLUMN)
 """The cell of the form's sheet that says how far it is filled in."""
 
 
@@ -44,7 +42,7 @@ class Figures:
     """The cells of the form, its flags and the marks of its rows."""
     flags: tuple[int, ...]
     """For each flag of the guide, 1 where its rule is broken."""
-    shown: Mapping[Place, Content]
+    shown: CellValues
     """Every cell that follows from the filling, those above among them."""
 
 
@@ -70,34 +68,43 @@ class Guide:
         self.spots = tuple((flag.row, self.columns.flags + flag.column) for flag in self.flags)
         self.tally = Tally(self.sections, self.rules, cell_map.form.sheet.say(language), language)
 
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the sheet 自检 that formulas work out: sections, then all that is checked."""
+        return self.tally.lines
+
+    def values(self, contents: Tree) -> CellValues:
+        """Return what every cell shows that follows from a filling (see `contents_of`)."""
+        return self.figures(contents).shown
+
     @cached_property
-    def formulas(self) -> Mapping[Place, str]:
+    def formulas(self) -> Mapping[CellAddress, str]:
         """Every formula, without `=`."""
         status = sheet_prefix(SHEET.say(self.language)) + address(*WHOLE)
-        found: dict[Place, str] = {("form", *STATUS): status}
+        found: dict[CellAddress, str] = {STATUS: status}
         for cell in self.cell_map:
             if cell.of is not None and cell.role is Role.COMPUTED and cell.of.formula is not None:
                 path = split(cell.path)
-                found["form", cell.row, cell.column] = render_computed(
-                    cell.of.formula, self.addresses, indices_of(path)
-                )
+                found[cell.address] = render_computed(cell.of.formula, self.addresses, indices_of(path))
         for flag, (row, column) in zip(self.flags, self.spots, strict=True):
-            found["form", row, column] = flag_formula(flag, self.addresses, self.language)
+            found[CellAddress(FORM_SHEET, row, column)] = flag_formula(flag, self.addresses, self.language)
         for message in self.messages:
             row = message.row
             ends = [self.spots[number][1] for piece in message.pieces for number in piece]
             area = f"{address(row, min(ends))}:{address(row, max(ends))}"
-            found["form", row, self.columns.marked] = f"IF(SUM({area})>0,1,0)"
+            found[CellAddress(FORM_SHEET, row, self.columns.marked)] = f"IF(SUM({area})>0,1,0)"
             said = message.formulas
             if len(said) > 1:
                 spots = [(row, self.columns.rest + number) for number in range(len(said))]
-                found |= {("form", *spot): formula for spot, formula in zip(spots, said, strict=True)}
+                found |= {
+                    CellAddress(FORM_SHEET, *spot): formula for spot, formula in zip(spots, said, strict=True)
+                }
                 said = ("&".join(address(*spot) for spot in spots),)
-            found["form", row, self.columns.message] = said[0]
+            found[CellAddress(FORM_SHEET, row, self.columns.message)] = said[0]
         for row, inputs in self.inputs.items():
             counted = over("COUNTA", [text for text, _ in rectangles(inputs)])
-            found["form", row, self.columns.filled] = f"IF({counted}>0,1,0)"
-        found |= {("check", *spot): formula for spot, formula in self.tally.formulas.items()}
+            found[CellAddress(FORM_SHEET, row, self.columns.filled)] = f"IF({counted}>0,1,0)"
+        found |= {CellAddress(CHECK_SHEET, *spot): formula for spot, formula in self.tally.formulas.items()}
         return found
 
     def figures(self, contents: Tree) -> Figures:
@@ -109,16 +116,18 @@ class Guide:
             world.flags[message.row, self.columns.marked] = self.marked(message, flags)
         for row in self.inputs:
             world.flags[row, self.columns.filled] = self.filled(row, cells)
-        shown: dict[Place, Content] = {("form", *spot): content for spot, content in cells.items()}
-        shown |= {("form", *spot): flag for spot, flag in world.flags.items()}
+        shown: dict[CellAddress, Content] = {
+            CellAddress(FORM_SHEET, *spot): content for spot, content in cells.items()
+        }
+        shown |= {CellAddress(FORM_SHEET, *spot): flag for spot, flag in world.flags.items()}
         for message in self.messages:
             shown |= self.said(message, flags, contents)
         checked: dict[Spot, Content] = {}
         for line in self.tally.lines:
             checked |= self.tally.figures(line, world)
         checked[WHOLE] = self.tally.whole(checked)
-        shown |= {("check", *spot): content for spot, content in checked.items()}
-        shown["form", *STATUS] = checked[WHOLE]
+        shown |= {CellAddress(CHECK_SHEET, *spot): content for spot, content in checked.items()}
+        shown[STATUS] = checked[WHOLE]
         return Figures(world, tuple(flags), shown)
 
     def marked(self, message: RowMessage, flags: Sequence[int]) -> int:
@@ -129,7 +138,7 @@ class Guide:
         """Return 1 where a row has an input that holds anything, else 0."""
         return int(any(cells[spot] not in (None, "") for spot in self.inputs[row]))
 
-    def said(self, message: RowMessage, flags: Sequence[int], contents: Tree) -> dict[Place, Content]:
+    def said(self, message: RowMessage, flags: Sequence[int], contents: Tree) -> dict[CellAddress, Content]:
         """Return what the message of a row says, and the pieces it is put together from if there are any."""
         said = [
             "".join(
@@ -137,7 +146,10 @@ class Guide:
             )
             for piece in message.pieces
         ]
-        shown: dict[Place, Content] = {("form", message.row, self.columns.message): "".join(said)}
+        shown: dict[CellAddress, Content] = {
+            CellAddress(FORM_SHEET, message.row, self.columns.message): "".join(said)
+        }
         if len(said) > 1:
-            shown |= {("form", message.row, self.columns.rest + at): text for at, text in enumerate(said)}
+            for column, text in enumerate(said, self.columns.rest):
+                shown[CellAddress(FORM_SHEET, message.row, column)] = text
         return shown

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from template_builder.guidance.cell_values import CHECK_SHEET, CellValues
 from template_builder.guidance.check_formulas import COUNTS, FIRST_RANK, LINK, STATE, STATES, WHOLE
 from template_builder.guidance.check_model import FIRST_LINE, LaterLine, RuleLine, SectionLine
-from template_builder.guidance.guide import Figures, Guide
+from template_builder.guidance.guide import Guide
 from template_builder.guidance.status import READY
 from template_builder.print_layout.heights import INDENT, Block, row_heights
 from template_builder.xlsx.styles import (
@@ -25,8 +24,8 @@ from template_builder.xlsx.styles import (
     CellStyle,
 )
 from template_builder.xlsx.writer import PageSetup, SheetWriter, cell_name
-from templates.kinds.base import Content
 from templates.language import quoted
+from templates.model.page import CellAddress
 from templates.text import NO_WORDS, Text
 
 __all__ = ["write_check_sheet"]
@@ -64,20 +63,18 @@ _RULE_HEADS = (
 )
 
 
-def write_check_sheet(page: SheetWriter, guide: Guide, figures: Figures) -> None:
+def write_check_sheet(page: SheetWriter, guide: Guide, shown: CellValues) -> None:
     """Write the sheet as it shows a filling."""
-    _Sheet(page, guide, figures.shown).write()
+    _Sheet(page, guide, shown).write()
 
 
 class _Sheet:
-    def __init__(
-        self, page: SheetWriter, guide: Guide, shown: Mapping[tuple[str, int, int], Content]
-    ) -> None:
+    def __init__(self, page: SheetWriter, guide: Guide, shown: CellValues) -> None:
         self._page, self._guide, self._shown = page, guide, shown
         self._language = guide.language
         self._blocks: list[Block] = []
         self._heads = FIRST_LINE + len(guide.sections) + 1
-        self._last = max((line.row for line in (*guide.tally.lines, *guide.later)), default=FIRST_LINE)
+        self._last = max((line.row for line in (*guide.lines, *guide.later)), default=FIRST_LINE)
 
     def write(self) -> None:
         page = self._page
@@ -92,9 +89,9 @@ class _Sheet:
             self._rule(rule)
         for later in self._guide.later:
             self._later(later)
-        for (sheet, row, column), formula in self._guide.formulas.items():
-            if sheet == "check" and column > LINK:
-                page.formula(row, column, formula, self._shown[sheet, row, column], FLAG)
+        for place, formula in self._guide.formulas.items():
+            if place.sheet == CHECK_SHEET and place.column > LINK:
+                page.formula(place.row, place.column, formula, self._shown[place], FLAG)
         self._lights()
         self._setup()
 
@@ -127,7 +124,7 @@ class _Sheet:
         self._words(line.row, LINK, NO_WORDS, LIST_LINK)
 
     def _figure(self, row: int, column: int, style: CellStyle) -> None:
-        place = ("check", row, column)
+        place = CellAddress(CHECK_SHEET, row, column)
         self._page.formula(row, column, self._guide.formulas[place], self._shown[place], style)
 
     def _words(self, row: int, column: int, text: Text, style: CellStyle, columns: int = 1) -> None:
@@ -149,7 +146,9 @@ class _Sheet:
         page = self._page
         for column, width in enumerate(_WIDTHS, 1):
             page.width(column, width)
-        last = max((column for sheet, _, column in self._guide.formulas if sheet == "check"), default=LINK)
+        last = max(
+            (column for sheet, _, column in self._guide.formulas if sheet == CHECK_SHEET), default=LINK
+        )
         for column in range(LINK + 1, last + 1):
             page.width(column, 6, hidden=True)
         for row, height in row_heights(range(1, self._last + 1), self._blocks, {2: 24.0}).items():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
-from template_builder.guidance.guide import STATUS, Figures, Guide
+from template_builder.guidance.cell_values import FORM_SHEET, CellValues
+from template_builder.guidance.guide import STATUS, Guide
 from template_builder.guidance.status import READY
 from template_builder.print_layout.measures import Measures, Measuring
 from template_builder.workbooks.lists import Lists
@@ -14,11 +15,11 @@ from template_builder.xlsx.shared_formulas import shared
 from template_builder.xlsx.styles import CHECK, CHECK_HEAD, COORDINATE, FLAG, LEGEND, LIGHTS, style_of
 from template_builder.xlsx.styles import STATUS as STATUS_STYLE
 from template_builder.xlsx.writer import Extent, PageSetup, SheetWriter, cell_name
-from templates.kinds.base import Content, Limits
+from templates.kinds.base import Limits
 from templates.kinds.shared.prompts import LONGEST_PROMPT
 from templates.language import quoted
 from templates.model.field import Field
-from templates.model.page import FIRST_COLUMN, FIRST_ROW, STATUS_ROW, Cell, Role
+from templates.model.page import FIRST_COLUMN, FIRST_ROW, STATUS_ROW, Cell, CellAddress, Role
 from templates.path import split, value_at
 from templates.text import Text
 
@@ -53,20 +54,20 @@ class FormSheet:
         self._refusals: dict[DataValidation, list[Extent]] = {}
         self._crowded = self._with_spare_rows()
 
-    def write(self, figures: Figures, measures: Measures) -> None:
+    def write(self, shown: CellValues, measures: Measures) -> None:
         """Write the sheet as it shows a filling."""
         self._coordinates()
         sides = self._measuring.side_cells
         beside = set(map(id, sides))
         for cell in self._map:
             if id(cell) not in beside:
-                self._cell(cell, figures.shown)
+                self._cell(cell, shown)
         for refusal, extents in self._refusals.items():
             self._page.validate(_stacked(extents), refusal)
-        self._status(figures.shown)
+        self._status(shown)
         for cell in sides:  # after all others: the workbook template takes their merging out of the blank
-            self._cell(cell, figures.shown)
-        self._beside(figures.shown)
+            self._cell(cell, shown)
+        self._beside(shown)
         self._measures(measures)
         self._setup(measures)
 
@@ -78,16 +79,17 @@ class FormSheet:
         for column in range(FIRST_COLUMN, self._map.last_column + 1):
             self._page.put(1, column, column, COORDINATE)
 
-    def _cell(self, cell: Cell, shown: Mapping[tuple[str, int, int], Content]) -> None:
+    def _cell(self, cell: Cell, shown: CellValues) -> None:
         style = style_of(cell, self._number_format(cell), locked=cell.path in self._locked)
         if (cell.row, cell.column) in self._measuring.turned:
             style = replace(style, turned=True)
         self._page.merge(_extent(cell), style)
-        place = ("form", cell.row, cell.column)
         if cell.role is Role.COMPUTED:
-            self._page.formula(cell.row, cell.column, self._guide.formulas[place], shown[place], style)
+            self._page.formula(
+                cell.row, cell.column, self._guide.formulas[cell.address], shown[cell.address], style
+            )
         elif cell.role is Role.INPUT:
-            self._page.put(cell.row, cell.column, shown[place], style)
+            self._page.put(cell.row, cell.column, shown[cell.address], style)
         else:
             words = cell.text.say(self._language) if cell.text else ""
             self._page.put(cell.row, cell.column, words, style)
@@ -139,28 +141,27 @@ class FormSheet:
                 found.setdefault(cell.row, cell.column)
         return frozenset(found.items())
 
-    def _status(self, shown: Mapping[tuple[str, int, int], Content]) -> None:
-        row, column = STATUS
+    def _status(self, shown: CellValues) -> None:
+        _, row, column = STATUS
         area = (row, column, 1, self._map.last_column - column + 1)
         self._page.merge(area, STATUS_STYLE)
-        place = ("form", row, column)
-        self._page.formula(row, column, self._guide.formulas[place], shown[place], STATUS_STYLE)
+        self._page.formula(row, column, self._guide.formulas[STATUS], shown[STATUS], STATUS_STYLE)
         ready, first = quoted(READY.say(self._language)), cell_name(row, column, fixed=True)
         self._page.mark(area, f"LEFT({first},LEN({ready}))={ready}", LIGHTS["passed"])
 
-    def _beside(self, shown: Mapping[tuple[str, int, int], Content]) -> None:
+    def _beside(self, shown: CellValues) -> None:
         """Write the messages and the flags."""
         beside = self._guide.columns.message
         formulas = {
             (row, column): formula
             for (sheet, row, column), formula in self._guide.formulas.items()
-            if sheet == "form" and column >= beside
+            if sheet == FORM_SHEET and column >= beside
         }
         alike = shared(formulas)
         for (row, column), formula in formulas.items():
             written = alike.get((row, column), formula)
             style = CHECK if column == beside else FLAG
-            self._page.formula(row, column, written, shown["form", row, column], style)
+            self._page.formula(row, column, written, shown[CellAddress(FORM_SHEET, row, column)], style)
 
     def _measures(self, measures: Measures) -> None:
         """Set widths and heights, and put the rows beyond those shown into closed groups."""

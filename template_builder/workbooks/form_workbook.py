@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from template_builder.bulk.incremental_values import CHECK, FORM, SHEETS
 from template_builder.bulk.slots import Key, Slot, cut
-from template_builder.guidance.check_formulas import SHEET, World
-from template_builder.guidance.guide import Figures, Guide, Place
+from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET
+from template_builder.guidance.check_formulas import SHEET
+from template_builder.guidance.guide import Guide
 from template_builder.print_layout.heights import Block, row_heights
 from template_builder.print_layout.measures import Measures, Measuring
 from template_builder.workbooks.check_sheet import write_check_sheet
@@ -24,7 +24,7 @@ from template_builder.xlsx.styles import FOOTER, PARAGRAPHS
 from template_builder.xlsx.writer import PageSetup, SheetWriter, WorkbookWriter
 from templates.kinds.base import Content
 from templates.model.cell_map import CellMap
-from templates.model.page import Sheet
+from templates.model.page import CellAddress, Sheet
 from templates.text import Language
 
 __all__ = ["STAMP", "Blank", "CutSheet", "blank_of"]
@@ -57,10 +57,10 @@ class Blank:
     parts: tuple[Entry | CutSheet, ...]
 
 
-class _Nothing(dict[Place, Content]):
+class _Nothing(dict[CellAddress, Content]):
     """What the cells of a blank show: nothing, whichever is asked for."""
 
-    def __missing__(self, place: Place) -> Content:
+    def __missing__(self, place: CellAddress) -> Content:
         return None
 
 
@@ -77,9 +77,9 @@ def blank_of(
     """
     guide, measuring = Guide(cell_map, language), Measuring(cell_map, language)
     names, parts = _written(guide, measuring, password, locked, issuer)
-    cells: dict[int, set[Key]] = {FORM: {STAMP, *guide.fields}, CHECK: set()}
-    for sheet, *spot in guide.formulas:
-        cells[SHEETS[sheet]].add((spot[0], spot[1]))
+    cells: dict[int, set[Key]] = {FORM_SHEET: {STAMP, *guide.fields}, CHECK_SHEET: set()}
+    for sheet, row, column in guide.formulas:
+        cells[sheet].add((row, column))
     made: list[Entry | CutSheet] = []
     for name, content in parts.items():
         found = _PART.fullmatch(name)
@@ -87,7 +87,7 @@ def blank_of(
         if number not in cells:
             made.append(whole(name, content))
             continue
-        form = number == FORM
+        form = number == FORM_SHEET
         rows, sides = (measuring.rows, len(measuring.side_cells)) if form else ((), 0)
         pieces, holes = cut(names[number], content.decode(), cells[number], rows, paper=form, sides=sides)
         made.append(CutSheet(name, number, tuple(piece.encode() for piece in pieces), holes))
@@ -105,7 +105,7 @@ def _written(
         "keywords": ", ".join(f"{name} {value}" for name, value in cell_map.parameters.items()),
         "company": issuer,
     }
-    nothing = Figures(World({}, {}), (), _Nothing())
+    nothing = _Nothing()
     measures = Measures({}, measuring.spare_rows, measuring.spare_rows, (), "&C ")
     names = [cell_map.form.sheet.say(language), SHEET.say(language)]
     with WorkbookWriter(None, properties) as book:

@@ -13,16 +13,18 @@ import pytest
 
 from reader import read
 from template_builder import build
-from template_builder.bulk.incremental_values import Varying, contents_of
+from template_builder.bulk.incremental_values import IncrementalValues
+from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET, contents_of
 from template_builder.guidance.check_formulas import COUNTS, FIRST_RANK, LINK, STATE
 from template_builder.guidance.check_model import RuleLine, SectionLine
-from template_builder.guidance.guide import Guide
+from template_builder.guidance.guide import STATUS, Guide
 from template_builder.guidance.status import status
 from template_builder.print_layout.heights import INDENT, Block, needed
 from template_builder.print_layout.measures import Measuring
 from template_builder.workbooks.form_sheet import CHECK_WIDTH
 from template_builder.xlsx.styles import CHECK
 from templates import CellMap, builtin, compile, load
+from templates.model.page import CellAddress
 from templates.path import set_value, split, value_at
 from tests.fillings import disturbed
 from tests.forms import TRAVEL_PLAN
@@ -56,15 +58,15 @@ class Sheet:
 
     def __init__(self, values: Mapping[str, Any], cell_map: CellMap = USUAL) -> None:
         self.guide = Guide(cell_map)
-        self.shown = self.guide.figures(contents_of(cell_map, values)).shown
+        self.shown = self.guide.values(contents_of(cell_map, values))
 
     @property
     def status(self) -> object:
-        return self.shown["form", 2, 2]
+        return self.shown[STATUS]
 
     def message(self, field: str) -> object:
         row = next(cell.row for cell in self.guide.cell_map if field in cell.fields)
-        return self.shown.get(("form", row, self.guide.columns.message), "")
+        return self.shown.get(CellAddress(FORM_SHEET, row, self.guide.columns.message), "")
 
     def section(self, title: str) -> tuple[object, list[object], object]:
         line = next(line for line in self.guide.sections if line.title.zh == title)
@@ -77,8 +79,8 @@ class Sheet:
 
     def _line(self, line: SectionLine | RuleLine) -> tuple[object, list[object], object]:
         row = line.row
-        counts: list[object] = [self.shown.get(("check", row, FIRST_RANK + rank)) for rank in range(4)]
-        return self.shown["check", row, STATE], counts, self.shown["check", row, LINK]
+        counts: list[object] = [self.shown.get(_check(row, FIRST_RANK + rank)) for rank in range(4)]
+        return self.shown[_check(row, STATE)], counts, self.shown[_check(row, LINK)]
 
 
 def test_a_blank_form_says_what_is_to_be_filled() -> None:
@@ -109,11 +111,11 @@ def test_a_mark_for_nothing_is_nothing() -> None:
 def test_the_messages_of_a_blank_form_show_whole() -> None:
     guide, measuring = Guide(USUAL), Measuring(USUAL, "zh")
     contents = contents_of(USUAL, {})
-    heights, shown = measuring.over(contents).heights, guide.figures(contents).shown
+    heights, shown = measuring.over(contents).heights, guide.values(contents)
     said = {
         row: text
         for (sheet, row, column), text in shown.items()
-        if sheet == "form" and column == guide.columns.message and text
+        if sheet == FORM_SHEET and column == guide.columns.message and text
     }
     assert len(said) > 5
     for row, text in said.items():
@@ -222,13 +224,13 @@ def test_every_rule_and_every_required_field_has_one_line() -> None:
 def test_links_lead_to_the_first_place() -> None:
     guide = Guide(USUAL)
     line = next(line for line in guide.rules if line.title.zh == "必填：填报人")
-    assert guide.formulas["check", line.row, LINK] == (
+    assert guide.formulas[_check(line.row, LINK)] == (
         f'IF(C{line.row}=0,"",HYPERLINK("#\'申报表\'!D6","定位"))'
     )
     line = next(line for line in guide.rules if line.title.zh == "项目名称不重复")
     column = f"{chr(64 + line.flags[0][1])}"
     first, last = line.flags[0][0], line.flags[-1][0]
-    assert guide.formulas["check", line.row, LINK] == (
+    assert guide.formulas[_check(line.row, LINK)] == (
         f"IF(C{line.row}=0,\"\",HYPERLINK(\"#'申报表'!C\"&MATCH(1,'申报表'!{column}{first}:{column}{last},0)"
         f'+{first - 1},"定位"))'
     )
@@ -256,11 +258,15 @@ def test_sections_count_what_the_lines_count() -> None:
         sheet = Sheet(disturbed(USUAL, SEED, random))
         shown, guide = sheet.shown, sheet.guide
         for rank in range(4):
-            by_section = sum(_number(shown["check", line.row, FIRST_RANK + rank]) for line in guide.sections)
+            by_section = sum(_number(shown[_check(line.row, FIRST_RANK + rank)]) for line in guide.sections)
             by_rule = sum(
-                _number(shown["check", line.row, COUNTS]) for line in guide.rules if line.rank == rank
+                _number(shown[_check(line.row, COUNTS)]) for line in guide.rules if line.rank == rank
             )
             assert by_section == by_rule
+
+
+def _check(row: int, column: int) -> CellAddress:
+    return CellAddress(CHECK_SHEET, row, column)
 
 
 def _number(content: object) -> int:
@@ -271,15 +277,15 @@ def _number(content: object) -> int:
 def test_a_form_without_sections_has_one_line_for_the_whole() -> None:
     guide = Guide(compile(load(TRAVEL_PLAN), {"year": 2020}))
     assert [line.title.zh for line in guide.sections] == ["全表"]
-    assert "HYPERLINK" in guide.formulas["check", guide.sections[0].row, LINK]
+    assert "HYPERLINK" in guide.formulas[_check(guide.sections[0].row, LINK)]
 
 
 def test_what_follows_from_a_few_fields_is_what_a_whole_run_gives() -> None:
     guide = Guide(USUAL)
     names = ("department.name", "department.phone", "expenditure.basic.amount", "projects[1].name")
     paths = [split(name) for name in names]
-    varying = Varying(guide, SEED, paths)
-    base = varying.contents()
+    varying = IncrementalValues(guide, SEED, paths)
+    base = dict(varying.values)
     random = Random(11)
     pools: tuple[tuple[object, ...], ...] = (
         ("某局", None, "长" * 121),
@@ -289,13 +295,12 @@ def test_what_follows_from_a_few_fields_is_what_a_whole_run_gives() -> None:
     )
     for _ in range(40):
         values = {path: random.choice(pool) for path, pool in zip(paths, pools, strict=True)}
-        expected = Varying(guide, _with(values), ()).contents()
-        with varying.holding(values):
-            found = varying.following()
-        assert base | found == expected
-        assert set(found) == varying.touched()
-    assert varying.following() == {place: base[place] for place in varying.touched()}
-    assert value_at(varying.tree, paths[0]) == SEED["department"]["name"]
+        expected = IncrementalValues(guide, _with(values), ()).values
+        found = varying.changed(values).values
+        assert base | dict(found) == expected
+        assert set(found) == varying.touched
+    assert varying.changed({}).values == {place: base[place] for place in varying.touched}
+    assert value_at(varying.filling, paths[0]) == SEED["department"]["name"]
 
 
 def _with(values: Mapping[tuple[str | int, ...], object]) -> dict[str, Any]:

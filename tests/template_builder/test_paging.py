@@ -14,7 +14,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from template_builder import build
-from template_builder.bulk.incremental_values import contents_of
+from template_builder.guidance.cell_values import contents_of
 from template_builder.print_layout.measures import Measuring
 from templates import CellMap, builtin, compile, load
 from templates.path import Tree
