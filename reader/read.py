@@ -12,9 +12,9 @@ from reader.identify.forms import recognise
 from reader.judge.checks import check_computed, check_inputs, check_required
 from reader.judge.dependencies import Dependencies
 from reader.judge.labels import check_labels, check_signature
-from reader.judge.naming import record_paths, written_paths
+from reader.judge.naming import field_paths, record_paths
 from reader.judge.places import Placed, read_places
-from reader.judge.report import Report
+from reader.judge.report import Report, Spot
 from reader.judge.rows import check_rows
 from reader.judge.rules import check_rules
 from reader.locate.registration import register
@@ -55,7 +55,8 @@ def read_grids(
     if key is not None:
         check_signature(stamp, key, report)
     if others:
-        report.add("sheet-duplicate", None, found=", ".join(others), expected=sheet.name)
+        spots = (Spot(None, found=name) for name in others)
+        report.add("sheet-duplicate", *spots, expected=sheet.name)
     return _read_grid(file, sheet, stamp, cell_map, report)
 
 
@@ -69,7 +70,7 @@ def _read_grid(file: str, sheet: Grid, stamp: Stamp, cell_map: CellMap, report: 
     placed = read_places(sheet, cell_map, registration)
     fill_computed(cell_map, placed.filling)
     records = record_paths(cell_map, placed)
-    names = written_paths(placed, records)
+    names = field_paths(placed, records)
     behind = Dependencies(placed)
     check_rows(sheet, cell_map, registration, placed, names, report)
     check_labels(sheet, cell_map, registration, report)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from templates import Finding, Text, catalogue
+from templates import Finding, Location, Text, catalogue
 
 __all__ = ["UnreadableWorkbook", "refusal"]
 
@@ -18,4 +18,5 @@ class UnreadableWorkbook(Exception):
 def refusal(code: str, found: str | None = None, **slots: Text) -> UnreadableWorkbook:
     """Return the exception for a code of the catalogue; `found` names the part, size or form at fault."""
     message = catalogue()[code]
-    return UnreadableWorkbook(Finding(message, message.severity, found=found, slots=slots))
+    locations = () if found is None else (Location(found=found),)
+    return UnreadableWorkbook(Finding(message, message.severity, locations, slots=slots))

@@ -3,7 +3,7 @@ from .definition.form import Form, Parameter
 from .definition.parse import builtin_names, definition_schema
 from .findings.catalogue import catalogue
 from .findings.errors import DefinitionError, ParameterError, Problem, UnknownForm, ValuesError
-from .findings.finding import Finding, Message, Severity
+from .findings.finding import Finding, Location, Message, Severity
 from .loading import builtin, load
 from .model.cell_map import CellMap
 from .model.field import Field
@@ -22,6 +22,7 @@ __all__ = [
     "Finding",
     "Form",
     "Language",
+    "Location",
     "Message",
     "Parameter",
     "ParameterError",

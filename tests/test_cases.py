@@ -57,7 +57,7 @@ def _codes(reading: Reading) -> dict[str, set[str]]:
     """Return the codes of a reading, each with the fields it was found at."""
     found = defaultdict[str, set[str]](set)
     for finding in reading.findings:
-        found[finding.code].update(finding.field.split(", ") if finding.field else ())
+        found[finding.code].update(location.field for location in finding.locations if location.field)
     return dict(found)
 
 

@@ -83,9 +83,11 @@ def check(reading: Reading) -> None:
     cells = {finding.code: finding.cell for finding in reading.findings}
     assert cells | CELLS == cells
     for finding in reading.findings:
-        fields, at = ((words or "").split(", ") for words in (finding.field, finding.cell))
-        for field, cell in zip(fields, at, strict=True):
-            assert reading.addresses.get(field, f"{SHEET}!{cell}") == f"{SHEET}!{cell}"
+        for location in finding.locations:
+            at = f"{location.sheet}!{location.cell}"
+            assert location.sheet == SHEET
+            assert location.cell
+            assert reading.addresses.get(location.field or "", at) == at
     check_totals(reading)
 
 

@@ -12,7 +12,7 @@ from collection.distribution.values_file import read_record
 from collection.errors import unreadable_file
 from collection.summary.naming import label_of
 from reader import UnreadableWorkbook, read
-from templates import CellMap, Finding, Form, Language, Rolled, Rule, Text, compile, roll_forward
+from templates import CellMap, Finding, Form, Language, Location, Rolled, Rule, Text, compile, roll_forward
 from templates.language import blank_tested, judge, slot_text
 from templates.model.shape import Group, Repeat, node_at
 from templates.path import Indices, Tree, join, names_of, split
@@ -80,7 +80,7 @@ def _finding(rule: Rule, indices: Indices, cell_map: CellMap, filling: Tree) -> 
     shown = {"found": rule.found, "expected": rule.expected, **rule.slots}
     slots = {name: slot_text(slot, filling, indices) for name, slot in shown.items() if slot is not None}
     path = join(indexed_path(cell_map.shape, rule.at, indices))
-    return Finding(rule.message, rule.severity, field=path, slots=MappingProxyType(slots))
+    return Finding(rule.message, rule.severity, (Location(path, path),), slots=MappingProxyType(slots))
 
 
 def renewal_text(renewal: Renewal, language: Language) -> str:

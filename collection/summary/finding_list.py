@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from collection.summary.naming import department_of, label_of
+from collection.summary.naming import department_of, label_of_finding
 from collection.summary.tables import FILE, Column, Entry, Table
 from reader import Reading
 from templates import Finding, Severity, Text
@@ -51,26 +51,26 @@ def by_severity(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def _finding_row(reading: Reading, finding: Finding) -> tuple[Entry, ...]:
-    label = label_of(reading.cell_map, finding.field) if reading.cell_map and finding.field else None
+    locations = finding.locations
     return (
         department_of(reading),
         reading.file,
         SEVERITY_WORDS[finding.severity],
         finding.code,
-        label,
+        label_of_finding(reading, finding),
         finding.sheet,
-        _shortened(finding.cell),
+        _shortened(location.cell for location in locations),
         finding.found,
         finding.expected,
         Text(finding.sentence("zh"), finding.sentence("en")),
         Text(finding.remedy("zh"), finding.remedy("en")),
-        _shortened(finding.field),
+        _shortened(location.field for location in locations),
     )
 
 
-def _shortened(places: str | None) -> str | None:
-    """A finding merged over hundreds of cells names the first ones and how many there are."""
-    if places is None or places.count(", ") < _MOST_PLACES:
-        return places
-    parts = places.split(", ")
-    return f"{', '.join(parts[:_MOST_PLACES])}, … ({len(parts)})"
+def _shortened(places: Iterable[str | None]) -> str | None:
+    """Name each place once; of hundreds of cells, the first ones and how many there are."""
+    each = list(dict.fromkeys(place for place in places if place is not None))
+    if len(each) <= _MOST_PLACES:
+        return ", ".join(each) or None
+    return f"{', '.join(each[:_MOST_PLACES])}, … ({len(each)})"

@@ -7,26 +7,46 @@ from collections.abc import Sequence
 
 from collection.summary.tables import value_at
 from reader import Reading
-from templates import CellMap, Text
+from templates import CellMap, Finding, Text
 from templates.model.shape import Leaf, Repeat, enclosing, leaves, node_at
 from templates.path import Names, join, names_of, split
 from templates.records.department import department_field
 
-__all__ = ["department_field", "department_of", "label_of", "repeat_name", "repeat_names", "title_words"]
+__all__ = [
+    "department_field",
+    "department_of",
+    "label_of",
+    "label_of_finding",
+    "repeat_name",
+    "repeat_names",
+    "title_words",
+]
 
 _HEAD = ("title", "unit")
 _NUMBER_AT_END = re.compile(r"\s*\d+\s*[:：]?\s*$")
 
 
 def label_of(cell_map: CellMap, field: str) -> Text:
-    """Return what a finding's field is called (the first, where several were merged); else its path."""
-    names = names_of(split(field.split(", ")[0]))
+    """Return what a field or a list is called, by its path; the path itself where it has no name."""
+    return _label(cell_map, field) or Text(field)
+
+
+def _label(cell_map: CellMap, field: str) -> Text | None:
+    names = names_of(split(field))
     match node_at(cell_map.shape, names):
         case Leaf(found) | Repeat(Leaf(found)) if found.limits.label.zh:
             return found.limits.label
         case Repeat():
             return repeat_name(cell_map, names)
-    return Text(field)
+    return None
+
+
+def label_of_finding(reading: Reading, finding: Finding) -> Text | None:
+    """Return what the first field of a finding is called, else the paths of all; None where it names none."""
+    fields = [location.field for location in finding.locations if location.field is not None]
+    if reading.cell_map is None or not fields:
+        return None
+    return _label(reading.cell_map, fields[0]) or Text(", ".join(dict.fromkeys(fields)))
 
 
 def repeat_name(cell_map: CellMap, names: Names) -> Text:

@@ -15,7 +15,7 @@ from collection.summary.naming import department_of
 from collection.summary.overview import fields_table, overview
 from collection.summary.tables import Table
 from reader import Reading
-from templates import CellMap, Finding, Language, Text, catalogue
+from templates import CellMap, Finding, Language, Location, Text, catalogue
 from templates.kinds import key
 from templates.model.shape import Repeat, node_at
 from templates.model.summary import Table as FormTable
@@ -88,7 +88,8 @@ def _repeated(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Finding]]:
             others = ", ".join(one.file for one in several if one is not reading)
             message = catalogue()["department-repeated"]
             slots = MappingProxyType({"others": Text(others)})
-            yield reading, Finding(message, message.severity, None, found=department_of(reading), slots=slots)
+            locations = (Location(found=department_of(reading)),)
+            yield reading, Finding(message, message.severity, locations, slots=slots)
 
 
 def _table(cell_map: CellMap, table: FormTable, readings: Sequence[Reading]) -> Table:
@@ -113,7 +114,7 @@ def _other_round(own: CellMap, main: CellMap) -> Finding:
     found, expected = _said(own), _said(main)
     message = catalogue()["other-round"]
     slots = MappingProxyType({"found": found, "expected": expected})
-    return Finding(message, message.severity, None, found=found.zh, expected=expected.zh, slots=slots)
+    return Finding(message, message.severity, (Location(found=found.zh),), expected.zh, slots)
 
 
 def _said(cell_map: CellMap) -> Text:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from reader.display import shown_as, shown_raw
 from reader.judge.dependencies import Dependencies
 from reader.judge.places import Place, Placed
-from reader.judge.report import Report
+from reader.judge.report import FieldPaths, Report, Spot
 from templates import CellMap, Rule, Severity, Text
 from templates.kinds import Note, Raw, Value
 from templates.language import judge
@@ -31,7 +31,7 @@ _BINARY = Decimal("1e-12")
 _BLANK = Text("空白", "blank")
 
 
-def check_inputs(cell_map: CellMap, placed: Placed, names: Mapping[Path, str], report: Report) -> None:
+def check_inputs(cell_map: CellMap, placed: Placed, names: Mapping[Path, FieldPaths], report: Report) -> None:
     """Report what the kinds had to say of the cells they read."""
     missing = [path for _, path, _ in _missing(cell_map, placed)]
     for path, place in placed.places.items():
@@ -39,10 +39,8 @@ def check_inputs(cell_map: CellMap, placed: Placed, names: Mapping[Path, str], r
         for note in place.outcome.notes:
             report.add(
                 note.code,
-                place.position,
-                field=names[path],
+                Spot(place.position, names[path], note.found),
                 severity=_severity(cell_map, place, note, required=required),
-                found=note.found,
                 expected=note.expected,
                 slots={"label": place.cell.label, **note.slots},
                 uncounted=_is_uncounted(place),
@@ -78,13 +76,15 @@ def is_missing(path: Path, place: Place) -> bool:
     return _is_required(path, place) and place.outcome.value is None
 
 
-def check_required(cell_map: CellMap, placed: Placed, names: Mapping[Path, str], report: Report) -> None:
+def check_required(
+    cell_map: CellMap, placed: Placed, names: Mapping[Path, FieldPaths], report: Report
+) -> None:
     """Report what must be filled and is blank; a list without any item at its first cell."""
     for rule, _, within in _missing(cell_map, placed):
         if within and all(place.position and not place.outcome.notes for _, place in within):
             first, place = within[0]
             slots = {"label": place.cell.label}
-            report.add(rule.message.code, place.position, field=names[first], slots=slots)
+            report.add(rule.message.code, Spot(place.position, names[first]), slots=slots)
 
 
 def _missing(cell_map: CellMap, placed: Placed) -> Iterator[tuple[Rule, Path, list[tuple[Path, Place]]]]:
@@ -98,7 +98,7 @@ def _missing(cell_map: CellMap, placed: Placed) -> Iterator[tuple[Rule, Path, li
 
 
 def check_computed(
-    cell_map: CellMap, placed: Placed, behind: Dependencies, names: Mapping[Path, str], report: Report
+    cell_map: CellMap, placed: Placed, behind: Dependencies, names: Mapping[Path, FieldPaths], report: Report
 ) -> None:
     """Compare what stands in computed cells with what the inputs come to.
 
@@ -115,9 +115,7 @@ def check_computed(
             if compared is not None:
                 report.add(
                     compared.code,
-                    place.position,
-                    field=names[path],
-                    found=compared.found,
+                    Spot(place.position, names[path], compared.found),
                     expected=shown_as(place.field, expected),
                     slots={"label": place.cell.label, **compared.blanks(expected)},
                 )

@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Callable
 
-from reader.containers.grid import Grid, Position
+from reader.containers.grid import Grid
 from reader.display import shown_raw
-from reader.judge.report import Report
+from reader.judge.report import Report, Spot
 from reader.locate.registration import Registration, is_blank
 from templates import Cell, CellMap, Stamp, Text, is_signed_with
 from templates.kinds import key
@@ -23,7 +23,8 @@ _ALIKE = str.maketrans("萬億圆", "万亿元")
 def check_signature(stamp: Stamp, key: bytes, report: Report) -> None:
     """Report a stamp that does not carry the signature which the key gives it."""
     if not is_signed_with(stamp, key):
-        report.add("stamp-forged" if stamp.signature else "stamp-not-signed", (1, 1), found=stamp.department)
+        code = "stamp-forged" if stamp.signature else "stamp-not-signed"
+        report.add(code, Spot((1, 1), found=stamp.department))
 
 
 def check_labels(grid: Grid, cell_map: CellMap, registration: Registration, report: Report) -> None:
@@ -31,7 +32,7 @@ def check_labels(grid: Grid, cell_map: CellMap, registration: Registration, repo
 
     Whatever number of labels is wrong in the same way, it is one finding.
     """
-    wrong: defaultdict[str, list[tuple[Position, str, str]]] = defaultdict(list)
+    wrong: defaultdict[str, dict[Spot, str]] = defaultdict(dict)
     for cell in cell_map:
         position = registration.position(cell)
         raw = grid.cells.get(position) if position else None
@@ -39,13 +40,9 @@ def check_labels(grid: Grid, cell_map: CellMap, registration: Registration, repo
             found = shown_raw(raw)
             code = _code(cell, cell.text, found)
             if code:
-                wrong[code].append((position, found, cell.text.zh))
+                wrong[code][Spot(position, found=found)] = cell.text.zh
     for code, labels in wrong.items():
-        found, expected = (
-            ", ".join(dict.fromkeys(words)) for words in ([e[1] for e in labels], [e[2] for e in labels])
-        )
-        for position, _, _ in labels:
-            report.add(code, position, found=found, expected=expected)
+        report.add(code, *labels, expected=", ".join(dict.fromkeys(labels.values())))
 
 
 def _code(cell: Cell, words: Text, found: str) -> str | None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from reader.judge.places import Placed
+from reader.judge.report import FieldPaths
 from templates.model.cell_map import CellMap
 from templates.model.shape import Group, Leaf, Node, Repeat
 from templates.path import Path, Tree, join
 from templates.records.record import is_unfilled
 
-__all__ = ["record_paths", "written_paths"]
+__all__ = ["field_paths", "record_paths"]
 
 
 def record_paths(cell_map: CellMap, placed: Placed) -> dict[Path, Path | None]:
@@ -36,14 +37,21 @@ def record_paths(cell_map: CellMap, placed: Placed) -> dict[Path, Path | None]:
     return found
 
 
-def written_paths(placed: Placed, records: Mapping[Path, Path | None]) -> dict[Path, str]:
+def field_paths(placed: Placed, records: Mapping[Path, Path | None]) -> dict[Path, FieldPaths]:
     """Return what findings call every field, item and list of a filling."""
     origins: dict[Path, Path] = {}
     for path, place in placed.places.items():
         for end in range(1, len(path) + 1):
             origins.setdefault(path[:end], place.origin[:end])
     return {
-        path: join(record if record is not None else origins[path])
+        path: FieldPaths(
+            join(record if record is not None else origins[path]),
+            None if _is_within(path, placed.inserted) else join(origins[path]),
+        )
         for path, record in records.items()
         if path
     }
+
+
+def _is_within(path: Path, items: Collection[Path]) -> bool:
+    return any(path[:end] in items for end in range(1, len(path) + 1))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from reader.containers.grid import Grid
 from reader.display import joined, shown_raw
 from reader.judge.places import Placed
-from reader.judge.report import Report
+from reader.judge.report import FieldPaths, Report, Spot
 from reader.locate.registration import Registration, is_blank
 from reader.unreadable import refusal
 from templates import CellMap, Severity, Text
@@ -23,7 +23,7 @@ def check_rows(
     cell_map: CellMap,
     registration: Registration,
     placed: Placed,
-    names: Mapping[Path, str],
+    names: Mapping[Path, FieldPaths],
     report: Report,
 ) -> None:
     """Report rows that are new, rows outside of the form, and fields whose row or column is gone.
@@ -35,18 +35,23 @@ def check_rows(
         raise refusal("coordinates-lost")
     _check_gone(cell_map, registration, placed, names, report)
     for path, row in placed.inserted.items():
-        report.add("row-inserted", (row, min(registration.columns.values())), field=names[path])
+        report.add("row-inserted", Spot((row, min(registration.columns.values())), names[path]))
     for row in registration.outside:
         held = {at: raw for at, raw in grid.cells.items() if at[0] == row and at[1] > 1 and not is_blank(raw)}
-        report.add("row-outside-form", min(held), found=" ".join(shown_raw(held[at]) for at in sorted(held)))
+        words = " ".join(shown_raw(held[at]) for at in sorted(held))
+        report.add("row-outside-form", Spot(min(held), found=words))
 
 
 def _check_gone(
-    cell_map: CellMap, registration: Registration, placed: Placed, names: Mapping[Path, str], report: Report
+    cell_map: CellMap,
+    registration: Registration,
+    placed: Placed,
+    names: Mapping[Path, FieldPaths],
+    report: Report,
 ) -> None:
     """A field without a place is an error; where an item of a list has lost its row, the officer decides."""
     one_row = {item_path(cell_map.shape, item) for item in cell_map.items if item.first_row == item.last_row}
-    gone: defaultdict[Severity, dict[str, Text]] = defaultdict(dict)
+    gone: defaultdict[Severity, dict[FieldPaths, Text]] = defaultdict(dict)
     for path, place in placed.places.items():
         if place.position is None and not place.field.constant:
             whole_item = place.cell.row not in registration.rows and any(
@@ -55,7 +60,6 @@ def _check_gone(
             severity = Severity.WARNING if whole_item else cell_map.messages["form-row-missing"].severity
             gone[severity][names[path]] = place.cell.label
     for severity, fields in gone.items():
-        labels = joined(fields.values())
-        report.add(
-            "form-row-missing", None, field=", ".join(fields), severity=severity, slots={"fields": labels}
-        )
+        spots = (Spot(None, paths) for paths in fields)
+        slots = {"fields": joined(fields.values())}
+        report.add("form-row-missing", *spots, severity=severity, slots=slots)

@@ -8,7 +8,7 @@ from reader.display import shown
 from reader.judge.checks import is_missing
 from reader.judge.dependencies import Dependencies
 from reader.judge.places import Place, Placed
-from reader.judge.report import Report
+from reader.judge.report import FieldPaths, Report, Spot
 from templates import CellMap, Rule
 from templates.language import blank_tested, evaluate, judge, references_of, slot_text
 from templates.model.expression import Expression
@@ -20,7 +20,7 @@ __all__ = ["check_rules"]
 
 
 def check_rules(
-    cell_map: CellMap, placed: Placed, behind: Dependencies, names: Mapping[Path, str], report: Report
+    cell_map: CellMap, placed: Placed, behind: Dependencies, names: Mapping[Path, FieldPaths], report: Report
 ) -> None:
     """Judge each rule for each item of its scope, and report those that are broken.
 
@@ -55,7 +55,12 @@ def _is_text(place: Place, tested: bool) -> bool:
 
 
 def _report(
-    rule: Rule, indices: Indices, cell_map: CellMap, placed: Placed, names: Mapping[Path, str], report: Report
+    rule: Rule,
+    indices: Indices,
+    cell_map: CellMap,
+    placed: Placed,
+    names: Mapping[Path, FieldPaths],
+    report: Report,
 ) -> None:
     path = indexed_path(cell_map.shape, rule.at, indices)
     place = next(place for _, place in placed.below(path) if not place.field.constant)
@@ -67,10 +72,8 @@ def _report(
 
     report.add(
         rule.message.code,
-        place.position,
-        field=names[path],
+        Spot(place.position, names[path], said(rule.found)),
         severity=rule.severity,
-        found=said(rule.found),
         expected=said(rule.expected),
         slots={
             "label": place.cell.label,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as _field
 from enum import StrEnum
@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from templates.text import Language, Text
 
-__all__ = ["Finding", "Message", "Severity"]
+__all__ = ["Finding", "Location", "Message", "Severity"]
 
 
 class Severity(StrEnum):
@@ -47,19 +47,33 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong or worth knowing, and where.
+class Location:
+    """One place that a finding speaks of; None for what it does not say.
 
-    `field` is the path in the record (several joined by `, ` when equal findings were merged); `sheet`
-    and `cell` are the person's own coordinates, in the file as it came.
+    `field` is the path in the record that is printed with the finding, or the path in the cell map where the
+    cell belongs to no item of that record. `map_field` is the path in the cell map, None for an item in a row
+    that a person inserted. `sheet` and `cell` are the person's own coordinates, in the file as it came, and
+    `found` is what stands there.
+    """
+
+    field: str | None = None
+    map_field: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    found: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong or worth knowing, and where: equal findings are one with several locations.
+
+    `field`, `sheet`, `cell` and `found` are what a person reads of the locations, joined by `, `; a program
+    takes the locations themselves.
     """
 
     message: Message
     severity: Severity
-    field: str | None = None
-    sheet: str | None = None
-    cell: str | None = None
-    found: str | None = None
+    locations: tuple[Location, ...] = ()
     expected: str | None = None
     slots: Mapping[str, Text] = _field(default_factory=lambda: MappingProxyType({}))
 
@@ -67,6 +81,26 @@ class Finding:
     def code(self) -> str:
         """The catalogue's name for what happened."""
         return self.message.code
+
+    @property
+    def field(self) -> str | None:
+        """The paths of all locations, each once."""
+        return _joined(location.field for location in self.locations)
+
+    @property
+    def sheet(self) -> str | None:
+        """The sheets of all locations, each once."""
+        return _joined(location.sheet for location in self.locations)
+
+    @property
+    def cell(self) -> str | None:
+        """The cells of all locations, each once."""
+        return _joined(location.cell for location in self.locations)
+
+    @property
+    def found(self) -> str | None:
+        """What was found at the locations, each once."""
+        return _joined(location.found for location in self.locations)
 
     def sentence(self, language: Language) -> str:
         """Say what is wrong."""
@@ -78,3 +112,8 @@ class Finding:
 
     def _words(self) -> dict[str, Text]:
         return {"found": Text(self.found or ""), "expected": Text(self.expected or ""), **self.slots}
+
+
+def _joined(values: Iterable[str | None]) -> str | None:
+    given = dict.fromkeys(value for value in values if value is not None)
+    return ", ".join(given) if given else None

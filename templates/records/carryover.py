@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from templates.findings.errors import ValuesError
-from templates.findings.finding import Finding, Message
+from templates.findings.finding import Finding, Location, Message
 from templates.language import evaluate
 from templates.model.carryover import Roll, RollFields
 from templates.model.cell_map import CellMap
@@ -180,4 +180,4 @@ def _cells_of(locked: Collection[Names], cell_map: CellMap, filling: Tree) -> It
 
 def _finding(message: Message, path: str, value: Tree, label: Text) -> Finding:
     found = None if isinstance(value, Mapping | list) else str(value)
-    return Finding(message, message.severity, field=path, found=found, slots={"label": label})
+    return Finding(message, message.severity, (Location(path, found=found),), slots={"label": label})

@@ -11,7 +11,7 @@ from typing import Any
 
 from reader import Reading
 from template_builder import build
-from templates import CellMap, Finding, Severity, builtin, catalogue, compile, load
+from templates import CellMap, Finding, Location, Severity, Text, builtin, catalogue, compile, load
 from templates.records.calculation import fill_computed
 from templates.records.filling import filling_from
 from templates.records.record import computed_of, record_of
@@ -88,7 +88,16 @@ def reading_of(
     )
 
 
-def finding(code: str, severity: Severity | None = None, **parts: Any) -> Finding:
-    """Return a finding of the toolkit's own catalogue."""
+def finding(
+    code: str,
+    severity: Severity | None = None,
+    *,
+    locations: tuple[Location, ...] = (),
+    expected: str | None = None,
+    slots: Mapping[str, Text] | None = None,
+    **at: str | None,
+) -> Finding:
+    """Return a finding of the toolkit's own catalogue, at several locations or at one with these parts."""
     message = catalogue()[code]
-    return Finding(message, severity or message.severity, **parts)
+    locations = locations or ((Location(**at),) if at else ())
+    return Finding(message, severity or message.severity, locations, expected, slots or {})

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reader import unreadable
-from templates import Severity
+from templates import Location, Severity
 from tests.collection.rounds import DEMO, finding, form_map, nested_map, reading_of
 from tianbao.commands.json_output import json_lines, json_text, reading_object
 
@@ -36,7 +36,11 @@ def test_lines_are_lines() -> None:
 
 def test_the_object_of_a_reading() -> None:
     values = DEMO["departments"][0]["values"]
-    merged = finding("placeholder", field="tasks, functions", sheet="申报表", cell="D17, D14", found="/")
+    locations = (
+        Location("tasks", "tasks", "申报表", "D17", "/"),
+        Location("functions", "functions", "申报表", "D14", "/"),
+    )
+    merged = finding("placeholder", locations=locations)
     shown = reading_object(reading_of(form_map(), values, merged), "en")
     assert list(shown) == [
         "file", "status", "form", "version", "parameters", "values", "computed", "findings",
@@ -56,6 +60,10 @@ def test_the_object_of_a_reading() -> None:
             "expected": None,
             "message": merged.sentence("en"),
             "fix": merged.remedy("en"),
+            "locations": [
+                {"field": "tasks", "sheet": "申报表", "cell": "D17", "found": "/"},
+                {"field": "functions", "sheet": "申报表", "cell": "D14", "found": "/"},
+            ],
         }
     ]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from collection import sum_up
 from reader import unreadable
-from templates import Severity, builtin
+from templates import Location, Severity, builtin
 from templates.text import width
 from tests.collection.rounds import DEMO, finding, form_map, reading_of
 from tianbao.commands.form_list import form_text
@@ -17,8 +17,9 @@ NOTICE = finding("placeholder", field="functions", sheet="申报表", cell="D14"
 ERROR = finding("not-a-number", field="income.fiscal.amount", sheet="申报表", cell="E8", found="abc")
 MANY = finding(
     "number-as-text",
-    field=", ".join(f"projects[{number}].year_budget" for number in range(30)),
-    cell=", ".join(f"G{number}" for number in range(22, 52)),
+    locations=tuple(
+        Location(f"projects[{number}].year_budget", cell=f"G{number + 22}") for number in range(30)
+    ),
 )
 
 

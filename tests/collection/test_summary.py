@@ -14,7 +14,7 @@ from collection import CollectionError, export, sum_up, summary_tables
 from collection.summary.tables import Table
 from reader import unreadable
 from template_builder import build
-from templates import Text, compile, load
+from templates import Location, Text, compile, load
 from tests.collection.rounds import DEMO, finding, form_map, nested_map, reading_of, trip_map
 from tianbao.commands.report import summary_text
 
@@ -150,7 +150,10 @@ def test_a_text_where_a_number_belongs_is_kept() -> None:
 
 def test_findings_are_listed_by_file_and_severity() -> None:
     places = ", ".join(f"D{number}" for number in range(30))
-    notice = finding("placeholder", field="functions", sheet="申报表", cell=places, found="/")
+    notice = finding(
+        "placeholder",
+        locations=tuple(Location("functions", None, "申报表", f"D{number}", "/") for number in range(30)),
+    )
     error = finding("not-a-number", field="income.fiscal.amount", sheet="申报表", cell="E8", found="abc")
     readings = [
         reading_of(form_map(), SEED, notice, error, file="1.xlsx"),

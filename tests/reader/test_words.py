@@ -11,7 +11,7 @@ from reader import unreadable
 from reader.display import joined, shown, shown_raw
 from reader.judge.report import merged
 from reader.unreadable import UnreadableWorkbook, refusal
-from templates import Finding, Message, Severity, Text
+from templates import Finding, Location, Message, Severity, Text
 from templates.kinds import Raw, RawValue
 
 
@@ -52,8 +52,9 @@ def test_labels_are_listed_once() -> None:
     assert joined([Text("甲", "a"), Text("甲", "a"), Text("乙", "b"), Text("")]) == Text("甲、乙", "a; b")
 
 
-def finding(sentence: str, **places: str) -> Finding:
-    return Finding(Message("x", Severity.NOTICE, Text(sentence), Text("")), Severity.NOTICE, **places)  # type: ignore[arg-type]
+def finding(sentence: str, **at: str) -> Finding:
+    message = Message("x", Severity.NOTICE, Text(sentence), Text(""))
+    return Finding(message, Severity.NOTICE, (Location(**at),))
 
 
 def test_equal_findings_list_their_places_and_what_was_found() -> None:
@@ -61,6 +62,10 @@ def test_equal_findings_list_their_places_and_what_was_found() -> None:
     alike += [finding("同", field="c", cell="A3", found="2"), finding("异", field="d", cell="A4")]
     first, other = merged(alike)
     assert (first.field, first.cell, first.found) == ("a, b, c", "A1, A2, A3", "1, 2")
+    assert first.locations == tuple(
+        Location(field, cell=cell, found=found)
+        for field, cell, found in (("a", "A1", "1"), ("b", "A2", "1"), ("c", "A3", "2"))
+    )
     assert (other.field, other.cell, other.found) == ("d", "A4", None)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import simplejson
 
 from reader import Reading
-from templates import CellMap, Finding, Language
+from templates import CellMap, Finding, Language, Location
 from templates.kinds import KINDS
 from templates.kinds.shared.content import plain_text, rounded
 from templates.model.shape import Group, Leaf, Node, Repeat
@@ -69,6 +69,16 @@ def _finding_object(finding: Finding, language: Language) -> dict[str, Any]:
         "expected": finding.expected,
         "message": finding.sentence(language),
         "fix": finding.remedy(language),
+        "locations": [_location_object(location) for location in finding.locations],
+    }
+
+
+def _location_object(location: Location) -> dict[str, Any]:
+    return {
+        "field": location.field,
+        "sheet": location.sheet,
+        "cell": location.cell,
+        "found": location.found,
     }
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from collection.summary.finding_list import SEVERITY_WORDS, by_severity
-from collection.summary.naming import department_of, label_of, title_words
+from collection.summary.naming import department_of, label_of_finding, title_words
 from collection.summary.summary import Summary
 from reader import Reading
 from templates import Finding, Language, Severity, Text
@@ -21,7 +21,7 @@ Paint = Callable[[str, Severity], str]
 
 _UNREADABLE = Text("不能读取", "unreadable")
 _CLEAN = Text("没有问题", "clean")
-_LONGEST_CELLS = 60
+_LONGEST_PLACES = 60
 
 
 def plain_paint(text: str, severity: Severity) -> str:
@@ -78,19 +78,23 @@ def _finding(reading: Reading, finding: Finding, language: Language, columns: in
 
 def _place(reading: Reading, finding: Finding, language: Language) -> str:
     """Say where a finding is: the cells, what the field is called, and its path."""
-    parts = [_cut(finding.cell)] if finding.cell else []
-    if finding.field and reading.cell_map:
-        parts += [label_of(reading.cell_map, finding.field).say(language), _cut(finding.field)]
-    return "  ".join(dict.fromkeys(parts))
+    parts = [_cut(location.cell for location in finding.locations)]
+    label = label_of_finding(reading, finding)
+    if label is not None:
+        parts += [label.say(language), _cut(location.field for location in finding.locations)]
+    return "  ".join(dict.fromkeys(filter(None, parts)))
 
 
-def _cut(places: str) -> str:
-    """Name the first of many places, and how many there are."""
-    if len(places) <= _LONGEST_CELLS:
-        return places
-    parts = places.split(", ")
-    shown = places[:_LONGEST_CELLS].rsplit(", ", 1)[0]
-    return f"{shown} … ({len(parts)})" if len(parts) > 1 else places
+def _cut(places: Iterable[str | None]) -> str:
+    """Name each place once; of many, the first that fit, and how many there are."""
+    each = list(dict.fromkeys(place for place in places if place is not None))
+    written = ", ".join(each)
+    if len(written) <= _LONGEST_PLACES or len(each) == 1:
+        return written
+    fits = 0
+    while len(", ".join(each[: fits + 1])) + len(", ") <= _LONGEST_PLACES:
+        fits += 1
+    return f"{', '.join(each[:fits]) or written[:_LONGEST_PLACES]} … ({len(each)})"
 
 
 def summary_text(summary: Summary, destination: Path, language: Language = "zh") -> str:
