@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from templates import Finding, Location, Text, catalogue
+from templates import Finding, Language, Location, Text, catalogue
+from templates.findings.errors import TianbaoError
 
 __all__ = ["UnreadableWorkbook", "refusal"]
 
 
-class UnreadableWorkbook(Exception):
+class UnreadableWorkbook(TianbaoError):
     """A file cannot be opened as a workbook of ours; `finding` says why and what to do about it."""
 
     def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.code)
         self.finding = finding
-        super().__init__(finding.sentence("en"))
+        self.args = (finding,)
+
+    def sentence(self, language: Language) -> str:
+        """Say why the file cannot be read, and what to do about it."""
+        return f"{self.finding.sentence(language)} {self.finding.remedy(language)}"
 
 
 def refusal(code: str, found: str | None = None, **slots: Text) -> UnreadableWorkbook:

@@ -2,7 +2,7 @@ from .compiling.compile import compile
 from .definition.form import Form, Parameter
 from .definition.parse import builtin_names, definition_schema
 from .findings.catalogue import catalogue
-from .findings.errors import DefinitionError, ParameterError, Problem, UnknownForm, ValuesError
+from .findings.errors import DefinitionError, ParameterError, Problem, TianbaoError, UnknownForm, ValuesError
 from .findings.finding import Finding, Location, Message, Severity
 from .loading import builtin, load
 from .model.cell_map import CellMap
@@ -33,6 +33,7 @@ __all__ = [
     "Severity",
     "Stamp",
     "Text",
+    "TianbaoError",
     "UnknownForm",
     "ValuesError",
     "builtin",

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from functools import cache
 from pathlib import Path as FilePath
 
 from templates.definition.form import Form
 from templates.definition.parse import FORMS, builtin_names, parse_definition
-from templates.findings.errors import UnknownForm
-from templates.text import Text
+from templates.findings.errors import Sentence, UnknownForm, nearest, words_in_a_row
 
 __all__ = ["builtin", "load"]
 
@@ -39,9 +37,7 @@ def builtin(name: str) -> Form:
     """
     names = builtin_names()
     if name not in names:
-        close = difflib.get_close_matches(name, names, 1)
-        near = Text(f"是不是 {close[0]}？", f"did you mean {close[0]}?") if close else None
-        every = Text(f"内置的有 {'、'.join(names)}。", f"the built-in forms are {', '.join(names)}.")
-        hint = near or every
-        raise UnknownForm(f"没有内置的表 {name}，{hint.zh}There is no built-in form {name}; {hint.en}")
+        near = nearest(name, names, "form-probably-meant")
+        hint = near or Sentence.of("forms-built-in", names=words_in_a_row(names))
+        raise UnknownForm("form-unknown", name=name, hint=hint)
     return parse_definition(FilePath(str(FORMS / f"{name}.yaml")), checked=False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from templates.findings.errors import TianbaoError
+
 __all__ = ["BuildError"]
 
 
-class BuildError(Exception):
-    """The workbook could not be written; the text is one sentence that says why and what to do."""
+class BuildError(TianbaoError):
+    """The workbook could not be written; the sentence says why and what to do."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from templates.compiling.fields import Scheme, parsed
-from templates.definition.parse import check_code, nearest
+from templates.definition.parse import check_code
 from templates.definition.source import Place, Problems
+from templates.findings.errors import nearest, words_in_a_row
 from templates.model.carryover import Roll, RollFields
 from templates.model.shape import Group, Node, Repeat, enclosing, leaves, node_at
 from templates.path import Names, join, split
@@ -60,17 +61,14 @@ def _names(written: str, key: str, scheme: Scheme, problems: Problems, place: Pl
     node = node_at(scheme.shape, names)
     known = [join(field) for field in scheme.fields]
     if node is None:
-        remedy = nearest(written, known, "Name a field, a group or a repeat.")
-        problems.report((*place, key), f"There is nothing called `{written}`.", remedy)
+        problems.report((*place, key), "roll-unknown", name=written, near=nearest(written, known))
         return None
     around = enclosing(scheme.shape, names)
     if around not in ((), names):
-        remedy = f"Let `{join(around)}` roll, and name its fields under `fields`."
-        problems.report((*place, key), f"`{written}` lies in a repeat.", remedy)
+        problems.report((*place, key), "roll-in-a-repeat", name=written, around=join(around))
         return None
     if any(leaf.field.formula is not None for _, leaf in leaves(node)):
-        remedy = "Let the fields it is computed from roll."
-        problems.report((*place, key), f"`{written}` is computed, or has a computed field in it.", remedy)
+        problems.report((*place, key), "roll-computed", name=written)
         return None
     return names
 
@@ -79,12 +77,12 @@ def _check_fields(
     node: Node | None, fields: RollFields, written: str, problems: Problems, place: Place
 ) -> None:
     if not isinstance(node, Repeat) or not isinstance(node.item, Group):
-        problems.report(place, f"`{written}` has no items with fields.", "Leave `fields` out.")
+        problems.report(place, "roll-without-items", name=written)
         return
     for new, old in fields.items():
         for name in (new, old) if isinstance(old, str) else (new,):
             if name not in node.item.parts:
-                remedy = nearest(name, node.item.parts, f"Its fields are {', '.join(node.item.parts)}.")
-                problems.report(place, f"An item of `{written}` has no `{name}`.", remedy)
+                known, near = words_in_a_row(node.item.parts), nearest(name, node.item.parts)
+                problems.report(place, "roll-field-unknown", name=written, field=name, known=known, near=near)
         if not isinstance(old, str):
             _check_fields(node.item.parts.get(new), old, f"{written}.{new}", problems, (*place, new))

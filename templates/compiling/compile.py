@@ -106,7 +106,7 @@ class _Words:
                 scope = _ITEM if indices else ()
                 return str(evaluate(parse(match[1], _NO_FIELDS, scope, self._parameters), {}, indices[-1:]))
             except ExpressionError as error:
-                self._problems.report(place, error.message, error.remedy)
+                self._problems.report(place, error.what)
                 return match[0]
 
         return Text(_BRACES.sub(value, text.zh), _BRACES.sub(value, text.en)), frozenset(says)
@@ -122,9 +122,7 @@ def _cell(placed: Placed, scheme: Scheme, problems: Problems) -> Cell:
             *common, Role.LABEL, placed.style, placed.text, placed.paths, field, field.limits, placed.label
         )
     if field.kind is not KINDS[placed.item.options["kind"]]:
-        problems.report(
-            placed.place, f"`{join(field.names)}` is of another kind elsewhere.", "Give it one kind."
-        )
+        problems.report(placed.place, "field-of-two-kinds", field=join(field.names))
     limits = field_limits(scheme.form, placed, scheme.parameters, problems)
     role = Role.COMPUTED if field.formula else Role.INPUT
     return Cell(*common, role, field.kind.name, None, placed.paths, field, limits, limits.label)
@@ -146,8 +144,8 @@ def _summary(form: Form, shape: Group, problems: Problems) -> Summary:
     for names, place, repeat in named:
         node = node_at(shape, names)
         if node is None or isinstance(node, Repeat) is not repeat:
-            what = "repeat" if repeat else "field or group of fields"
-            problems.report(place, f"There is no {what} called `{join(names)}`.", f"Name a {what}.")
+            what = "summary-repeat-unknown" if repeat else "summary-field-unknown"
+            problems.report(place, what, name=join(names))
     return written
 
 
@@ -157,11 +155,7 @@ def _check_roster(form: Form, shape: Group, problems: Problems) -> None:
         node = node_at(shape, names)
         single = isinstance(node, Leaf) and not enclosing(shape, names)
         if not (single and isinstance(node, Leaf) and node.field.is_input):
-            problems.report(
-                ("roster", key),
-                f"There is no single field to fill in called `{join(names)}`.",
-                "Name a field outside of repeats, without a formula.",
-            )
+            problems.report(("roster", key), "roster-field-unknown", field=join(names))
 
 
 def _digest(

@@ -11,8 +11,8 @@ from typing import Any, Literal
 from templates.compiling.layout import Layout, Placed
 from templates.definition.boxes import text_of
 from templates.definition.form import Form
-from templates.definition.parse import nearest
 from templates.definition.source import Place, Problems
+from templates.findings.errors import nearest
 from templates.kinds import KINDS
 from templates.kinds.base import Choices, Limits, Value
 from templates.language import ExpressionError, evaluate, parse, references_of
@@ -45,9 +45,7 @@ def scheme_of(form: Form, layout: Layout, parameters: Mapping[str, int | str], p
             first.setdefault(placed.names, placed)
         for path in placed.paths:
             if path in paths:
-                problems.report(
-                    placed.place, f"The field `{path}` stands here a second time.", "Rename one of them."
-                )
+                problems.report(placed.place, "field-twice", field=path)
             paths.add(path)
     tree: dict[str, Any] = {}
     for names, placed in first.items():
@@ -69,10 +67,8 @@ def scheme_of(form: Form, layout: Layout, parameters: Mapping[str, int | str], p
     for names, field in fields.items():
         choices = field.limits.choices
         if choices and choices.by and (*names[:-1], choices.by) not in fields:
-            remedy = f"Add a field `{choices.by}` beside it, or give the list without `by`."
-            problems.report(
-                first[names].place, f"`{join(names)}` depends on `{choices.by}`, which is not there.", remedy
-            )
+            place = first[names].place
+            problems.report(place, "choice-depends-on-nothing", field=join(names), by=choices.by)
     return Scheme(form, parameters, shape, fields, {names: placed.place for names, placed in first.items()})
 
 
@@ -92,7 +88,7 @@ def parsed(
     try:
         return parse(str(written), shape, scope, parameters, this=this, reader_only=reader_only, gives=gives)
     except ExpressionError as error:
-        problems.report(place, error.message, error.remedy)
+        problems.report(place, error.what)
         return None
 
 
@@ -108,9 +104,7 @@ def ordered(scheme: Scheme, problems: Problems) -> tuple[Names, ...]:
         if names in way:
             circle = " → ".join(map(join, (*way[way.index(names) :], names)))
             place = (*scheme.places[way[-1]], "formula")
-            problems.report(
-                place, f"The formulas are circular: {circle}.", "Compute one of them from inputs."
-            )
+            problems.report(place, "formulas-circular", circle=circle)
             return
         for ref in references_of(formula):
             visit(ref.names, (*way, names))
@@ -161,8 +155,8 @@ def _choices(form: Form, placed: Placed, problems: Problems) -> Choices | None:
     assert placed.item is not None
     name = str(placed.item.options.get("of"))
     if name not in form.choices:
-        remedy = nearest(name, form.choices, "Add the list under `choices` and name it with `of`.")
-        problems.report((*placed.place, "of"), f"There is no list of choices `{name}`.", remedy)
+        near = nearest(name, form.choices)
+        problems.report((*placed.place, "of"), "choices-unknown", name=name, near=near)
     return form.choices.get(name)
 
 
@@ -188,14 +182,10 @@ def _insert(tree: dict[str, Any], field: Field, layout: Layout, place: Place, pr
     for name in steps[:-1]:
         node = node.setdefault(name, {})
         if isinstance(node, Field):
-            problems.report(
-                place, f"`{join(field.names)}` lies inside another field.", "Rename one of the two."
-            )
+            problems.report(place, "field-in-a-field", field=join(field.names))
             return
     if steps[-1] in node:
-        problems.report(
-            place, f"`{join(field.names)}` is a field and a group of fields.", "Rename one of the two."
-        )
+        problems.report(place, "field-and-group", field=join(field.names))
         return
     node[steps[-1]] = field
 

@@ -136,11 +136,7 @@ class _Work:
     def _row(self, box: RowBox, row: int, column: int, width: int, context: _Context, rows: int) -> None:
         taken = sum(item.span for item in box.items)
         if taken != width:
-            self._problems.report(
-                box.place,
-                f"The spans of this row add up to {taken}, but there are {width} columns here.",
-                "Change the spans so that they add up.",
-            )
+            self._problems.report(box.place, "spans-do-not-add-up", taken=taken, width=width)
         if box.height is not None:
             for number in range(row, row + rows):
                 self.layout.heights[number] = max(box.height, self.layout.heights.get(number, 0))

@@ -9,8 +9,9 @@ from typing import Any
 
 from templates.compiling.fields import Scheme, parsed
 from templates.definition.boxes import text_of
-from templates.definition.parse import check_code, nearest
+from templates.definition.parse import check_code
 from templates.definition.source import Place, Problems
+from templates.findings.errors import nearest, words_in_a_row
 from templates.findings.finding import Severity
 from templates.language import guards_of, parse
 from templates.model.expression import Expression
@@ -102,8 +103,13 @@ class _Author:
             return True
         written = join(self._scope)
         known = [join(names) for names, _ in repeats(self._scheme.shape)]
-        remedy = nearest(written, known, f"The repeats are {', '.join(known)}.")
-        self._problems.report((*self._place, "in"), f"There is no repeat `{written}`.", remedy)
+        self._problems.report(
+            (*self._place, "in"),
+            "repeat-unknown",
+            name=written,
+            known=words_in_a_row(known),
+            near=nearest(written, known),
+        )
         return False
 
     def _at(self) -> Names | None:
@@ -113,8 +119,8 @@ class _Author:
         for names in ((*self._scope, *own), own):
             if names and node_at(self._scheme.shape, names) is not None:
                 return names
-        remedy = nearest(written, [join(names) for names in self._scheme.fields], "Name a field or a repeat.")
-        self._problems.report((*self._place, "at"), f"There is no field `{written}`.", remedy)
+        near = nearest(written, map(join, self._scheme.fields))
+        self._problems.report((*self._place, "at"), "field-unknown", name=written, near=near)
         return None
 
     def _check_slots(self) -> None:
@@ -127,8 +133,10 @@ class _Author:
         for name in sorted({name for text in texts for name in _SLOT.findall(text)} - known):
             self._problems.report(
                 self._place,
-                f"The message of `{message.code}` speaks of {{{name}}}, which this rule does not show.",
-                f"Add `{name}` under `show`, or take it out of the message.",
+                "slot-not-shown",
+                name=message.code,
+                braces=f"{{{name}}}",
+                slot=name,
             )
 
 

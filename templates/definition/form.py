@@ -8,7 +8,7 @@ from typing import Any
 
 from templates.definition.boxes import Box
 from templates.definition.source import Place, Source
-from templates.findings.errors import ParameterError
+from templates.findings.errors import ParameterError, words_in_a_row
 from templates.findings.finding import Message
 from templates.kinds.base import Choices
 from templates.model.cell_map import FormIdentity
@@ -60,10 +60,7 @@ class Parameter:
             number = int(text)
             if (self.minimum or 0) <= number and (self.maximum is None or number <= self.maximum):
                 return number
-        raise ParameterError(
-            f"参数 {self.name} 不能是“{text}”，请给出{self.allowed.zh}。"
-            f"Parameter {self.name} is “{text}”; give {self.allowed.en}."
-        )
+        raise ParameterError("parameter-not-allowed", name=self.name, found=text, allowed=self.allowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +96,14 @@ class Form:
         """
         for name in given:
             if name not in self.parameters:
-                raise ParameterError(
-                    f"{self.name} 没有参数 {name}，只有 {'、'.join(self.parameters)}。"
-                    f"Form {self.name} has no parameter {name}; it has {', '.join(self.parameters)}."
-                )
+                known = words_in_a_row(self.parameters)
+                raise ParameterError("parameter-unknown", form=self.name, name=name, known=known)
         settled: dict[str, int | str] = {}
         for name, parameter in self.parameters.items():
             value = given.get(name, parameter.default)
             if name not in given and isinstance(value, str) and value in settled:
                 value = settled[value]
             if value is None:
-                raise ParameterError(
-                    f"缺少参数 {name}，请给出{parameter.allowed.zh}。"
-                    f"Parameter {name} is missing; give {parameter.allowed.en}."
-                )
+                raise ParameterError("parameter-missing", name=name, allowed=parameter.allowed)
             settled[name] = parameter.read(value)
         return settled

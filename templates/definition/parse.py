@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -14,7 +13,7 @@ from templates.definition.boxes import Box, RepeatBox, RowBox, StackItem, boxes_
 from templates.definition.form import Form, Parameter
 from templates.definition.source import Data, Place, Problems, read_source
 from templates.findings.catalogue import catalogue
-from templates.findings.errors import ParameterError
+from templates.findings.errors import ParameterError, nearest
 from templates.findings.finding import Message, Severity
 from templates.kinds.base import Choice, Choices
 from templates.model.cell_map import FormIdentity
@@ -22,7 +21,7 @@ from templates.model.page import Sheet
 from templates.model.summary import Summary, Table
 from templates.path import split
 
-__all__ = ["FORMS", "builtin_names", "check_code", "definition_schema", "nearest", "parse_definition"]
+__all__ = ["FORMS", "builtin_names", "check_code", "definition_schema", "parse_definition"]
 
 FORMS = files("templates") / "forms"
 """The folder of the forms that come with the toolkit."""
@@ -177,14 +176,12 @@ def _check_parameters(form: Form, problems: Problems) -> None:
     for name, parameter in form.parameters.items():
         place: Place = ("parameters", name)
         if not parameter.options and (parameter.minimum is None or parameter.maximum is None):
-            problems.report(
-                place, f"Parameter {name} has no limits.", "Give `minimum` and `maximum`, or `options`."
-            )
+            problems.report(place, "parameter-without-limits", name=name)
         elif parameter.default is not None and not _is_number(parameter.default, before):
             try:
                 parameter.read(parameter.default)
             except ParameterError as error:
-                problems.report((*place, "default"), str(error), "Change the default or the limits.")
+                problems.report((*place, "default"), "default-not-allowed", reason=error)
         before[name] = parameter
 
 
@@ -199,8 +196,10 @@ def _check_choices(form: Form, problems: Problems) -> None:
                     if spelling in seen:
                         problems.report(
                             (*place, "groups", group) if group else place,
-                            f"“{spelling}” stands for “{seen[spelling]}” and for “{term.value}”.",
-                            "Let each spelling stand for one term.",
+                            "spelling-of-two-terms",
+                            spelling=spelling,
+                            first=seen[spelling],
+                            second=term.value,
                         )
                     seen[spelling] = term.value
         for code in (*choices.refuse.values(), *((choices.kept, choices.elsewhere) if choices.by else ())):
@@ -224,21 +223,10 @@ def _check_rows(form: Form, boxes: tuple[Box, ...], problems: Problems) -> None:
 def _check_count(form: Form, place: Place, count: int | str | None, problems: Problems) -> None:
     if isinstance(count, str) and not _is_number(count, form.parameters):
         counts = [key for key, parameter in form.parameters.items() if not parameter.options]
-        remedy = nearest(count, counts, "Give a number, or add it under `parameters`.")
-        problems.report(place, f"There is no parameter `{count}` that is a number.", remedy)
+        problems.report(place, "count-not-a-parameter", name=count, near=nearest(count, counts))
 
 
 def check_code(form: Form, problems: Problems, place: Place, code: str) -> None:
     """Report a code that has no message, with the nearest one that has."""
     if code not in form.messages:
-        problems.report(
-            place,
-            f"There is no message for the code `{code}`.",
-            nearest(code, form.messages, "Add it under `messages`."),
-        )
-
-
-def nearest(word: str, known: Mapping[str, object] | list[str], otherwise: str) -> str:
-    """Return a remedy: the known word that is nearest, or what else to do."""
-    close = difflib.get_close_matches(word, list(known), 1, 0.6)
-    return f"Did you mean `{close[0]}`?" if close else otherwise
+        problems.report(place, "message-missing", name=code, near=nearest(code, form.messages))

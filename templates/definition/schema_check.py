@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
-from templates.definition.parse import nearest
 from templates.definition.source import Place, Problems, Source
+from templates.findings.errors import Sentence, nearest, words_in_a_row
+from templates.text import Text
 
 __all__ = ["check_schema"]
 
 _TYPES = {
-    "object": "a mapping (name: value)",
-    "array": "a list",
-    "string": "a text",
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
+    "object": Text("一组键和值", "a mapping (name: value)"),
+    "array": Text("一个列表", "a list"),
+    "string": Text("一段文字", "a text"),
+    "integer": Text("一个整数", "a whole number"),
+    "number": Text("一个数", "a number"),
+    "boolean": Text("true 或 false", "true or false"),
 }
 
 _OTHERS = {"row": ["head", "side", "repeat", "section", "body"], "label": ["field", "stack"]}
@@ -30,59 +31,52 @@ def check_schema(source: Source, schema: Mapping[str, Any], problems: Problems) 
     """Report every place at which a definition has not the shape that the schema asks for."""
     for error in Draft202012Validator(schema).iter_errors(source.data):
         place: Place = tuple(error.absolute_path)
-        for inner, message, remedy in _worded(error, place):
-            problems.report(inner, message, remedy)
+        for inner, what in _worded(error, place):
+            problems.report(inner, what)
 
 
-def _worded(error: ValidationError, place: Place) -> list[tuple[Place, str, str]]:
-    """Return the place, what is wrong and the remedy, for each thing that an error of the validator tells."""
+def _worded(error: ValidationError, place: Place) -> list[tuple[Place, Sentence]]:
+    """Return the place and what is wrong there, for each thing that an error of the validator tells."""
     value: Any = error.instance
     asked: Any = error.validator_value
     match error.validator:
         case "additionalProperties":
-            known = list(error.schema.get("properties", {})) if isinstance(error.schema, Mapping) else []
-            known += _OTHERS.get(known[0], []) if known else []
-            return [
-                (
-                    (*place, key),
-                    f"The key `{key}` is not known here.",
-                    nearest(key, known, f"Known are {', '.join(known)}."),
-                )
-                for key in value
-                if key not in known
-            ]
+            return [((*place, key), what) for key, what in _unknown_keys(error)]
         case "required":
             missing = [key for key in asked if key not in value]
-            return [(place, f"The key `{key}` is missing here.", f"Add `{key}`.") for key in missing]
+            return [(place, Sentence.of("key-missing", key=key)) for key in missing]
         case "type":
-            names = asked if isinstance(asked, list) else [asked]
-            wanted = " or ".join(_TYPES[name] for name in names)
-            return [(place, f"{_shown(value)} is not what belongs here.", f"Give {wanted}.")]
+            wanted = [_TYPES[name] for name in (asked if isinstance(asked, list) else [asked])]
+            words = Text("或".join(one.zh for one in wanted), " or ".join(one.en for one in wanted))
+            return [(place, Sentence.of("type-wrong", found=_shown(value), wanted=words))]
         case "enum":
-            words = [str(word) for word in asked]
-            return [
-                (
-                    place,
-                    f"{_shown(value)} is not known here.",
-                    nearest(str(value), words, f"Give one of {', '.join(words)}."),
-                )
-            ]
+            known = [str(word) for word in asked]
+            near = nearest(str(value), known)
+            what = Sentence.of("word-unknown", found=_shown(value), known=words_in_a_row(known), near=near)
+            return [(place, what)]
         case "pattern":
-            return [(place, f"{_shown(value)} is not written as it must be.", _remedy_for_pattern(asked))]
-        case _:
-            return [
-                (place, f"{_shown(value)} is not allowed here.", f"The limit is {error.validator}: {asked}.")
-            ]
+            return [(place, Sentence.of(_code_of_pattern(asked), found=_shown(value)))]
+        case limit:
+            return [(place, Sentence.of("limit-broken", found=_shown(value), limit=limit, value=asked))]
 
 
-def _remedy_for_pattern(pattern: str) -> str:
+def _unknown_keys(error: ValidationError) -> Iterator[tuple[str, Sentence]]:
+    given: Any = error.instance
+    known = list(error.schema.get("properties", {})) if isinstance(error.schema, Mapping) else []
+    known += _OTHERS.get(known[0], []) if known else []
+    for key in given:
+        if key not in known:
+            near = nearest(key, known)
+            yield key, Sentence.of("key-unknown", key=key, known=words_in_a_row(known), near=near)
+
+
+def _code_of_pattern(pattern: str) -> str:
+    """Return the code of what is wrong with a text that does not match a pattern of the schema."""
     if "\\n" in pattern:
-        return "Write it on one line."
+        return "not-one-line"
     if "31" in pattern:
-        return "A sheet's name has at most 31 characters and none of [ ] : * ? / \\."
-    if "-" in pattern and "A-Z" not in pattern:
-        return "Use small letters, digits and hyphens."
-    return "Use letters, digits and underscores, with dots between the parts of a path."
+        return "not-a-sheet-name"
+    return "not-a-name" if "-" in pattern and "A-Z" not in pattern else "not-a-path"
 
 
 def _shown(value: object) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from templates.findings.errors import DefinitionError, Problem
+from templates.findings.errors import DefinitionError, Problem, Sentence
 from templates.path import join
 
 __all__ = ["Data", "Place", "Problems", "Source", "read_source"]
@@ -45,9 +45,10 @@ class Problems:
         self._source = source
         self._found: list[Problem] = []
 
-    def report(self, place: Place, message: str, remedy: str) -> None:
-        """Note a mistake, once for each line."""
-        problem = Problem(self._source.file, self._source.line(place), join(place), message, remedy)
+    def report(self, place: Place, what: str | Sentence, /, **slots: object) -> None:
+        """Note a mistake by its code and the words for its slots, once for each line."""
+        sentence = Sentence.of(what, **slots)
+        problem = Problem(self._source.file, self._source.line(place), join(place), sentence)
         if problem not in self._found:
             self._found.append(problem)
 
@@ -66,28 +67,20 @@ def read_source(path: FilePath) -> tuple[Source, Problems]:
     try:
         node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise DefinitionError(
-            [
-                Problem(
-                    str(path), 1, "", f"The file cannot be read: {reason}.", "Check the name and the folder."
-                )
-            ]
-        ) from error
+        what = Sentence.of("definition-not-readable", reason=error.strerror or str(error))
+        raise DefinitionError([Problem(str(path), 1, "", what)]) from error
     except UnicodeDecodeError as error:
-        raise DefinitionError(
-            [Problem(str(path), 1, "", "The file is not UTF-8 text.", "Save it with the encoding UTF-8.")]
-        ) from error
+        what = Sentence.of("definition-not-utf8")
+        raise DefinitionError([Problem(str(path), 1, "", what)]) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DefinitionError(
-            [Problem(str(path), line, "", f"This is no YAML: {error.problem}.", "Check indents and quotes.")]
-        ) from error
+        what = Sentence.of("definition-not-yaml", reason=str(error.problem))
+        raise DefinitionError([Problem(str(path), line, "", what)]) from error
     plain = _Plain()
     source = Source(str(path), plain.of(node, (), ()) if node is not None else None, plain.lines)
     problems = Problems(source)
-    for mistake in plain.mistakes:
-        problems.report(*mistake)
+    for place, what in plain.mistakes:
+        problems.report(place, what)
     return source, problems
 
 
@@ -96,14 +89,14 @@ class _Plain:
 
     def __init__(self) -> None:
         self.lines: dict[Place, int] = {(): 1}
-        self.mistakes: list[tuple[Place, str, str]] = []
+        self.mistakes: list[tuple[Place, Sentence]] = []
         self._scalars = yaml.constructor.SafeConstructor()
 
     def of(self, node: yaml.Node, place: Place, around: tuple[yaml.Node, ...]) -> Data:
         """Return the data of a node that lies within the nodes `around`."""
         self.lines.setdefault(place, node.start_mark.line + 1)
         if node in around:
-            self.mistakes.append((place, "This part contains itself.", "Write it out instead of an alias."))
+            self.mistakes.append((place, Sentence.of("part-contains-itself")))
             return None
         within = (*around, node)
         if isinstance(node, yaml.SequenceNode):
@@ -120,7 +113,7 @@ class _Plain:
             inner = (*place, key)
             self.lines[inner] = key_node.start_mark.line + 1
             if key in data:
-                self.mistakes.append((inner, f"The key `{key}` stands here twice.", "Remove one of them."))
+                self.mistakes.append((inner, Sentence.of("key-twice", key=key)))
                 continue
             data[key] = self.of(value_node, inner, within)
         return data

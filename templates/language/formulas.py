@@ -79,8 +79,5 @@ def blank(formula: str, *, marks: bool) -> str:
 def call(name: str, arguments: Sequence[str]) -> str:
     """Return a call of Excel's function. Raises `ExpressionError` for more arguments than Excel takes."""
     if len(arguments) > MOST_ARGUMENTS:
-        raise ExpressionError(
-            f"{name} would have {len(arguments)} arguments in the sheet; Excel takes {MOST_ARGUMENTS}.",
-            "Let the cells of the column lie under one another, or lower the number of items.",
-        )
+        raise ExpressionError("arguments-too-many", name=name, count=len(arguments), most=MOST_ARGUMENTS)
     return f"{name}({','.join(arguments)})"

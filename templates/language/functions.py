@@ -282,7 +282,7 @@ def _listed(reader: Evaluator, given: Arguments) -> Result:
 
 def _refused(name: str) -> Callable[[Renderer, Arguments], str]:
     def render(sheet: Renderer, given: Arguments) -> str:
-        raise ExpressionError(f"A sheet cannot work out {name}.", "Leave the rule to the reader.")
+        raise ExpressionError("function-of-the-reader", name=name)
 
     return render
 

@@ -58,7 +58,7 @@ def render_text(
 
 def _slot(name: str, slots: Mapping[str, Expression | Text]) -> Expression | Text:
     if name not in slots:
-        raise ExpressionError(f"Nothing fills '{{{name}}}'.", "Give the rule a slot of that name.")
+        raise ExpressionError("slot-unfilled", braces=f"{{{name}}}")
     return slots[name]
 
 
@@ -68,7 +68,7 @@ def _render_slot(slot: Expression, rendering: Rendering) -> str:
         case Number() | ItemNumber():
             return written if not written.startswith("-") else f"({written})"
         case _ if value_type_of(slot) == "truth":
-            raise ExpressionError("A condition stands in a sentence.", 'Write IF(condition, "...", "...").')
+            raise ExpressionError("condition-in-a-sentence")
         case _ if value_type_of(slot) == "text":
             return written if not isinstance(slot, Binary) else f"({written})"
         case _:

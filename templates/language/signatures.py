@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 from templates.language.values import ExcelError, Result
 from templates.model.expression import Expression
-from templates.text import Language
+from templates.text import Language, Text
 
 __all__ = ["Arguments", "Evaluator", "Function", "Renderer", "Takes", "ValueType"]
 
@@ -21,16 +21,16 @@ ValueType = Literal["number", "text", "truth", "any"]
 class Takes(Enum):
     """What may stand as an argument, in the words of a message."""
 
-    NUMBER = "a number"
-    FIXED = "a fixed number, without a field"
-    VALUE = "a number or a text"
-    ANY = "a value"
-    TRUTH = "a condition"
-    LITERAL = "a text in double quotes"
-    CELL = "a field"
-    CELLS = "a field or a column"
-    COLUMN = "a column"
-    NUMBERS = "numbers or columns"
+    NUMBER = Text("一个数", "a number")
+    FIXED = Text("一个不含字段的固定的数", "a fixed number, without a field")
+    VALUE = Text("一个数或一段文字", "a number or a text")
+    ANY = Text("一个值", "a value")
+    TRUTH = Text("一个条件", "a condition")
+    LITERAL = Text("双引号中的一段文字", "a text in double quotes")
+    CELL = Text("一个字段", "a field")
+    CELLS = Text("一个字段或一列", "a field or a column")
+    COLUMN = Text("一列", "a column")
+    NUMBERS = Text("若干个数或列", "numbers or columns")
 
 
 class Renderer(Protocol):

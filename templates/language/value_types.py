@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from templates.findings.errors import Sentence
 from templates.language.functions import FUNCTIONS
 from templates.language.signatures import Takes, ValueType
 from templates.model.expression import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary, walk
@@ -37,19 +38,16 @@ def is_column(expression: Expression) -> bool:
     return isinstance(expression, Ref) and expression.column
 
 
-def misfit(takes: Takes, expression: Expression) -> tuple[str, str] | None:
-    """Return why an expression cannot stand where `takes` is asked for, and the remedy; None if it can."""
+def misfit(takes: Takes, expression: Expression) -> Sentence | None:
+    """Return why an expression cannot stand where `takes` is asked for; None if it can."""
     if takes in (Takes.CELL, Takes.CELLS, Takes.COLUMN, Takes.LITERAL):
         return _wrong_form(takes, expression)
     if is_column(expression) and takes is not Takes.NUMBERS:
-        return (
-            "A whole column stands where one value is needed.",
-            "Take SUM, COUNT, INDEX or another function of it.",
-        )
+        return Sentence.of("column-for-value")
     if takes is Takes.FIXED and any(isinstance(part, Ref) for part in walk(expression)):
-        return f"This must be {takes.value}.", "Write a number, a parameter or item_number."
+        return Sentence.of("must-be-fixed", wanted=takes.value)
     if takes is Takes.NUMBERS and _gives_cell(expression):
-        return "IF gives a cell here, which not every program sums as one.", "Write SUM(field) in the IF."
+        return Sentence.of("cell-from-if")
     return _wrong_sort(takes, value_type_of(expression))
 
 
@@ -67,7 +65,7 @@ def _gives_cell(expression: Expression) -> bool:
             return False
 
 
-def _wrong_form(takes: Takes, expression: Expression) -> tuple[str, str] | None:
+def _wrong_form(takes: Takes, expression: Expression) -> Sentence | None:
     fits = {
         Takes.CELL: isinstance(expression, Ref) and not expression.column,
         Takes.CELLS: isinstance(expression, Ref),
@@ -76,16 +74,15 @@ def _wrong_form(takes: Takes, expression: Expression) -> tuple[str, str] | None:
     }[takes]
     if fits:
         return None
-    return f"This must be {takes.value}.", "Write it out." if takes is Takes.LITERAL else "Name the field."
+    return Sentence.of("must-be-text" if takes is Takes.LITERAL else "must-be-field", wanted=takes.value)
 
 
-def _wrong_sort(takes: Takes, sort: ValueType) -> tuple[str, str] | None:
+def _wrong_sort(takes: Takes, sort: ValueType) -> Sentence | None:
     if takes is Takes.TRUTH and sort != "truth":
-        return "A condition is needed.", "Compare with something, such as x <> 0."
+        return Sentence.of("condition-needed")
     numbers = (Takes.NUMBER, Takes.NUMBERS, Takes.FIXED)
     if takes in numbers and (sort in ("text", "truth") or (sort == "any" and takes is Takes.NUMBERS)):
-        found = "condition" if sort == "truth" else "text"
-        return f"A {found} stands where a number is needed.", "Name a field that holds a number."
+        return Sentence.of("condition-for-number" if sort == "truth" else "text-for-number")
     if takes is Takes.VALUE and sort == "truth":
-        return "A condition stands where a number or a text is needed.", "Write IF(condition, ..., ...)."
+        return Sentence.of("condition-for-value")
     return None

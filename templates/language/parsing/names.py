@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import get_close_matches
 
+from templates.findings.errors import Sentence, nearest, words_in_a_row
 from templates.language.errors import ExpressionError
 from templates.model.expression import ItemNumber, Number, Ref, String
 from templates.model.shape import Group, Leaf, Node, Repeat, node_at
 from templates.path import Names
 
-__all__ = ["Lookup", "nearest"]
+__all__ = ["Lookup", "nearest_name"]
 
 
-def nearest(name: str, known: Iterator[str] | tuple[str, ...], otherwise: str) -> str:
-    """Return the remedy for an unknown name: the nearest known one, or what else to do."""
-    close = get_close_matches(name, sorted(set(known)), n=1, cutoff=0.6)
-    return f"Did you mean '{close[0]}'?" if close else otherwise
+def nearest_name(name: str, known: Iterable[str]) -> Sentence | None:
+    """Return the question whether the known name was meant that is nearest; None where none is near."""
+    return nearest(name, sorted(set(known)), "did-you-mean-name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +84,9 @@ class Lookup:
         written = ".".join(names)
         if not isinstance(leaf, Leaf):
             inside = [".".join((*names, *below)) for below in _leaves(leaf)] if leaf is not None else []
-            remedy = f"Name one of its fields, such as '{inside[0]}'." if inside else "Name a field."
-            raise ExpressionError(f"'{written}' is no single field.", remedy, column)
+            if inside:
+                raise ExpressionError("group-for-field", column, name=written, inside=inside[0])
+            raise ExpressionError("not-a-field", column, name=written)
         full = (*place.names, *names)
         return Ref(
             names=full,
@@ -106,32 +106,28 @@ class Lookup:
         key, value = where
         repeat, written = node_at(place.node, names), ".".join(names)
         if not isinstance(repeat, Repeat) or isinstance(repeat.item, Leaf):
-            raise ExpressionError(
-                f"'{written}' is no list of items.", "Only a list can be narrowed by [...].", column
-            )
-        keys = tuple(sorted({key for constants in repeat.constants for key in constants}))
+            raise ExpressionError("not-a-list", column, name=written)
+        keys = {key for constants in repeat.constants for key in constants}
         if key not in keys:
-            remedy = nearest(key, keys, "A list is narrowed by a constant that the form gives its items.")
-            raise ExpressionError(f"'{key}' is no constant of '{written}'.", remedy, column)
+            near = nearest_name(key, keys)
+            raise ExpressionError("not-a-constant", column, key=key, name=written, near=near)
         if _repeats(repeat.item, rest):
-            raise ExpressionError(
-                f"A list lies behind '{written}[...]'.", "Narrow the last list of the name.", column
-            )
-        values = tuple(sorted({constants[key] for constants in repeat.constants if key in constants}))
+            raise ExpressionError("list-behind-a-list", column, name=written)
+        values = sorted({constants[key] for constants in repeat.constants if key in constants})
         if value not in values:
-            remedy = nearest(value, values, "The values are: " + ", ".join(values) + ".")
-            raise ExpressionError(f"No item of '{written}' has '{value}' as its {key}.", remedy, column)
+            known, near = words_in_a_row(values), nearest_name(value, values)
+            raise ExpressionError(
+                "no-item-with-constant", column, name=written, value=value, key=key, known=known, near=near
+            )
 
     def _unknown(self, name: str, column: int) -> ExpressionError:
         if name == "item_number":
-            return ExpressionError(
-                "'item_number' has no meaning outside of a repeat.", "Use it in a repeat.", column
-            )
+            return ExpressionError("item-number-outside", column)
         if name == "self":
-            return ExpressionError("'self' has no meaning here.", "Name the field.", column)
+            return ExpressionError("self-without-meaning", column)
         known = [".".join(names) for place in self._places() for names in _leaves(place.node) if names]
-        remedy = nearest(name, (*known, *self.constants), "Use the name of a field or of a parameter.")
-        return ExpressionError(f"There is no field or parameter '{name}'.", remedy, column)
+        near = nearest_name(name, (*known, *self.constants))
+        return ExpressionError("name-unknown", column, name=name, near=near)
 
 
 def _repeats(node: Node, names: Names) -> int:

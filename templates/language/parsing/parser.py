@@ -6,20 +6,23 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Literal
 
+from templates.findings.errors import words_in_a_row
 from templates.language.errors import ExpressionError
 from templates.language.formulas import MOST_ARGUMENTS
 from templates.language.functions import FUNCTIONS
-from templates.language.parsing.names import Lookup, nearest
+from templates.language.parsing.names import Lookup, nearest_name
 from templates.language.parsing.tokens import Token, tokens
 from templates.language.signatures import Function, Takes
 from templates.language.value_types import COMPARISONS, is_column, misfit, value_type_of
 from templates.model.expression import LEVELS, Binary, Call, Expression, Number, String, Unary
 from templates.model.shape import Group
 from templates.path import Names
+from templates.text import Text
 
 __all__ = ["parse"]
 
 _DEEPEST = 50
+_CONSTANT, _FIELD = Text("固定项的名称", "the name of a constant"), Text("字段的名称", "the name of a field")
 
 
 def parse(
@@ -41,16 +44,18 @@ def parse(
     words = _Words(tokens(source), Lookup(shape, scope, constants, this), reader_only)
     expression = words.whole()
     if is_column(expression):
-        raise ExpressionError(*_misfit(Takes.ANY, expression), 1)
+        raise _misfit(Takes.ANY, expression)
     sort = value_type_of(expression)
     if gives is not None and sort not in (gives, "any" if gives == "number" else gives):
         needed = Takes.NUMBER if gives == "number" else Takes.TRUTH
-        raise ExpressionError(*_misfit(needed, expression), 1)
+        raise _misfit(needed, expression)
     return expression
 
 
-def _misfit(takes: Takes, expression: Expression) -> tuple[str, str]:
-    return misfit(takes, expression) or (f"This must be {takes.value}.", "")
+def _misfit(takes: Takes, expression: Expression) -> ExpressionError:
+    what = misfit(takes, expression)
+    assert what is not None
+    return ExpressionError(what, 1)
 
 
 class _Words:
@@ -65,14 +70,10 @@ class _Words:
 
     def whole(self) -> Expression:
         if self._next.kind == "sign" and self._next.text == "=":
-            raise ExpressionError("A formula begins with '='.", "Leave it out.", self._next.column)
+            raise ExpressionError("formula-begins-with-equals", self._next.column)
         expression = self._expression(1)
         if self._next.kind != "end":
-            raise ExpressionError(
-                f"{self._next.shown} is out of place.",
-                "An operator or the end is expected.",
-                self._next.column,
-            )
+            raise ExpressionError("operator-expected", self._next.column, found=self._next.shown)
         return expression
 
     @property
@@ -93,9 +94,8 @@ class _Words:
 
     def _need(self, sign: str) -> None:
         if not self._has(sign):
-            raise ExpressionError(
-                f"'{sign}' is missing before {self._next.shown}.", f"Write '{sign}'.", self._next.column
-            )
+            token = self._next
+            raise ExpressionError("sign-missing", token.column, sign=sign, found=token.shown)
 
     def _expression(self, least: int) -> Expression:
         column = self._next.column
@@ -106,18 +106,14 @@ class _Words:
             right = self._expression(level + 1)
             left = _binary(operator, (left, column), (right, behind))
             if level == 1 and self._next.text in COMPARISONS and self._next.kind == "sign":
-                raise ExpressionError(
-                    "Two comparisons follow one another.", "Write AND(a < b, b < c).", self._next.column
-                )
+                raise ExpressionError("comparisons-in-a-row", self._next.column)
         return left
 
     def _operand(self) -> Expression:
         self._depth += 1
         token = self._take()
         if self._depth > _DEEPEST:
-            raise ExpressionError(
-                "The expression is nested too deeply.", "Split it into fields.", token.column
-            )
+            raise ExpressionError("nested-too-deeply", token.column)
         expression = self._operand_from(token)
         self._depth -= 1
         return expression
@@ -141,29 +137,29 @@ class _Words:
                 return self._call(name, token.column)
             case "name", name:
                 return self._name(name, token.column)
-        raise ExpressionError(f"{token.shown} is out of place.", "A value is expected here.", token.column)
+        raise ExpressionError("value-expected", token.column, found=token.shown)
 
     def _name(self, name: str, column: int) -> Expression:
         name = self._dotted(name)
         if not self._has("["):
             return self._lookup.find(name, None, "", column)
-        key = self._of_kind("name", "the name of a constant")
+        key = self._of_kind("name", _CONSTANT)
         self._need("=")
-        value = self._of_kind("string", "a text in double quotes")
+        value = self._of_kind("string", Takes.LITERAL.value)
         self._need("]")
         self._need(".")
-        rest = self._dotted(self._of_kind("name", "the name of a field").text)
+        rest = self._dotted(self._of_kind("name", _FIELD).text)
         return self._lookup.find(name, (key.text, value.text), rest, column)
 
     def _dotted(self, name: str) -> str:
         while self._has("."):
-            name += "." + self._of_kind("name", "the name of a field").text
+            name += "." + self._of_kind("name", _FIELD).text
         return name
 
-    def _of_kind(self, kind: str, words: str) -> Token:
+    def _of_kind(self, kind: str, wanted: Text) -> Token:
         token = self._take()
         if token.kind != kind:
-            raise ExpressionError(f"{token.shown} is out of place.", f"Write {words} here.", token.column)
+            raise ExpressionError("word-expected", token.column, found=token.shown, wanted=wanted)
         return token
 
     def _call(self, name: str, column: int) -> Expression:
@@ -179,35 +175,32 @@ class _Words:
             given.append(argument)
         _count_arguments(function, len(given), column)
         if name == "IF" and [value_type_of(branch) for branch in given[1:]].count("truth") == 1:
-            raise ExpressionError(
-                "IF gives a condition in one case and a value in the other.", "Give the same in both.", column
-            )
+            raise ExpressionError("if-of-two-sorts", column)
         return Call(name, tuple(given))
 
     def _function(self, name: str, column: int) -> Function:
         function = FUNCTIONS.get(name)
         if function is None:
-            known = tuple(one for one, what in FUNCTIONS.items() if self._reader_only or not what.reader_only)
-            remedy = nearest(name.upper(), known, "The functions are: " + ", ".join(known) + ".")
-            raise ExpressionError(f"There is no function '{name}'.", remedy, column)
+            known = [one for one, what in FUNCTIONS.items() if self._reader_only or not what.reader_only]
+            near, listed = nearest_name(name.upper(), known), words_in_a_row(known)
+            raise ExpressionError("function-unknown", column, name=name, known=listed, near=near)
         if function.reader_only and not self._reader_only:
-            raise ExpressionError(f"A sheet cannot work out {name}.", "Leave the rule to the reader.", column)
+            raise ExpressionError("function-of-the-reader", column, name=name)
         return function
 
 
 def _fit(takes: Takes, expression: Expression, column: int) -> None:
     wrong = misfit(takes, expression)
     if wrong is not None:
-        raise ExpressionError(*wrong, column)
+        raise ExpressionError(wrong, column)
 
 
 def _count_arguments(function: Function, count: int, column: int) -> None:
     most = MOST_ARGUMENTS if function.most is None else function.most
     if not function.least <= count <= most:
-        needed = str(most) if function.least == most else f"{function.least} to {most}"
-        raise ExpressionError(
-            f"{function.name} has {count} arguments.", f"It takes {needed} of them.", column
-        )
+        least = function.least
+        needed = Text(str(most)) if least == most else Text(f"{least} 到 {most}", f"{least} to {most}")
+        raise ExpressionError("arguments-miscounted", column, name=function.name, count=count, needed=needed)
 
 
 def _binary(operator: Token, left: tuple[Expression, int], right: tuple[Expression, int]) -> Expression:
@@ -215,9 +208,7 @@ def _binary(operator: Token, left: tuple[Expression, int], right: tuple[Expressi
     for operand, column in (left, right):
         _fit(takes, operand, column)
         if operator.text in COMPARISONS - {"=", "<>"} and value_type_of(operand) == "text":
-            raise ExpressionError(
-                "Texts have no order that every spreadsheet program shares.", "Compare by = or <>.", column
-            )
+            raise ExpressionError("texts-without-order", column)
     if operator.text == "^":
         _fit_exponent(*right)
     return Binary(operator.text, left[0], right[0])
@@ -226,6 +217,4 @@ def _binary(operator: Token, left: tuple[Expression, int], right: tuple[Expressi
 def _fit_exponent(exponent: Expression, column: int) -> None:
     """Let only whole numbers from 1 be exponents: on roots and 0^0 the engines do not agree."""
     if not isinstance(exponent, Number) or exponent.value < 1 or exponent.value % 1:
-        raise ExpressionError(
-            "An exponent must be a whole number from 1.", "Write a number such as 2.", column
-        )
+        raise ExpressionError("exponent-not-whole", column)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from templates.language.errors import ExpressionError
+from templates.text import Text
 
 __all__ = ["Token", "TokenKind", "tokens"]
 
@@ -26,10 +27,12 @@ class Token:
     column: int
 
     @property
-    def shown(self) -> str:
+    def shown(self) -> Text:
         """The word as a message quotes it."""
-        return "the end" if self.kind == "end" else f"'{self.text}'"
+        return _THE_END if self.kind == "end" else Text(f"“{self.text}”", f"'{self.text}'")
 
+
+_THE_END = Text("公式结尾", "the end")
 
 _WORD = re.compile(
     r"""(?P<number>\d+(?:\.\d+)?)
@@ -60,9 +63,7 @@ def tokens(source: str) -> tuple[Token, ...]:
     """Return the words of `source`, the last of them of kind `end`. Raises `ExpressionError`."""
     for character in "\n\r":
         if character in source:
-            raise ExpressionError(
-                "The formula has more than one line.", "Write it on one line.", source.index(character) + 1
-            )
+            raise ExpressionError("formula-of-lines", source.index(character) + 1)
     found: list[Token] = []
     place = 0
     while place < len(source):
@@ -83,11 +84,12 @@ def tokens(source: str) -> tuple[Token, ...]:
 def _strange(source: str, place: int) -> ExpressionError:
     character = source[place]
     if character == '"':
-        return ExpressionError("A text is not closed.", 'End it with ".', place + 1)
+        return ExpressionError("text-not-closed", place + 1)
     if character == "%":
-        return ExpressionError("'%' is not a sign of the language.", "Write 0.03 for 3%.", place + 1)
-    if character in _MEANT:
-        remedy = f"Write {_MEANT[character]} instead." if _MEANT[character] != " " else "Use plain spaces."
-    else:
-        remedy = "Names are English letters, digits, '_' and dots; texts stand in double quotes."
-    return ExpressionError(f"'{character}' is not a sign of the language.", remedy, place + 1)
+        return ExpressionError("percent-sign", place + 1)
+    meant = _MEANT.get(character)
+    if meant is None:
+        return ExpressionError("sign-unknown", place + 1, sign=character)
+    if meant == " ":
+        return ExpressionError("space-of-another-keyboard", place + 1, sign=character)
+    return ExpressionError("sign-of-another-keyboard", place + 1, sign=character, meant=meant)
