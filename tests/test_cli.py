@@ -116,6 +116,39 @@ def test_a_wrong_call_is_told_where_to_look(run: Run, arguments: tuple[str, ...]
     refused(run(*arguments), "--help`.")
 
 
+def test_errors_speak_the_language_that_is_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    zh, en = "没有内置的表 none，内置的有 department-goals。", "There is no built-in form none;"
+    refused(run("schema", "none"), zh)
+    refused(run("--lang", "en", "schema", "none"), en)
+    refused(run("--lang", "en", "map", "none"), en)
+    refused(run("map", "none", "--lang", "en"), en)
+    refused(run("--lang", "en", "map", "none", "--lang", "zh"), zh)
+    refused(run("map", "--lang", "en", "none", "--set", "x"), en)
+    refused(run("--lang", "en", "nothing"), "tianbao: No such command")
+    refused(run("nothing"), "tianbao: 命令不对：“No such command")
+    monkeypatch.setenv("TIANBAO_LANG", "en")
+    refused(run("schema", "none"), en)
+    refused(run("build"), "tianbao: Missing ")
+    refused(run("--lang", "zh", "schema", "none"), zh)
+    refused(run("schema", "none", "--lang", "zh"), zh)
+    monkeypatch.setenv("TIANBAO_LANG", "fr")
+    refused(run("schema", "none"), "TIANBAO_LANG", "fr")
+    assert run("schema", "department-goals", "--year", 2020, "--lang", "zh")[0] == 2
+
+
+def test_the_language_of_all_commands_can_be_set_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    head = run("map", "department-goals", "--year", 2020, "--lang", "en")[1]
+    assert run("--lang", "en", "map", "department-goals", "--year", 2020)[1] == head
+    monkeypatch.setenv("TIANBAO_LANG", "en")
+    assert run("map", "department-goals", "--year", 2020)[1] == head
+    assert run("map", "department-goals", "--year", 2020, "--lang", "zh")[1] != head
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_a_language(command: str) -> None:
+    assert "--lang <zh|en>" in CliRunner().invoke(cli.app, [command, "--help"]).output
+
+
 # build
 
 
@@ -182,7 +215,7 @@ def test_a_value_that_its_cell_should_not_hold_is_built_and_found(run: Run, tmp_
     ],
 )
 def test_build_refuses(run: Run, tmp_path: Path, arguments: list[str], words: list[str]) -> None:
-    refused(run("build", *arguments, "-o", "a.xlsx"), *words)
+    refused(run("build", *arguments, "-o", "a.xlsx", "--lang", "en"), *words)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -207,23 +240,25 @@ def test_build_refuses(run: Run, tmp_path: Path, arguments: list[str], words: li
 )
 def test_build_refuses_values(run: Run, tmp_path: Path, values: str, words: list[str]) -> None:
     (tmp_path / "v.json").write_text(values, encoding="utf-8")
-    refused(run("build", "department-goals", "--year", 2020, "--values", "v.json", "-o", "a.xlsx"), *words)
+    build = ("build", "department-goals", "--year", 2020, "--values", "v.json", "-o", "a.xlsx")
+    refused(run(*build, "--lang", "en"), *words)
     assert [path.name for path in tmp_path.iterdir()] == ["v.json"]
 
 
 def test_an_output_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
-    build = ("build", "department-goals", "--year", "2020", "-o")
+    build = ("--lang", "en", "build", "department-goals", "--year", "2020", "-o")
     refused(run(*build, "no/a.xlsx"), "no", "no such folder")
     refused(run(*build, tmp_path), "This is a folder")
     (tmp_path / ".~lock.a.xlsx#").write_text("")
     (tmp_path / "a.xlsx").write_bytes(b"old")
     refused(run(*build, "a.xlsx"), "a.xlsx", "open in another program")
     returned(tmp_path / "r.xlsx")
-    refused(run("read", "r.xlsx", "-o", "no/r.txt"), "no such folder")
-    refused(run("summarize", "r.xlsx", "-o", "no/s.xlsx"), "no such folder")
-    refused(run("summarize", "r.xlsx", "-o", "no/s", "--format", "csv"), "cannot be made")
-    refused(run("summarize", "r.xlsx", "-o", "a.xlsx", "--format", "parquet"), "This is a file")
-    refused(run("demo", "no/demo"), "cannot be made")
+    refused(run("read", "r.xlsx", "-o", "no/r.txt", "--lang", "en"), "no such folder")
+    refused(run("summarize", "r.xlsx", "-o", "no/s.xlsx", "--lang", "en"), "no such folder")
+    summarize = ("summarize", "r.xlsx", "--lang", "en", "-o")
+    refused(run(*summarize, "no/s", "--format", "csv"), "cannot be made")
+    refused(run(*summarize, "a.xlsx", "--format", "parquet"), "This is a file")
+    refused(run("demo", "no/demo", "--lang", "en"), "cannot be made")
     assert (tmp_path / "a.xlsx").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == [".~lock.a.xlsx#", "a.xlsx", "r.xlsx"]
 
@@ -272,9 +307,9 @@ def test_nothing_that_can_be_read(run: Run, tmp_path: Path) -> None:
     assert (status, err) == (2, "")
     assert "file-not-found" in out
     (tmp_path / "empty").mkdir()
-    refused(run("read", "empty"), "no workbook")
-    refused(run("summarize", "empty", "-o", "s.xlsx"), "no workbook")
-    refused(run("summarize", "missing.xlsx", "-o", "s.xlsx"), "nothing to sum up")
+    refused(run("read", "empty", "--lang", "en"), "no workbook")
+    refused(run("summarize", "empty", "-o", "s.xlsx", "--lang", "en"), "no workbook")
+    refused(run("summarize", "missing.xlsx", "-o", "s.xlsx", "--lang", "en"), "nothing to sum up")
 
 
 def test_a_form_of_ones_own(run: Run, tmp_path: Path) -> None:
@@ -356,13 +391,16 @@ def test_check(run: Run, tmp_path: Path) -> None:
         .replace("span: 5", "spam: 5")
     )
     (tmp_path / "b.yaml").write_text(broken, encoding="utf-8")
-    status, out, err = run("check", "b.yaml")
+    status, out, err = run("--lang", "en", "check", "b.yaml")
     assert status == 1
     assert [line.split(": ")[0] for line in out.splitlines()] == ["b.yaml:21", "b.yaml:27"]
     assert "Did you mean `max_length`?" in out
     assert err == "2 处错误 mistakes.\n"
-    refused(run("check", "missing.yaml"), "missing.yaml", "cannot be read")
-    refused(run("check", tmp_path), "cannot be read")
+    status, out, err = run("check", "b.yaml")
+    assert [line.split(": ")[0] for line in out.splitlines()] == ["b.yaml:21", "b.yaml:27"]
+    assert "这里没有键 `max_lenght`。是不是 `max_length`？" in out
+    refused(run("--lang", "en", "check", "missing.yaml"), "missing.yaml", "cannot be read")
+    refused(run("--lang", "en", "check", tmp_path), "cannot be read")
     status, out, err = run("build", "b.yaml", "--year", 2020, "-o", "a.xlsx")
     assert (status, out) == (2, "")
     assert [line.split(": ")[0] for line in err.splitlines()] == ["b.yaml:21", "b.yaml:27"]

@@ -73,7 +73,7 @@ def test_a_signature_is_asked_for_with_the_key(run: Run, files: Path) -> None:
 def test_keys_that_are_none(run: Run, files: Path) -> None:
     (files / "short.txt").write_text("abc", encoding="utf-8")
     build = ("build", "department-goals", "--year", 2026, "-o", "a.xlsx")
-    refused(run(*build, "--key", "short.txt"), "too short")
+    refused(run(*build, "--key", "short.txt", "--lang", "en"), "too short")
     refused(run("read", "a.xlsx", "--key", "missing.txt"), "missing.txt")
 
 
@@ -89,7 +89,7 @@ def test_last_year(run: Run, files: Path) -> None:
     assert run(*build, "--last-year", SEED, "--carry", "annual-goals")[0] == 0
     assert read(files / "b.xlsx").values["goals"]["annual"] != []
     refused(run(*build, "--last-year", SEED, "--carry", "nothing"), "annual-goals")
-    refused(run(*build, "--last-year", SEED, "--roster", "roster.csv"), "not both")
+    refused(run(*build, "--last-year", SEED, "--roster", "roster.csv", "--lang", "en"), "not both")
     refused(run(*build, "--last-year", "missing.xlsx"), "missing.xlsx")
     refused(run(*build, "--last-year", SEED, "--year", "²"), "²")
     refused(run(*build, "--year", 2026, "--carry", "annual-goals"), "--last-year")
@@ -141,7 +141,7 @@ def test_rosters_that_cannot_be_used(run: Run, tmp_path: Path, roster: str, word
 
 
 def test_a_folder_that_cannot_be_made(run: Run, files: Path) -> None:
-    build = ("build", "department-goals", "--year", 2026, "--roster", "roster.csv")
+    build = ("build", "department-goals", "--year", 2026, "--roster", "roster.csv", "--lang", "en")
     refused(run(*build, "-o", "no/such/folder"), "make the folder around it first")
     (files / "taken").write_text("", encoding="utf-8")
     refused(run(*build, "-o", "taken"), "This is a file")
@@ -150,8 +150,8 @@ def test_a_folder_that_cannot_be_made(run: Run, files: Path) -> None:
 
 def test_values_of_another_round_are_refused(run: Run, files: Path) -> None:
     build = ("build", "department-goals", "-o", "a.xlsx", "--values", SEED)
-    refused(run(*build, "--year", 2026), "year 2020", "--last-year")
-    refused(run(*build, "--year", 2020, "--set", "unit=元"), "unit 万元")
+    refused(run(*build, "--year", 2026, "--lang", "en"), "year 2020", "--last-year")
+    refused(run(*build, "--year", 2020, "--set", "unit=元", "--lang", "en"), "unit 万元")
     assert not (files / "a.xlsx").exists()
     assert run(*build, "--year", 2020)[0] == 0
 
@@ -162,9 +162,10 @@ def test_no_returned_workbook_is_overwritten(run: Run, files: Path) -> None:
     for name in ("a", "b"):
         assert run(*build, "-o", f"returned/{name}.xlsx")[0] == 0
     before = (files / "returned" / "a.xlsx").read_bytes()
-    refused(run("summarize", "returned", "-o", "returned/a.xlsx"), "must not be overwritten")
-    refused(run("summarize", "returned/a.xlsx", "-o", "returned/a.xlsx"), "must not be overwritten")
-    refused(run("read", "returned/a.xlsx", "--format", "json", "-o", "returned/a.xlsx"), "overwritten")
+    onto = ("-o", "returned/a.xlsx", "--lang", "en")
+    refused(run("summarize", "returned", *onto), "must not be overwritten")
+    refused(run("summarize", "returned/a.xlsx", *onto), "must not be overwritten")
+    refused(run("read", "returned/a.xlsx", "--format", "json", *onto), "overwritten")
     assert (files / "returned" / "a.xlsx").read_bytes() == before
     for _ in range(2):  # what an earlier run left may be written anew
         assert run("summarize", "returned", "-o", "returned/sum.xlsx")[0] == 1

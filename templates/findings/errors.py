@@ -81,7 +81,8 @@ class Sentence:
 
     def say(self, language: Language) -> str:
         """Say what is wrong and how to mend it."""
-        return " ".join(filter(None, (self.message(language), self.remedy(language))))
+        parts = filter(None, (self.message(language), self.remedy(language)))
+        return (" " if language == "en" else "").join(parts)
 
     def _filled(self, part: int, language: Language) -> str:
         whole = error_catalogue().get(self.code, (Text(self.code), NO_WORDS))[part]

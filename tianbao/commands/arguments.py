@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from collection.errors import CollectionError
-from templates import Form, builtin, builtin_names, load
+from templates import CellMap, Form, builtin, builtin_names, compile, load
 
-__all__ = ["form_of", "key_of", "must_be_readable", "settings_of"]
+__all__ = ["cell_map_of", "form_of", "key_of", "must_be_readable", "settings_of"]
 
 _LEAST_KEY = 16
 
@@ -27,15 +27,18 @@ def form_of(name: str) -> Form:
     return builtin(name)
 
 
+def cell_map_of(name: str, settings: Sequence[str], year: str | None) -> CellMap:
+    """Return the cell map of a form, by its name or path, at the parameters that the settings give."""
+    return compile(form_of(name), settings_of(settings, year))
+
+
 def must_be_readable(path: Path) -> None:
     """Say in one sentence that a file cannot be read, where that is so."""
     try:
         path.open("rb").close()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise CollectionError(
-            f"{path}: 不能读取，请检查文件名。It cannot be read ({reason}); check the name."
-        ) from error
+        raise CollectionError("input-not-readable", path=path, reason=reason) from error
 
 
 def settings_of(settings: Sequence[str], year: str | None) -> dict[str, str]:
@@ -44,13 +47,9 @@ def settings_of(settings: Sequence[str], year: str | None) -> dict[str, str]:
     for setting in [*settings, *([] if year is None else [f"year={year}"])]:
         name, equals, value = setting.partition("=")
         if not equals or not name.strip():
-            raise CollectionError(
-                f"--set {setting}: 请写成 NAME=VALUE，例如 --set projects=20。Write it as NAME=VALUE."
-            )
+            raise CollectionError("setting-misspelt", found=setting)
         if parameters.setdefault(name.strip(), value.strip()) != value.strip():
-            raise CollectionError(
-                f"参数 {name.strip()} 给了两个值，请只给一个。The parameter has two values; give one."
-            )
+            raise CollectionError("parameter-with-two-values", name=name.strip())
     return parameters
 
 
@@ -61,8 +60,5 @@ def key_of(path: Path | None) -> bytes | None:
     must_be_readable(path)
     secret = path.read_bytes().strip()
     if len(secret) < _LEAST_KEY:
-        raise CollectionError(
-            f"{path}: 密钥太短，至少 {_LEAST_KEY} 个字节。"
-            f"The key is too short; give {_LEAST_KEY} bytes or more."
-        )
+        raise CollectionError("key-too-short", path=path, least=_LEAST_KEY)
     return secret

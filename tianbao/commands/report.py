@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from collection.summary.finding_list import SEVERITY_WORDS, by_severity
@@ -12,21 +12,13 @@ from collection.summary.summary import Summary
 from reader import Reading
 from templates import Finding, Language, Severity, Text
 from templates.text import width
-from tianbao.commands.terminal import safe, wrapped
+from tianbao.commands.terminal import Paint, plain_paint, safe, wrapped
 
-__all__ = ["Paint", "plain_paint", "report_text", "summary_text", "tally"]
-
-Paint = Callable[[str, Severity], str]
-"""Gives a text the colour of a severity, or leaves it as it is."""
+__all__ = ["report_text", "summary_text", "tally"]
 
 _UNREADABLE = Text("不能读取", "unreadable")
 _CLEAN = Text("没有问题", "clean")
 _LONGEST_PLACES = 60
-
-
-def plain_paint(text: str, severity: Severity) -> str:
-    """Leave a text without colour."""
-    return text
 
 
 def report_text(

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from templates.findings.finding import Severity
 from templates.text import width
 
-__all__ = ["grid_text", "safe", "wrapped"]
+__all__ = ["Paint", "grid_text", "plain_paint", "safe", "wrapped"]
+
+Paint = Callable[[str, Severity], str]
+"""Gives a text the colour of a severity, or leaves it as it is."""
 
 _NO_LINE_START = "，。、；：？！）】》”’,.;:?!)]}%‰"
 _LONGEST_CELL = 48
+
+
+def plain_paint(text: str, severity: Severity) -> str:
+    """Leave a text without colour."""
+    return text
 
 
 def safe(text: str) -> str:

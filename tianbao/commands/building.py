@@ -1,0 +1,100 @@
+"""The commands that write workbooks: blank and prefilled ones, those of a roster, and the demonstration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from tianbao.commands.options import FormName, Key, Lang, Settings, Year
+
+__all__ = ["build", "demo"]
+
+
+def build(
+    form: FormName,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The workbook to write; with a roster, the folder."
+        ),
+    ],
+    settings: Settings = None,
+    year: Year = None,
+    values: Annotated[
+        Path | None, typer.Option("--values", metavar="FILE.json", help="What to prefill.")
+    ] = None,
+    last_year: Annotated[
+        Path | None,
+        typer.Option("--last-year", metavar="FILE", help="Last year's filled workbook or record."),
+    ] = None,
+    carry: Annotated[
+        list[str] | None,
+        typer.Option("--carry", metavar="NAME", help="Carry this too from last year, such as annual-goals."),
+    ] = None,
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            "--roster", metavar="FILE", help="One workbook for each department of it (.xlsx, .csv)."
+        ),
+    ] = None,
+    lock: Annotated[
+        list[str] | None,
+        typer.Option("--lock", metavar="FIELD", help="A prefilled field that nobody can change; repeatable."),
+    ] = None,
+    key: Key = None,
+    issuer: Annotated[
+        str, typer.Option("--issuer", metavar="TEXT", help="The office that issues it, for the properties.")
+    ] = "",
+    password: Annotated[
+        str | None, typer.Option("--password", metavar="TEXT", help="A password on the protection.")
+    ] = None,
+    lang: Lang = "zh",
+) -> None:
+    """Build the locked workbook of a form, blank or prefilled; with a roster, one for each department."""
+    from collection import CollectionError, prefilled
+    from template_builder import build as build_workbook
+    from templates import stamp_text
+    from tianbao.commands.arguments import form_of, key_of, settings_of
+    from tianbao.commands.console import note, progress
+
+    if last_year is not None and roster is not None:
+        raise CollectionError("last-year-with-roster")
+    prefill = prefilled(form_of(form), settings_of(settings or (), year), values, last_year, carry or ())
+    if prefill.renewal is not None:
+        from collection import renewal_text
+
+        note(renewal_text(prefill.renewal, lang))
+    cell_map, secret = prefill.cell_map, key_of(key)
+    look: dict[str, Any] = {
+        "locked": {*prefill.locked, *(lock or ())},
+        "language": lang,
+        "password": password,
+        "issuer": issuer,
+    }
+    if roster is None:
+        build_workbook(cell_map, output, prefill.values, stamp=stamp_text(cell_map, key=secret), **look)
+        note(f"已生成 Built: {output}")
+        return
+    from collection import issue, read_roster
+
+    def stamp(code: str) -> str:
+        return stamp_text(cell_map, department=code, key=secret)
+
+    departments = read_roster(roster)
+    issued = issue(cell_map, departments, output, prefill.values, stamp=stamp, progress=progress, **look)
+    note(f"已生成 {issued.count} 份 Built {issued.count} workbooks: {issued.folder}")
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to leave the workbooks.")] = Path(
+        "tianbao-demo"
+    ),
+    lang: Lang = "zh",
+) -> None:
+    """Do the whole job once: build, fill, read and sum up the data of a real department."""
+    from tianbao.commands.console import columns, painter
+    from tianbao.commands.demo import run_demo
+
+    run_demo(folder, typer.echo, language=lang, columns=columns(), paint=painter())

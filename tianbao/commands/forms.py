@@ -1,0 +1,73 @@
+"""The commands about forms themselves: which there are, what is in one, whether a definition is right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from tianbao.commands.options import FormName, Lang, Settings, Year
+
+__all__ = ["check", "forms", "map_", "schema"]
+
+_WRONG = 1
+
+
+def forms(lang: Lang = "zh") -> None:
+    """List the built-in forms and their parameters."""
+    from templates import builtin, builtin_names
+    from tianbao.commands.form_list import form_text
+
+    typer.echo("\n".join(form_text(builtin(name)) for name in builtin_names()), nl=False)
+
+
+def map_(
+    form: FormName,
+    settings: Settings = None,
+    year: Year = None,
+    format: Annotated[Literal["table", "json"], typer.Option("--format", help="What to print.")] = "table",
+    lang: Lang = "zh",
+) -> None:
+    """Print every cell of a form: field, address, role, kind, formula."""
+    from dataclasses import asdict
+
+    from tianbao.commands.arguments import cell_map_of
+    from tianbao.commands.console import put
+    from tianbao.commands.field_guide import field_guide, guide_text
+    from tianbao.commands.json_output import json_text
+
+    entries = field_guide(cell_map_of(form, settings or (), year), lang)
+    if format == "json":
+        put(json_text([asdict(entry) for entry in entries]))
+    else:
+        put(guide_text(entries, lang))
+
+
+def schema(form: FormName, settings: Settings = None, year: Year = None, lang: Lang = "zh") -> None:
+    """Print the JSON Schema of a form's record."""
+    from templates import record_schema
+    from tianbao.commands.arguments import cell_map_of
+    from tianbao.commands.console import put
+    from tianbao.commands.json_output import json_text
+
+    put(json_text(record_schema(cell_map_of(form, settings or (), year))))
+
+
+def check(
+    definition: Annotated[Path, typer.Argument(metavar="FORM.yaml", help="The definition to check.")],
+    lang: Lang = "zh",
+) -> None:
+    """Check a form definition and print every mistake with its line."""
+    from templates import DefinitionError, load
+    from tianbao.commands.arguments import must_be_readable
+    from tianbao.commands.console import note, put
+
+    must_be_readable(definition)
+    try:
+        form = load(definition)
+    except DefinitionError as error:
+        put(f"{error.sentence(lang)}\n")
+        note(f"{len(error.problems)} 处错误 mistakes.")
+        raise typer.Exit(_WRONG) from None
+    put(f"{definition}: 没有错误 No mistakes ({form.name} {form.identity.version}).\n")

@@ -1,0 +1,69 @@
+"""The options that several commands have, and the language that a call speaks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+import typer
+
+__all__ = ["FormName", "Forms", "GlobalLang", "Key", "Lang", "Settings", "SignedWith", "Speech", "Year"]
+
+_Language = Literal["zh", "en"]
+
+
+@dataclass(slots=True)
+class Speech:
+    """The language of a call, known once its options are read: that of its errors."""
+
+    language: _Language = "zh"
+
+
+def _speak(context: typer.Context, language: _Language) -> _Language:
+    """Let errors speak the language of a command as soon as it is known."""
+    if isinstance(context.obj, Speech) and language in get_args(_Language):
+        context.obj.language = language
+    return language
+
+
+def _speak_everywhere(context: typer.Context, language: _Language) -> _Language:
+    """Let every command have the language as its default."""
+    commands = getattr(context.command, "commands", {})
+    context.default_map = {name: {"lang": language} for name in commands}
+    return _speak(context, language)
+
+
+FormName = Annotated[
+    str, typer.Argument(metavar="FORM", help="A built-in form (see `tianbao forms`) or a FILE.yaml.")
+]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the form; repeatable.")
+]
+Year = Annotated[str | None, typer.Option("--year", metavar="YEAR", help="Short for --set year=YEAR.")]
+Lang = Annotated[
+    _Language,
+    typer.Option("--lang", help="The language of what people read.", is_eager=True, callback=_speak),
+]
+GlobalLang = Annotated[
+    _Language,
+    typer.Option(
+        "--lang",
+        envvar="TIANBAO_LANG",
+        help="The language of what people read, errors too; a command's own --lang goes before it.",
+        is_eager=True,
+        callback=_speak_everywhere,
+    ),
+]
+Forms = Annotated[
+    list[Path] | None,
+    typer.Option("--form", metavar="FILE.yaml", help="A form besides the built-in ones; repeatable."),
+]
+Key = Annotated[
+    Path | None,
+    typer.Option("--key", metavar="FILE", help="The bureau's secret: the stamp is signed with it."),
+]
+SignedWith = Annotated[
+    Path | None,
+    typer.Option("--key", metavar="FILE", help="The bureau's secret: the stamp must be signed with it."),
+]
