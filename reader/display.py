@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from templates.kinds import Raw
+from templates.kinds.shared.content import written
 from templates.language import ExcelError, Result
 from templates.model.field import Field
 from templates.text import Text
@@ -14,7 +15,6 @@ from templates.text import Text
 __all__ = ["joined", "shown", "shown_as", "shown_raw"]
 
 _DECIMALS = 10
-_MOST_DIGITS = 30
 
 
 def shown(value: Result) -> str:
@@ -25,16 +25,14 @@ def shown(value: Result) -> str:
         case bool():
             return "TRUE" if value else "FALSE"
         case Decimal():
-            return _written(value, _DECIMALS)
+            return written(value, _DECIMALS)
         case _:
             return str(value)
 
 
 def shown_as(field: Field, value: Result) -> str:
     """Return the text of a field's value as its cell shows it: shares in percent, with two decimals."""
-    if isinstance(value, Decimal) and "%" in field.kind.number_format(field.limits):
-        return f"{_written(value * 100, 2)}%"
-    return shown(value)
+    return field.kind.shown(value) if isinstance(value, Decimal) else shown(value)
 
 
 def shown_raw(raw: Raw) -> str:
@@ -54,11 +52,3 @@ def joined(texts: Iterable[Text]) -> Text:
     """Return texts one after the other, each once."""
     each = list(dict.fromkeys(text for text in texts if text.zh))
     return Text("、".join(text.zh for text in each), "; ".join(text.en for text in each))
-
-
-def _written(value: Decimal, decimals: int) -> str:
-    """Write a number with at most so many decimals; one of absurd size with its exponent."""
-    if value.adjusted() > _MOST_DIGITS:
-        return str(value)
-    written = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
-    return "0" if written == "-0" else written

@@ -26,6 +26,13 @@ class Text:
         if not self.en:
             object.__setattr__(self, "en", self.zh)
 
+    @classmethod
+    def of(cls, data: object) -> Text:
+        """Return a text that is written as one string, or as `{zh: …, en: …}`."""
+        if isinstance(data, Mapping):
+            return cls(str(data["zh"]), str(data.get("en", "")))
+        return cls(str(data))
+
     def say(self, language: Language) -> str:
         """Return the text in `language`."""
         return self.en if language == "en" else self.zh

@@ -114,7 +114,7 @@ def _odd(cell: Cell, limits: Limits) -> Iterator[Content]:
             for term in limits.choices.terms():
                 yield from (term.value, *term.keep)
             yield from limits.choices.refuse
-        yield "长" * ((limits.max_length or _LONGEST) + 1)
+        yield "长" * ((cell.of.kind.longest(limits) or _LONGEST) + 1)
     yield None
 
 

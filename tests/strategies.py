@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
 from templates.kinds import Kind, Limits, Value
+from templates.kinds.money import MoneyLimits
+from templates.kinds.number import NumberLimits
+from templates.kinds.target import TargetLimits
+from templates.kinds.text import TextLimits
 
 __all__ = ["values_of"]
 
@@ -20,11 +26,11 @@ def values_of(kind: Kind, limits: Limits) -> st.SearchStrategy[Value]:
     return st.one_of(st.none(), _BY_KIND[kind.name](limits))
 
 
-def _money(limits: Limits) -> st.SearchStrategy[Value]:
+def _money(limits: MoneyLimits) -> st.SearchStrategy[Value]:
     return st.decimals(0, 10**7, places=limits.decimals)
 
 
-def _number(limits: Limits) -> st.SearchStrategy[Value]:
+def _number(limits: NumberLimits) -> st.SearchStrategy[Value]:
     lowest = Decimal(-(10**6)) if limits.minimum is None else limits.minimum
     highest = Decimal(10**6) if limits.maximum is None else limits.maximum
     return st.decimals(lowest, highest, places=limits.decimals)
@@ -38,7 +44,7 @@ def _year(limits: Limits) -> st.SearchStrategy[Value]:
     return st.integers(2000, 2100)
 
 
-def _text(limits: Limits) -> st.SearchStrategy[Value]:
+def _text(limits: TextLimits) -> st.SearchStrategy[Value]:
     """Texts that begin and end with a mark of a text, and have anything in between."""
     characters = st.one_of(
         st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF),
@@ -64,7 +70,7 @@ def _phone(limits: Limits) -> st.SearchStrategy[Value]:
     )
 
 
-def _target(limits: Limits) -> st.SearchStrategy[Value]:
+def _target(limits: TargetLimits) -> st.SearchStrategy[Value]:
     number = st.decimals(0, 10**5, places=2).map(lambda value: f"{value.normalize():f}")
     unit = st.sampled_from(["%", "％", "‰", "个", "个工作日", "万人", "次/年", "公里", ""])
     sign = st.sampled_from(["", "≥", "≤", "＞", "＜", "=", "不低于"])
@@ -76,7 +82,7 @@ def _target(limits: Limits) -> st.SearchStrategy[Value]:
     )
 
 
-_BY_KIND = {
+_BY_KIND: Mapping[str, Callable[[Any], st.SearchStrategy[Value]]] = {
     "money": _money,
     "number": _number,
     "share": _share,

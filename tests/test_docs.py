@@ -73,6 +73,13 @@ def test_every_kind_and_every_function_has_an_example() -> None:
     assert [name for name in FUNCTIONS if f"{name}(" not in text] == []
 
 
+def test_schema_and_page_say_what_the_kinds_say() -> None:
+    """A new kind needs no edit there: `python scripts/document_kinds.py` writes both."""
+    made = runpy.run_path(str(DOCS.parent / "scripts" / "document_kinds.py"))
+    assert made["SCHEMA"].read_text(encoding="utf-8") == made["schema"]()
+    assert made["PAGE"].read_text(encoding="utf-8") == made["page"]()
+
+
 def test_the_commands_page_is_current() -> None:
     made = runpy.run_path(str(DOCS.parent / "scripts" / "document_commands.py"))
     assert made["DOCUMENT"].read_text(encoding="utf-8") == made["document"]()

@@ -53,13 +53,18 @@ def blank() -> bytes:
     return template().fill()
 
 
+def _room(cell: Cell) -> int:
+    assert cell.of is not None
+    return cell.of.kind.longest(cell.bounds) or 0
+
+
 def fillings(text: str) -> Iterator[Mapping[str, Any]]:
     """Yield what to prefill: every text field at once, or one after the other where that is too much."""
     paths = [cell.path for cell in text_cells()]
     if len(text) < LONG:
         yield dict.fromkeys(paths, text)
     else:
-        longest = sorted(text_cells(), key=lambda cell: (cell.limits and cell.limits.max_length) or 0)[-1]
+        longest = sorted(text_cells(), key=_room)[-1]
         for path in {paths[0], longest.path, paths[-1]}:
             yield {path: text}
 

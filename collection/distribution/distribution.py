@@ -152,7 +152,7 @@ class _Prefill:
         outcome = cell.of.kind.read(raw, cell.bounds)
         if not outcome.readable:
             return None, _cannot_be(raw)
-        longest = cell.bounds.max_length
+        longest = cell.of.kind.longest(cell.bounds)
         if longest is not None and isinstance(outcome.value, str) and units(outcome.value) > longest:
             return None, (f"最多 {longest} 个字", f"has at most {longest} characters")
         return outcome.value, None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from templates import Language, Text
-from templates.kinds import KINDS
-from templates.kinds.shared.content import rounded
+from templates.kinds.base import Sort
 from templates.model.field import Field
 from templates.model.shape import Group, Leaf, Node, Repeat
 
@@ -29,7 +28,7 @@ class Column:
 
     key: str
     head: Text
-    sort: Literal["text", "decimal", "whole"] = "text"
+    sort: Sort = "text"
     number_format: str = "General"
     total: bool = False
     wrap: bool = False
@@ -83,33 +82,24 @@ def columns_of(key: str, found: Field, head: Text | None = None) -> list[Column]
     """Return the column of a field, and those of the parts that its kind takes a value apart into."""
     kind, limits = found.kind, found.limits
     head = head or (limits.label if limits.label.zh else Text(key))
-    own = Column(key, head, wrap=not kind.numeric)
-    if kind.numeric:
-        whole = kind is KINDS["year"]
-        own = Column(
-            key,
-            head,
-            "whole" if whole else "decimal",
-            "0" if whole else kind.number_format(replace(limits, words=None)),
-            total=kind is KINDS["money"],
-        )
+    shown = kind.column(limits)
+    whole = Column(key, head, shown.sort, shown.number_format, shown.total, shown.wrap)
     parts = [
         Column(
-            f"{key}_{name}",
-            Text(f"{head.zh}·{words.zh}", f"{head.en}, {words.en}"),
-            "decimal" if name.startswith("number") else "text",  # as the kinds name their parts
+            f"{key}_{part.key}",
+            Text(f"{head.zh}·{part.head.zh}", f"{head.en}, {part.head.en}"),
+            part.sort,
         )
-        for name, words in kind.columns()
+        for part in kind.parts()
     ]
-    return [own, *parts]
+    return [whole, *parts]
 
 
 def entries_of(found: Field, value: Any) -> list[Entry]:
     """Return the entries for the columns of a field; a quotient has the 15 digits that a cell keeps."""
-    if isinstance(value, Decimal) and found.kind is not KINDS["money"]:
-        value = rounded(value)
+    value = found.kind.exported(value)
     derived = found.kind.derive(value)
-    return [value, *(derived[name] for name, _ in found.kind.columns())]
+    return [value, *(derived[part.key] for part in found.kind.parts())]
 
 
 def value_at(tree: Any, path: Sequence[str]) -> Any:

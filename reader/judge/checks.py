@@ -19,15 +19,6 @@ from templates.records.item_paths import indexed_path, item_indices
 
 __all__ = ["check_computed", "check_inputs", "check_required", "is_missing"]
 
-_ROUNDING = Decimal("0.0001")
-"""What a printed share may be off by: 0.01 percentage point."""
-
-_PRINTED, _WHOLE_PERCENT = 4, 2
-"""Decimals of a share as the form shows it, 53.06%, and of one that somebody typed as 53%."""
-
-_BINARY = Decimal("1e-12")
-"""What a sum of a sheet's binary numbers may be off by, of the sum."""
-
 _BLANK = Text("空白", "blank")
 
 
@@ -145,24 +136,12 @@ def _is_sound(cell_map: CellMap, place: Place) -> bool:
 
 def _compare(place: Place, expected: Value) -> _Difference | None:
     raw = place.raw or Raw(None)
-    outcome = place.field.kind.read(raw, place.cell.bounds)
-    found = outcome.value
+    kind = place.field.kind
+    outcome = kind.read(raw, place.cell.bounds)
+    found = kind.operand(outcome.value)
     if outcome.readable and found == expected:
         return None
     if not (outcome.readable and isinstance(found, Decimal) and isinstance(expected, Decimal)):
         return _Difference("computed-value-differs", shown_raw(raw))
-    off = abs(found - expected)
-    if off <= _BINARY * max(Decimal(1), abs(expected)):
-        return None
-    if place.field.kind.name == "share":
-        decimals = max(_WHOLE_PERCENT, -int(found.normalize().as_tuple().exponent))
-        if decimals <= _PRINTED and off <= _half(_PRINTED):
-            return None
-        if off <= max(_ROUNDING, _half(decimals)):
-            return _Difference("share-rounded-differently", shown_as(place.field, found))
-    return _Difference("computed-value-differs", shown_as(place.field, found))
-
-
-def _half(decimals: int) -> Decimal:
-    """Return what rounding to so many decimals can take away or add."""
-    return Decimal(5).scaleb(-decimals - 1)
+    code = kind.difference(found, expected)
+    return _Difference(code, shown_as(place.field, found)) if code else None

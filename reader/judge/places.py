@@ -106,7 +106,7 @@ class _Work:
             case Leaf(of):
                 value = constants.get(of.names[-1])
                 self.places[path] = place = self._place(of, origin, row, value)
-                return place.outcome.value
+                return of.kind.operand(place.outcome.value)
             case Group(parts):
                 return {
                     name: self.read(part, (*origin, name), (*path, name), row, constants)

@@ -99,10 +99,7 @@ class FormSheet:
     def _number_format(self, cell: Cell) -> str:
         if cell.of is None or cell.role is Role.LABEL:
             return "General"
-        limits = cell.bounds
-        if limits.words:
-            limits = replace(limits, words=Text(limits.words.say(self._language)))
-        return cell.of.kind.number_format(limits)
+        return cell.of.kind.number_format(cell.bounds, self._language)
 
     def _refusal(self, cell: Cell, of: Field) -> DataValidation:
         limits = cell.bounds

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from template_builder.xlsx.contents import units
+from templates.kinds.base import ValidationType
 
 __all__ = ["DataValidation", "options_of"]
 
@@ -22,7 +23,7 @@ class DataValidation:
     `source` as a formula (without `=`).
     """
 
-    type: Literal["decimal", "whole", "list", "length", "any"]
+    type: ValidationType
     title: str = ""
     prompt: str = ""
     refusal: str = ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from templates.kinds.base import Limits
+from templates.kinds.base import Appearance
 from templates.model.page import Cell, Role
 from templates.text import Text
 
@@ -48,9 +48,6 @@ COMPUTED_FILL = "#EAF0F6"
 FOOTER = Text("第 &P 页，共 &N 页", "Page &P of &N")
 """The footer of a page that has no other."""
 
-_LONG_TEXT = 300
-"""From this many characters on, a text begins at the top of its cell, as a page would."""
-
 
 @dataclass(frozen=True, slots=True)
 class CellStyle:
@@ -80,22 +77,15 @@ _TEXT = CellStyle(indent=1)
 _NUMBER = CellStyle(across="right", wrap=False, shrink=True)
 _PLAIN = CellStyle(border=False)
 
-_BY_STYLE = {
+_LABELS = {
     "title": replace(_PLAIN, font=HEAD_FONT, size=16, across="center"),
     "unit": replace(_PLAIN, across="right", wrap=False),
     "note": replace(_PLAIN, size=9, ink="#404040"),
     "head": replace(_LABEL, bold=True),
     "side": _LABEL,
     "label": _LABEL,
-    "text": _TEXT,
-    "money": _NUMBER,
-    "number": _NUMBER,
-    "share": _NUMBER,
-    "year": _LABEL,
-    "choice": _LABEL,
-    "phone": replace(_LABEL, across="left", indent=1),
-    "target": _LABEL,
 }
+"""The styles of labels, by the words for them in a definition."""
 
 COORDINATE = CellStyle(size=8, ink="#808080", border=False, wrap=False)
 CHECK_HEAD = replace(_PLAIN, bold=True, ink="#9C0006", wrap=False, indent=1)
@@ -142,20 +132,34 @@ def style_of(cell: Cell, number_format: str = "General", *, locked: bool = False
 
     An input that is `locked` looks like what the form works out itself: it is not to be filled in.
     """
-    limits = cell.limits or Limits()
-    long = cell.role is not Role.LABEL and (limits.max_length or 0) >= _LONG_TEXT
-    return _style(cell.style, cell.role, number_format, narrow=cell.columns == 1, long=long, locked=locked)
+    narrow = cell.columns == 1
+    if cell.role is Role.LABEL or cell.of is None:
+        return _label_style(cell.style, narrow=narrow)
+    appearance = cell.of.kind.appearance(cell.bounds)
+    return _field_style(
+        appearance, number_format, narrow=narrow, open_=cell.role is Role.INPUT and not locked
+    )
+
+
+@lru_cache(maxsize=64)
+def _label_style(name: str, *, narrow: bool) -> CellStyle:
+    return _fitted(_LABELS.get(name, _TEXT), narrow=narrow)
 
 
 @lru_cache(maxsize=1024)
-def _style(name: str, role: Role, number_format: str, *, narrow: bool, long: bool, locked: bool) -> CellStyle:
-    style = _BY_STYLE.get(name, _TEXT)
-    if narrow:
-        style = replace(style, indent=0)  # it would take a good part of a narrow cell
-    if long:
-        style = replace(style, across="left", down="top")
-    if role is Role.INPUT and not locked:
-        return replace(style, fill=INPUT_FILL, number_format=number_format, locked=False)
-    if role is not Role.LABEL:
-        return replace(style, fill=COMPUTED_FILL, number_format=number_format)
-    return style
+def _field_style(appearance: Appearance, number_format: str, *, narrow: bool, open_: bool) -> CellStyle:
+    style = CellStyle(
+        fill=INPUT_FILL if open_ else COMPUTED_FILL,
+        across=appearance.across,
+        down="top" if appearance.top else "vcenter",
+        wrap=appearance.wrap,
+        number_format=number_format,
+        locked=not open_,
+        shrink=appearance.shrink,
+        indent=appearance.indent,
+    )
+    return _fitted(style, narrow=narrow)
+
+
+def _fitted(style: CellStyle, *, narrow: bool) -> CellStyle:
+    return replace(style, indent=0) if narrow else style  # it would take a good part of a narrow cell

@@ -121,11 +121,11 @@ def _cell(placed: Placed, scheme: Scheme, problems: Problems) -> Cell:
         return Cell(
             *common, Role.LABEL, placed.style, placed.text, placed.paths, field, field.limits, placed.label
         )
-    if field.kind is not KINDS[placed.item.options["kind"]]:
+    if field.kind != KINDS[placed.item.options["kind"]]:
         problems.report(placed.place, "field-of-two-kinds", field=join(field.names))
     limits = field_limits(scheme.form, placed, scheme.parameters, problems)
     role = Role.COMPUTED if field.formula else Role.INPUT
-    return Cell(*common, role, field.kind.name, None, placed.paths, field, limits, limits.label)
+    return Cell(*common, role, "", None, placed.paths, field, limits, limits.label)
 
 
 def _summary(form: Form, shape: Group, problems: Problems) -> Summary:

@@ -9,17 +9,17 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from templates.compiling.layout import Layout, Placed
-from templates.definition.boxes import text_of
 from templates.definition.form import Form
 from templates.definition.source import Place, Problems
 from templates.findings.errors import nearest
-from templates.kinds import KINDS
+from templates.kinds import CONSTANT, KINDS
 from templates.kinds.base import Choices, Limits, Value
 from templates.language import ExpressionError, evaluate, parse, references_of
 from templates.model.expression import Expression
 from templates.model.field import Field
 from templates.model.shape import Group, Leaf, Node, Repeat, enclosing, leaves
 from templates.path import Names, join
+from templates.text import Text
 
 __all__ = ["Scheme", "field_limits", "ordered", "parsed", "scheme_of"]
 
@@ -122,29 +122,26 @@ def field_limits(
     """Return the limits of a placed field, in the words of its author."""
     assert placed.item is not None
     options = placed.item.options
-    choices = _choices(form, placed, problems) if options["kind"] == "choice" else None
-    return Limits(
-        max_length=options.get("max_length"),
-        decimals=options.get("decimals", 2),
-        minimum=_decimal(options.get("minimum")),
-        maximum=_decimal(options.get("maximum")),
+    choices = _choices(form, placed, problems) if "of" in options else None
+    common = Limits(
+        label=Text.of(options["called"]) if "called" in options else placed.label,
+        hint=placed.hint,
+        required=bool(options.get("required")),
         unit=str(parameters.get("unit", "万元")),
         choices=choices,
         group=placed.group.get(choices.by) if choices and choices.by else None,
-        required=bool(options.get("required")),
-        label=text_of(options["called"]) if "called" in options else placed.label,
-        words=text_of(options["words"]) if "words" in options else None,
-        hint=placed.hint,
-        past=bool(options.get("past")),
-        list_item=bool(options.get("list_item")),
     )
+    kind = KINDS[options["kind"]]
+    known = kind.options().get("properties", {})
+    limits: Limits = kind.limits({name: options[name] for name in options if name in known}, common)
+    return limits
 
 
 def _field(
     form: Form, names: Names, placed: Placed, parameters: Mapping[str, int | str], problems: Problems
 ) -> Field:
     if placed.item is None:
-        return Field(names, KINDS["text"], Limits(label=placed.label), constant=True)
+        return Field(names, CONSTANT, CONSTANT.limits({}, Limits(label=placed.label)), constant=True)
     options = placed.item.options
     limits = replace(field_limits(form, placed, parameters, problems), group=None)
     default = _default(options.get("default"), parameters, problems, (*placed.place, "default"))

@@ -17,7 +17,6 @@ from templates.definition.boxes import (
     SectionBox,
     SideBox,
     StackItem,
-    text_of,
 )
 from templates.definition.source import Place, Problems
 from templates.model.page import FIRST_COLUMN, FIRST_ROW, Section
@@ -179,7 +178,7 @@ class _Work:
         self, item: FieldItem, row: int, column: int, rows: int, context: _Context, label: Text | None
     ) -> None:
         own = () if item.name == "self" else tuple(map(str, split(item.name)))
-        hint = text_of(item.options["hint"]) if "hint" in item.options else None
+        hint = Text.of(item.options["hint"]) if "hint" in item.options else None
         if hint is not None:
             hint, _ = self._words(hint, (*item.place, "hint"), context.indices)
         self.layout.placed.append(

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any
 
 from templates.compiling.fields import Scheme, parsed
-from templates.definition.boxes import text_of
 from templates.definition.parse import check_code
 from templates.definition.source import Place, Problems
 from templates.findings.errors import nearest, words_in_a_row
@@ -64,7 +63,7 @@ class _Author:
             key: self._parsed(entry[key], key) for key in ("ensure", "found", "expected") if key in entry
         }
         slots = {
-            name: text_of(value) if isinstance(value, Mapping) else self._parsed(value, "show", name)
+            name: Text.of(value) if isinstance(value, Mapping) else self._parsed(value, "show", name)
             for name, value in entry.get("show", {}).items()
         }
         message, ensure = self._form.messages.get(entry["code"]), parts["ensure"]

@@ -21,7 +21,6 @@ __all__ = [
     "SideBox",
     "StackItem",
     "boxes_of",
-    "text_of",
 ]
 
 
@@ -115,13 +114,6 @@ class SectionBox:
 Box = RowBox | SideBox | RepeatBox | SectionBox
 
 
-def text_of(data: Data) -> Text:
-    """Return a text that is written as one string, or as `{zh: …, en: …}`."""
-    if isinstance(data, Mapping):
-        return Text(str(data["zh"]), str(data.get("en", "")))
-    return Text(str(data))
-
-
 def boxes_of(data: Data, place: Place) -> tuple[Box, ...]:
     """Return the boxes of a list of the definition; the data has the shape that its JSON Schema asks for."""
     return tuple(_box(entry, (*place, number)) for number, entry in enumerate(data))
@@ -138,9 +130,9 @@ def _box(data: Mapping[str, Any], place: Place) -> Box:
             data.get("shown"),
         )
     if "section" in data:
-        return SectionBox(place, text_of(data["section"]), _body(data, place))
+        return SectionBox(place, Text.of(data["section"]), _body(data, place))
     if "side" in data:
-        return SideBox(place, text_of(data["side"]), data.get("span", 1), _body(data, place))
+        return SideBox(place, Text.of(data["side"]), data.get("span", 1), _body(data, place))
     key = "head" if "head" in data else "row"
     return RowBox(
         place, _items(data[key], (*place, key)), data.get("rows", 1), data.get("height"), head=key == "head"
@@ -157,7 +149,7 @@ def _constant(data: Mapping[str, Any] | None) -> Constant | None:
     if data is None:
         return None
     return Constant(
-        data["field"], data["value"], text_of(data.get("label", data["value"])), data.get("span", 1)
+        data["field"], data["value"], Text.of(data.get("label", data["value"])), data.get("span", 1)
     )
 
 
@@ -171,4 +163,4 @@ def _item(data: Mapping[str, Any], place: Place) -> Item:
         return StackItem(place, boxes_of(data["stack"], (*place, "stack")), span)
     if "field" in data:
         return FieldItem(place, data["field"], span, data)
-    return LabelItem(place, text_of(data["label"]), span, data.get("style", ""))
+    return LabelItem(place, Text.of(data["label"]), span, data.get("style", ""))

@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path as FilePath
 from typing import Any
 
-from templates.definition.boxes import Box, RepeatBox, RowBox, StackItem, boxes_of, text_of
+from templates.definition.boxes import Box, RepeatBox, RowBox, StackItem, boxes_of
 from templates.definition.form import Form, Parameter
 from templates.definition.source import Data, Place, Problems, read_source
 from templates.findings.catalogue import catalogue
@@ -20,6 +20,7 @@ from templates.model.cell_map import FormIdentity
 from templates.model.page import Sheet
 from templates.model.summary import Summary, Table
 from templates.path import split
+from templates.text import Text
 
 __all__ = ["FORMS", "builtin_names", "check_code", "definition_schema", "parse_definition"]
 
@@ -60,8 +61,8 @@ def parse_definition(path: FilePath, *, checked: bool = True) -> Form:
         FormIdentity(
             data["form"],
             str(data["version"]),
-            text_of(data["title"]),
-            text_of(data.get("sheet", data["title"])),
+            Text.of(data["title"]),
+            Text.of(data.get("sheet", data["title"])),
         ),
         {name: _parameter(name, entry) for name, entry in data.get("parameters", {}).items()},
         {name: _choices(name, entry) for name, entry in data.get("choices", {}).items()},
@@ -85,7 +86,7 @@ def parse_definition(path: FilePath, *, checked: bool = True) -> Form:
 def _parameter(name: str, data: Mapping[str, Any]) -> Parameter:
     return Parameter(
         name,
-        text_of(data.get("title", name)),
+        Text.of(data.get("title", name)),
         data.get("default"),
         data.get("minimum"),
         data.get("maximum"),
@@ -98,9 +99,9 @@ def _messages(data: Mapping[str, Any]) -> dict[str, Message]:
         code: Message(
             code,
             Severity(entry["severity"]),
-            text_of(entry),
-            text_of(entry["fix"]),
-            text_of(entry["name"]) if "name" in entry else None,
+            Text.of(entry),
+            Text.of(entry["fix"]),
+            Text.of(entry["name"]) if "name" in entry else None,
         )
         for code, entry in data.items()
     }
@@ -145,8 +146,8 @@ def _replaced(value: Data, words: Mapping[str, str]) -> Data:
 
 def _sheet(data: Mapping[str, Any]) -> Sheet:
     return Sheet(
-        text_of(data["name"]),
-        tuple((style, text_of(text)) for entry in data["paragraphs"] for style, text in entry.items()),
+        Text.of(data["name"]),
+        tuple((style, Text.of(text)) for entry in data["paragraphs"] for style, text in entry.items()),
     )
 
 
@@ -158,7 +159,7 @@ def _summary(data: Mapping[str, Any] | None) -> Summary | None:
         tuple(
             Table(
                 entry["key"],
-                text_of(entry["title"]),
+                Text.of(entry["title"]),
                 tuple(tuple(map(str, split(path))) for path in entry["of"]),
             )
             for entry in data.get("tables", [])

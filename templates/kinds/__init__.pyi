@@ -12,11 +12,12 @@ from .base import (
     Validation,
     Value,
 )
-from .registry import KINDS
+from .registry import CONSTANT, KINDS
 from .shared.clean import cleaned, folded, key
 from .typed.targets import Target, parse_target
 
 __all__ = [
+    "CONSTANT",
     "KINDS",
     "Check",
     "Choice",

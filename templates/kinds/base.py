@@ -3,30 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, Protocol, Self, TypeVar
 
 from templates.findings.finding import Severity
-from templates.text import Text
+from templates.text import NO_WORDS, Language, Text
 
 __all__ = [
+    "Appearance",
     "Check",
     "Choice",
     "Choices",
+    "ColumnFormat",
     "Content",
+    "Description",
     "Kind",
+    "KindOf",
     "Limits",
     "Note",
+    "Options",
     "Outcome",
+    "Part",
     "Raw",
     "RawValue",
+    "Sort",
     "Validation",
+    "ValidationType",
     "Value",
 ]
-
-_NOTHING = Text("")
 
 Value = Decimal | int | str | None
 """A value of a record: money and shares are `Decimal`, years `int`, all else text; a blank is `None`."""
@@ -71,9 +77,9 @@ class Choices:
     """
 
     name: str
-    groups: Mapping[str, tuple[Choice, ...]]
+    groups: Mapping[str, tuple[Choice, ...]] = field(hash=False)
     by: str | None = None
-    refuse: Mapping[str, str] = field(default_factory=dict)
+    refuse: Mapping[str, str] = field(default_factory=dict, hash=False)
     kept: str = "choice-not-preferred"
     elsewhere: str = "choice-of-another-group"
 
@@ -86,26 +92,31 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a form's author may set of a field, and what the kind needs to know of the form.
+    """What the form says about a field, whatever its kind; a kind with options of its own extends this.
 
-    `unit` is the unit of the form's money (`万元` or `元`), `group` the value of the sibling on which a
-    choice depends where that sibling is a constant of the form, `label` what a person calls the field.
+    `label` is what a person calls the field, `hint` what the author says belongs there, `unit` the unit of
+    the form's money (`万元` or `元`). `choices` is the list that the author names with `of`, `group` the
+    value of the sibling on which that list depends, where the sibling is a constant of the form.
     """
 
-    max_length: int | None = None
-    decimals: int = 2
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
+    label: Text = NO_WORDS
+    hint: Text | None = None
+    required: bool = False
     unit: str = "万元"
     choices: Choices | None = None
     group: str | None = None
-    required: bool = False
-    label: Text = _NOTHING
-    words: Text | None = None
-    hint: Text | None = None
-    past: bool = False
-    list_item: bool = False
-    """Whether the text is one of a numbered list, so that a leading `1.` or `目标1：` is no part of it."""
+
+    @classmethod
+    def extending(cls, common: Limits, **options: Any) -> Self:
+        """Return limits with all that `common` says, and the options of one kind: the fields of the subclass.
+
+        >>> TextLimits.extending(Limits(required=True), max_length=120)
+        """
+        return cls(**{part.name: getattr(common, part.name) for part in fields(Limits)}, **options)
+
+
+Options = Mapping[str, Any]
+"""The options of a field as its author wrote them, checked against the JSON Schema: `{"decimals": 0}`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +144,69 @@ class Outcome:
     """False where a number was read from what a sheet cannot count (a text), so that formulas miss it."""
 
 
+ValidationType = Literal["decimal", "whole", "date", "list", "length", "any"]
+"""What Excel's data validation compares: a number, a date's serial number, a list, the length of a text."""
+
+
 @dataclass(frozen=True, slots=True)
 class Validation:
     """What Excel is to refuse in a cell: its type, its bounds, and the words of the refusal.
 
     For `list`, `items` are the terms; a list that depends on another cell the builder writes from the field's
-    `Choices`.
+    `Choices`. The bounds of `date` are serial numbers.
     """
 
-    type: Literal["decimal", "whole", "list", "length", "any"]
+    type: ValidationType
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     items: tuple[str, ...] = ()
-    refusal: Text = _NOTHING
+    refusal: Text = NO_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """How a cell of a kind looks in a form: `across` and `top` say where the content stands in the cell.
+
+    `indent` is the distance from that edge in characters. A number that is too wide for its cell is shown
+    smaller with `shrink`, where it would show as `###`.
+    """
+
+    across: Literal["left", "center", "right"] = "left"
+    indent: int = 0
+    wrap: bool = True
+    shrink: bool = False
+    top: bool = False
+
+
+Sort = Literal["text", "decimal", "whole"]
+"""What a column of a summary holds when all is well: texts, exact numbers or whole numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFormat:
+    """How a summary shows the values of a kind: `total` where they can be added up, `wrap` for long texts."""
+
+    sort: Sort = "text"
+    number_format: str = "General"
+    total: bool = False
+    wrap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that a kind takes its values apart into; a summary has a column for each."""
+
+    key: str
+    head: Text
+    sort: Sort = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """A kind in the documentation of the form language: what may stand in a cell, and what a record holds."""
+
+    content: str
+    value: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +226,15 @@ class Check:
     of_blank: bool = False
 
 
-class Kind(Protocol):
-    """What may stand in a cell. Kinds have no state: all that varies comes in `limits`."""
+L = TypeVar("L", bound=Limits)
+
+
+class KindOf(Protocol[L]):
+    """What may stand in a cell. A kind has no state: all that varies comes in the limits `L` of the field.
+
+    All that is decided by a field's kind is a member here, so a new kind is one module and one line in the
+    registry. `UsualKind` answers for kinds that need nothing special.
+    """
 
     @property
     def name(self) -> str:
@@ -176,32 +244,91 @@ class Kind(Protocol):
     def numeric(self) -> bool:
         """Whether a cell of this kind holds a number when all is well."""
 
-    def write(self, value: object, limits: Limits) -> Content:
-        """Return what the cell is to hold for a value of a record, or for whatever was given for one."""
+    def describe(self) -> Description:
+        """Return what the documentation of the form language says about it."""
 
-    def read(self, raw: Raw, limits: Limits) -> Outcome:
+    # what an author may say
+
+    def options(self) -> Mapping[str, Any]:
+        """Return the part of the JSON Schema for the options of its own: `properties`, `required`."""
+
+    def limits(self, options: Options = ..., common: Limits = ...) -> L:
+        """Return the limits of a field from the author's options and from what the form says about it."""
+
+    def is_literal(self, written: str) -> bool:
+        """Return whether a default is a value as it is written; any other text is an expression."""
+
+    def longest(self, limits: L) -> int | None:
+        """Return how many characters the author allows, None where he does not say."""
+
+    # both directions of a cell
+
+    def write(self, value: object, limits: L) -> Content:
+        """Return what the cell is to hold for a value of a record, or for whatever was given for one.
+
+        Raises ValuesError for what no cell can hold.
+        """
+
+    def read(self, raw: Raw, limits: L) -> Outcome:
         """Return the value a cell stands for, and what there is to say of it. Never raises."""
 
-    def number_format(self, limits: Limits) -> str:
-        """Return Excel's format code."""
+    # the cell in the workbook
 
-    def validation(self, limits: Limits) -> Validation:
+    def appearance(self, limits: L) -> Appearance:
+        """Return how the cell looks."""
+
+    def number_format(self, limits: L, language: Language = ...) -> str:
+        """Return Excel's format code, with the words it shows in one language."""
+
+    def validation(self, limits: L) -> Validation:
         """Return what Excel is to refuse."""
 
-    def prompt(self, limits: Limits) -> Text:
-        """Return what the clerk is told belongs here, with an example."""
+    def prompt(self, limits: L) -> Text:
+        """Return what the clerk is told belongs here, with an example; at most 255 characters."""
 
-    def checks(self, limits: Limits) -> tuple[Check, ...]:
+    # formulas and rules
+
+    def checks(self, limits: L) -> tuple[Check, ...]:
         """Return the rules that hold for every cell of this kind."""
 
-    def marks_blank(self, limits: Limits) -> bool:
+    def marks_blank(self, limits: L) -> bool:
         """Return whether a mark such as `/` is a blank here, for the formulas of the sheet too."""
 
-    def schema(self, limits: Limits) -> dict[str, Any]:
+    def operand(self, value: Value) -> Value:
+        """Return what formulas take a value of a record for; most kinds give the value itself.
+
+        A filling holds operands, a record holds values: see `recorded`.
+        """
+
+    def recorded(self, operand: Value, limits: L) -> Value:
+        """Return the value of a record for what a formula takes it for, or gives."""
+
+    def difference(self, found: Decimal, expected: Decimal) -> str | None:
+        """Return the code of the finding where a computed cell differs from the right number.
+
+        None where the two differ by no more than programs and people round.
+        """
+
+    # the value elsewhere
+
+    def schema(self, limits: L) -> dict[str, Any]:
         """Return the JSON Schema of a value in a record."""
 
-    def columns(self) -> tuple[tuple[str, Text], ...]:
-        """Return the further columns that a summary gives this kind: key and head; most have none."""
+    def shown(self, number: Decimal) -> str:
+        """Return the text of a number as a finding shows it, near to what the cell shows."""
+
+    def exported(self, value: Value) -> Value:
+        """Return the value for JSON and tables; a quotient has the 15 digits that a cell keeps."""
+
+    def column(self, limits: L) -> ColumnFormat:
+        """Return how a summary shows the values."""
+
+    def parts(self) -> tuple[Part, ...]:
+        """Return the parts of a value that a summary shows in further columns; most kinds have none."""
 
     def derive(self, value: Value) -> dict[str, Value]:
-        """Return the values of those further columns for one value."""
+        """Return the parts of one value by their keys."""
+
+
+Kind = KindOf[Any]
+"""Any kind; its limits are those that its own `limits` made."""

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from templates.kinds.base import Check, Choices, Content, Limits, Outcome, Raw, Validation
+from templates.kinds.base import (
+    Appearance,
+    Check,
+    Choices,
+    Content,
+    Description,
+    Limits,
+    Outcome,
+    Raw,
+    Validation,
+)
 from templates.kinds.base import Choice as Term
 from templates.kinds.shared.cell_readers import read_text_cell
 from templates.kinds.shared.content import content, plain_text
-from templates.kinds.shared.prompts import SingleColumn, prompted, quoted
-from templates.text import Text
+from templates.kinds.shared.prompts import prompted, quoted
+from templates.kinds.shared.usual_kind import CENTERED, PlainKind
+from templates.text import Language, Text
 
 __all__ = ["Choice"]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice(SingleColumn):
+class Choice(PlainKind):
     """One of the terms of a list; other spellings are folded into it or kept and named."""
 
     name: str = "choice"
     numeric: bool = False
+
+    def describe(self) -> Description:
+        """Return the row of the documentation."""
+        return Description("one term of a list (`of`)", "text")
+
+    def options(self) -> Mapping[str, Any]:
+        """The name of the list."""
+        of = {"description": "The list of choices.", "$ref": "#/$defs/name"}
+        return {"properties": {"of": of}, "required": ["of"]}
 
     def write(self, value: object, limits: Limits) -> Content:
         """Return the term."""
@@ -37,7 +57,11 @@ class Choice(SingleColumn):
             lambda number: read_term(plain_text(number), limits),
         )
 
-    def number_format(self, limits: Limits) -> str:
+    def appearance(self, limits: Limits) -> Appearance:
+        """In the middle, as labels are."""
+        return CENTERED
+
+    def number_format(self, limits: Limits, language: Language = "zh") -> str:
         """Return the text format."""
         return "@"
 

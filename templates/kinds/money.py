@@ -2,33 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
+from templates.kinds.base import (
+    Appearance,
+    Check,
+    ColumnFormat,
+    Content,
+    Description,
+    Limits,
+    Options,
+    Outcome,
+    Raw,
+    Validation,
+    Value,
+)
 from templates.kinds.shared.cell_readers import read_number_cell
 from templates.kinds.shared.content import content
-from templates.kinds.shared.prompts import SingleColumn, number_only, prompted
-from templates.text import Text
+from templates.kinds.shared.options import DECIMALS
+from templates.kinds.shared.prompts import number_only, prompted
+from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, NUMBER, UsualKind
+from templates.text import Language, Text
 
-__all__ = ["Money", "number_format"]
+__all__ = ["Money", "MoneyLimits", "number_format"]
 
 _LARGEST = Decimal(1_000_000_000_000)
 
 
 @dataclass(frozen=True, slots=True)
-class Money(SingleColumn):
+class MoneyLimits(Limits):
+    """Limits of an amount: how many decimals it has."""
+
+    decimals: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Money(UsualKind[MoneyLimits]):
     """An amount: exact decimals in the form's unit, never negative; a blank is not zero."""
 
     name: str = "money"
     numeric: bool = True
 
-    def write(self, value: object, limits: Limits) -> Content:
+    def describe(self) -> Description:
+        """Return the row of the documentation."""
+        return Description(
+            "an amount in the form's unit, not negative, two `decimals`",
+            "exact number",
+        )
+
+    def options(self) -> Mapping[str, Any]:
+        """How many decimals."""
+        return {"properties": {"decimals": DECIMALS}}
+
+    def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> MoneyLimits:
+        """Two decimals where the author says nothing else."""
+        return MoneyLimits.extending(common, **options)
+
+    def write(self, value: object, limits: MoneyLimits) -> Content:
         """Return the amount as a number."""
         return content(value)
 
-    def read(self, raw: Raw, limits: Limits) -> Outcome:
+    def read(self, raw: Raw, limits: MoneyLimits) -> Outcome:
         """Return the amount in the form's unit, also from a text as people type it."""
         from templates.kinds.typed.amounts import read_amount, read_plain_amount  # only a reader needs it
 
@@ -37,11 +74,15 @@ class Money(SingleColumn):
             raw, lambda number: read_plain_amount(number, unit), lambda text: read_amount(text, unit)
         )
 
-    def number_format(self, limits: Limits) -> str:
+    def appearance(self, limits: MoneyLimits) -> Appearance:
+        """To the right, as numbers are."""
+        return NUMBER
+
+    def number_format(self, limits: MoneyLimits, language: Language = "zh") -> str:
         """Return two decimals and thousands separators; further decimals show where they were typed."""
         return number_format(limits.decimals)
 
-    def validation(self, limits: Limits) -> Validation:
+    def validation(self, limits: MoneyLimits) -> Validation:
         """Refuse texts and negative amounts."""
         return Validation(
             "decimal",
@@ -53,7 +94,7 @@ class Money(SingleColumn):
             ),
         )
 
-    def prompt(self, limits: Limits) -> Text:
+    def prompt(self, limits: MoneyLimits) -> Text:
         """Ask for the amount in the form's unit."""
         return prompted(
             limits,
@@ -63,7 +104,7 @@ class Money(SingleColumn):
             ),
         )
 
-    def checks(self, limits: Limits) -> tuple[Check, ...]:
+    def checks(self, limits: MoneyLimits) -> tuple[Check, ...]:
         """A number, not negative, not beyond belief, with no more decimals than the form shows."""
         return (
             number_only(),
@@ -72,9 +113,17 @@ class Money(SingleColumn):
             Check("amount-too-precise", f"ROUND(self, {limits.decimals}) = self"),
         )
 
-    def schema(self, limits: Limits) -> dict[str, Any]:
+    def schema(self, limits: MoneyLimits) -> dict[str, Any]:
         """An exact number."""
         return {"type": ["number", "null"], "minimum": 0}
+
+    def exported(self, value: Value) -> Value:
+        """An amount is exact: it keeps all its digits."""
+        return value
+
+    def column(self, limits: MoneyLimits) -> ColumnFormat:
+        """Amounts with their total."""
+        return ColumnFormat("decimal", self.number_format(limits), total=True)
 
 
 def number_format(decimals: int) -> str:

@@ -2,44 +2,86 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
+from templates.kinds.base import (
+    Appearance,
+    Check,
+    ColumnFormat,
+    Content,
+    Description,
+    Limits,
+    Options,
+    Outcome,
+    Raw,
+    Validation,
+)
 from templates.kinds.money import number_format
 from templates.kinds.shared.cell_readers import read_number_cell
 from templates.kinds.shared.content import content, plain_text
-from templates.kinds.shared.prompts import SingleColumn, number_only, prompted
-from templates.text import Text
+from templates.kinds.shared.options import DECIMALS
+from templates.kinds.shared.prompts import number_only, prompted
+from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, NUMBER, UsualKind
+from templates.text import Language, Text
 
-__all__ = ["Number"]
+__all__ = ["Number", "NumberLimits"]
 
 _LARGEST = Decimal(10) ** 12
 
 
 @dataclass(frozen=True, slots=True)
-class Number(SingleColumn):
+class NumberLimits(Limits):
+    """Limits of a number: both bounds belong to what is allowed."""
+
+    decimals: int = 2
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Number(UsualKind[NumberLimits]):
     """A number between the limits that the form sets, with a limited number of decimals."""
 
     name: str = "number"
     numeric: bool = True
 
-    def write(self, value: object, limits: Limits) -> Content:
+    def describe(self) -> Description:
+        """Return the row of the documentation."""
+        return Description("any number within `minimum` and `maximum`, with `decimals`", "exact number")
+
+    def options(self) -> Mapping[str, Any]:
+        """The bounds, and how many decimals."""
+        return {
+            "properties": {"decimals": DECIMALS, "minimum": {"type": "number"}, "maximum": {"type": "number"}}
+        }
+
+    def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> NumberLimits:
+        """Any number with two decimals where the author says nothing else."""
+        bounds = {name: Decimal(str(options[name])) for name in ("minimum", "maximum") if name in options}
+        return NumberLimits.extending(common, **{**options, **bounds})
+
+    def write(self, value: object, limits: NumberLimits) -> Content:
         """Return the number."""
         return content(value)
 
-    def read(self, raw: Raw, limits: Limits) -> Outcome:
+    def read(self, raw: Raw, limits: NumberLimits) -> Outcome:
         """Return the number, also from a text as people type it."""
         from templates.kinds.typed.amounts import read_number  # only a reader needs it
 
         return read_number_cell(raw, Outcome, read_number)
 
-    def number_format(self, limits: Limits) -> str:
+    def appearance(self, limits: NumberLimits) -> Appearance:
+        """To the right, as numbers are."""
+        return NUMBER
+
+    def number_format(self, limits: NumberLimits, language: Language = "zh") -> str:
         """Return the decimals that the form asks for; further ones show where they were typed."""
         return number_format(limits.decimals)
 
-    def validation(self, limits: Limits) -> Validation:
+    def validation(self, limits: NumberLimits) -> Validation:
         """Refuse texts and numbers out of the limits."""
         lowest, highest = _bounds(limits)
         span = _span(limits)
@@ -52,14 +94,14 @@ class Number(SingleColumn):
             ),
         )
 
-    def prompt(self, limits: Limits) -> Text:
+    def prompt(self, limits: NumberLimits) -> Text:
         """Ask for a number within the limits."""
         span = _span(limits)
         decimals = Text(f"，最多{limits.decimals}位小数", f", at most {limits.decimals} decimals")
         zh = f"请填数字{span.zh}{decimals.zh}。例如：12。"
         return prompted(limits, Text(zh, f"A number{span.en}{decimals.en}, such as 12."))
 
-    def checks(self, limits: Limits) -> tuple[Check, ...]:
+    def checks(self, limits: NumberLimits) -> tuple[Check, ...]:
         """A number that keeps the limits."""
         conditions = [f"ROUND(self, {limits.decimals}) = self"]
         if limits.minimum is not None:
@@ -68,7 +110,7 @@ class Number(SingleColumn):
             conditions.append(f"self <= {plain_text(limits.maximum)}")
         return (number_only(), Check("number-out-of-limits", f"AND({', '.join(conditions)})"))
 
-    def schema(self, limits: Limits) -> dict[str, Any]:
+    def schema(self, limits: NumberLimits) -> dict[str, Any]:
         """A number within the limits."""
         bounds = {"minimum": limits.minimum, "maximum": limits.maximum}
         return {"type": ["number", "null"]} | {
@@ -77,13 +119,17 @@ class Number(SingleColumn):
             if bound is not None
         }
 
+    def column(self, limits: NumberLimits) -> ColumnFormat:
+        """Numbers as the form shows them; nobody adds up scores."""
+        return ColumnFormat("decimal", self.number_format(limits))
 
-def _bounds(limits: Limits) -> tuple[Decimal, Decimal]:
+
+def _bounds(limits: NumberLimits) -> tuple[Decimal, Decimal]:
     lowest = -_LARGEST if limits.minimum is None else limits.minimum
     return lowest, _LARGEST if limits.maximum is None else limits.maximum
 
 
-def _span(limits: Limits) -> Text:
+def _span(limits: NumberLimits) -> Text:
     low = None if limits.minimum is None else plain_text(limits.minimum)
     high = None if limits.maximum is None else plain_text(limits.maximum)
     if low is not None and high is not None:

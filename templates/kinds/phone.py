@@ -2,44 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
+from templates.kinds.base import (
+    Appearance,
+    Check,
+    Content,
+    Description,
+    Limits,
+    Options,
+    Outcome,
+    Raw,
+    Validation,
+)
 from templates.kinds.shared.cell_readers import read_text_cell
 from templates.kinds.shared.content import content
-from templates.kinds.shared.prompts import SingleColumn, prompted
-from templates.text import Text
+from templates.kinds.shared.options import MAX_LENGTH
+from templates.kinds.shared.prompts import prompted
+from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, WORDS, UsualKind
+from templates.text import Language, Text
 
-__all__ = ["Phone"]
+__all__ = ["Phone", "PhoneLimits"]
 
 _LONGEST = 40
 _FEWEST = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Phone(SingleColumn):
+class PhoneLimits(Limits):
+    """Limits of a telephone number: its length in characters."""
+
+    max_length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phone(UsualKind[PhoneLimits]):
     """A telephone number, always a text: `13800138000`, `0711-1234567转801`."""
 
     name: str = "phone"
     numeric: bool = False
 
-    def write(self, value: object, limits: Limits) -> Content:
+    def describe(self) -> Description:
+        """Return the row of the documentation."""
+        return Description("a mobile or fixed number", "text")
+
+    def options(self) -> Mapping[str, Any]:
+        """How long it may be."""
+        return {"properties": {"max_length": MAX_LENGTH}}
+
+    def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> PhoneLimits:
+        """Room for a number with its extension where the author says nothing else."""
+        return PhoneLimits.extending(common, **options)
+
+    def longest(self, limits: PhoneLimits) -> int | None:
+        """As the author says."""
+        return limits.max_length
+
+    def write(self, value: object, limits: PhoneLimits) -> Content:
         """Return the number as a text."""
         return content(value)
 
-    def read(self, raw: Raw, limits: Limits) -> Outcome:
+    def read(self, raw: Raw, limits: PhoneLimits) -> Outcome:
         """Return the number in its usual form, also from a number or with separators."""
         from templates.kinds.typed.phones import read_phone, read_phone_number  # only a reader needs it
 
         return read_text_cell(raw, lambda text: read_phone(text, limits), read_phone_number)
 
-    def number_format(self, limits: Limits) -> str:
+    def appearance(self, limits: PhoneLimits) -> Appearance:
+        """As texts stand."""
+        return WORDS
+
+    def number_format(self, limits: PhoneLimits, language: Language = "zh") -> str:
         """Return the text format, so that a leading 0 stays."""
         return "@"
 
-    def validation(self, limits: Limits) -> Validation:
+    def validation(self, limits: PhoneLimits) -> Validation:
         """Refuse what is too short or too long for a telephone number."""
         return Validation(
             "length",
@@ -51,7 +91,7 @@ class Phone(SingleColumn):
             ),
         )
 
-    def prompt(self, limits: Limits) -> Text:
+    def prompt(self, limits: PhoneLimits) -> Text:
         """Ask for a number that can be dialled."""
         return prompted(
             limits,
@@ -61,7 +101,7 @@ class Phone(SingleColumn):
             ),
         )
 
-    def checks(self, limits: Limits) -> tuple[Check, ...]:
+    def checks(self, limits: PhoneLimits) -> tuple[Check, ...]:
         """Digits enough for a number; a mobile number, which begins with 1 and has digits alone, has 11."""
         mobile = 'AND(LEFT(self, 1) = "1", DIGITS(self) = LEN(self), LEN(self) > 8)'
         return (
@@ -73,6 +113,6 @@ class Phone(SingleColumn):
             ),
         )
 
-    def schema(self, limits: Limits) -> dict[str, Any]:
+    def schema(self, limits: PhoneLimits) -> dict[str, Any]:
         """A text."""
         return {"type": ["string", "null"], "maxLength": limits.max_length or _LONGEST}

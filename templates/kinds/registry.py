@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from templates.kinds.base import Kind
+from templates.kinds.base import Kind, KindOf
 from templates.kinds.choice import Choice
 from templates.kinds.money import Money
 from templates.kinds.number import Number
 from templates.kinds.phone import Phone
 from templates.kinds.share import Share
 from templates.kinds.target import IndicatorTarget
-from templates.kinds.text import Text
+from templates.kinds.text import Text, TextLimits
 from templates.kinds.year import Year
 
-__all__ = ["KINDS"]
+__all__ = ["CONSTANT", "KINDS"]
 
 _ALL: tuple[Kind, ...] = (
     Money(),
@@ -30,3 +30,6 @@ _ALL: tuple[Kind, ...] = (
 
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _ALL})
 """Every kind there is, by its word in a definition."""
+
+CONSTANT: KindOf[TextLimits] = Text()
+"""The kind of a field that the form itself fills with its own words."""

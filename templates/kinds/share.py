@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
+from templates.kinds.base import (
+    Appearance,
+    Check,
+    ColumnFormat,
+    Content,
+    Description,
+    Limits,
+    Outcome,
+    Raw,
+    Validation,
+)
 from templates.kinds.shared.cell_readers import read_number_cell
-from templates.kinds.shared.content import content
-from templates.kinds.shared.prompts import SingleColumn, number_only, prompted
-from templates.text import Text
+from templates.kinds.shared.content import content, written
+from templates.kinds.shared.prompts import number_only, prompted
+from templates.kinds.shared.usual_kind import NUMBER, PlainKind, is_rounding
+from templates.text import Language, Text
 
 __all__ = ["Share"]
 
+_ROUNDING = Decimal("0.0001")
+"""What a printed share may be off by: 0.01 percentage point."""
+
+_PRINTED, _WHOLE_PERCENT = 4, 2
+"""Decimals of a share as the form shows it, 53.06%, and of one that somebody typed as 53%."""
+
 
 @dataclass(frozen=True, slots=True)
-class Share(SingleColumn):
+class Share(PlainKind):
     """A part of a whole, written as a number with the format of a percentage."""
 
     name: str = "share"
     numeric: bool = True
+
+    def describe(self) -> Description:
+        """Return the row of the documentation."""
+        return Description("a percentage", "fraction of 1")
 
     def write(self, value: object, limits: Limits) -> Content:
         """Return the fraction; its format shows it as a percentage."""
@@ -33,7 +55,11 @@ class Share(SingleColumn):
             raw, lambda number: read_share(number, percent="%" in raw.number_format), read_share_text
         )
 
-    def number_format(self, limits: Limits) -> str:
+    def appearance(self, limits: Limits) -> Appearance:
+        """To the right, as numbers are."""
+        return NUMBER
+
+    def number_format(self, limits: Limits, language: Language = "zh") -> str:
         """Return a percentage with two decimals."""
         return "0.00%"
 
@@ -53,3 +79,28 @@ class Share(SingleColumn):
     def schema(self, limits: Limits) -> dict[str, Any]:
         """A fraction."""
         return {"type": ["number", "null"], "description": "0.5306 = 53.06%"}
+
+    def difference(self, found: Decimal, expected: Decimal) -> str | None:
+        """Shares agree as far as they are printed; what was typed with fewer digits is worth a notice."""
+        off = abs(found - expected)
+        if is_rounding(found, expected):
+            return None
+        decimals = max(_WHOLE_PERCENT, -int(found.normalize().as_tuple().exponent))
+        if decimals <= _PRINTED and off <= _half(_PRINTED):
+            return None
+        if off <= max(_ROUNDING, _half(decimals)):
+            return "share-rounded-differently"
+        return "computed-value-differs"
+
+    def shown(self, number: Decimal) -> str:
+        """A percentage with at most two decimals."""
+        return f"{written(number * 100, _PRINTED - 2)}%"
+
+    def column(self, limits: Limits) -> ColumnFormat:
+        """Percentages, which do not add up."""
+        return ColumnFormat("decimal", self.number_format(limits))
+
+
+def _half(decimals: int) -> Decimal:
+    """Return what rounding to so many decimals can take away or add."""
+    return Decimal(5).scaleb(-decimals - 1)

@@ -2,47 +2,103 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation, Value
+from templates.kinds.base import (
+    Appearance,
+    Check,
+    Content,
+    Description,
+    Limits,
+    Options,
+    Outcome,
+    Part,
+    Raw,
+    Validation,
+    Value,
+)
 from templates.kinds.shared.cell_readers import read_text_cell
 from templates.kinds.shared.content import content
-from templates.kinds.shared.prompts import SingleColumn, prompted
-from templates.text import Text
+from templates.kinds.shared.options import MAX_LENGTH
+from templates.kinds.shared.prompts import prompted
+from templates.kinds.shared.usual_kind import CENTERED, NO_LIMITS, NO_OPTIONS, UsualKind
+from templates.text import Language, Text
 
-__all__ = ["IndicatorTarget"]
+__all__ = ["IndicatorTarget", "TargetLimits"]
 
 _LONGEST = 60
 
 
+_PARTS = (
+    Part("operator", Text("符号", "Operator")),
+    Part("number", Text("数值", "Number"), "decimal"),
+    Part("number2", Text("数值2", "Number 2"), "decimal"),
+    Part("unit", Text("计量单位", "Unit")),
+    Part("kind", Text("类型", "Kind")),
+    Part("trend", Text("趋势", "Trend")),
+)
+
+
 @dataclass(frozen=True, slots=True)
-class IndicatorTarget(SingleColumn):
+class TargetLimits(Limits):
+    """Limits of a target: its length in characters, and whether it is the value of a past year."""
+
+    max_length: int | None = None
+    past: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorTarget(UsualKind[TargetLimits]):
     """What an indicator is to reach. The record keeps its text; a summary shows its parts apart."""
 
     name: str = "target"
     numeric: bool = False
 
-    def write(self, value: object, limits: Limits) -> Content:
+    def describe(self) -> Description:
+        """Return the row of the documentation."""
+        return Description(
+            "an indicator's target: `≥95%`, `7个`, `递增`; `past: true` for a past year's value", "text"
+        )
+
+    def options(self) -> Mapping[str, Any]:
+        """How long it may be, and whether it is a past value."""
+        past = {"description": "A target's value of a past year.", "type": "boolean"}
+        return {"properties": {"max_length": MAX_LENGTH, "past": past}}
+
+    def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> TargetLimits:
+        """A target of this year or later where the author says nothing else."""
+        return TargetLimits.extending(common, **options)
+
+    def longest(self, limits: TargetLimits) -> int | None:
+        """As the author says."""
+        return limits.max_length
+
+    def write(self, value: object, limits: TargetLimits) -> Content:
         """Return the text."""
         return content(value)
 
-    def read(self, raw: Raw, limits: Limits) -> Outcome:
+    def read(self, raw: Raw, limits: TargetLimits) -> Outcome:
         """Return the cleaned text, and say what in it cannot be measured."""
         from templates.kinds.typed.targets import read_number_target, read_target  # only a reader needs it
 
         return read_text_cell(
             raw,
-            lambda text: read_target(text, limits),
-            lambda number: read_number_target(number, raw.number_format, limits),
+            lambda text: read_target(text, past=limits.past),
+            lambda number: read_number_target(number, raw.number_format, past=limits.past),
         )
 
-    def number_format(self, limits: Limits) -> str:
+    def appearance(self, limits: TargetLimits) -> Appearance:
+        """In the middle, as labels are."""
+        return CENTERED
+
+    def number_format(self, limits: TargetLimits, language: Language = "zh") -> str:
         """Return the text format, so that `5-10` is no date and `95%` no fraction."""
         return "@"
 
-    def validation(self, limits: Limits) -> Validation:
+    def validation(self, limits: TargetLimits) -> Validation:
         """Refuse a text that is too long for a target."""
         longest = limits.max_length or _LONGEST
         return Validation(
@@ -55,7 +111,7 @@ class IndicatorTarget(SingleColumn):
             ),
         )
 
-    def prompt(self, limits: Limits) -> Text:
+    def prompt(self, limits: TargetLimits) -> Text:
         """Ask for operator, number and unit; for a past value, for the plain fact."""
         if limits.past:
             usual = Text(
@@ -69,34 +125,27 @@ class IndicatorTarget(SingleColumn):
             )
         return prompted(limits, usual)
 
-    def checks(self, limits: Limits) -> tuple[Check, ...]:
+    def checks(self, limits: TargetLimits) -> tuple[Check, ...]:
         """The text is not too long."""
         return (Check("text-too-long", f"LEN(self) <= {limits.max_length or _LONGEST}", of_blank=True),)
 
-    def marks_blank(self, limits: Limits) -> bool:
+    def marks_blank(self, limits: TargetLimits) -> bool:
         """A mark is no target; of a past value it says that there is none."""
         return not limits.past
 
-    def schema(self, limits: Limits) -> dict[str, Any]:
+    def schema(self, limits: TargetLimits) -> dict[str, Any]:
         """A text."""
         return {"type": ["string", "null"], "maxLength": limits.max_length or _LONGEST}
 
-    def columns(self) -> tuple[tuple[str, Text], ...]:
+    def parts(self) -> tuple[Part, ...]:
         """Return the parts of a target, so that a summary can be sorted by them."""
-        return (
-            ("operator", Text("符号", "Operator")),
-            ("number", Text("数值", "Number")),
-            ("number2", Text("数值2", "Number 2")),
-            ("unit", Text("计量单位", "Unit")),
-            ("kind", Text("类型", "Kind")),
-            ("trend", Text("趋势", "Trend")),
-        )
+        return _PARTS
 
     def derive(self, value: Value) -> dict[str, Value]:
         """Return the parts of one target; the number as it is written, 95 for 95%."""
         from templates.kinds.typed.targets import parse_target  # only a summary needs it
 
         if value is None:
-            return dict.fromkeys(key for key, _ in self.columns())
+            return dict.fromkeys(part.key for part in _PARTS)
         target = parse_target(str(value))
-        return {key: getattr(target, key) for key, _ in self.columns()}
+        return {part.key: getattr(target, part.key) for part in _PARTS}

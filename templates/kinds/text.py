@@ -2,52 +2,103 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
+from templates.kinds.base import (
+    Appearance,
+    Check,
+    Content,
+    Description,
+    Limits,
+    Options,
+    Outcome,
+    Raw,
+    Validation,
+)
 from templates.kinds.shared.cell_readers import read_text_cell
 from templates.kinds.shared.content import LONGEST_TEXT, content
-from templates.kinds.shared.prompts import SingleColumn, prompted
+from templates.kinds.shared.options import MAX_LENGTH
+from templates.kinds.shared.prompts import prompted
+from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, WORDS, UsualKind
+from templates.text import Language
 from templates.text import Text as Words
 
-__all__ = ["Text"]
+__all__ = ["Text", "TextLimits"]
 
 _LONGEST_AS_TEXT = 255
 
+_LONG = 300
+"""From this many characters on, a text begins at the top of its cell, as a page would."""
+
+_PAGE = replace(WORDS, top=True)
+
 
 @dataclass(frozen=True, slots=True)
-class Text(SingleColumn):
+class TextLimits(Limits):
+    """Limits of a text: its length in characters, None for as many as a cell can hold.
+
+    A `list_item` is one of a numbered list, so that a leading `1.` or `目标1：` is no part of it.
+    """
+
+    max_length: int | None = None
+    list_item: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Text(UsualKind[TextLimits]):
     """A text, cleaned at its ends; one line or many."""
 
     name: str = "text"
     numeric: bool = False
 
-    def write(self, value: object, limits: Limits) -> Content:
+    def describe(self) -> Description:
+        """Return the row of the documentation."""
+        return Description("words, at most `max_length` characters", "text")
+
+    def options(self) -> Mapping[str, Any]:
+        """How long it may be, and whether it is an item of a list."""
+        item = {"description": "An entry of a list: markers such as 目标1： are dropped.", "type": "boolean"}
+        return {"properties": {"max_length": MAX_LENGTH, "list_item": item}}
+
+    def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> TextLimits:
+        """A text of any length where the author says nothing else."""
+        return TextLimits.extending(common, **options)
+
+    def longest(self, limits: TextLimits) -> int | None:
+        """As the author says."""
+        return limits.max_length
+
+    def write(self, value: object, limits: TextLimits) -> Content:
         """Return the text; line breaks stay line breaks."""
         return content(value)
 
-    def read(self, raw: Raw, limits: Limits) -> Outcome:
+    def read(self, raw: Raw, limits: TextLimits) -> Outcome:
         """Return the cleaned text; a mark such as `/` stands for nothing."""
         from templates.kinds.typed.texts import read_moment, read_number, read_text  # only a reader needs it
 
         return read_text_cell(
             raw,
-            lambda text: read_text(text, limits),
+            lambda text: read_text(text, limits, list_item=limits.list_item),
             read_number,
             lambda moment: read_moment(moment, raw.number_format),
             errors=False,
         )
 
-    def number_format(self, limits: Limits) -> str:
+    def appearance(self, limits: TextLimits) -> Appearance:
+        """At the left; a long text begins at the top."""
+        return _PAGE if (limits.max_length or 0) >= _LONG else WORDS
+
+    def number_format(self, limits: TextLimits, language: Language = "zh") -> str:
         """Return the text format, so that `1-2` stays what it is.
 
         A long text has none: older Excel shows a text-formatted cell of more than 255 characters as `###`.
         """
         return "General" if (limits.max_length or 0) > _LONGEST_AS_TEXT else "@"
 
-    def validation(self, limits: Limits) -> Validation:
+    def validation(self, limits: TextLimits) -> Validation:
         """Refuse a text that is too long."""
         if limits.max_length is None:
             return Validation("any")
@@ -61,7 +112,7 @@ class Text(SingleColumn):
             ),
         )
 
-    def prompt(self, limits: Limits) -> Words:
+    def prompt(self, limits: TextLimits) -> Words:
         """Ask for the text, and say how long it may be."""
         name, longest = limits.label, limits.max_length
         usual = Words("", "") if limits.hint else Words(f"请填写“{name.zh}”。", f"Please fill in: {name.en}.")
@@ -73,16 +124,16 @@ class Text(SingleColumn):
             )
         return prompted(limits, Words(usual.zh + most.zh, f"{usual.en} {most.en}".strip()))
 
-    def checks(self, limits: Limits) -> tuple[Check, ...]:
+    def checks(self, limits: TextLimits) -> tuple[Check, ...]:
         """The text is not too long, also where it was pasted past the sheet's own limit."""
         if limits.max_length is None:
             return ()
         return (Check("text-too-long", f"LEN(self) <= {limits.max_length}", of_blank=True),)
 
-    def marks_blank(self, limits: Limits) -> bool:
+    def marks_blank(self, limits: TextLimits) -> bool:
         """A mark such as `/` stands for nothing."""
         return True
 
-    def schema(self, limits: Limits) -> dict[str, Any]:
+    def schema(self, limits: TextLimits) -> dict[str, Any]:
         """A text of limited length."""
         return {"type": ["string", "null"], "maxLength": limits.max_length or LONGEST_TEXT}

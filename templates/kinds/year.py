@@ -2,34 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from templates.kinds.base import Check, Content, Limits, Outcome, Raw, Validation
+from templates.kinds.base import (
+    Appearance,
+    Check,
+    ColumnFormat,
+    Content,
+    Description,
+    Limits,
+    Options,
+    Outcome,
+    Raw,
+    Validation,
+)
 from templates.kinds.shared.cell_readers import read_number_cell
 from templates.kinds.shared.content import content
-from templates.kinds.shared.prompts import SingleColumn, number_only, prompted
-from templates.kinds.typed.moments import as_moment
-from templates.text import Text
+from templates.kinds.shared.moments import as_moment
+from templates.kinds.shared.prompts import number_only, prompted
+from templates.kinds.shared.usual_kind import CENTERED, NO_LIMITS, NO_OPTIONS, UsualKind
+from templates.text import Language, Text
 
-__all__ = ["Year"]
+__all__ = ["Year", "YearLimits"]
 
 _FIRST, _LAST = 2000, 2199
 
 
 @dataclass(frozen=True, slots=True)
-class Year(SingleColumn):
+class YearLimits(Limits):
+    """Limits of a year: the words that the cell shows around it, `{}` being the year."""
+
+    words: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Year(UsualKind[YearLimits]):
     """A year of four digits, written as a number; the format may show words about it."""
 
     name: str = "year"
     numeric: bool = True
 
-    def write(self, value: object, limits: Limits) -> Content:
+    def describe(self) -> Description:
+        """Return the row of the documentation."""
+        return Description("a year", "whole number")
+
+    def options(self) -> Mapping[str, Any]:
+        """Words about the year."""
+        words = {
+            "description": "Words shown around the number, which stands for {}.",
+            "$ref": "#/$defs/text",
+        }
+        return {"properties": {"words": words}}
+
+    def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> YearLimits:
+        """The bare year where the author gives no words."""
+        return YearLimits.extending(common, words=Text.of(options["words"]) if "words" in options else None)
+
+    def write(self, value: object, limits: YearLimits) -> Content:
         """Return the year as a number."""
         return content(value)
 
-    def read(self, raw: Raw, limits: Limits) -> Outcome:
+    def read(self, raw: Raw, limits: YearLimits) -> Outcome:
         """Return the year as a whole number, also from `2023年底` or `二〇二三`."""
         from templates.kinds.typed.years import (  # only a reader needs it
             read_year,
@@ -42,14 +78,18 @@ class Year(SingleColumn):
             return read_year_date(moment, raw.number_format)
         return read_number_cell(raw, read_year, read_year_text)
 
-    def number_format(self, limits: Limits) -> str:
+    def appearance(self, limits: YearLimits) -> Appearance:
+        """In the middle, as labels are."""
+        return CENTERED
+
+    def number_format(self, limits: YearLimits, language: Language = "zh") -> str:
         """Return the year within the words that the form puts about it (`长期目标（截止 {} 年）`)."""
         if limits.words is None:
             return "0"
-        before, _, after = limits.words.zh.replace('"', "”").partition("{}")
+        before, _, after = limits.words.say(language).replace('"', "”").partition("{}")
         return "".join((f'"{before}"' if before else "", "0", f'"{after}"' if after else ""))
 
-    def validation(self, limits: Limits) -> Validation:
+    def validation(self, limits: YearLimits) -> Validation:
         """Refuse what is no year."""
         return Validation(
             "whole",
@@ -61,7 +101,7 @@ class Year(SingleColumn):
             ),
         )
 
-    def prompt(self, limits: Limits) -> Text:
+    def prompt(self, limits: YearLimits) -> Text:
         """Ask for four digits."""
         example = Text("", "") if limits.hint else Text("例如：2030。", " Such as 2030.")
         usual = Text(
@@ -70,7 +110,7 @@ class Year(SingleColumn):
         )
         return prompted(limits, usual)
 
-    def checks(self, limits: Limits) -> tuple[Check, ...]:
+    def checks(self, limits: YearLimits) -> tuple[Check, ...]:
         """A whole number of four digits."""
         return (
             number_only("year-unclear"),
@@ -78,6 +118,10 @@ class Year(SingleColumn):
             Check("year-unclear", "ROUND(self, 0) = self", in_reader=False),
         )
 
-    def schema(self, limits: Limits) -> dict[str, Any]:
+    def schema(self, limits: YearLimits) -> dict[str, Any]:
         """A whole number."""
         return {"type": ["integer", "null"], "minimum": _FIRST, "maximum": _LAST}
+
+    def column(self, limits: YearLimits) -> ColumnFormat:
+        """Bare years, which do not add up."""
+        return ColumnFormat("whole", "0")

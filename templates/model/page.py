@@ -56,7 +56,8 @@ class Cell:
 
     `fields` holds one path for an input or a computed cell, none for a plain label, and one for each row
     that a constant such as level 1 is merged over. `text` are a label's words; `label` is what a person
-    calls a field. `says` names the parameters whose values stand in a label's words.
+    calls a field. `says` names the parameters whose values stand in a label's words. `style` is a label's;
+    how an input or a computed cell looks, its kind says.
     """
 
     row: int

@@ -1,7 +1,8 @@
 """Filled forms as plain trees: a record's values in the rows of a cell map.
 
-A *filling* has every row of the cell map, blank ones too, with the record's values as leaves; a *record*
-has the inputs alone, and of a repeat only the items that are not wholly blank.
+A *filling* has every row of the cell map, blank ones too; its leaves are what formulas take the record's
+values for (the operands of their kinds). A *record* has the inputs alone, and of a repeat only the items that
+are not wholly blank.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def blank_filling(node: Node) -> Tree:
     """Return the filling of a blank node of the shape: defaults and constants, and nothing else."""
     match node:
         case Leaf(field):
-            return field.default
+            return field.kind.operand(field.default)
         case Group(parts):
             return {name: blank_filling(part) for name, part in parts.items()}
         case Repeat():
@@ -65,7 +66,7 @@ def _fill_leaf(field: Field, value: Tree, path: Path) -> Tree:
         raise ValuesError(
             f"{join(path)} 由表自动计算，请去掉 {join(path)} is computed by the form; leave it out."
         )
-    return value
+    return field.kind.operand(value)
 
 
 def _fill_group(node: Group, value: Tree, path: Path) -> dict[str, Any]:

@@ -11,8 +11,8 @@ __all__ = ["computed_of", "is_unfilled", "record_of"]
 def record_of(node: Node, filling: Tree) -> Tree:
     """Return the record of a filling: inputs and constants, without the items that are wholly blank."""
     match node:
-        case Leaf():
-            return filling
+        case Leaf(field):
+            return field.kind.recorded(filling, field.limits)
         case Group(parts):
             return {
                 name: record_of(part, filling[name])
@@ -26,8 +26,8 @@ def record_of(node: Node, filling: Tree) -> Tree:
 def computed_of(node: Node, filling: Tree) -> Tree:
     """Return what the form computes, in the shape of the record."""
     match node:
-        case Leaf():
-            return None if filling == "" else filling
+        case Leaf(field):
+            return None if filling == "" else field.kind.recorded(filling, field.limits)
         case Group(parts):
             return {
                 name: computed_of(part, filling[name])

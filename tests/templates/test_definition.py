@@ -27,6 +27,12 @@ BROKEN = {
         "`max_lenght` is not known",
         "Did you mean `max_length`?",
     ),
+    "option-of-another-kind": (
+        "max_length: 40}",
+        "decimals: 0}",
+        "`decimals` is not known",
+        "Known are field, kind, span, formula, required, default, hint, called, max_length, list_item.",
+    ),
     "missing-kind": (
         "{field: purpose, kind: text, max_length: 40}",
         "{field: purpose, max_length: 40}",

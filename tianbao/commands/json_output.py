@@ -10,8 +10,7 @@ import simplejson
 
 from reader import Reading
 from templates import CellMap, Finding, Language, Location
-from templates.kinds import KINDS
-from templates.kinds.shared.content import plain_text, rounded
+from templates.kinds.shared.content import plain_text
 from templates.model.shape import Group, Leaf, Node, Repeat
 
 __all__ = ["computed_of", "json_lines", "json_text", "reading_object"]
@@ -50,8 +49,7 @@ def computed_of(cell_map: CellMap, reading: Reading) -> Any:
 def _computed(node: Node, value: Any) -> Any:
     match node:
         case Leaf(field):
-            whole = not isinstance(value, Decimal) or field.kind is KINDS["money"]
-            return value if whole else rounded(value)
+            return field.kind.exported(value)
         case Group(parts):
             return {name: _computed(parts[name], inner) for name, inner in value.items()}
         case Repeat(item):

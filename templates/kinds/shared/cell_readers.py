@@ -12,7 +12,7 @@ from templates.findings.finding import Severity
 from templates.kinds.base import Note, Outcome, Raw
 from templates.kinds.shared.clean import cleaned, folded
 from templates.kinds.shared.content import plain_text, rounded
-from templates.kinds.typed.moments import as_moment, likely_texts, shown_moment
+from templates.kinds.shared.moments import as_moment, likely_texts, shown_moment
 
 __all__ = ["read_number_cell", "read_text_cell", "unreadable"]
 

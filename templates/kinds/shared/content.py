@@ -8,7 +8,7 @@ from decimal import Context, Decimal
 from templates.findings.errors import ValuesError
 from templates.kinds.base import Content
 
-__all__ = ["LONGEST_TEXT", "content", "plain", "plain_text", "rounded"]
+__all__ = ["LONGEST_TEXT", "content", "plain", "plain_text", "rounded", "written"]
 
 LONGEST_TEXT = 32_767
 """Characters that a cell can hold, counted in UTF-16 (Excel specifications and limits)."""
@@ -17,6 +17,7 @@ _DIGITS = 15
 """Significant digits of a number in a cell (Excel specifications and limits)."""
 
 _LARGEST_EXPONENT = 300
+_MOST_WRITTEN_DIGITS = 30
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -84,3 +85,11 @@ def plain_text(value: Decimal) -> str:
 def rounded(value: Decimal) -> Decimal:
     """Return the number with the 15 significant digits that a cell keeps (`0.30000000000000004` is 0.3)."""
     return plain(Context(prec=_DIGITS).plus(value))
+
+
+def written(value: Decimal, decimals: int) -> str:
+    """Return a number for people with at most so many decimals; one of absurd size has an exponent."""
+    if value.adjusted() > _MOST_WRITTEN_DIGITS:
+        return str(value)
+    text = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

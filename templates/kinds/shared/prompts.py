@@ -1,11 +1,11 @@
-"""What kinds say to a clerk, and what most of them do not have."""
+"""What kinds say to a clerk, and the check that several of them share."""
 
 from __future__ import annotations
 
-from templates.kinds.base import Check, Limits, Value
+from templates.kinds.base import Check, Limits
 from templates.text import Text
 
-__all__ = ["LONGEST_PROMPT", "SingleColumn", "number_only", "prompted", "quoted"]
+__all__ = ["LONGEST_PROMPT", "number_only", "prompted", "quoted"]
 
 LONGEST_PROMPT = 255
 """Characters of a prompt (Excel specifications and limits)."""
@@ -36,21 +36,3 @@ def quoted(text: str) -> str:
 def number_only(code: str = "not-a-number") -> Check:
     """Return the check that a cell for numbers holds no text, which the sheet would not count."""
     return Check(code, 'OR(self = "", ISNUMBER(self))', in_reader=False)
-
-
-class SingleColumn:
-    """A kind without further columns in a summary, and without marks for nothing."""
-
-    __slots__ = ()
-
-    def marks_blank(self, limits: Limits) -> bool:
-        """No mark stands for nothing."""
-        return False
-
-    def columns(self) -> tuple[tuple[str, Text], ...]:
-        """No further columns."""
-        return ()
-
-    def derive(self, value: Value) -> dict[str, Value]:
-        """Nothing further."""
-        return {}

@@ -14,6 +14,7 @@ from templates.kinds.typed.marks import says_nothing
 __all__ = ["read_phone", "read_phone_number"]
 
 _LONGEST = 100
+_OPEN = Limits()
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(010|02\d|0[3-9]\d{2})-?(\d{7,8})")
 _SERVICE = re.compile(r"[48]00-?\d{3}-?\d{4}")
@@ -98,7 +99,7 @@ def _unusual(text: str, whole: str) -> Outcome:
 def read_phone_number(number: Decimal) -> Outcome:
     """Read a telephone number from a cell that holds it as a number."""
     text = plain_text(number)
-    outcome = read_phone(text, Limits())
+    outcome = read_phone(text, _OPEN)
     weighty = [note for note in outcome.notes if note.code not in ("phone-separators", "phone-country-code")]
     notes = tuple(weighty) or (Note("phone-as-number", text),)
     return Outcome(outcome.value, notes, outcome.readable, outcome.counted)

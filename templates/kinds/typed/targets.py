@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from templates.findings.finding import Severity
-from templates.kinds.base import Limits, Note, Outcome
+from templates.kinds.base import Note, Outcome
 from templates.kinds.shared.clean import folded
 from templates.kinds.shared.content import plain, plain_text
 from templates.kinds.typed.marks import MARK
@@ -72,10 +72,10 @@ def parse_target(text: str) -> Target:
     return replace(_parsed(text).target, text=text)
 
 
-def read_target(text: str, limits: Limits) -> Outcome:
-    """Read a target from a cleaned text that is not blank: its value is the text."""
+def read_target(text: str, *, past: bool = False) -> Outcome:
+    """Read a target, or a `past` value, from a cleaned text that is not blank: its value is the text."""
     if MARK.fullmatch(folded(text)):
-        return _marked(text, limits)
+        return _marked(text, past=past)
     parsed = _parsed(text)
     notes = tuple(Note(code, text) for code in parsed.codes)
     if not parsed.sure:
@@ -83,21 +83,21 @@ def read_target(text: str, limits: Limits) -> Outcome:
     return Outcome(text, notes)
 
 
-def _marked(text: str, limits: Limits) -> Outcome:
+def _marked(text: str, *, past: bool) -> Outcome:
     """Read a mark: for a past value it says that there is none, for a target it is a blank."""
-    if not limits.past:
+    if not past:
         return Outcome(None, (Note("placeholder", text),))
     return Outcome("—", () if set(text) == {"—"} else (Note("placeholder", text),))
 
 
-def read_number_target(number: Decimal, number_format: str, limits: Limits) -> Outcome:
+def read_number_target(number: Decimal, number_format: str, *, past: bool = False) -> Outcome:
     """Read the text of a target from a number and the format it is shown in: 0.95 as `0%` is `95%`."""
     shape = re.fullmatch(r'("[^"]*")?[#0,.?]+(%?)("[^"]*")?', number_format.split(";")[0])
     if shape is None:
-        return read_target(plain_text(number), limits)
+        return read_target(plain_text(number), past=past)
     before, percent, after = (shape[1] or "").strip('"'), shape[2], (shape[3] or "").strip('"')
     text = before + plain_text(shifted(number, 2) if percent else number) + percent + after
-    outcome = read_target(text, limits)
+    outcome = read_target(text, past=past)
     if not percent:
         return outcome
     return replace(outcome, notes=(Note("number-as-target"), *outcome.notes))

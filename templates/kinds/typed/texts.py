@@ -10,8 +10,8 @@ from templates.findings.finding import Severity
 from templates.kinds.base import Limits, Note, Outcome
 from templates.kinds.shared.clean import cleaned, compact, folded
 from templates.kinds.shared.content import plain_text
+from templates.kinds.shared.moments import Moment, likely_texts, shown_moment
 from templates.kinds.typed.marks import says_nothing
-from templates.kinds.typed.moments import Moment, likely_texts, shown_moment
 
 __all__ = ["read_moment", "read_number", "read_text"]
 
@@ -36,8 +36,8 @@ _SAMPLE = re.compile(
 _FORMULA = re.compile(r"[=@+]")
 
 
-def read_text(text: str, limits: Limits) -> Outcome:
-    """Read a cleaned text that is not blank; its inside stays as it is."""
+def read_text(text: str, limits: Limits, *, list_item: bool = False) -> Outcome:
+    """Read a cleaned text that is not blank; its inside stays as it is. A `list_item` loses its marker."""
     notes: list[Note] = []
     plain = cleaned(_MARKUP.sub("\n", text))
     if plain != text:
@@ -46,7 +46,7 @@ def read_text(text: str, limits: Limits) -> Outcome:
     if without_seal != plain:
         plain = without_seal
         notes.append(Note("name-with-seal"))
-    if limits.list_item:
+    if list_item:
         plain = _item(plain, notes)
     if not plain or _BARE_MARKER.fullmatch(folded(plain)):
         severity = Severity.ERROR if limits.required else None

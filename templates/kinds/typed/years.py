@@ -11,7 +11,7 @@ from templates.kinds.base import Note, Outcome
 from templates.kinds.shared.cell_readers import unreadable
 from templates.kinds.shared.clean import compact, folded
 from templates.kinds.shared.content import plain_text
-from templates.kinds.typed.moments import Moment, shown_moment
+from templates.kinds.shared.moments import Moment, shown_moment
 
 __all__ = ["read_year", "read_year_date", "read_year_text"]
 

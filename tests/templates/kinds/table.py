@@ -23,7 +23,7 @@ def rows(*table: tuple[Any, ...]) -> pytest.MarkDecorator:
 def read(kind: str, typed: Any, limits: Limits | None = None) -> Outcome:
     """Read what was typed: a `Raw` as it is, a text or another value as a cell of format General."""
     raw = typed if isinstance(typed, Raw) else Raw(Decimal(typed) if type(typed) is int else typed)
-    outcome = KINDS[kind].read(raw, limits or Limits())
+    outcome = KINDS[kind].read(raw, limits or KINDS[kind].limits())
     assert {note.code for note in outcome.notes} <= catalogue().keys()
     return outcome
 

@@ -32,7 +32,7 @@ from templates.kinds import KINDS, Limits
     ],
 )
 def test_whatever_is_given_is_written_as_it_is(name: str, value: Any, content: Any) -> None:
-    written = KINDS[name].write(value, Limits())
+    written = KINDS[name].write(value, KINDS[name].limits())
     assert written == content
     assert type(written) is type(content)
 
@@ -56,7 +56,7 @@ def test_whatever_is_given_is_written_as_it_is(name: str, value: Any, content: A
 )
 def test_what_no_cell_can_hold_is_a_callers_mistake(name: str, value: Any, words: str) -> None:
     with pytest.raises(ValuesError, match=words):
-        KINDS[name].write(value, Limits())
+        KINDS[name].write(value, KINDS[name].limits())
 
 
 def test_the_longest_text_fits() -> None:

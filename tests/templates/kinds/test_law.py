@@ -11,25 +11,30 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from templates.kinds import KINDS, Choice, Choices, Content, Kind, Limits, Raw, RawValue, Value
+from templates.kinds.money import MoneyLimits
+from templates.kinds.number import NumberLimits
+from templates.kinds.phone import PhoneLimits
+from templates.kinds.target import TargetLimits
+from templates.kinds.text import TextLimits
 from tests.strategies import values_of
 
 _TERMS = Choices(
     "terms", {"甲": (Choice("数量指标", ("数量",), ("工作量指标",)), Choice("质量指标"))}, by="level1"
 )
 _LIMITS = [
-    (KINDS["money"], Limits()),
-    (KINDS["money"], Limits(unit="元", decimals=0)),
-    (KINDS["number"], Limits(minimum=Decimal(0), maximum=Decimal(100), decimals=1)),
-    (KINDS["text"], Limits()),
-    (KINDS["text"], Limits(list_item=True, required=True, max_length=200)),
-    (KINDS["text"], Limits(max_length=2)),
+    (KINDS["money"], KINDS["money"].limits()),
+    (KINDS["money"], MoneyLimits(unit="元", decimals=0)),
+    (KINDS["number"], NumberLimits(minimum=Decimal(0), maximum=Decimal(100), decimals=1)),
+    (KINDS["text"], KINDS["text"].limits()),
+    (KINDS["text"], TextLimits(list_item=True, required=True, max_length=200)),
+    (KINDS["text"], TextLimits(max_length=2)),
     (KINDS["choice"], Limits(choices=_TERMS, group="甲")),
     (KINDS["choice"], Limits(choices=_TERMS)),
-    (KINDS["phone"], Limits(required=True)),
-    (KINDS["share"], Limits()),
-    (KINDS["year"], Limits()),
-    (KINDS["target"], Limits()),
-    (KINDS["target"], Limits(past=True)),
+    (KINDS["phone"], PhoneLimits(required=True)),
+    (KINDS["share"], KINDS["share"].limits()),
+    (KINDS["year"], KINDS["year"].limits()),
+    (KINDS["target"], KINDS["target"].limits()),
+    (KINDS["target"], TargetLimits(past=True)),
 ]
 _every_kind = pytest.mark.parametrize(("kind", "limits"), _LIMITS, ids=lambda part: getattr(part, "name", ""))
 
@@ -96,9 +101,9 @@ def test_a_value_that_was_read_is_read_the_same_again(kind: Kind, limits: Limits
 
 def test_an_amount_that_no_cell_can_hold_goes_out_as_text_and_comes_back_exact() -> None:
     exact, money = Decimal("1234567890123456.78"), KINDS["money"]
-    content = money.write(exact, Limits())
+    content = money.write(exact, MoneyLimits())
     assert content == "1234567890123456.78"
-    assert money.read(Raw(content), Limits()).value == exact
+    assert money.read(Raw(content), MoneyLimits()).value == exact
 
 
 def test_kinds_are_registered_by_their_names() -> None:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from templates import Severity, catalogue
-from templates.kinds import KINDS, Limits, Raw
+from templates.kinds import KINDS, Raw
+from templates.kinds.money import MoneyLimits
 from tests.templates.kinds.table import codes, read, rows
 
-WAN, YUAN = Limits(unit="万元"), Limits(unit="元")
+WAN, YUAN = MoneyLimits(unit="万元"), MoneyLimits(unit="元")
 
 
 @rows(
@@ -230,7 +231,7 @@ def test_the_rules_of_an_amount() -> None:
     ]
     assert [check.code for check in checks if check.in_reader] == ["amount-negative", "amount-too-precise"]
     assert KINDS["money"].number_format(WAN) == "#,##0.00####"
-    assert KINDS["money"].number_format(Limits(decimals=0)) == "#,##0"
+    assert KINDS["money"].number_format(MoneyLimits(decimals=0)) == "#,##0"
     assert KINDS["money"].schema(WAN) == {"type": ["number", "null"], "minimum": 0}
     validation = KINDS["money"].validation(WAN)
     assert (validation.type, validation.minimum, validation.maximum) == (

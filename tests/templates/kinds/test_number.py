@@ -5,10 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from templates.kinds import KINDS, Limits
+from templates.kinds import KINDS
+from templates.kinds.number import NumberLimits
 from tests.templates.kinds.table import codes, read, rows
 
-SCORE = Limits(minimum=Decimal(0), maximum=Decimal(100), decimals=1)
+SCORE = NumberLimits(minimum=Decimal(0), maximum=Decimal(100), decimals=1)
 
 
 @rows(
@@ -48,11 +49,11 @@ def test_the_limits_are_in_the_rule_the_validation_the_schema_and_the_prompt() -
 
 def test_one_limit_or_none() -> None:
     kind = KINDS["number"]
-    low, high = Limits(minimum=Decimal("0.5")), Limits(maximum=Decimal(9))
+    low, high = NumberLimits(minimum=Decimal("0.5")), NumberLimits(maximum=Decimal(9))
     assert "不小于0.5" in kind.prompt(low).zh
     assert "不大于9" in kind.prompt(high).zh
     assert [check.ensure for check in kind.checks(low)[1:]] == ["AND(ROUND(self, 2) = self, self >= 0.5)"]
     assert [check.ensure for check in kind.checks(high)[1:]] == ["AND(ROUND(self, 2) = self, self <= 9)"]
     assert kind.schema(low) == {"type": ["number", "null"], "minimum": 0.5}
-    assert kind.validation(Limits()).minimum == -(10**12)
-    assert "请填数字，最多2位小数" in kind.prompt(Limits()).zh
+    assert kind.validation(NumberLimits()).minimum == -(10**12)
+    assert "请填数字，最多2位小数" in kind.prompt(NumberLimits()).zh

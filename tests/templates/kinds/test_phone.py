@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from templates.findings.finding import Severity
-from templates.kinds import KINDS, Limits, Raw
+from templates.kinds import KINDS, Raw
+from templates.kinds.phone import PhoneLimits
 from tests.templates.kinds.table import codes, read, rows
 
 
@@ -77,7 +78,7 @@ def test_the_leading_zero_is_proposed_and_not_put_in() -> None:
 
 
 def test_a_mark_is_a_blank_and_an_error_where_a_phone_is_required() -> None:
-    outcome = read("phone", "/", Limits(required=True))
+    outcome = read("phone", "/", PhoneLimits(required=True))
     assert (outcome.value, codes(outcome)) == (None, "placeholder")
     assert outcome.notes[0].severity is Severity.ERROR
     assert read("phone", "/").notes[0].severity is None
@@ -90,6 +91,6 @@ def test_an_error_is_nothing(raw: Raw) -> None:
 
 def test_a_phone_is_a_text_in_the_sheet() -> None:
     kind = KINDS["phone"]
-    assert kind.number_format(Limits()) == "@"
-    assert kind.validation(Limits()).type == "length"
-    assert kind.schema(Limits()) == {"type": ["string", "null"], "maxLength": 40}
+    assert kind.number_format(PhoneLimits()) == "@"
+    assert kind.validation(PhoneLimits()).type == "length"
+    assert kind.schema(PhoneLimits()) == {"type": ["string", "null"], "maxLength": 40}

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from templates.findings.finding import Severity
-from templates.kinds import KINDS, Limits, Raw, Target, parse_target
+from templates.kinds import KINDS, Raw, Target, parse_target
+from templates.kinds.target import TargetLimits
 from tests.templates.kinds.table import codes, read, rows
 
-PAST = Limits(past=True)
+PAST = TargetLimits(past=True)
 
 
 def parts(text: str) -> str:
@@ -215,7 +216,7 @@ def test_the_kind_of_a_target(text: str, kind: str) -> None:
 
 def test_the_columns_of_a_summary() -> None:
     kind = KINDS["target"]
-    assert [key for key, _ in kind.columns()] == ["operator", "number", "number2", "unit", "kind", "trend"]
+    assert [part.key for part in kind.parts()] == ["operator", "number", "number2", "unit", "kind", "trend"]
     assert kind.derive("≥95%") == {
         "operator": ">=",
         "number": Decimal(95),
@@ -224,7 +225,7 @@ def test_the_columns_of_a_summary() -> None:
         "kind": "number",
         "trend": None,
     }
-    assert set(kind.derive(None)) == {key for key, _ in kind.columns()}
+    assert set(kind.derive(None)) == {part.key for part in kind.parts()}
     assert set(kind.derive(None).values()) == {None}
 
 
@@ -235,7 +236,7 @@ def test_a_target_is_a_value() -> None:
 def test_past_values_are_prompted_for_as_facts() -> None:
     kind = KINDS["target"]
     assert "实际完成数" in kind.prompt(PAST).zh
-    assert "≥95%" in kind.prompt(Limits()).zh
-    assert kind.validation(Limits(max_length=30)).maximum == 30
-    assert kind.number_format(Limits()) == "@"
-    assert kind.schema(Limits())["maxLength"] == 60
+    assert "≥95%" in kind.prompt(TargetLimits()).zh
+    assert kind.validation(TargetLimits(max_length=30)).maximum == 30
+    assert kind.number_format(TargetLimits()) == "@"
+    assert kind.schema(TargetLimits())["maxLength"] == 60

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from templates.findings.finding import Severity
-from templates.kinds import KINDS, Limits, Raw
+from templates.kinds import KINDS, Raw
+from templates.kinds.text import TextLimits
 from templates.text import Text
 from tests.templates.kinds.table import codes, read, rows
 
-REQUIRED = Limits(required=True, label=Text("部门职能概述", "Functions"))
-ITEM = Limits(list_item=True)
+REQUIRED = TextLimits(required=True, label=Text("部门职能概述", "Functions"))
+ITEM = TextLimits(list_item=True)
 
 
 @rows(
@@ -143,7 +144,7 @@ def test_a_number_with_a_format_of_numbers_is_no_date(number_format: str) -> Non
 
 
 def test_the_length_is_in_the_validation_the_rule_the_schema_and_the_prompt() -> None:
-    kind, limits = KINDS["text"], Limits(max_length=3000, label=Text("年度工作任务", "Tasks"))
+    kind, limits = KINDS["text"], TextLimits(max_length=3000, label=Text("年度工作任务", "Tasks"))
     assert kind.validation(limits).maximum == 3000
     assert [(check.code, check.ensure) for check in kind.checks(limits)] == [
         ("text-too-long", "LEN(self) <= 3000")
@@ -161,18 +162,18 @@ def test_the_length_is_in_the_validation_the_rule_the_schema_and_the_prompt() ->
 
 def test_the_authors_hint_is_the_prompt() -> None:
     hint = Text("填写单位全称。", "The full official name.")
-    assert KINDS["text"].prompt(Limits(hint=hint, max_length=120)) == Text(
+    assert KINDS["text"].prompt(TextLimits(hint=hint, max_length=120)) == Text(
         "填写单位全称。最多120个字。", "The full official name. At most 120 characters."
     )
 
 
 def test_without_a_limit_there_is_no_validation() -> None:
     kind = KINDS["text"]
-    assert (kind.validation(Limits()).type, kind.checks(Limits())) == ("any", ())
-    assert kind.schema(Limits())["maxLength"] == 32_767
+    assert (kind.validation(TextLimits()).type, kind.checks(TextLimits())) == ("any", ())
+    assert kind.schema(TextLimits())["maxLength"] == 32_767
 
 
 def test_short_texts_have_the_text_format_and_long_ones_none() -> None:
     kind = KINDS["text"]
-    assert kind.number_format(Limits(max_length=255)) == "@"
-    assert kind.number_format(Limits(max_length=256)) == "General"
+    assert kind.number_format(TextLimits(max_length=255)) == "@"
+    assert kind.number_format(TextLimits(max_length=256)) == "General"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,6 @@ from templates.kinds import KINDS, Choice, Choices, Kind, Limits
 from templates.kinds.typed.numerals import read_numeral
 
 _LIMITS = Limits(
-    max_length=200,
     label=Text("名称", "Name"),
     choices=Choices("terms", {"": tuple(Choice(f"第{n}类较长的名称") for n in range(40))}),
 )
@@ -25,9 +25,8 @@ _NO_CODES = {"us-ascii", "utf-16-le", "mm-dd-yy"}
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
 @pytest.mark.parametrize("hint", [None, Text("提示" * 200, "Hint " * 100)])
 def test_prompts_and_refusals_fit_into_the_sheet(kind: Kind, hint: Text | None) -> None:
-    limits = Limits(
-        **{name: getattr(_LIMITS, name) for name in ("max_length", "label", "choices")}, hint=hint
-    )
+    options = {"max_length": 200} if "max_length" in kind.options().get("properties", {}) else {}
+    limits = kind.limits(options, replace(_LIMITS, hint=hint))
     for words, longest in ((kind.prompt(limits), 255), (kind.validation(limits).refusal, 225)):
         assert len(words.zh) <= longest
         assert len(words.en) <= longest
@@ -36,7 +35,7 @@ def test_prompts_and_refusals_fit_into_the_sheet(kind: Kind, hint: Text | None) 
 
 
 def test_only_targets_have_further_columns() -> None:
-    assert [name for name, kind in KINDS.items() if kind.columns()] == ["target"]
+    assert [name for name, kind in KINDS.items() if kind.parts()] == ["target"]
 
 
 def written_codes() -> set[str]:

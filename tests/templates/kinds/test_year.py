@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from templates.findings.finding import Severity
-from templates.kinds import KINDS, Limits, Raw
+from templates.kinds import KINDS, Raw
+from templates.kinds.year import YearLimits
 from templates.text import Text
 from tests.templates.kinds.table import codes, read, rows
 
@@ -55,21 +56,21 @@ def test_a_chinese_numeral_matters_less_in_a_year() -> None:
 
 def test_the_format_shows_the_words_of_the_form_about_the_year() -> None:
     kind = KINDS["year"]
-    assert kind.number_format(Limits()) == "0"
+    assert kind.number_format(YearLimits()) == "0"
     words = Text("长期目标（截止 {} 年）", "Until {}")
-    assert kind.number_format(Limits(words=words)) == '"长期目标（截止 "0" 年）"'
-    assert kind.number_format(Limits(words=Text("{}年"))) == '0"年"'
+    assert kind.number_format(YearLimits(words=words)) == '"长期目标（截止 "0" 年）"'
+    assert kind.number_format(YearLimits(words=Text("{}年"))) == '0"年"'
 
 
 def test_a_year_has_four_digits_and_lies_in_our_time() -> None:
     kind = KINDS["year"]
-    validation = kind.validation(Limits())
+    validation = kind.validation(YearLimits())
     assert (validation.type, validation.minimum, validation.maximum) == (
         "whole",
         Decimal(2000),
         Decimal(2199),
     )
-    assert [check.ensure for check in kind.checks(Limits()) if check.in_reader] == [
+    assert [check.ensure for check in kind.checks(YearLimits()) if check.in_reader] == [
         "AND(self >= 2000, self <= 2199)"
     ]
-    assert kind.schema(Limits()) == {"type": ["integer", "null"], "minimum": 2000, "maximum": 2199}
+    assert kind.schema(YearLimits()) == {"type": ["integer", "null"], "minimum": 2000, "maximum": 2199}

@@ -45,7 +45,12 @@ _LEVELS = ("产出", "产出", "效益")
 
 def _leaf(path: str, kind: str, zh: str, *, constant: bool = False) -> Leaf:
     return Leaf(
-        Field(tuple(path.split(".")), KINDS[kind], Limits(label=Text(zh, zh.upper())), constant=constant)
+        Field(
+            tuple(path.split(".")),
+            KINDS[kind],
+            KINDS[kind].limits(common=Limits(label=Text(zh, zh.upper()))),
+            constant=constant,
+        )
     )
 
 

@@ -1,0 +1,96 @@
+"""What most kinds do alike, so that a kind says only what is special about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
+
+from templates.kinds.base import Appearance, ColumnFormat, Limits, Options, Part, Value
+from templates.kinds.shared.content import rounded, written
+
+__all__ = ["CENTERED", "NO_LIMITS", "NO_OPTIONS", "NUMBER", "WORDS", "PlainKind", "UsualKind", "is_rounding"]
+
+NO_OPTIONS: Options = MappingProxyType({})
+NO_LIMITS = Limits()
+
+WORDS = Appearance(indent=1)
+NUMBER = Appearance(across="right", wrap=False, shrink=True)
+CENTERED = Appearance(across="center")
+
+_DECIMALS = 10
+_BINARY = Decimal("1e-12")
+"""What a sum of a sheet's binary numbers may be off by, of the sum."""
+
+
+def is_rounding(found: Decimal, expected: Decimal) -> bool:
+    """Return whether two numbers differ by no more than binary arithmetic does."""
+    return abs(found - expected) <= _BINARY * max(Decimal(1), abs(expected))
+
+
+L = TypeVar("L", bound=Limits)
+
+
+class UsualKind(Generic[L]):
+    """The members of a kind that needs nothing special: no parts, values that formulas take as they are."""
+
+    __slots__ = ()
+
+    def is_literal(self, written: str) -> bool:
+        """Every default is an expression."""
+        return False
+
+    def longest(self, limits: L) -> int | None:
+        """No text whose length could be limited."""
+        return None
+
+    def marks_blank(self, limits: L) -> bool:
+        """No mark stands for nothing."""
+        return False
+
+    def operand(self, value: Value) -> Value:
+        """A formula takes the value as it is."""
+        return value
+
+    def recorded(self, operand: Value, limits: L) -> Value:
+        """A record holds what formulas see."""
+        return operand
+
+    def difference(self, found: Decimal, expected: Decimal) -> str | None:
+        """Numbers agree but for binary rounding."""
+        return None if is_rounding(found, expected) else "computed-value-differs"
+
+    def shown(self, number: Decimal) -> str:
+        """At most ten decimals, without needless zeros."""
+        return written(number, _DECIMALS)
+
+    def exported(self, value: Value) -> Value:
+        """A number with the 15 digits that a cell keeps."""
+        return rounded(value) if isinstance(value, Decimal) else value
+
+    def column(self, limits: L) -> ColumnFormat:
+        """Texts, on as many lines as they need."""
+        return ColumnFormat(wrap=True)
+
+    def parts(self) -> tuple[Part, ...]:
+        """No parts."""
+        return ()
+
+    def derive(self, value: Value) -> dict[str, Value]:
+        """No parts."""
+        return {}
+
+
+class PlainKind(UsualKind[Limits]):
+    """A kind without options of its own."""
+
+    __slots__ = ()
+
+    def options(self) -> Mapping[str, Any]:
+        """No options."""
+        return NO_OPTIONS
+
+    def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> Limits:
+        """What the form says about the field is all there is."""
+        return common
