@@ -18,6 +18,7 @@ from template_builder.guidance.guide import Guide
 from templates import Cell, CellMap, Role, Text
 from templates.kinds import Content, Limits
 from templates.language import judge, slot_text
+from templates.model.page import CellAddress
 from templates.model.rule import Purpose
 from templates.path import names_of, set_value, split, value_at
 from tests.office import Formula
@@ -49,12 +50,12 @@ class Clerk:
         self.guide = Guide(cell_map)
         self.inputs = [cell for cell in cell_map if cell.role is Role.INPUT]
         self._contents = contents_of(cell_map, values)
-        self._flags: dict[tuple[int, int], list[Flag]] = defaultdict(list)
+        self._flags: dict[CellAddress, list[Flag]] = defaultdict(list)
         self._errors: dict[int, list[Flag]] = defaultdict(list)
         for flag in self.guide.flags:
-            self._flags[flag.row, flag.at].append(flag)
+            self._flags[flag.reported_at].append(flag)
             if flag.rule.purpose is Purpose.ERROR_VALUE:
-                self._errors[flag.row].append(flag)
+                self._errors[flag.address.row].append(flag)
 
     def right(self, cell: Cell) -> Content:
         """Return what belongs into an input."""
@@ -67,7 +68,7 @@ class Clerk:
         limits = cell.limits or cell.of.limits
         codes = {check.code for check in cell.of.kind.checks(limits)}
         alone = not any(isinstance(part, int) for part in split(cell.path))
-        for flag in self._flags[cell.row, cell.column]:
+        for flag in self._flags[cell.address]:
             if flag.rule.message.code in codes or (alone and flag.rule.purpose is Purpose.REQUIRED):
                 yield self._entry(cell, flag, limits)
         yield self._error(cell)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from template_builder import build
-from template_builder.guidance.check_formulas import SHEET
+from template_builder.guidance.check_model import SHEET
 from template_builder.guidance.flags import rank_of
 from templates import Cell, CellMap
 from templates.language import address

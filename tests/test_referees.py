@@ -21,7 +21,7 @@ from openpyxl.utils import get_column_letter
 
 from template_builder import build
 from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET, CellValues, contents_of
-from template_builder.guidance.check_formulas import SHEET
+from template_builder.guidance.check_model import SHEET
 from template_builder.guidance.guide import Guide
 from templates import CellMap, Role, builtin, compile
 from templates.model.page import CellAddress
@@ -156,11 +156,7 @@ def test_ironcalc(model: ironcalc.Model) -> None:
     for number in range(FOR_IRONCALC):
         values = disturbed(SMALL, few if number % 3 else {}, random)
         shown = guide.values(contents_of(SMALL, values))
-        silent -= {
-            flag.rule.message.code
-            for flag, spot in zip(guide.flags, guide.spots, strict=True)
-            if shown[CellAddress(FORM_SHEET, *spot)]
-        }
+        silent -= {flag.rule.message.code for flag in guide.flags if shown[flag.address]}
         enter(model, shown)
         assert (number, differences_from(shown, guide, calculated(guide, model))) == (number, [])
     assert silent == set(), "no filling broke these rules"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from templates.findings.finding import Severity
 from templates.model.cell_map import CellMap
@@ -13,7 +14,7 @@ from templates.model.rule import Purpose, Rule
 from templates.path import Indices, Tree, value_at
 from templates.records.item_paths import indexed_path, item_indices
 
-__all__ = ["RANKS", "Flag", "first_place", "flags_of", "rank_of"]
+__all__ = ["RANKS", "Flag", "flags_of", "rank_of"]
 
 RANKS = ("missing", "error", "warning", "notice")
 """What a flag may say, gravest first: something required is blank, or a finding of that severity."""
@@ -21,15 +22,15 @@ RANKS = ("missing", "error", "warning", "notice")
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One rule at one place: the items it stands in, the cell it reports to, and the flag's own column."""
+    """One rule at one place: the items it stands in, and the addresses of its flag and of a cell of the form.
+
+    The finding is reported at `reported_at`, and the flag is in the same row.
+    """
 
     rule: Rule
     indices: Indices
-    row: int
-    at: int
-    """The column of the cell that the finding is reported at; its row is the flag's."""
-    column: int
-    """Which of the columns of flags, from 0."""
+    address: CellAddress
+    reported_at: CellAddress
 
 
 def rank_of(rule: Rule) -> int:
@@ -39,32 +40,44 @@ def rank_of(rule: Rule) -> int:
     return RANKS.index(rule.severity.value)
 
 
-def flags_of(cell_map: CellMap, addresses: Tree) -> tuple[Flag, ...]:
-    """Return the flags of a cell map, the gravest first.
+def flags_of(cell_map: CellMap, addresses: Tree, first: int) -> tuple[Flag, ...]:
+    """Return the flags of a cell map, the gravest first, in columns from the column `first` on.
 
     Each of `RANKS` has columns of its own. What reports under one code to one column of the form has a
     column of flags, and nothing else lies between its first row and its last, so that its flags are one
     range; only where a rule stands more than once in a row does it take further columns.
     """
-    layers: dict[tuple[int, str, int, int], dict[int, tuple[Rule, Indices]]] = defaultdict(dict)
+    layers: dict[tuple[int, str, int, int], dict[int, _Place]] = defaultdict(dict)
     for rule in cell_map.rules:
         if rule.in_sheet:
             rank = rank_of(rule)
-            for indices, row, at in _spots(cell_map, addresses, rule):
-                what, layer = (rank, rule.message.code, at), 0
-                while row in layers[*what, layer]:
+            for place in _places(cell_map, addresses, rule):
+                (_, row, column), layer = place.reported_at, 0
+                while row in layers[rank, rule.message.code, column, layer]:
                     layer += 1
-                layers[*what, layer][row] = rule, indices
+                layers[rank, rule.message.code, column, layer][row] = place
     flags: list[Flag] = []
     taken: list[list[tuple[int, int]]] = []
-    first = 0
+    start = 0
     for rank in range(len(RANKS)):
-        for key, found in layers.items():
+        for key, places in layers.items():
             if key[0] == rank:
-                column, at = _free(taken, first, min(found), max(found)), key[2]
-                flags += [Flag(rule, indices, row, at, column) for row, (rule, indices) in found.items()]
-        first = len(taken)
+                column = first + _free(taken, start, min(places), max(places))
+                flags += [place.flag(column) for place in places.values()]
+        start = len(taken)
     return tuple(flags)
+
+
+class _Place(NamedTuple):
+    """Where a rule stands, before its flag has a column."""
+
+    rule: Rule
+    indices: Indices
+    reported_at: CellAddress
+
+    def flag(self, column: int) -> Flag:
+        sheet, row, _ = self.reported_at
+        return Flag(self.rule, self.indices, CellAddress(sheet, row, column), self.reported_at)
 
 
 def _free(taken: list[list[tuple[int, int]]], start: int, first: int, last: int) -> int:
@@ -78,17 +91,17 @@ def _free(taken: list[list[tuple[int, int]]], start: int, first: int, last: int)
     raise AssertionError("the last column is free")
 
 
-def _spots(cell_map: CellMap, addresses: Tree, rule: Rule) -> Iterator[tuple[Indices, int, int]]:
-    """Yield where a rule stands: the items, and the row and column of the cell that it reports to."""
+def _places(cell_map: CellMap, addresses: Tree, rule: Rule) -> Iterator[_Place]:
+    """Yield where a rule stands: once, or in each item of its scope."""
     for indices in item_indices(addresses, rule.scope, cell_map.shape, rule.where):
-        place = first_place(value_at(addresses, indexed_path(cell_map.shape, rule.at, indices)))
-        assert place is not None, "a rule reports to a field that has a cell"
-        yield indices, *place
+        cell = _first_cell(value_at(addresses, indexed_path(cell_map.shape, rule.at, indices)))
+        assert cell is not None, "a rule reports to a field that has a cell"
+        yield _Place(rule, indices, cell)
 
 
-def first_place(node: Tree) -> tuple[int, int] | None:
-    """The first cell below a node of the tree of addresses; constants, which are words, have none."""
+def _first_cell(node: Tree) -> CellAddress | None:
+    """Return the first cell below a node of the tree of addresses; constants, which are words, have none."""
     if isinstance(node, CellAddress):
-        return (node.row, node.column)
+        return node
     parts = node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ()
-    return next((found for part in parts if (found := first_place(part)) is not None), None)
+    return next((found for part in parts if (found := _first_cell(part)) is not None), None)

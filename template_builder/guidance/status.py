@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from templates.language import quoted
+from template_builder.guidance.nodes import (
+    All,
+    Compared,
+    If,
+    Joined,
+    Node,
+    Number,
+    Parenthesized,
+    SheetState,
+    Sum,
+    Words,
+)
 from templates.text import Language, Text
 
-__all__ = ["READY", "status", "status_formula"]
+__all__ = ["READY", "status", "status_node"]
 
 READY = Text("已填完，可以交回", "Complete: it can be returned")
 """How the status of a form begins that can be returned."""
@@ -20,32 +31,26 @@ _REMARKS = (Text("（另有", " (remarks: "), Text("处提醒）", ")"))
 _END = Text("。", ".")
 
 
+def status_node(totals: Sequence[Node[int]], language: Language) -> Node[str]:
+    """Return what is said of a form with so many flags of each of `RANKS`."""
+    missing, wrong, *remarks = totals
+    nothing = Words("")
+
+    def words(text: Text) -> Words:
+        return Words(text.say(language))
+
+    some = If(Compared(missing, ">", 0), Joined((missing, words(_MISSING))), nothing)
+    both = All((Compared(missing, ">", 0), Compared(wrong, ">", 0)))
+    others = If(Compared(wrong, ">", 0), Joined((wrong, words(_WRONG))), nothing)
+    still = Joined((words(_STILL), some, If(both, words(_AND), nothing), others))
+    ready = Compared(Sum((missing, wrong)), "=", 0)
+    remarked = Sum(tuple(remarks))
+    said = Joined((words(_REMARKS[0]), Parenthesized(remarked), words(_REMARKS[1])))
+    return Joined(
+        (If(ready, words(READY), still), If(Compared(remarked, ">", 0), said, nothing), words(_END))
+    )
+
+
 def status(totals: Sequence[int], language: Language) -> str:
-    """Return the status of a form with so many flags of each of `RANKS`."""
-    missing, wrong, *rest = totals
-    parts = [f"{number}{word.say(language)}" for number, word in _counted(missing, wrong) if number]
-    said = _STILL.say(language) + _AND.say(language).join(parts) if parts else READY.say(language)
-    remarks = sum(rest)
-    if remarks:
-        said += _REMARKS[0].say(language) + str(remarks) + _REMARKS[1].say(language)
-    return said + _END.say(language)
-
-
-def _counted(missing: int, wrong: int) -> tuple[tuple[int, Text], tuple[int, Text]]:
-    return (missing, _MISSING), (wrong, _WRONG)
-
-
-def status_formula(totals: Sequence[str], language: Language) -> str:
-    """Return the formula (without `=`) of the same; `totals` are formulas of the numbers."""
-    missing, wrong, *rest = totals
-
-    def word(text: Text) -> str:
-        return quoted(text.say(language))
-
-    some = f'IF({missing}>0,{missing}&{word(_MISSING)},"")'
-    between = f'IF(AND({missing}>0,{wrong}>0),{word(_AND)},"")'
-    others = f'IF({wrong}>0,{wrong}&{word(_WRONG)},"")'
-    said = f"IF({missing}+{wrong}=0,{word(READY)},{word(_STILL)}&{some}&{between}&{others})"
-    remarks = "+".join(rest)
-    more = f'IF({remarks}>0,{word(_REMARKS[0])}&({remarks})&{word(_REMARKS[1])},"")'
-    return f"{said}&{more}&{word(_END)}"
+    """Return what is said of a form with so many flags of each of `RANKS`."""
+    return status_node(list(map(Number, totals)), language).value(SheetState({}, {}))

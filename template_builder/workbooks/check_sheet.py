@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from template_builder.guidance.cell_values import CHECK_SHEET, CellValues
-from template_builder.guidance.check_formulas import COUNTS, FIRST_RANK, LINK, STATE, STATES, WHOLE
-from template_builder.guidance.check_model import FIRST_LINE, LaterLine, RuleLine, SectionLine
+from template_builder.guidance.check_formulas import STATES
+from template_builder.guidance.check_model import (
+    COUNTS,
+    FIRST_LINE,
+    FIRST_RANK,
+    LINK,
+    STATE,
+    WHOLE,
+    LaterLine,
+    RuleLine,
+    SectionLine,
+)
 from template_builder.guidance.guide import Guide
 from template_builder.guidance.status import READY
 from template_builder.print_layout.heights import INDENT, Block, row_heights
@@ -105,7 +115,7 @@ class _Sheet:
     def _section(self, line: SectionLine) -> None:
         self._words(line.row, 1, line.title, LIST_TEXT)
         self._figure(line.row, STATE, LIST_LIGHT)
-        for rank in range(len(line.flags)):
+        for rank in range(len(line.ranges)):
             self._figure(line.row, FIRST_RANK + rank, LIST_COUNT)
         self._figure(line.row, LINK, LIST_LINK)
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from template_builder.bulk.slots import Key, Slot, cut
 from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET
-from template_builder.guidance.check_formulas import SHEET
+from template_builder.guidance.check_model import SHEET
 from template_builder.guidance.guide import Guide
 from template_builder.print_layout.heights import Block, row_heights
 from template_builder.print_layout.measures import Measures, Measuring
@@ -77,8 +77,8 @@ def blank_of(
     """
     guide, measuring = Guide(cell_map, language), Measuring(cell_map, language)
     names, parts = _written(guide, measuring, password, locked, issuer)
-    cells: dict[int, set[Key]] = {FORM_SHEET: {STAMP, *guide.fields}, CHECK_SHEET: set()}
-    for sheet, row, column in guide.formulas:
+    cells: dict[int, set[Key]] = {FORM_SHEET: {STAMP}, CHECK_SHEET: set()}
+    for sheet, row, column in (*guide.fields, *guide.nodes):
         cells[sheet].add((row, column))
     made: list[Entry | CutSheet] = []
     for name, content in parts.items():

@@ -15,8 +15,7 @@ from reader import read
 from template_builder import build
 from template_builder.bulk.incremental_values import IncrementalValues
 from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET, contents_of
-from template_builder.guidance.check_formulas import COUNTS, FIRST_RANK, LINK, STATE
-from template_builder.guidance.check_model import RuleLine, SectionLine
+from template_builder.guidance.check_model import COUNTS, FIRST_RANK, LINK, STATE, RuleLine, SectionLine
 from template_builder.guidance.guide import STATUS, Guide
 from template_builder.guidance.status import status
 from template_builder.print_layout.heights import INDENT, Block, needed
@@ -228,8 +227,8 @@ def test_links_lead_to_the_first_place() -> None:
         f'IF(C{line.row}=0,"",HYPERLINK("#\'申报表\'!D6","定位"))'
     )
     line = next(line for line in guide.rules if line.title.zh == "项目名称不重复")
-    column = f"{chr(64 + line.flags[0][1])}"
-    first, last = line.flags[0][0], line.flags[-1][0]
+    column = chr(64 + line.flags[0].address.column)
+    first, last = line.flags[0].address.row, line.flags[-1].address.row
     assert guide.formulas[_check(line.row, LINK)] == (
         f"IF(C{line.row}=0,\"\",HYPERLINK(\"#'申报表'!C\"&MATCH(1,'申报表'!{column}{first}:{column}{last},0)"
         f'+{first - 1},"定位"))'
@@ -240,14 +239,15 @@ def test_links_lead_to_the_first_place() -> None:
 
 def test_flags_of_a_rule_over_a_repeat_are_one_range_and_ranks_do_not_mix() -> None:
     guide = Guide(USUAL)
+    flags = {flag.address for flag in guide.flags}
     for line in guide.rules:
-        for (first, last, column), _ in line.looked:
-            own = {(row, column) for row in range(first, last + 1)} & set(guide.spots)
+        for (first, last, column), _ in line.search:
+            within = {CellAddress(FORM_SHEET, row, column) for row in range(first, last + 1)} & flags
             if line.rank:
-                assert own <= set(line.flags), line.title.zh
+                assert within <= {flag.address for flag in line.flags}, line.title.zh
     columns: dict[int, set[int]] = {}
     for line in guide.rules:
-        columns.setdefault(line.rank, set()).update(column for _, column in line.flags)
+        columns.setdefault(line.rank, set()).update(flag.address.column for flag in line.flags)
     assert not any(columns[one] & columns[other] for one in columns for other in columns if one < other)
     assert max(map(len, guide.formulas.values())) <= 8192
 

@@ -1,0 +1,139 @@
+"""Nodes for what the form's own expressions say: computed cells, broken rules, and their sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cached_property
+
+from template_builder.guidance.flags import Flag
+from template_builder.guidance.nodes import Node, SheetState
+from templates.language import (
+    address,
+    evaluate_computed,
+    judge,
+    references_of,
+    render_computed,
+    render_rule,
+    render_text,
+    resolve,
+    slot_text,
+)
+from templates.model.expression import Expression
+from templates.model.page import CellAddress
+from templates.path import Indices, Tree
+from templates.text import Language, Text
+
+__all__ = ["BrokenRule", "ComputedCell", "Sentences"]
+
+
+@dataclass(frozen=True, slots=True)
+class ComputedCell(Node[Decimal | str]):
+    """A computed cell of the form: a number, or the text "" where it is blank."""
+
+    expression: Expression
+    indices: Indices
+    addresses: Tree = field(repr=False)
+
+    @property
+    def formula(self) -> str:
+        return render_computed(self.expression, self.addresses, self.indices)
+
+    def value(self, state: SheetState) -> Decimal | str:
+        result = evaluate_computed(self.expression, state.filling, self.indices)
+        return "" if result is None else result
+
+    @property
+    def depends_on(self) -> frozenset[CellAddress]:
+        return _cells_read([self.expression], self.indices, self.addresses)
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenRule(Node[int]):
+    """A flag: 1 where its rule is broken, else 0."""
+
+    flag: Flag
+    addresses: Tree = field(repr=False)
+    language: Language
+
+    @property
+    def formula(self) -> str:
+        return f"IF({render_rule(self.flag.rule, self.addresses, self.flag.indices, self.language)},1,0)"
+
+    def value(self, state: SheetState) -> int:
+        return int(judge(self.flag.rule, state.filling, self.flag.indices))
+
+    @property
+    def depends_on(self) -> frozenset[CellAddress]:
+        rule = self.flag.rule
+        return _cells_read([rule.ensure, *rule.guards], self.flag.indices, self.addresses)
+
+
+@dataclass(frozen=True)
+class Sentence(Node[str]):
+    """What the catalogue says of a broken rule, where its flag is raised; else the text ""."""
+
+    flag: Flag
+    addresses: Tree = field(repr=False)
+    language: Language
+
+    @cached_property
+    def formula(self) -> str:
+        flag = self.flag
+        sentence = render_text(self._template, self._slots, self.addresses, flag.indices, self.language)
+        return f'IF({address(flag.address.row, flag.address.column)}=1,{sentence},"")'
+
+    def value(self, state: SheetState) -> str:
+        if not state.shown[self.flag.address]:
+            return ""
+        indices = self.flag.indices
+        words = {name: slot_text(slot, state.filling, indices) for name, slot in self._slots.items()}
+        return Text(self._template).filled(words).say(self.language)
+
+    @property
+    def depends_on(self) -> frozenset[CellAddress]:
+        expressions = (slot for slot in self._slots.values() if not isinstance(slot, Text))
+        return _cells_read(expressions, self.flag.indices, self.addresses) | {self.flag.address}
+
+    @property
+    def _template(self) -> str:
+        # A sentence ends with its own mark; only English needs a space before the next.
+        return self.flag.rule.message.sentence.say(self.language) + (" " if self.language == "en" else "")
+
+    @property
+    def _slots(self) -> Mapping[str, Expression | Text]:
+        rule = self.flag.rule
+        named = {name: part for name, part in (("found", rule.found), ("expected", rule.expected)) if part}
+        return {**rule.slots, **named}
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences(Node[str]):
+    """The sentences of some flags of a row, one after the other."""
+
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def formula(self) -> str:
+        return "&".join(sentence.formula for sentence in self.sentences)
+
+    def value(self, state: SheetState) -> str:
+        shown = state.shown
+        return "".join([one.value(state) for one in self.sentences if shown[one.flag.address]])
+
+    @property
+    def parts(self) -> tuple[Node[object], ...]:
+        return self.sentences
+
+
+def _cells_read(
+    expressions: Iterable[Expression], indices: Indices, addresses: Tree
+) -> frozenset[CellAddress]:
+    """Return the cells that expressions read where they stand; constants of the form have none."""
+    cells: set[CellAddress] = set()
+    for expression in expressions:
+        for ref in references_of(expression):
+            found = resolve(addresses, ref, indices)
+            cells.update(leaf for leaf in (found if ref.column else [found]) if isinstance(leaf, CellAddress))
+    return frozenset(cells)
