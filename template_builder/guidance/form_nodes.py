@@ -103,9 +103,11 @@ class Sentence(Node[str]):
 
     @property
     def _slots(self) -> Mapping[str, Expression | Text]:
-        rule = self.flag.rule
+        """What fills the slots that the sentence has."""
+        rule, template = self.flag.rule, self._template
         named = {name: part for name, part in (("found", rule.found), ("expected", rule.expected)) if part}
-        return {**rule.slots, **named}
+        slots = {**rule.slots, **named}
+        return {name: slot for name, slot in slots.items() if f"{{{name}}}" in template}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ import pytest
 
 from reader import read
 from template_builder import build
-from template_builder.bulk.incremental_values import IncrementalValues
 from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET, contents_of
 from template_builder.guidance.check_model import COUNTS, FIRST_RANK, LINK, STATE, RuleLine, SectionLine
 from template_builder.guidance.guide import STATUS, Guide
@@ -24,14 +23,14 @@ from template_builder.workbooks.form_sheet import CHECK_WIDTH
 from template_builder.xlsx.styles import CHECK
 from templates import CellMap, builtin, compile, load
 from templates.model.page import CellAddress
-from templates.path import set_value, split, value_at
+from templates.path import set_value
 from tests.fillings import disturbed
 from tests.forms import TRAVEL_PLAN
 
 FORM = builtin("department-goals")
 USUAL = compile(FORM, {"year": 2020})
 SEED: dict[str, Any] = json.loads(
-    (Path(__file__).parents[1] / "data" / "seed.json").read_text(encoding="utf-8"), parse_float=Decimal
+    (Path(__file__).parents[2] / "data" / "seed.json").read_text(encoding="utf-8"), parse_float=Decimal
 )["values"]
 
 
@@ -278,34 +277,6 @@ def test_a_form_without_sections_has_one_line_for_the_whole() -> None:
     guide = Guide(compile(load(TRAVEL_PLAN), {"year": 2020}))
     assert [line.title.zh for line in guide.sections] == ["全表"]
     assert "HYPERLINK" in guide.formulas[_check(guide.sections[0].row, LINK)]
-
-
-def test_what_follows_from_a_few_fields_is_what_a_whole_run_gives() -> None:
-    guide = Guide(USUAL)
-    names = ("department.name", "department.phone", "expenditure.basic.amount", "projects[1].name")
-    paths = [split(name) for name in names]
-    varying = IncrementalValues(guide, SEED, paths)
-    base = dict(varying.values)
-    random = Random(11)
-    pools: tuple[tuple[object, ...], ...] = (
-        ("某局", None, "长" * 121),
-        ("13800138000", None, "12", "1380013800"),
-        (Decimal(0), Decimal("399.1"), None, "abc", Decimal(-3)),
-        ("甲", SEED["projects"][0]["name"], None),
-    )
-    for _ in range(40):
-        values = {path: random.choice(pool) for path, pool in zip(paths, pools, strict=True)}
-        expected = IncrementalValues(guide, _with(values), ()).values
-        found = varying.changed(values).values
-        assert base | dict(found) == expected
-        assert set(found) == varying.touched
-    assert varying.changed({}).values == {place: base[place] for place in varying.touched}
-    assert value_at(varying.filling, paths[0]) == SEED["department"]["name"]
-
-
-def _with(values: Mapping[tuple[str | int, ...], object]) -> dict[str, Any]:
-    edits = {"__".join(map(str, path)): value for path, value in values.items()}
-    return changed(**edits)
 
 
 CONSTANTS = """

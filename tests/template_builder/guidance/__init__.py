@@ -1,0 +1,1 @@
+"""Tests of what leads a clerk through a form."""
