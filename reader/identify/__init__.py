@@ -1,3 +1,5 @@
-"""Which form a grid is."""
+"""From grids to the form they are of: its sheet, stamp and cell map. It names the form and judges nothing."""
 
-__all__: list[str] = []
+from reader.identify.identification import Identification, identify, stamped_grids
+
+__all__ = ["Identification", "identify", "stamped_grids"]

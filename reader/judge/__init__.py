@@ -1,3 +1,5 @@
-"""From located cells to the record and its findings."""
+"""From located cells to the record of a form and its findings."""
 
-__all__: list[str] = []
+from reader.judge.judge import Judgement, judge_form
+
+__all__ = ["Judgement", "judge_form"]

@@ -3,43 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
-from reader.judge.places import Placed
+from reader.judge.plan import FormPlan, plan_of
+from reader.locate import located_in_place
+from templates import CellMap
 from templates.language import references_of
 from templates.model.expression import Expression, Ref
 from templates.path import Indices, Names, Path, Tree, indices_of
 
-__all__ = ["Dependencies"]
+__all__ = ["Dependencies", "dependencies_of"]
+
+
+def dependencies_of(plan: FormPlan) -> Dependencies:
+    """Return the dependencies of a plan; all forms that have every cell in its place have the same."""
+    return _dependencies_in_place(plan.cell_map) if plan.in_place else Dependencies(plan)
 
 
 class Dependencies:
-    """The inputs behind the fields of one filled form. Each is followed once."""
+    """The inputs behind the fields of a plan, by their numbers. Each field is followed once."""
 
-    def __init__(self, placed: Placed) -> None:
-        self._placed = placed
-        self._known: dict[Path, frozenset[Path]] = {}
+    def __init__(self, plan: FormPlan) -> None:
+        self._plan = plan
+        self._items = plan.filling([outcome.value for outcome in plan.outcomes], plan.every_item)
+        """The items of each list with their constants; what else stands in them does not matter here."""
+        self._known: dict[Path, frozenset[int]] = {}
 
-    def of_expression(self, expression: Expression, indices: Indices) -> frozenset[Path]:
+    def of_expression(self, expression: Expression, indices: Indices) -> frozenset[int]:
         """Return the inputs behind an expression that stands in the items `indices`."""
         return frozenset(
-            path for ref in references_of(expression) for path in self.of_reference(ref, indices)
+            number for ref in references_of(expression) for number in self.of_reference(ref, indices)
         )
 
-    def of_reference(self, ref: Ref, indices: Indices) -> frozenset[Path]:
+    def of_reference(self, ref: Ref, indices: Indices) -> frozenset[int]:
         """Return the inputs behind a reference: of a whole column, those of every item."""
-        targets = _targets(self._placed.filling, ref.names, indices[: ref.bound], ref, ())
-        return frozenset(path for target in targets for path in self.of_field(target))
+        targets = _targets(self._items, ref.names, indices[: ref.bound], ref, ())
+        return frozenset(number for target in targets for number in self.of_field(target))
 
-    def of_field(self, path: Path) -> frozenset[Path]:
+    def of_field(self, path: Path) -> frozenset[int]:
         """Return the inputs that a field is computed from; an input itself."""
         if path not in self._known:
-            place = self._placed.places[path]
-            formula = place.field.formula
-            if formula is None:
-                self._known[path] = frozenset([path] if place.is_input else [])
+            number = self._plan.numbers[path]
+            field = self._plan.fields[number].field
+            if field.formula is None:
+                self._known[path] = frozenset([number] if field.is_input else [])
             else:
-                self._known[path] = self.of_expression(formula, indices_of(path))
+                self._known[path] = self.of_expression(field.formula, indices_of(path))
         return self._known[path]
+
+
+@lru_cache(maxsize=32)
+def _dependencies_in_place(cell_map: CellMap) -> Dependencies:
+    return Dependencies(plan_of(cell_map, located_in_place(cell_map)))
 
 
 def _targets(node: Tree, names: Names, bound: Indices, ref: Ref, path: Path) -> Iterator[Path]:

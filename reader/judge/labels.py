@@ -1,46 +1,40 @@
-"""Whether the words of a form and its signature still say what it is."""
+"""Whether the words of a form still say what it is: its title, the year, the unit of money."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from reader.containers.grid import Grid
+from reader.containers import Grid
 from reader.display import shown_raw
-from reader.judge.report import Report, Spot
-from reader.locate.registration import Registration, is_blank
-from templates import Cell, CellMap, Stamp, Text, is_signed_with
+from reader.judge.finding_report import FindingReport, FoundAt
+from reader.judge.plan import FormPlan
+from reader.locate import holds_nothing
+from templates import Cell, Text
 from templates.kinds import key
 
-__all__ = ["check_labels", "check_signature"]
+__all__ = ["check_labels"]
 
 _NUMBER = re.compile(r"\d{4}")
 _UNIT = re.compile("(?:亿|千万|百万|万|千|百)?元")
 _ALIKE = str.maketrans("萬億圆", "万亿元")
 
 
-def check_signature(stamp: Stamp, key: bytes, report: Report) -> None:
-    """Report a stamp that does not carry the signature which the key gives it."""
-    if not is_signed_with(stamp, key):
-        code = "stamp-forged" if stamp.signature else "stamp-not-signed"
-        report.add(code, Spot((1, 1), found=stamp.department))
-
-
-def check_labels(grid: Grid, cell_map: CellMap, registration: Registration, report: Report) -> None:
+def check_labels(plan: FormPlan, grids: Sequence[Grid], report: FindingReport) -> None:
     """Compare the labels that speak of year and unit, and the title, with what the form says there.
 
     Whatever number of labels is wrong in the same way, it is one finding.
     """
-    wrong: defaultdict[str, dict[Spot, str]] = defaultdict(dict)
-    for cell in cell_map:
-        position = registration.position(cell)
-        raw = grid.cells.get(position) if position else None
-        if position and cell.text and not cell.fields and raw and not is_blank(raw):
-            found = shown_raw(raw)
-            code = _code(cell, cell.text, found)
-            if code:
-                wrong[code][Spot(position, found=found)] = cell.text.zh
+    wrong: defaultdict[str, dict[FoundAt, str]] = defaultdict(dict)
+    for at, cell, words in plan.labels:
+        raw = grids[at.sheet].cells.get(at[1:])
+        if raw is None or raw.value == words.zh or holds_nothing(raw):
+            continue
+        found = shown_raw(raw)
+        code = _code(cell, words, found)
+        if code:
+            wrong[code][FoundAt(at, found=found)] = words.zh
     for code, labels in wrong.items():
         report.add(code, *labels, expected=", ".join(dict.fromkeys(labels.values())))
 

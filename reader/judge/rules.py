@@ -1,85 +1,66 @@
-"""The rules of a form, judged over what was read."""
+"""The rules of a form: those that are broken, where all they speak of could be read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from reader.display import shown
-from reader.judge.checks import is_missing
-from reader.judge.dependencies import Dependencies
-from reader.judge.places import Place, Placed
-from reader.judge.report import FieldPaths, Report, Spot
-from templates import CellMap, Rule
-from templates.language import blank_tested, evaluate, judge, references_of, slot_text
+from reader.judge.broken_rules import BrokenRule
+from reader.judge.dependencies import Dependencies, dependencies_of
+from reader.judge.filled_form import FilledForm
+from reader.judge.finding_report import FindingReport, FoundAt
+from templates.language import blank_tested, evaluate, references_of, slot_text
 from templates.model.expression import Expression
-from templates.model.rule import Purpose
-from templates.path import Indices, Path
-from templates.records.item_paths import indexed_path, item_indices
 
 __all__ = ["check_rules"]
 
 
-def check_rules(
-    cell_map: CellMap, placed: Placed, behind: Dependencies, names: Mapping[Path, FieldPaths], report: Report
-) -> None:
-    """Judge each rule for each item of its scope, and report those that are broken.
+def check_rules(form: FilledForm, broken: Sequence[BrokenRule], report: FindingReport) -> None:
+    """Report the rules that are broken.
 
-    What is to be filled is told by `check_required`. A rule is not judged over an input that could not be
-    read or is missing: that has a finding of its own. Of a list, an item whose row was deleted is none of it.
+    A rule is not judged over an input that could not be read or is missing: that has a finding of its own. An
+    item of a list whose row was deleted is none of it.
     """
-    for rule in cell_map.rules:
-        if not rule.in_reader or rule.purpose is Purpose.REQUIRED:
-            continue
-        for indices in item_indices(placed.filling, rule.scope, cell_map.shape, rule.where):
-            broken = judge(rule, placed.filling, indices, folded=True)
-            if broken and _can_be_judged(rule, indices, placed, behind):
-                _report(rule, indices, cell_map, placed, names, report)
+    if broken:
+        behind = dependencies_of(form.plan)
+        for one in broken:
+            if _can_be_judged(one, form, behind):
+                _report(one, form, report)
 
 
-def _can_be_judged(rule: Rule, indices: Indices, placed: Placed, behind: Dependencies) -> bool:
+def _can_be_judged(broken: BrokenRule, form: FilledForm, behind: Dependencies) -> bool:
+    rule = broken.rule
     tested = {ref for ref in blank_tested(rule.ensure) if not ref.numeric}
     for expression in (rule.ensure, *rule.guards):
         for ref in references_of(expression):
-            for path in behind.of_reference(ref, indices):
-                place = placed.places[path]
-                if ref.column and path in placed.deleted:
+            for number in behind.of_reference(ref, broken.indices):
+                if ref.column and number in form.plan.deleted:
                     continue
-                if is_missing(path, place) or not (place.outcome.readable or _is_text(place, ref in tested)):
+                if form.is_missing(number) or not _is_known(form, number, tested=ref in tested):
                     return False
     return True
 
 
-def _is_text(place: Place, tested: bool) -> bool:
-    """Whether all that matters of an unreadable cell is whether it is blank, which is known."""
-    return tested and place.outcome.value is not None
+def _is_known(form: FilledForm, number: int, *, tested: bool) -> bool:
+    """Whether an input was read, or all that matters of it is whether it is blank, which is known."""
+    outcome = form.outcomes[number]
+    return outcome.readable or (tested and outcome.value is not None)
 
 
-def _report(
-    rule: Rule,
-    indices: Indices,
-    cell_map: CellMap,
-    placed: Placed,
-    names: Mapping[Path, FieldPaths],
-    report: Report,
-) -> None:
-    path = indexed_path(cell_map.shape, rule.at, indices)
-    place = next(place for _, place in placed.below(path) if not place.field.constant)
+def _report(broken: BrokenRule, form: FilledForm, report: FindingReport) -> None:
+    rule, indices, plan = broken.rule, broken.indices, form.plan
+    entry = next(plan.fields[at] for at in plan.spans[broken.path] if not plan.fields[at].field.constant)
 
-    def said(expression: Expression | None) -> str | None:
+    def text(expression: Expression | None) -> str | None:
         if expression is None:
             return None
-        return shown(evaluate(expression, placed.filling, indices, folded=True))
+        return shown(evaluate(expression, form.filling, indices, folded=True))
 
+    words = {name: slot_text(slot, form.filling, indices, folded=True) for name, slot in rule.slots.items()}
     report.add(
         rule.message.code,
-        Spot(place.position, names[path], said(rule.found)),
+        FoundAt(entry.address, form.names.of(broken.path), text(rule.found)),
         severity=rule.severity,
-        expected=said(rule.expected),
-        slots={
-            "label": place.cell.label,
-            **{
-                name: slot_text(slot, placed.filling, indices, folded=True)
-                for name, slot in rule.slots.items()
-            },
-        },
+        expected=text(rule.expected),
+        slots={"label": entry.cell.label, **words},
     )

@@ -1,3 +1,15 @@
-"""Where each cell of the form is now."""
+"""From a recognised form to its cells: where each is now, how it was found, what is new and what is gone."""
 
-__all__: list[str] = []
+from reader.locate.locate import locate, located_in_place
+from reader.locate.located import InsertedItem, LocatedCell, LocatedForm, Method
+from reader.locate.new_rows import holds_nothing
+
+__all__ = [
+    "InsertedItem",
+    "LocatedCell",
+    "LocatedForm",
+    "Method",
+    "holds_nothing",
+    "locate",
+    "located_in_place",
+]

@@ -2,51 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from reader.containers.grid import Grid, Position, address
+from reader.containers import address
+from reader.judge.field_names import FieldPaths
 from templates import Finding, Location, Message, Severity, Text
+from templates.model.page import CellAddress
 
-__all__ = ["FieldPaths", "Report", "Spot", "merged"]
+__all__ = ["FindingReport", "FoundAt", "merged"]
 
-_TOP = (0, 0)
+_TOP = CellAddress(0, 0, 0)
 _UNCOUNTED = Text("表中的公式没有把它计算在内。", "The formulas of the sheet do not count it.")
 
 
 @dataclass(frozen=True, slots=True)
-class FieldPaths:
-    """What findings call a field: as a person is told of it, and its path in the cell map.
+class FoundAt:
+    """A cell that a finding speaks of, None for the whole sheet; what its field is called, what is there."""
 
-    `field` is the path in the record, or in the cell map where the field is in no item of the record.
-    `map_field` is None for a field in a row that a person inserted.
-    """
-
-    field: str
-    map_field: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place in the sheet that a finding speaks of (None for the whole sheet), its field, what is there."""
-
-    position: Position | None
-    paths: FieldPaths | None = None
+    address: CellAddress | None
+    field: FieldPaths | None = None
     found: str | None = None
 
 
-class Report:
-    """What was found in one sheet so far."""
+class FindingReport:
+    """What was found so far in one form, whose sheets have these names."""
 
-    def __init__(self, grid: Grid, messages: Mapping[str, Message]) -> None:
-        self._sheet = grid.name
+    def __init__(self, sheets: Sequence[str], messages: Mapping[str, Message]) -> None:
+        self._sheets = sheets
         self._messages = messages
-        self._found: list[tuple[Position, Finding, Location]] = []
+        self._found: list[tuple[CellAddress, Finding, Location]] = []
 
     def add(
         self,
         code: str,
-        *spots: Spot,
+        *places: FoundAt,
         severity: Severity | None = None,
         expected: str | None = None,
         slots: Mapping[str, Text] | None = None,
@@ -60,15 +50,17 @@ class Report:
         if uncounted:
             zh, en = (message.sentence.zh + _UNCOUNTED.zh, f"{message.sentence.en} {_UNCOUNTED.en}")
             message = replace(message, sentence=Text(zh, en))
-        locations = tuple(map(self._location, spots))
+        locations = tuple(map(self._location, places))
         finding = Finding(message, severity or message.severity, locations, expected, slots or {})
-        for spot, location in zip(spots, locations, strict=True):
-            self._found.append((spot.position or _TOP, finding, location))
+        for place, location in zip(places, locations, strict=True):
+            self._found.append((place.address or _TOP, finding, location))
 
-    def _location(self, spot: Spot) -> Location:
-        cell = address(spot.position) if spot.position else None
-        field, map_field = (spot.paths.field, spot.paths.map_field) if spot.paths else (None, None)
-        return Location(field, map_field, self._sheet, cell, spot.found)
+    def _location(self, place: FoundAt) -> Location:
+        sheet, cell = self._sheets[place.address.sheet if place.address else 0], None
+        if place.address is not None:
+            cell = address(place.address[1:])
+        field, map_field = (place.field.field, place.field.map_field) if place.field else (None, None)
+        return Location(field, map_field, sheet, cell, place.found)
 
     def findings(self) -> tuple[Finding, ...]:
         """Return the findings, equal ones merged, in the order of their places in the sheet."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from reader.judge.formulas import with_result
+from reader.judge.formula_results import with_result
 from templates.kinds import Raw
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from reader import Grid, UnreadableWorkbook, read_grids
-from reader.locate.registration import Insertion, register
+from reader.locate import LocatedForm, locate
+from reader.locate.keys import read_keys
 from templates.kinds import Raw
 from tests.reader.plans import GOOD, Cells, cell_map, codes, filled, form, moved, number, read_cells, text
 
@@ -16,11 +17,18 @@ def inserted(row: int, *held: tuple[int, Raw]) -> Cells:
     return cells | {(row, column): raw for column, raw in held}
 
 
+def located_in(cells: Cells) -> LocatedForm:
+    """Return where the cells of the form are among these cells of a sheet."""
+    return locate([Grid("计划", cells)], cell_map())
+
+
 def test_every_row_and_column_is_found_where_it_is() -> None:
-    registration = register(Grid("计划", filled()), cell_map())
-    assert registration.rows == {row: row for row in range(2, 23)}
-    assert registration.columns == {column: column for column in range(2, 6)}
-    assert (registration.insertions, registration.outside) == ((), ())
+    keys = read_keys(Grid("计划", filled()), cell_map())
+    assert keys.rows == {row: row for row in range(2, 23)}
+    assert keys.columns == {column: column for column in range(2, 6)}
+    located = located_in(filled())
+    assert all(entry.address == entry.cell.address for entry in located.cells)
+    assert (located.inserted, located.outside, located.deleted_rows) == ((), (), frozenset())
 
 
 def test_a_blank_row_put_in_anywhere_changes_nothing() -> None:
@@ -152,12 +160,12 @@ def test_numbers_kept_as_texts_are_numbers(key: Raw) -> None:
 def test_what_is_no_number_of_a_row_names_none(key: Raw) -> None:
     cells = filled()
     cells[9, 1] = key
-    assert 9 not in register(Grid("计划", cells), cell_map()).rows
+    assert 9 not in read_keys(Grid("计划", cells), cell_map()).rows
 
 
 def test_insertions_name_the_list_and_the_item_above() -> None:
-    registration = register(Grid("计划", inserted(21, (3, text("x")))), cell_map())
-    assert registration.insertions == (Insertion(("blocks", 1, "items"), 0, 21),)
+    (item,) = located_in(inserted(21, (3, text("x")))).inserted
+    assert (item.repeat, item.after, item.address) == (("blocks", 1, "items"), 0, (0, 21, 2))
 
 
 def test_of_two_sheets_the_filled_one_that_people_see_is_read() -> None:

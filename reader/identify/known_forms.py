@@ -1,4 +1,4 @@
-"""Which form a sheet is: that of the toolkit or of the caller whose cell map has the digest of its stamp."""
+"""The forms that are known, and the cell map of the one that a stamp names."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from functools import lru_cache
 from reader.unreadable import refusal
 from templates import CellMap, DefinitionError, Form, ParameterError, Stamp, builtin, builtin_names, compile
 
-__all__ = ["recognise"]
+__all__ = ["cell_map_of"]
 
 
-def recognise(stamp: Stamp, forms: Sequence[Form] = ()) -> CellMap:
-    """Return the cell map that a sheet was made from: of one of `forms`, or of a form of the toolkit.
+def cell_map_of(stamp: Stamp, forms: Sequence[Form] = ()) -> CellMap:
+    """Return the cell map that a stamp was made for: of one of `forms`, or of a form of the toolkit.
 
-    Raises `UnreadableWorkbook`: unknown-form, unknown-version.
+    It is the one of the stamp's version and digest. Raises `UnreadableWorkbook`: unknown-form,
+    unknown-version.
     """
     known = [form for form in forms if form.name == stamp.form]
     if stamp.form in builtin_names():

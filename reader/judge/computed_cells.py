@@ -1,0 +1,82 @@
+"""What stands in computed cells, beside what the inputs come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reader.display import shown_as, shown_raw
+from reader.judge.dependencies import dependencies_of
+from reader.judge.filled_form import FilledForm
+from reader.judge.finding_report import FindingReport, FoundAt
+from reader.judge.plan import FieldCell
+from templates import Severity, Text
+from templates.kinds import Raw, Value
+
+__all__ = ["check_computed"]
+
+_BLANK = Text("空白", "blank")
+
+
+def check_computed(form: FilledForm, report: FindingReport) -> None:
+    """Compare what stands in computed cells with what the inputs come to.
+
+    A cell is left alone where no value is stored under its formula, or where the sheet cannot have counted
+    what the reader could read.
+    """
+    unsound = _unsound(form)
+    for number in form.plan.computed:
+        entry, raw, expected = form.plan.fields[number], form.raws[number], form.operands[number]
+        if entry.address is None or _has_no_value(raw):
+            continue
+        compared = _compare(entry, raw or Raw(None), expected)
+        if compared is None or (unsound and unsound & dependencies_of(form.plan).of_field(entry.path)):
+            continue
+        report.add(
+            compared.code,
+            FoundAt(entry.address, form.names.of(entry.path), compared.found),
+            expected=shown_as(entry.field, expected),
+            slots={"label": entry.cell.label, **compared.blanks(expected)},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Difference:
+    code: str
+    found: str
+
+    def blanks(self, expected: Value) -> dict[str, Text]:
+        """Return the words for a blank on either side."""
+        sides = {"found": not self.found, "expected": expected is None}
+        return {side: _BLANK for side, blank in sides.items() if blank}
+
+
+def _has_no_value(raw: Raw | None) -> bool:
+    return raw is not None and raw.formula is not None and raw.value is None and raw.error is None
+
+
+def _unsound(form: FilledForm) -> frozenset[int]:
+    """Return the inputs in which the sheet does not see what the reader does."""
+    return frozenset(number for number in form.plan.inputs if not _is_sound(form, number))
+
+
+def _is_sound(form: FilledForm, number: int) -> bool:
+    outcome = form.outcomes[number]
+    if not (outcome.readable and outcome.counted):
+        return False
+    messages = form.cell_map.messages
+    return all(
+        (note.severity or messages[note.code].severity) is not Severity.ERROR for note in outcome.notes
+    )
+
+
+def _compare(entry: FieldCell, raw: Raw, expected: Value) -> _Difference | None:
+    kind = entry.field.kind
+    outcome = kind.read(raw, entry.cell.bounds)
+    found = kind.operand(outcome.value)
+    if outcome.readable and found == expected:
+        return None
+    if not (outcome.readable and isinstance(found, Decimal) and isinstance(expected, Decimal)):
+        return _Difference("computed-value-differs", shown_raw(raw))
+    code = kind.difference(found, expected)
+    return _Difference(code, shown_as(entry.field, found)) if code else None

@@ -1,0 +1,93 @@
+"""A returned form with each input read through its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from reader.containers import Grid
+from reader.judge.field_names import FieldNames, field_names
+from reader.judge.formula_results import with_result
+from reader.judge.plan import FormPlan
+from templates import CellMap
+from templates.kinds import Outcome, Raw
+from templates.path import Path, Tree, value_at
+from templates.records.calculation import fill_computed
+
+__all__ = ["FilledForm", "read_form"]
+
+
+@dataclass(frozen=True, slots=True)
+class FilledForm:
+    """The fields of a plan with what was read: the cells, outcomes and operands, in the order of the fields.
+
+    What the form computes is among the operands, a blank as None. `filling` is the tree of all operands, in
+    which a computed blank is "", as it is in a sheet. `noted` are the inputs that have notes.
+    """
+
+    plan: FormPlan
+    raws: Sequence[Raw | None]
+    outcomes: Sequence[Outcome]
+    operands: Sequence[Tree]
+    noted: tuple[int, ...]
+    filling: dict[str, Any]
+    record: Mapping[str, Any]
+    computed: Mapping[str, Any]
+    names: FieldNames
+
+    @property
+    def cell_map(self) -> CellMap:
+        """The cell map of the form."""
+        return self.plan.cell_map
+
+    def is_missing(self, number: int) -> bool:
+        """Tell whether a field that must be filled whatever else is, and so is in no list, is blank."""
+        entry = self.plan.fields[number]
+        required = entry.field.required and entry.field.is_input
+        return required and self.outcomes[number].value is None and not _is_in_item(entry.path)
+
+
+def read_form(plan: FormPlan, grids: Sequence[Grid]) -> FilledForm:
+    """Read every input of a form, and work out what the form computes."""
+    cells = [grid.cells for grid in grids]
+    raws: list[Raw | None] = [None] * len(plan.fields)
+    outcomes = list(plan.outcomes)
+    for number, sheet, position, read, limits in plan.reads:
+        raw = cells[sheet].get(position)
+        if raw is not None:
+            raws[number] = raw = raw if raw.formula is None else with_result(raw)
+            outcomes[number] = read(raw, limits)
+    values: list[Tree] = [outcome.value for outcome in outcomes]
+    filled = plan.filled_items(values)
+    record = plan.record(values, filled)
+    operands = values.copy()
+    for number, operand in plan.operands:
+        operands[number] = operand(values[number])
+    filling = plan.filling(operands, plan.every_item)
+    fill_computed(plan.cell_map, filling)
+    for number in plan.computed:
+        entry = plan.fields[number]
+        if entry.address is not None:
+            raws[number] = cells[entry.address.sheet].get(entry.address[1:])
+        computed = value_at(filling, entry.path)
+        if computed == "":
+            operands[number] = values[number] = None
+        else:
+            operands[number] = computed
+            values[number] = entry.field.kind.recorded(computed, entry.field.limits)
+    return FilledForm(
+        plan,
+        raws,
+        outcomes,
+        operands,
+        tuple(number for number in plan.inputs if outcomes[number].notes),
+        filling,
+        record,
+        plan.computed_tree(values, filled),
+        field_names(plan, filled),
+    )
+
+
+def _is_in_item(path: Path) -> bool:
+    return any(isinstance(part, int) for part in path)

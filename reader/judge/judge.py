@@ -1,0 +1,67 @@
+"""From located cells to the record of a form and its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reader.identify import Identification
+from reader.judge.broken_rules import broken_rules
+from reader.judge.computed_cells import check_computed
+from reader.judge.filled_form import read_form
+from reader.judge.finding_report import FindingReport, FoundAt
+from reader.judge.inputs import check_inputs, check_required
+from reader.judge.labels import check_labels
+from reader.judge.plan import plan_of
+from reader.judge.rows import check_rows
+from reader.judge.rules import check_rules
+from reader.locate import LocatedForm
+from templates import Finding, Stamp, is_signed_with
+from templates.model.page import CellAddress
+
+__all__ = ["Judgement", "judge_form"]
+
+_CORNER = CellAddress(0, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a form says: its record, what is computed from it, the findings, and where each field stands."""
+
+    values: Mapping[str, Any]
+    computed: Mapping[str, Any]
+    findings: tuple[Finding, ...]
+    addresses: Mapping[str, str]
+
+
+def judge_form(identified: Identification, located: LocatedForm, *, key: bytes | None = None) -> Judgement:
+    """Read the located cells of a form, and say what is wrong in it.
+
+    With a `key` the stamp must carry the signature that this key gives it.
+    """
+    grids = identified.grids
+    sheets = tuple(grid.name for grid in grids)
+    plan = plan_of(identified.cell_map, located)
+    report = FindingReport(sheets, identified.cell_map.messages)
+    form = read_form(plan, grids)
+    required, others = broken_rules(form)
+    if key is not None:
+        _check_signature(identified.stamp, key, report)
+    if identified.others:
+        places = (FoundAt(None, found=grid.name) for grid in identified.others)
+        report.add("sheet-duplicate", *places, expected=sheets[0])
+    check_rows(form, grids, report)
+    check_labels(plan, grids, report)
+    check_inputs(form, required, report)
+    check_required(form, required, report)
+    check_computed(form, report)
+    check_rules(form, others, report)
+    return Judgement(form.record, form.computed, report.findings(), form.names.addresses(sheets))
+
+
+def _check_signature(stamp: Stamp, key: bytes, report: FindingReport) -> None:
+    """Report a stamp that does not carry the signature which the key gives it."""
+    if not is_signed_with(stamp, key):
+        code = "stamp-forged" if stamp.signature else "stamp-not-signed"
+        report.add(code, FoundAt(_CORNER, found=stamp.department))

@@ -1,0 +1,293 @@
+"""The fields of a located form, in the order of its record: what there is to read, and where.
+
+A plan depends on the cell map and on where its cells are, and on nothing that stands in them. Most forms come
+back with every cell in its place, so that one plan serves them all.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from operator import itemgetter
+
+from reader.containers import Position
+from reader.judge.trees import Build, FieldNode, GroupNode, ListNode, PlanNode, builder
+from reader.locate import InsertedItem, LocatedForm, located_in_place
+from templates.kinds import Limits, Outcome, Raw, Value
+from templates.kinds.shared.usual_kind import UsualKind
+from templates.model.cell_map import CellMap
+from templates.model.field import Field
+from templates.model.page import Cell, CellAddress
+from templates.model.shape import Group, Leaf, Node, Repeat
+from templates.path import Path, Tree, join
+from templates.text import Text
+
+__all__ = ["FieldCell", "FormPlan", "PlannedItem", "plan_of"]
+
+_NOTHING = Raw(None)
+_GONE = Outcome(None, readable=False, counted=False)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCell:
+    """A field of a returned form, and the cell it is in.
+
+    `path` counts the items as they came, `map_path` is the path in the cell map (of the item beside it in a
+    row that was inserted). `address` is the place in the sheets as they came, None where the cell is gone.
+    """
+
+    path: Path
+    map_path: Path
+    field: Field
+    cell: Cell
+    address: CellAddress | None
+    constant: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedItem:
+    """An item of a list: its path, the numbers of the inputs in it, and its first cell if it was inserted."""
+
+    path: Path
+    inputs: tuple[int, ...]
+    inserted: CellAddress | None
+
+
+@dataclass(frozen=True, eq=False)
+class FormPlan:
+    """The fields and items of a located form, each with its number, and the shape that they make."""
+
+    cell_map: CellMap
+    located: LocatedForm
+    fields: tuple[FieldCell, ...]
+    items: tuple[PlannedItem, ...]
+    root: PlanNode
+
+    @cached_property
+    def inputs(self) -> tuple[int, ...]:
+        """The numbers of the fields that a person fills in."""
+        return tuple(number for number, entry in enumerate(self.fields) if entry.field.is_input)
+
+    @cached_property
+    def computed(self) -> tuple[int, ...]:
+        """The numbers of the fields that the form computes."""
+        return tuple(number for number, entry in enumerate(self.fields) if entry.field.formula is not None)
+
+    @cached_property
+    def labels(self) -> tuple[tuple[CellAddress, Cell, Text], ...]:
+        """The labels that say year, unit or title, with their places and words."""
+        return tuple(
+            (entry.address, entry.cell, entry.cell.text)
+            for entry in self.located.cells
+            if entry.address is not None and entry.cell.text is not None and not entry.cell.fields
+            if entry.cell.says & {"year", "unit"} or entry.cell.style == "title"
+        )
+
+    @cached_property
+    def reads(self) -> tuple[tuple[int, int, Position, Callable[[Raw, Limits], Outcome], Limits], ...]:
+        """What is to be read: number, sheet and position of each input that is there, how, and its limits."""
+        entries = [(number, self.fields[number]) for number in self.inputs]
+        return tuple(
+            (number, entry.address.sheet, entry.address[1:], entry.field.kind.read, entry.cell.bounds)
+            for number, entry in entries
+            if entry.address is not None
+        )
+
+    @cached_property
+    def operands(self) -> tuple[tuple[int, Callable[[Value], Value]], ...]:
+        """The inputs whose values formulas take for something else, and for what."""
+        kinds = [(number, self.fields[number].field.kind) for number in self.inputs]
+        return tuple(
+            (number, kind.operand)
+            for number, kind in kinds
+            if getattr(type(kind), "operand", None) is not UsualKind.operand
+        )
+
+    @cached_property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """What is read of each field where its cell is blank: the outcome of a constant is its value."""
+        return tuple(map(_blank_outcome, self.fields))
+
+    @cached_property
+    def numbers(self) -> Mapping[Path, int]:
+        """The number of each field by its path."""
+        return {entry.path: number for number, entry in enumerate(self.fields)}
+
+    @cached_property
+    def spans(self) -> Mapping[Path, range]:
+        """The numbers of the fields at and below each field, group, item and list."""
+        spans: dict[Path, range] = {}
+        for number, entry in enumerate(self.fields):
+            for end in range(len(entry.path) + 1):
+                first = spans.get(entry.path[:end], range(number, number)).start
+                spans[entry.path[:end]] = range(first, number + 1)
+        return spans
+
+    @cached_property
+    def map_paths(self) -> Mapping[Path, Path]:
+        """The path in the cell map of each field, group, item and list."""
+        paths: dict[Path, Path] = {}
+        for entry in self.fields:
+            for end in range(1, len(entry.path) + 1):
+                paths.setdefault(entry.path[:end], entry.map_path[:end])
+        return paths
+
+    @cached_property
+    def deleted(self) -> frozenset[int]:
+        """The fields of the innermost items none of whose inputs has its row any more: they are no items."""
+        rows: defaultdict[Path, set[tuple[int, int]]] = defaultdict(set)
+        for number in self.inputs:
+            entry = self.fields[number]
+            rows[_innermost_item(entry.path)].add((entry.cell.sheet, entry.cell.row))
+        gone = {item for item, own in rows.items() if item and own <= self.located.deleted_rows}
+        return frozenset(
+            number for number, entry in enumerate(self.fields) if _innermost_item(entry.path) in gone
+        )
+
+    @cached_property
+    def filling(self) -> Build:
+        """What makes the filling: every field, in every item."""
+        return builder(self.root, frozenset(range(len(self.fields))))
+
+    @cached_property
+    def record(self) -> Build:
+        """What makes the record: what is filled in, and the constants beside it."""
+        return builder(self.root, frozenset(range(len(self.fields))) - frozenset(self.computed))
+
+    @cached_property
+    def computed_tree(self) -> Build:
+        """What makes the tree of what the form computes."""
+        return builder(self.root, frozenset(self.computed))
+
+    @cached_property
+    def _pickers(self) -> tuple[tuple[itemgetter[Tree], Tree], ...]:
+        """For each item, what picks the values of its inputs, and what that gives where all are blank."""
+        blanks: list[None] = [None] * len(self.fields)
+        pickers = [itemgetter(*item.inputs) if item.inputs else itemgetter(slice(0)) for item in self.items]
+        return tuple((pick, pick(blanks)) for pick in pickers)
+
+    @cached_property
+    def every_item(self) -> tuple[bool, ...]:
+        """Every item of the plan as one that is in a tree."""
+        return (True,) * len(self.items)
+
+    @property
+    def in_place(self) -> bool:
+        """Whether every cell is where the cell map has it, so that the plan is the cell map's only one."""
+        return self.located is located_in_place(self.cell_map)
+
+    def filled_items(self, values: Sequence[Tree]) -> tuple[bool, ...]:
+        """Tell of each item whether anything is filled in, which makes it one of the record."""
+        return tuple(pick(values) != blanks for pick, blanks in self._pickers)
+
+
+def plan_of(cell_map: CellMap, located: LocatedForm) -> FormPlan:
+    """Return the plan of a located form; there is one for all that have every cell in its place."""
+    return _plan_in_place(cell_map) if located is located_in_place(cell_map) else _planned(cell_map, located)
+
+
+@lru_cache(maxsize=32)
+def _plan_in_place(cell_map: CellMap) -> FormPlan:
+    return _planned(cell_map, located_in_place(cell_map))
+
+
+def _planned(cell_map: CellMap, located: LocatedForm) -> FormPlan:
+    planner = _Planner(cell_map, located)
+    root = planner.node(cell_map.shape, (), (), None, {})
+    return FormPlan(cell_map, located, tuple(planner.fields), tuple(planner.items), root)
+
+
+def _blank_outcome(entry: FieldCell) -> Outcome:
+    if entry.field.constant:
+        return Outcome(entry.constant)
+    if entry.field.formula is not None:
+        return Outcome(None)
+    return _GONE if entry.address is None else entry.field.kind.read(_NOTHING, entry.cell.bounds)
+
+
+def _innermost_item(path: Path) -> Path:
+    """Return the path of the innermost item that a field lies in; `()` where it is in no list."""
+    last = max((at for at, part in enumerate(path) if isinstance(part, int)), default=-1)
+    return path[: last + 1]
+
+
+class _Planner:
+    """Walks the shape of a form and collects its fields and items, with the items that people inserted."""
+
+    def __init__(self, cell_map: CellMap, located: LocatedForm) -> None:
+        self.fields: list[FieldCell] = []
+        self.items: list[PlannedItem] = []
+        self._cells = {path: entry for entry in located.cells for path in entry.cell.fields}
+        self._inserted: defaultdict[Path, list[InsertedItem]] = defaultdict(list)
+        for item in located.inserted:
+            self._inserted[item.repeat].append(item)
+
+    def node(
+        self,
+        node: Node,
+        map_path: Path,
+        path: Path,
+        inserted: InsertedItem | None,
+        constants: Mapping[str, str],
+    ) -> PlanNode:
+        """Plan what lies below a node of the shape, in the item that somebody inserted, if any."""
+        match node:
+            case Leaf(of):
+                self.fields.append(self._field(of, map_path, path, inserted, constants))
+                return FieldNode(len(self.fields) - 1)
+            case Group(parts):
+                return GroupNode(
+                    {
+                        name: self.node(part, (*map_path, name), (*path, name), inserted, constants)
+                        for name, part in parts.items()
+                    }
+                )
+            case Repeat():
+                rows = self._rows(map_path, node.room, inserted)
+                return ListNode(
+                    tuple(
+                        self._item(node, (*map_path, row), (*path, number), new, inserted)
+                        for number, (row, new) in enumerate(rows)
+                    )
+                )
+
+    def _item(
+        self, node: Repeat, map_path: Path, path: Path, new: InsertedItem | None, around: InsertedItem | None
+    ) -> tuple[int, PlanNode]:
+        number, first = len(self.items), len(self.fields)
+        self.items.append(PlannedItem(path, (), None))  # keeps the place, as items within follow
+        row = map_path[-1]
+        assert isinstance(row, int)
+        planned = self.node(node.item, map_path, path, new or around, node.constants[row])
+        inputs = tuple(at for at in range(first, len(self.fields)) if self.fields[at].field.is_input)
+        self.items[number] = PlannedItem(path, inputs, new.address if new else None)
+        return number, planned
+
+    def _rows(
+        self, repeat: Path, room: int, around: InsertedItem | None
+    ) -> Iterator[tuple[int, InsertedItem | None]]:
+        """Yield the items of a list: their number in the cell map, and the row where one was inserted."""
+        new = self._inserted.get(repeat, []) if around is None else []
+        for number in range(-1, room):
+            if number >= 0:
+                yield number, None
+            for item in new:
+                if item.after == number:
+                    yield max(number, 0), item
+
+    def _field(
+        self,
+        of: Field,
+        map_path: Path,
+        path: Path,
+        inserted: InsertedItem | None,
+        constants: Mapping[str, str],
+    ) -> FieldCell:
+        entry = self._cells[join(map_path)]
+        address = entry.address
+        if inserted is not None and not of.constant:
+            address = inserted.cells[entry.cell.address]
+        constant = constants.get(of.names[-1]) if of.constant else None
+        return FieldCell(path, map_path, of, entry.cell, address, constant)

@@ -1,0 +1,62 @@
+"""The numbers that a form's sheet carries: column A holds those of the rows, row 1 those of the columns.
+
+Whatever people inserted, deleted or moved, the numbers went along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reader.containers import Grid
+from templates.kinds import Raw, cleaned
+from templates.model.cell_map import CellMap
+
+__all__ = ["Keys", "are_in_place", "read_keys"]
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Where the rows and columns of the cell map are in a sheet, by their numbers in the cell map."""
+
+    rows: Mapping[int, int]
+    columns: Mapping[int, int]
+
+
+def read_keys(grid: Grid, cell_map: CellMap) -> Keys:
+    """Find the rows and columns of a form in a sheet. Where a number stands twice, the first counts."""
+    keys = {at: raw for at, raw in grid.cells.items() if 1 in at}
+    rows = {row: raw for (row, column), raw in keys.items() if column == 1}
+    columns = {column: raw for (row, column), raw in keys.items() if row == 1}
+    return Keys(_numbered(rows, cell_map.last_row), _numbered(columns, cell_map.last_column))
+
+
+def are_in_place(grid: Grid, last_row: int, last_column: int) -> bool:
+    """Tell whether each number of the form stands where it was written, and nothing stands below the form."""
+    cells = grid.cells
+    if not cells or max(cells)[0] > last_row:
+        return False
+    rows = all(_is_number(cells.get((row, 1)), row) for row in range(2, last_row + 1))
+    return rows and all(_is_number(cells.get((1, column)), column) for column in range(2, last_column + 1))
+
+
+def _is_number(raw: Raw | None, number: int) -> bool:
+    return raw is not None and isinstance(raw.value, Decimal) and raw.value == number
+
+
+def _numbered(line: Mapping[int, Raw], last: int) -> dict[int, int]:
+    """Return, for each number of the cell map that stands in a line of keys, its first place there."""
+    found: dict[int, int] = {}
+    for place in sorted(line):
+        value = line[place].value
+        if place > 1 and isinstance(value, Decimal | str):
+            key = _key(str(value))
+            if key is not None and 2 <= key <= last:
+                found.setdefault(key, place)
+    return found
+
+
+def _key(text: str) -> int | None:
+    whole = cleaned(text).removesuffix(".0")
+    return int(whole) if whole.isascii() and whole.isdigit() and len(whole) < 8 else None
