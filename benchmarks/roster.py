@@ -69,9 +69,9 @@ def _works() -> dict[str, Callable[[int], object]]:
         parts = [archive.read(name) for name in archive.namelist()]
     pressed: list[bytes] = []
 
-    def noting(content: bytes, *, last: bool) -> bytes:
+    def noting(content: bytes, level: int, *, last: bool) -> bytes:
         pressed.append(content)
-        return deflated(content, last=last)
+        return deflated(content, level, last=last)
 
     with mock.patch.object(press, "deflated", noting):
         ours(1)

@@ -1,10 +1,15 @@
-from .bulk.workbook_template import WorkbookTemplate, build
+from .bulk.workbook_template import WorkbookTemplate
+from .workbook import build
 from .workbooks.tables import TableColumn, TableSheet, write_tables
 from .xlsx.errors import BuildError
 from .xlsx.files import replace_file
+from .xlsx.sheet_writer import Link
+from .xlsx.styles import Mark
 
 __all__ = [
     "BuildError",
+    "Link",
+    "Mark",
     "TableColumn",
     "TableSheet",
     "WorkbookTemplate",

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
-from template_builder.bulk import workbook_template
-from template_builder.xlsx import writer
+from template_builder import workbook
+from template_builder.bulk import slotted_workbook, workbook_template
+from template_builder.xlsx import workbook_writer
 from tests.keyboard import Keyboard
 from tests.office import Office
 from tests.ooxml.watch import lint_what_it_makes
@@ -40,5 +41,7 @@ def sound_workbooks() -> Iterator[None]:
     """Every workbook that is made in this process must be sound to the linter, without a test saying so."""
     with pytest.MonkeyPatch.context() as patch:
         lint_what_it_makes(patch, workbook_template, "archive")
-        lint_what_it_makes(patch, writer, "packed")
+        lint_what_it_makes(patch, slotted_workbook, "archive")
+        lint_what_it_makes(patch, workbook, "packed")
+        lint_what_it_makes(patch, workbook_writer, "packed")
         yield

@@ -8,12 +8,25 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["INDENT", "MARGIN", "MAXIMUM", "Block", "height_of", "lines", "needed", "row_heights"]
+__all__ = [
+    "INDENT",
+    "LEAST_HEIGHT",
+    "MARGIN",
+    "MAXIMUM",
+    "Block",
+    "grown",
+    "height_of",
+    "lines",
+    "needed",
+    "rounded_heights",
+    "row_heights",
+    "unrounded_heights",
+]
 
 MAXIMUM = 409.0
 """Excel's highest row, in points."""
 
-_LEAST = 20.0
+LEAST_HEIGHT = 20.0
 _SPACE = 4.5
 _LEADING = 1.46
 """Height of a line, in sizes of its font: of the fonts that stand in for ours, the tallest."""
@@ -88,23 +101,32 @@ def needed(block: Block) -> float:
 
 def height_of(block: Block, least: Mapping[int, float]) -> float:
     """Return the height in points of the rows of a block that stands alone, were there no highest row."""
-    return sum(_grown(block, [least.get(block.row + number, _LEAST) for number in range(block.rows)]))
+    return sum(
+        grown(
+            block,
+            needed(block),
+            [least.get(block.row + number, LEAST_HEIGHT) for number in range(block.rows)],
+        )
+    )
 
 
-def _grown(block: Block, heights: Sequence[float]) -> list[float]:
-    """Return the heights of the rows of a block, where it needs more each grown by as much."""
-    missing = needed(block) - sum(heights)
+def grown(block: Block, height: float, heights: Sequence[float]) -> list[float]:
+    """Return the heights of the rows of a block that needs a `height`, each grown by what is missing.
+
+    A block on which pages end grows so that each of its rows but the last ends between two lines.
+    """
+    missing = height - sum(heights)
     if missing <= 0 or not heights:
         return list(heights)
     share = missing / len(heights)
     if not block.runs_on:
-        return [height + share for height in heights]
-    grown: list[float] = []
+        return [one + share for one in heights]
+    ends: list[float] = []
     wanted = 0.0
-    for height in heights[:-1]:
-        wanted += height + share
-        grown.append(max(height, _between_lines(wanted) - sum(grown)))
-    return [*grown, max(heights[-1], needed(block) - sum(grown))]
+    for one in heights[:-1]:
+        wanted += one + share
+        ends.append(max(one, _between_lines(wanted) - sum(ends)))
+    return [*ends, max(heights[-1], height - sum(ends))]
 
 
 def _between_lines(height: float) -> float:
@@ -122,9 +144,20 @@ def row_heights(
 
     `least` are heights set by the form; what is missing for a text over several rows is shared among them.
     """
-    least = least or {}
-    heights = {row: least.get(row, _LEAST) for row in rows}
+    return rounded_heights(unrounded_heights(rows, blocks, least or {}))
+
+
+def unrounded_heights(
+    rows: Iterable[int], blocks: Sequence[Block], least: Mapping[int, float]
+) -> dict[int, float]:
+    """Return the heights of `row_heights` before they are rounded, to which other blocks may still add."""
+    heights = {row: least.get(row, LEAST_HEIGHT) for row in rows}
     for block in sorted(blocks, key=lambda block: block.rows):
         span = [row for row in range(block.row, block.row + block.rows) if row in heights]
-        heights |= zip(span, _grown(block, [heights[row] for row in span]), strict=True)
+        heights |= zip(span, grown(block, needed(block), [heights[row] for row in span]), strict=True)
+    return heights
+
+
+def rounded_heights(heights: Mapping[int, float]) -> dict[int, float]:
+    """Return heights that Excel can hold, each rounded up to a quarter of a point."""
     return {row: min(MAXIMUM, math.ceil(height * 4) / 4) for row, height in heights.items()}

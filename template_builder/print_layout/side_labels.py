@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from template_builder.print_layout.heights import MARGIN, Block, lines, needed
-from template_builder.xlsx.writer import Extent
+from template_builder.print_layout.heights import MARGIN, Block, lines
+from template_builder.xlsx.ranges import Extent
 from templates.model.cell_map import CellMap
 from templates.model.page import Cell, Role
 
@@ -49,11 +49,13 @@ def _parts(cell: Cell, breaks: Sequence[int]) -> Iterator[Extent]:
         first = end + 1
 
 
-def label_rows(labels: Sequence[Block], heights: Mapping[int, float]) -> frozenset[int]:
-    """Return the rows after which no page may end, as a label has no room above for its words."""
+def label_rows(labels: Iterable[tuple[Block, float]], heights: Mapping[int, float]) -> frozenset[int]:
+    """Return the rows after which no page may end, as a label has no room above for its words.
+
+    Each label comes with the height that its words need.
+    """
     bound: set[int] = set()
-    for label in labels:
-        missing = needed(label)
+    for label, missing in labels:
         for row in range(label.row, label.row + label.rows - 1):
             missing -= heights.get(row, 0.0)
             if missing <= 0:

@@ -18,6 +18,8 @@ from template_builder.guidance.check_model import (
 from template_builder.guidance.guide import Guide
 from template_builder.guidance.status import READY
 from template_builder.print_layout.heights import INDENT, Block, row_heights
+from template_builder.xlsx.ranges import cell_name
+from template_builder.xlsx.sheet_writer import PageSetup, SheetWriter
 from template_builder.xlsx.styles import (
     FLAG,
     FOOTER,
@@ -33,7 +35,6 @@ from template_builder.xlsx.styles import (
     STATUS,
     CellStyle,
 )
-from template_builder.xlsx.writer import PageSetup, SheetWriter, cell_name
 from templates.language import quoted
 from templates.model.page import CellAddress
 from templates.text import NO_WORDS, Text
@@ -73,21 +74,21 @@ _RULE_HEADS = (
 )
 
 
-def write_check_sheet(page: SheetWriter, guide: Guide, shown: CellValues) -> None:
+def write_check_sheet(sheet: SheetWriter, guide: Guide, shown: CellValues) -> None:
     """Write the sheet as it shows a filling."""
-    _Sheet(page, guide, shown).write()
+    _CheckSheet(sheet, guide, shown).write()
 
 
-class _Sheet:
-    def __init__(self, page: SheetWriter, guide: Guide, shown: CellValues) -> None:
-        self._page, self._guide, self._shown = page, guide, shown
+class _CheckSheet:
+    def __init__(self, sheet: SheetWriter, guide: Guide, shown: CellValues) -> None:
+        self._sheet, self._guide, self._shown = sheet, guide, shown
         self._language = guide.language
         self._blocks: list[Block] = []
         self._heads = FIRST_LINE + len(guide.sections) + 1
         self._last = max((line.row for line in (*guide.lines, *guide.later)), default=FIRST_LINE)
 
     def write(self) -> None:
-        page = self._page
+        sheet = self._sheet
         self._top()
         for column, text in enumerate(_SECTION_HEADS, 1):
             self._words(FIRST_LINE - 1, column, text, LIST_HEAD)
@@ -101,14 +102,14 @@ class _Sheet:
             self._later(later)
         for place, formula in self._guide.formulas.items():
             if place.sheet == CHECK_SHEET and place.column > LINK:
-                page.formula(place.row, place.column, formula, self._shown[place], FLAG)
+                sheet.formula(place.row, place.column, formula, self._shown[place], FLAG)
         self._lights()
         self._setup()
 
     def _top(self) -> None:
         title = _TITLE.filled({"title": self._guide.cell_map.form.title})
         self._words(1, 1, title, LIST_TITLE, len(_WIDTHS))
-        self._page.merge((*WHOLE, 1, len(_WIDTHS)), STATUS)
+        self._sheet.merge((*WHOLE, 1, len(_WIDTHS)), STATUS)
         self._figure(*WHOLE, STATUS)
         self._words(3, 1, _NOTE, LIST_NOTE, len(_WIDTHS))
 
@@ -135,12 +136,12 @@ class _Sheet:
 
     def _figure(self, row: int, column: int, style: CellStyle) -> None:
         place = CellAddress(CHECK_SHEET, row, column)
-        self._page.formula(row, column, self._guide.formulas[place], self._shown[place], style)
+        self._sheet.formula(row, column, self._guide.formulas[place], self._shown[place], style)
 
     def _words(self, row: int, column: int, text: Text, style: CellStyle, columns: int = 1) -> None:
         words = text.say(self._language)
-        self._page.merge((row, column, 1, columns), style)
-        self._page.put(row, column, words, style)
+        self._sheet.merge((row, column, 1, columns), style)
+        self._sheet.put(row, column, words, style)
         width = sum(_WIDTHS[column - 1 : column - 1 + columns]) - style.indent * INDENT
         self._blocks.append(Block(row, 1, width, style.size, words))
 
@@ -148,24 +149,26 @@ class _Sheet:
         first = "$" + cell_name(FIRST_LINE, STATE)
         area = (FIRST_LINE, STATE, self._last - FIRST_LINE + 1, 1)
         for state, text in STATES.items():
-            self._page.mark(area, f"{first}={quoted(text.say(self._language))}", LIGHTS[state])
+            self._sheet.highlight(area, f"{first}={quoted(text.say(self._language))}", LIGHTS[state])
         ready, whole = quoted(READY.say(self._language)), cell_name(*WHOLE, fixed=True)
-        self._page.mark((*WHOLE, 1, len(_WIDTHS)), f"LEFT({whole},LEN({ready}))={ready}", LIGHTS["passed"])
+        self._sheet.highlight(
+            (*WHOLE, 1, len(_WIDTHS)), f"LEFT({whole},LEN({ready}))={ready}", LIGHTS["passed"]
+        )
 
     def _setup(self) -> None:
-        page = self._page
+        sheet = self._sheet
         for column, width in enumerate(_WIDTHS, 1):
-            page.width(column, width)
+            sheet.width(column, width)
         last = max(
             (column for sheet, _, column in self._guide.formulas if sheet == CHECK_SHEET), default=LINK
         )
         for column in range(LINK + 1, last + 1):
-            page.width(column, 6, hidden=True)
+            sheet.width(column, 6, hidden=True)
         for row, height in row_heights(range(1, self._last + 1), self._blocks, {2: 24.0}).items():
-            page.height(row, height)
+            sheet.height(row, height)
         if self._guide.rules:
-            page.filter((self._heads, 1, self._last - self._heads + 1, COUNTS))
-        page.freeze(3)
+            sheet.filter((self._heads, 1, self._last - self._heads + 1, COUNTS))
+        sheet.freeze(3)
         area = (1, 1, self._last, len(_WIDTHS))
         footer = FOOTER.say(self._language)
-        page.set_page(PageSetup(area, (1, 2), footer=footer, colours=True))
+        sheet.set_page(PageSetup(area, (1, 2), footer=footer, colours=True))

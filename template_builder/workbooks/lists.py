@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from template_builder.xlsx.ranges import cell_name
+from template_builder.xlsx.sheet_writer import SheetWriter
 from template_builder.xlsx.styles import COORDINATE
-from template_builder.xlsx.writer import SheetWriter, cell_name
 from templates.kinds.base import Choices
 
 __all__ = ["LISTS", "Lists"]
@@ -45,11 +46,11 @@ class Lists:
         first = f"MATCH({key},{groups},0)"
         return f"INDEX({terms},{first}):INDEX({terms},{first}+COUNTIF({groups},{key})-1)"
 
-    def write(self, page: SheetWriter) -> None:
+    def write(self, sheet: SheetWriter) -> None:
         """Write the lists to their sheet."""
         for column, items in enumerate(self.columns, 1):
             for row, item in enumerate(items, 1):
-                page.put(row, column, item, COORDINATE)
+                sheet.put(row, column, item, COORDINATE)
 
     def _area(self, items: tuple[str, ...]) -> str:
         self.columns.append(items)

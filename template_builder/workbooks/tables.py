@@ -11,8 +11,11 @@ from typing import BinaryIO, Literal, TypeGuard
 
 from template_builder.print_layout.heights import Block, row_heights
 from template_builder.xlsx.errors import BuildError
+from template_builder.xlsx.ranges import cell_name
+from template_builder.xlsx.sheet_writer import Link, PageSetup, SheetWriter
 from template_builder.xlsx.styles import (
     FOOTER,
+    LIST_LINK,
     SEVERITIES,
     TABLE_CELL,
     TABLE_HEAD,
@@ -21,11 +24,11 @@ from template_builder.xlsx.styles import (
     TABLE_TOTAL,
     CellStyle,
 )
-from template_builder.xlsx.writer import PageSetup, SheetWriter, WorkbookWriter, cell_name
+from template_builder.xlsx.workbook_writer import WorkbookWriter
 from templates.kinds.base import Content
 from templates.text import Language, Text
 
-__all__ = ["TableColumn", "TableSheet", "write_tables"]
+__all__ = ["TableColumn", "TableContent", "TableSheet", "write_table", "write_tables"]
 
 _TOTAL = Text("合计", "Total")
 _LONGEST_TITLE = 80
@@ -33,6 +36,10 @@ _LONGEST_TITLE = 80
 
 _ACROSS = 210.0
 """How many digits of width a page takes, lying, before its print becomes too small to read."""
+
+
+TableContent = Content | Link
+"""What a cell of a table can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,7 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class TableSheet:
-    """A sheet with one table: numbers as `Decimal` or `int`, texts as texts, None as an empty cell.
+    """A sheet with one table: numbers as `Decimal` or `int`, texts as texts, links, None as an empty cell.
 
     `marks` has a severity (`error`, `warning`, `notice`) or None for each row; where no column is
     `marked`, it colours the whole row. `notes` are lines under the title.
@@ -62,7 +69,7 @@ class TableSheet:
     name: str
     title: str
     columns: Sequence[TableColumn]
-    rows: Sequence[Sequence[Content]]
+    rows: Sequence[Sequence[TableContent]]
     notes: Sequence[str] = ()
     marks: Sequence[str | None] = field(default=())
     frozen_columns: int = 0
@@ -84,14 +91,19 @@ def write_tables(
         raise BuildError("没有表格可写 There is no table to write; give at least one.")
     with WorkbookWriter(destination, properties) as book:
         for sheet in sheets:
-            _Table(book.add_sheet(sheet.name), sheet, language).write()
+            write_table(book.add_sheet(sheet.name), sheet, language)
+
+
+def write_table(sheet: SheetWriter, table: TableSheet, language: Language) -> None:
+    """Write the sheet of one table. Raises as `write_tables` does."""
+    _Table(sheet, table, language).write()
 
 
 class _Table:
     """One table being written: title, notes, totals, head, rows."""
 
-    def __init__(self, page: SheetWriter, sheet: TableSheet, language: Language) -> None:
-        self._page, self._sheet, self._language = page, sheet, language
+    def __init__(self, writer: SheetWriter, sheet: TableSheet, language: Language) -> None:
+        self._writer, self._sheet, self._language = writer, sheet, language
         self._totals = 2 + len(sheet.notes) if any(column.total for column in sheet.columns) else 0
         self._head = 2 + len(sheet.notes) + bool(self._totals)
         self._top = self._totals or self._head
@@ -100,18 +112,18 @@ class _Table:
 
     def write(self) -> None:
         """Write the sheet."""
-        sheet, page, width = self._sheet, self._page, len(self._sheet.columns)
+        sheet, writer, width = self._sheet, self._writer, len(self._sheet.columns)
         if any(len(row) != width for row in sheet.rows):
             raise BuildError(f"{sheet.name}: 行与列数不符 A row has more or fewer cells than the head.")
         self._headings()
         for number, row in enumerate(sheet.rows):
             self._row(number, row)
         self._measure()
-        page.filter((self._head, 1, self._last - self._head + 1, width))
-        page.freeze(self._first, sheet.frozen_columns + 1)
-        page.tolerate_text_numbers((self._first, 1, self._last - self._head, width))
+        writer.filter((self._head, 1, self._last - self._head + 1, width))
+        writer.freeze(self._first, sheet.frozen_columns + 1)
+        writer.tolerate_text_numbers((self._first, 1, self._last - self._head, width))
         across = math.ceil(sum(column.width for column in sheet.columns) / _ACROSS)
-        page.set_page(
+        writer.set_page(
             PageSetup(
                 (self._top, 1, self._last - self._top + 1, width),
                 repeat=(self._head, self._head),
@@ -131,13 +143,13 @@ class _Table:
         return f"&L{title}&R{notes}"
 
     def _headings(self) -> None:
-        sheet, page = self._sheet, self._page
-        page.put(1, 1, sheet.title, TABLE_TITLE)
+        sheet, writer = self._sheet, self._writer
+        writer.put(1, 1, sheet.title, TABLE_TITLE)
         for number, note in enumerate(sheet.notes):
-            page.put(2 + number, 1, note, TABLE_NOTE)
+            writer.put(2 + number, 1, note, TABLE_NOTE)
         for number, column in enumerate(sheet.columns, 1):
-            page.width(number, column.width)
-            page.put(self._head, number, column.head, TABLE_HEAD)
+            writer.width(number, column.width)
+            writer.put(self._head, number, column.head, TABLE_HEAD)
             if self._totals:
                 self._total(number, column)
 
@@ -145,21 +157,24 @@ class _Table:
         style = replace(TABLE_TOTAL, number_format=column.number_format)
         if not column.total:
             word = _TOTAL.say(self._language) if number == 1 else None
-            self._page.put(self._totals, number, word, replace(TABLE_TOTAL, across="left"))
+            self._writer.put(self._totals, number, word, replace(TABLE_TOTAL, across="left"))
             return
         area = f"{cell_name(self._first, number)}:{cell_name(self._last, number)}"
         cells = [row[number - 1] for row in self._sheet.rows]
         added = sum((cell for cell in cells if _is_number(cell)), Decimal(0))
-        self._page.formula(self._totals, number, f"SUBTOTAL(109,{area})", added, style)
+        self._writer.formula(self._totals, number, f"SUBTOTAL(109,{area})", added, style)
 
-    def _row(self, number: int, row: Sequence[Content]) -> None:
+    def _row(self, number: int, row: Sequence[TableContent]) -> None:
         mark = self._sheet.marks[number] if number < len(self._sheet.marks) else None
         some_marked = any(column.marked for column in self._sheet.columns)
         for place, (column, content) in enumerate(zip(self._sheet.columns, row, strict=True), 1):
             style = _cell_style(column, content)
             if mark and (column.marked or not some_marked):
                 style = replace(style, fill=SEVERITIES.get(mark))
-            self._page.put(self._first + number, place, content, style)
+            if isinstance(content, Link):
+                self._writer.link(self._first + number, place, content, replace(style, ink=LIST_LINK.ink))
+            else:
+                self._writer.put(self._first + number, place, content, style)
 
     def _measure(self) -> None:
         """Set the heights: programs fit those of single cells, but not before somebody edits them."""
@@ -173,14 +188,14 @@ class _Table:
         blocks += [Block(self._head, 1, column.width, TABLE_HEAD.size, column.head) for column in columns]
         tall = {1: 28.0, self._head: 30.0}
         for row, height in row_heights(range(1, self._last + 1), blocks, tall).items():
-            self._page.height(row, height)
+            self._writer.height(row, height)
 
 
-def _is_number(content: Content) -> TypeGuard[Decimal | int]:
+def _is_number(content: TableContent) -> TypeGuard[Decimal | int]:
     return isinstance(content, Decimal | int) and not isinstance(content, bool)
 
 
-def _cell_style(column: TableColumn, content: Content) -> CellStyle:
+def _cell_style(column: TableColumn, content: TableContent) -> CellStyle:
     across: Literal["left", "right"] = "right" if _is_number(content) else "left"
     form = column.number_format if _is_number(content) or column.number_format == "@" else "General"
     return replace(TABLE_CELL, across=across, wrap=column.wrap, number_format=form)

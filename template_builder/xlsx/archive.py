@@ -12,9 +12,11 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["Entry", "Piece", "archive", "deflated", "entry", "packed", "whole"]
+__all__ = ["BEST", "FAST", "Entry", "Piece", "archive", "deflated", "entry", "packed", "whole"]
 
-_LEVEL = 9
+BEST, FAST = 9, 9
+"""Levels of deflating: of what is deflated once for many workbooks, and of what is so for one."""
+
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
 _END = struct.Struct("<4s4H2IH")
@@ -42,10 +44,14 @@ class Entry:
     stream: bytes
 
 
-def deflated(content: bytes, *, last: bool) -> bytes:
-    """Return the stream of one piece of a part; the `last` one ends the stream."""
+def deflated(content: bytes, level: int, *, last: bool) -> bytes:
+    """Return the stream of one piece of a part; the `last` one ends the stream.
+
+    A full flush ends a piece on a byte and lets nothing behind it refer to what stands before, so that a
+    piece is the same bytes whatever its neighbours are.
+    """
     packer = zlib.compressobj(
-        _LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zlib.Z_DEFAULT_STRATEGY
+        level, zlib.DEFLATED, -zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL, zlib.Z_DEFAULT_STRATEGY
     )
     return packer.compress(content) + packer.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH)
 
@@ -61,9 +67,9 @@ def entry(name: str, pieces: Iterable[Piece]) -> Entry:
     return Entry(name, checksum, size, b"".join(streams))
 
 
-def whole(name: str, content: bytes) -> Entry:
+def whole(name: str, content: bytes, level: int = FAST) -> Entry:
     """Return the entry of a part that is given whole."""
-    return entry(name, [Piece(content, deflated(content, last=True))])
+    return entry(name, [Piece(content, deflated(content, level, last=True))])
 
 
 def archive(entries: Iterable[Entry]) -> bytes:

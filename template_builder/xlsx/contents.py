@@ -1,31 +1,30 @@
-"""What a cell can hold: texts, numbers and formulas, checked before they are written."""
+"""What a workbook can hold: texts, numbers, formulas and passwords, checked before they are written."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 
 from template_builder.xlsx.errors import BuildError
 from templates.findings.errors import ValuesError
 
-__all__ = ["Sized", "checked_formula", "checked_number", "checked_text", "units"]
+__all__ = ["SizedText", "checked_formula", "checked_number", "checked_password", "checked_text", "units"]
 
 _TEXT_LIMIT = 32_767
 _FORMULA_LIMIT = 8_192
 _LITERAL_LIMIT = 255
+_PASSWORD_LIMIT = 15
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-class Sized(str):
+@dataclass(frozen=True, slots=True)
+class SizedText:
     """A text in letters of another size than its cell's, in points."""
 
+    text: str
     size: float
-
-    def __new__(cls, text: str, size: float) -> Sized:
-        made = super().__new__(cls, text)
-        made.size = size
-        return made
 
 
 def units(text: str) -> int:
@@ -70,3 +69,16 @@ def checked_formula(formula: str, where: str) -> str:
             "请缩短 shorten it."
         )
     return formula
+
+
+def checked_password(password: str | None) -> str:
+    """Return a password that can lock a sheet or a workbook; empty for None.
+
+    It is hashed by its bytes, which only ASCII has alike in every language. Raises `BuildError` for others.
+    """
+    if password and not (password.isascii() and password.isprintable() and len(password) <= _PASSWORD_LIMIT):
+        raise BuildError(
+            f"密码只能用 1 到 {_PASSWORD_LIMIT} 个英文字母、数字和符号 a password has 1 to {_PASSWORD_LIMIT} "
+            "ASCII characters."
+        )
+    return password or ""

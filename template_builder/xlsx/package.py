@@ -1,52 +1,28 @@
-"""The few places where xlsxwriter's own writing is not enough: texts, cached results, the structure's lock.
-
-ECMA-376 part 1, 22.9.2.19 (ST_Xstring): `_xHHHH_` stands for a character, so a text that itself holds
-such letters has its underscore written as `_x005F_`. xlsxwriter misses those that share an underscore.
-"""
+"""The few places where xlsxwriter's own writing is not enough: texts, what is filled in, rows, the locks."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal, TextIO, cast
+from typing import Any, TextIO, cast
 
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import CellFormulaTuple, Worksheet
+from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
-from template_builder.xlsx.shared_formulas import Shared
+from template_builder.xlsx.cell_xml import RowLayout, escaped, row_attributes
+from template_builder.xlsx.ranges import Extent, area_name, cell_name
 
-__all__ = ["LockedWorkbook", "escaped"]
-
-_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_MARKUP = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "_x000D_"}
-_MARKED = re.compile("[&<>\r]")
-
-
-def escaped(text: str) -> str:
-    """Return `text` as it must stand between two tags, so that every program reads it as given."""
-    return _marked_up(_LOOKS_ESCAPED.sub("_x005F_", text))
-
-
-def _marked_up(text: str) -> str:
-    return _MARKED.sub(lambda found: _MARKUP[found.group()], text)
+__all__ = ["LockedWorkbook", "PlainWorksheet"]
 
 
 def _out(part: XMLwriter) -> TextIO:
-    """The file a part is being written to; xlsxwriter opens it before it calls any of these."""
+    """Return the file that a part is being written to; xlsxwriter opens it before it calls any of these."""
     return cast("TextIO", part.fh)
-
-
-def _formula(formula: str) -> str:
-    if not isinstance(formula, Shared):
-        return f"<f>{_marked_up(formula)}</f>"
-    if not formula.area:
-        return f'<f t="shared" si="{formula.number}"/>'
-    return f'<f t="shared" ref="{formula.area}" si="{formula.number}">{_marked_up(formula)}</f>'
 
 
 class _Strings(SharedStrings):
@@ -77,44 +53,92 @@ class _Packager(Packager):
             strings._assemble_xml_file()
 
 
-class _Worksheet(Worksheet):
-    """A sheet whose formulas stand as given, each with a result of its own type."""
+@dataclass(frozen=True, slots=True)
+class _RawCell:
+    """A cell whose element is written as it stands, from behind its address and its format on."""
+
+    format: Format
+    end: str
+
+
+class PlainWorksheet(Worksheet):
+    """A sheet that writes what is filled in by the functions of `cell_xml`, byte for byte.
+
+    xlsxwriter would put the texts of inputs into the table of shared strings, round heights to whole pixels,
+    and give a formula's empty result no type.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.row_layouts: dict[int, RowLayout] = {}
+        """The rows, from 0, that are written by `row_attributes`."""
+        self.merged_parts: list[Extent] | None = None
+        """What is merged besides `merge`; None where the sheet has nothing of the kind."""
+
+    def write_raw(self, row: int, column: int, end: str, cell_format: Format) -> int:
+        """Write a cell whose element ends as given; returns -1 where the sheet has no such cell."""
+        if self._check_dimensions(row, column):
+            return -1
+        self.table[row][column] = _RawCell(cell_format, end)
+        return 0
 
     def _encode_password(self, password: str) -> str:
         # The schema wants four digits; xlsxwriter drops leading zeros.
         return str(super()._encode_password(password)).zfill(4)
 
-    def _write_formula(
-        self, row: int, col: int, formula: str, cell_format: Format | None = None, value: object = 0
-    ) -> Literal[0, -1]:
-        if self._check_dimensions(row, col):
-            return -1
-        self.table[row][col] = CellFormulaTuple(formula, cell_format, value)
-        return 0
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        if not isinstance(cell, _RawCell):
+            super()._write_cell(row, col, cell)
+            return
+        name = cell_name(row + 1, col + 1)
+        number = cell.format._get_xf_index()  # type: ignore[no-untyped-call]  # not annotated
+        _out(self).write(f'<c r="{name}" s="{number}"{cell.end}')
 
-    def _xml_formula_element(
-        self, formula: str, result: object, attributes: Sequence[tuple[str, object]] = ()
-    ) -> None:
-        if isinstance(result, str):
-            attributes = [*((name, value) for name, value in attributes if name != "t"), ("t", "str")]
-            result = escaped(result)
-        written = "".join(f' {name}="{value}"' for name, value in attributes)
-        _out(self).write(f"<c{written}>{_formula(formula)}<v>{result}</v></c>")
+    def _write_row(self, row: int, spans: str | None, row_info: Any = None, empty_row: bool = False) -> None:
+        layout = self.row_layouts.get(row)
+        if layout is None:
+            super()._write_row(row, spans, row_info, empty_row)
+            return
+        across = f' spans="{spans}"' if spans else ""
+        end = "/>" if empty_row else ">"
+        _out(self).write(f'<row r="{row + 1}"{across}{row_attributes(layout)}{end}')
+
+    def _write_merge_cells(self) -> None:
+        """Write the merged cells, those last that differ from filling to filling.
+
+        A sheet with such parts does not count its merged cells: the attribute is optional, and the template
+        of a workbook could not know it.
+        """
+        if self.merged_parts is None:
+            super()._write_merge_cells()
+            return
+        always = [
+            (top + 1, left + 1, last - top + 1, right - left + 1) for top, left, last, right in self.merge
+        ]
+        areas = "".join(f'<mergeCell ref="{area_name(extent)}"/>' for extent in (*always, *self.merged_parts))
+        _out(self).write(f"<mergeCells>{areas}</mergeCells>")
+
+    def _write_odd_footer(self) -> None:
+        _out(self).write(f"<oddFooter>{escaped(self.footer)}</oddFooter>")
 
 
 class LockedWorkbook(Workbook):
     """A workbook that can lock its structure: no sheet added, removed, renamed or moved."""
 
-    worksheet_class = _Worksheet
+    worksheet_class = PlainWorksheet
     structure_locked = False
     structure_password = ""
     parts: Mapping[str, bytes] = MappingProxyType({})
     """The parts by name, in their order, once the workbook is closed."""
 
+    def add_plain_worksheet(self, name: str) -> PlainWorksheet:
+        """Add a sheet behind the others."""
+        return cast("PlainWorksheet", self.add_worksheet(name))
+
     def lock_structure(self, password: str = "") -> None:
         """Lock the structure, with the password hashed as that of a sheet is."""
         self.structure_locked = True
-        self.structure_password = _Worksheet()._encode_password(password) if password else ""
+        self.structure_password = PlainWorksheet()._encode_password(password) if password else ""
 
     def _get_packager(self) -> Packager:
         return _Packager()

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from templates.language import address
 
-__all__ = ["MOST", "Run", "Spot", "over", "rectangles", "runs"]
+__all__ = ["MOST", "Extent", "Run", "Spot", "area_name", "cell_name", "over", "rectangles", "runs"]
 
 MOST = 200
 """How many ranges one call of a function is given; Excel takes 255 arguments."""
@@ -15,6 +15,20 @@ MOST = 200
 Spot = tuple[int, int]
 Run = tuple[int, int, int]
 """First row, last row, column."""
+
+Extent = tuple[int, int, int, int]
+"""First row, first column, number of rows, number of columns."""
+
+
+def cell_name(row: int, column: int, *, fixed: bool = False) -> str:
+    """Return the address of a cell, `C5`, or `$C$5` where it is `fixed`."""
+    return f"${address(1, column)[:-1]}${row}" if fixed else address(row, column)
+
+
+def area_name(extent: Extent) -> str:
+    """Return the range of `extent`: `C5:D9`."""
+    row, column, rows, columns = extent
+    return f"{address(row, column)}:{address(row + rows - 1, column + columns - 1)}"
 
 
 def runs(cells: Iterable[Spot]) -> list[Run]:

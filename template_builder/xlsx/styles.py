@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
+from templates.findings.finding import Severity
 from templates.kinds.base import Appearance
 from templates.model.page import Cell, Role
 from templates.text import Text
@@ -36,6 +38,7 @@ __all__ = [
     "TABLE_TITLE",
     "TABLE_TOTAL",
     "CellStyle",
+    "Mark",
     "style_of",
 ]
 
@@ -124,7 +127,15 @@ TABLE_HEAD = replace(_LABEL, bold=True, fill="#DDE5ED")
 TABLE_TOTAL = replace(_NUMBER, shrink=False, bold=True, fill="#F4F4F4")
 TABLE_CELL = replace(_TEXT, indent=0)
 
-SEVERITIES = {"error": "#FBE3E4", "warning": "#FFF3D6", "notice": "#EAF0F6"}
+SEVERITIES: Mapping[str, str] = {"error": "#FBE3E4", "warning": "#FFF3D6", "notice": "#EAF0F6"}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What makes one cell of a sheet stand out: the colour of a severity, a comment, or both."""
+
+    severity: Severity | None = None
+    comment: str = ""
 
 
 def style_of(cell: Cell, number_format: str = "General", *, locked: bool = False) -> CellStyle:

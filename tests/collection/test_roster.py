@@ -11,7 +11,7 @@ import pytest
 from collection import CollectionError, Department, read_roster
 from template_builder.xlsx.archive import packed
 from template_builder.xlsx.styles import CellStyle
-from template_builder.xlsx.writer import WorkbookWriter
+from template_builder.xlsx.workbook_writer import WorkbookWriter
 from templates.kinds import Content, Raw
 from tests.template_builder.parts import SHEET, parts
 

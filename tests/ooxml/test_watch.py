@@ -7,7 +7,7 @@ import io
 import pytest
 
 from template_builder.xlsx.styles import CHECK
-from template_builder.xlsx.writer import WorkbookWriter
+from template_builder.xlsx.workbook_writer import WorkbookWriter
 from tests.ooxml.watch import UnsoundWorkbook, lint_what_it_makes
 
 

@@ -9,7 +9,7 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from template_builder.xlsx.archive import Piece, archive, deflated, entry, packed, whole
+from template_builder.xlsx.archive import BEST, Piece, archive, deflated, entry, packed, whole
 
 PARTS = {
     "[Content_Types].xml": b"<Types/>",
@@ -37,8 +37,8 @@ def test_nothing_tells_of_the_machine() -> None:
 
 @given(st.lists(st.binary(max_size=200), max_size=6))
 def test_pieces_are_one_stream(contents: list[bytes]) -> None:
-    pieces = [Piece(content, deflated(content, last=False)) for content in contents]
-    made = entry("a", [*pieces, Piece(b"", deflated(b"", last=True))])
+    pieces = [Piece(content, deflated(content, BEST, last=False)) for content in contents]
+    made = entry("a", [*pieces, Piece(b"", deflated(b"", BEST, last=True))])
     together = b"".join(contents)
     assert zlib.decompress(made.stream, -zlib.MAX_WBITS) == together
     assert (made.checksum, made.size) == (zlib.crc32(together), len(together))

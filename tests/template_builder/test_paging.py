@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from template_builder import build
 from template_builder.guidance.cell_values import contents_of
-from template_builder.print_layout.measures import Measuring
+from template_builder.print_layout.layout_plan import LayoutPlan
 from templates import CellMap, builtin, compile, load
 from templates.path import Tree
 from tests.office import Office
@@ -42,7 +42,7 @@ def rows_of(cell_map: CellMap, names: str) -> list[int]:
 
 
 def hidden(values: dict[str, Any]) -> frozenset[int]:
-    return Measuring(ROOM, "zh").over(contents_of(ROOM, values)).hidden
+    return LayoutPlan(ROOM, "zh").layout(contents_of(ROOM, values)).hidden
 
 
 def test_rows_beyond_those_shown_are_out_of_sight() -> None:
@@ -50,7 +50,7 @@ def test_rows_beyond_those_shown_are_out_of_sight() -> None:
     assert hidden({}) & set(projects) == set(projects[4:])
     blocks = rows_of(ROOM, "annual_goals.indicators")
     assert hidden({}) & set(blocks) == {row for at in (0, 12, 24) for row in blocks[at + 2 : at + 6]}
-    assert Measuring(ROOM, "zh").spare_rows == hidden({})
+    assert LayoutPlan(ROOM, "zh").blank.hidden == hidden({})
 
 
 def test_never_fewer_rows_are_shown_than_the_values_need() -> None:
@@ -109,11 +109,11 @@ def test_a_list_beside_another_keeps_its_rows_in_sight(tmp_path: Path) -> None:
     cell_map = compile(load(definition), {})
     rows = rows_of(cell_map, "a")
     found: Tree = contents_of(cell_map, {})
-    assert Measuring(cell_map, "zh").over(found).hidden == set(rows[2:])
+    assert LayoutPlan(cell_map, "zh").layout(found).hidden == set(rows[2:])
 
 
 def footer(values: dict[str, Any]) -> str:
-    return Measuring(ROOM, "zh").over(contents_of(ROOM, values)).footer
+    return LayoutPlan(ROOM, "zh").layout(contents_of(ROOM, values)).footer
 
 
 @pytest.mark.parametrize(
@@ -132,11 +132,11 @@ def footer(values: dict[str, Any]) -> str:
     ],
 )
 def test_a_text_has_smaller_letters_rather_than_run_over_a_page(text: str, size: float, pages: int) -> None:
-    measuring = Measuring(ROOM, "zh")
-    block = next(block for cell, block in measuring.inputs if cell.path == "functions")
-    assert measuring.shown(block, text).size == size
+    plan = LayoutPlan(ROOM, "zh")
+    block = next(text.block for text in plan.inputs if text.cell.path == "functions")
+    assert plan.fit(block, text).size == size
     rows = range(block.row, block.row + block.rows - 1)
-    breaks = measuring.over(contents_of(ROOM, {"functions": text})).breaks
+    breaks = plan.layout(contents_of(ROOM, {"functions": text})).breaks
     assert len([row for row in breaks if row in rows]) == pages - 1
 
 

@@ -9,7 +9,7 @@ import openpyxl
 
 from template_builder.xlsx.shared_formulas import shared
 from template_builder.xlsx.styles import CellStyle
-from template_builder.xlsx.writer import WorkbookWriter
+from template_builder.xlsx.workbook_writer import WorkbookWriter
 from tests.template_builder.parts import saved
 
 

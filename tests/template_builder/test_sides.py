@@ -10,7 +10,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from template_builder import build
-from template_builder.print_layout.heights import Block
+from template_builder.print_layout.heights import Block, needed
 from template_builder.print_layout.side_labels import (
     kept_together,
     label_rows,
@@ -100,11 +100,15 @@ def test_heads_of_a_list_stay_with_its_first_row() -> None:
     assert not kept & set(range(funds.first_row, funds.last_row))
 
 
+def measured(block: Block) -> list[tuple[Block, float]]:
+    return [(block, needed(block))]
+
+
 def test_no_page_ends_above_the_end_of_a_labels_words() -> None:
     heights = dict.fromkeys(range(1, 9), 20.0)
-    assert label_rows([Block(1, 8, 5, 10, "年度绩效指标")], heights) == {1, 2}
-    assert label_rows([Block(1, 8, 5, 10, "年度")], heights) == set()
-    assert label_rows([Block(1, 3, 5, 10, "年度" * 20)], heights) == {1, 2}
+    assert label_rows(measured(Block(1, 8, 5, 10, "年度绩效指标")), heights) == {1, 2}
+    assert label_rows(measured(Block(1, 8, 5, 10, "年度")), heights) == set()
+    assert label_rows(measured(Block(1, 3, 5, 10, "年度" * 20)), heights) == {1, 2}
 
 
 def test_a_label_is_turned_where_a_word_does_not_fit_in(sides: CellMap) -> None:

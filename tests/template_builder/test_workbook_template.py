@@ -15,8 +15,10 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from template_builder import WorkbookTemplate, build
-from template_builder.bulk.slots import BREAKS, FOOTER, RowLayout, SheetLayout, Slot, cut, row_key
-from template_builder.print_layout import row_layout as trims
+from template_builder.bulk import incremental_layout
+from template_builder.bulk.slots import BREAKS, FOOTER, Slot, cut, layout_contents, row_key
+from template_builder.print_layout.sheet_layout import SheetLayout
+from template_builder.xlsx.cell_xml import RowLayout
 from templates import CellMap, Role, ValuesError, builtin, compile, load, parse_stamp, stamp_text
 from templates.path import set_value, split, value_at
 from templates.records.filling import filling_from
@@ -109,11 +111,11 @@ def test_one_filling_leaves_no_trace_in_the_next() -> None:
 
 
 def test_what_is_kept_of_heights_does_not_grow_with_the_departments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trims, "_MOST_KEPT", 2)
+    monkeypatch.setattr(incremental_layout, "_MOST_KEPT", 2)
     template = WorkbookTemplate(GOALS, varying=[NAME])
     made = [template.fill({NAME: "长" * length}) for length in (1, 100, 300, 900, 1)]
     assert made[0] == made[4]
-    assert len(template._trims._known) <= 2
+    assert len(template._layout._known) <= 2
 
 
 def test_the_order_of_the_departments_does_not_matter() -> None:
@@ -207,19 +209,16 @@ XML = (
 def refilled(contents: Mapping[Any, Any]) -> str:
     cells = [key for key in contents if key[1] > 0]
     rows = [row for row, column in contents if row > 0 and column == 0]
-    pieces, holes = cut("表", XML, cells, rows, paper=FOOTER in contents)
-    filled = [hole.filled(contents[hole.key]).decode() for hole in holes]
+    pieces, slots = cut("表", XML, cells, rows, paper=FOOTER in contents)
+    filled = [slot.filled(contents[slot.key]) for slot in slots]
     return "".join(text for pair in zip(pieces, [*filled, ""], strict=True) for text in pair)
 
 
 def test_a_sheet_is_cut_where_it_varies_and_nowhere_else() -> None:
     assert refilled({}) == XML
-    trim = SheetLayout(
-        {1: RowLayout(33.5), 12: RowLayout(15, hidden=True, level=1, collapsed=True)},
-        (4, 9),
-        '&C"宋体"&9A&&B',
-    )
-    made = refilled({(1, 1): " a<b\n", (1, 2): Decimal("0.1"), (12, 1): True, **trim.by_key()})
+    rows = {1: RowLayout(33.5), 12: RowLayout(15, hidden=True, level=1, collapsed=True)}
+    layout = {**layout_contents(SheetLayout(rows, (4, 9))), FOOTER: '&C"宋体"&9A&&B'}
+    made = refilled({(1, 1): " a<b\n", (1, 2): Decimal("0.1"), (12, 1): True, **layout})
     assert made == (
         '<worksheet><sheetData><row r="1" spans="1:2" ht="33.5" customHeight="1">'
         '<c r="A1" s="3" t="inlineStr"><is><t xml:space="preserve"> a&lt;b\n</t></is></c>'
@@ -237,9 +236,9 @@ def test_a_shared_formula_and_an_empty_row_stay_what_they_are() -> None:
         '<row r="1"><c r="A1" s="1"><f t="shared" ref="A1:A2" si="0">B1</f><v>0</v></c></row>'
         '<row r="2"><c r="A2" s="1"><f t="shared" si="0"/><v>0</v></c></row><row r="3" ht="20"/>'
     )
-    pieces, holes = cut("表", xml, [(1, 1), (2, 1)], [3], paper=False)
+    pieces, slots = cut("表", xml, [(1, 1), (2, 1)], [3], paper=False)
     contents = {(1, 1): 1, (2, 1): "a", (3, 0): RowLayout(15)}
-    filled = [hole.filled(contents[hole.key]).decode() for hole in holes]
+    filled = [slot.filled(contents[slot.key]) for slot in slots]
     made = "".join(text for pair in zip(pieces, [*filled, ""], strict=True) for text in pair)
     assert made == (
         '<row r="1"><c r="A1" s="1"><f t="shared" ref="A1:A2" si="0">B1</f><v>1</v></c></row>'
@@ -257,10 +256,10 @@ def test_what_is_blank_leaves_nothing_behind() -> None:
 
 
 def test_a_formula_has_a_result_of_its_own_type() -> None:
-    hole = Slot((1, 1), "表!A1", '<c r="A1"', "<f>1</f>")
-    assert hole.filled(Decimal(2)) == b'<c r="A1"><f>1</f><v>2.0</v></c>'
-    assert hole.filled("<") == b'<c r="A1" t="str"><f>1</f><v>&lt;</v></c>'
-    assert hole.filled(False) == b'<c r="A1" t="b"><f>1</f><v>0</v></c>'
+    slot = Slot((1, 1), "表!A1", '<c r="A1"', "<f>1</f>")
+    assert slot.filled(Decimal(2)) == '<c r="A1"><f>1</f><v>2.0</v></c>'
+    assert slot.filled("<") == '<c r="A1" t="str"><f>1</f><v>&lt;</v></c>'
+    assert slot.filled(False) == '<c r="A1" t="b"><f>1</f><v>0</v></c>'
 
 
 def test_what_cannot_be_filled_in_is_missed() -> None:

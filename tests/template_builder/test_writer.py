@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 
 from template_builder import BuildError
 from template_builder.xlsx.data_validation import DataValidation
+from template_builder.xlsx.ranges import cell_name
+from template_builder.xlsx.sheet_writer import PageSetup, SheetWriter
 from template_builder.xlsx.styles import CellStyle
-from template_builder.xlsx.writer import PageSetup, SheetWriter, WorkbookWriter, cell_name
+from template_builder.xlsx.workbook_writer import WorkbookWriter
 from templates.findings.errors import ValuesError
 from tests.template_builder.parts import cell_texts, formulas, part, parts, saved
 

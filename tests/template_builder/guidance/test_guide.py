@@ -18,7 +18,7 @@ from template_builder.guidance.check_model import COUNTS, FIRST_RANK, LINK, STAT
 from template_builder.guidance.guide import STATUS, Guide
 from template_builder.guidance.status import status
 from template_builder.print_layout.heights import INDENT, Block, needed
-from template_builder.print_layout.measures import Measuring
+from template_builder.print_layout.layout_plan import LayoutPlan
 from template_builder.workbooks.form_sheet import CHECK_WIDTH
 from template_builder.xlsx.styles import CHECK
 from templates import CellMap, builtin, compile, load
@@ -107,9 +107,9 @@ def test_a_mark_for_nothing_is_nothing() -> None:
 
 
 def test_the_messages_of_a_blank_form_show_whole() -> None:
-    guide, measuring = Guide(USUAL), Measuring(USUAL, "zh")
+    guide, plan = Guide(USUAL), LayoutPlan(USUAL, "zh")
     contents = contents_of(USUAL, {})
-    heights, shown = measuring.over(contents).heights, guide.values(contents)
+    rows, shown = plan.layout(contents).rows, guide.values(contents)
     said = {
         row: text
         for (sheet, row, column), text in shown.items()
@@ -118,7 +118,7 @@ def test_the_messages_of_a_blank_form_show_whole() -> None:
     assert len(said) > 5
     for row, text in said.items():
         block = Block(row, 1, CHECK_WIDTH - CHECK.indent * INDENT, CHECK.size, str(text))
-        assert needed(block) <= heights[row], text
+        assert needed(block) <= rows[row].height, text
 
 
 def test_the_real_form_has_one_error_and_remarks() -> None:

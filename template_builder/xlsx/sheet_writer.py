@@ -5,42 +5,48 @@ Rows and columns count from 1, widths are in digits of the body font, heights in
 
 from __future__ import annotations
 
-import os
 import re
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from io import BytesIO
-from pathlib import Path
-from types import TracebackType
-from typing import Any, BinaryIO, Self
+from dataclasses import dataclass, replace
 
-from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
 
-from template_builder.xlsx.archive import packed
-from template_builder.xlsx.contents import checked_formula, checked_number, checked_text
+from template_builder.xlsx.cell_xml import CellContent, RowLayout, content_end, formula_element, result_end
+from template_builder.xlsx.contents import (
+    checked_formula,
+    checked_number,
+    checked_password,
+    checked_text,
+    units,
+)
 from template_builder.xlsx.data_validation import DataValidation, options_of
 from template_builder.xlsx.errors import BuildError
-from template_builder.xlsx.files import replace_file
-from template_builder.xlsx.package import LockedWorkbook
-from template_builder.xlsx.styles import BODY_FONT, CellStyle
+from template_builder.xlsx.formats import Formats
+from template_builder.xlsx.package import PlainWorksheet
+from template_builder.xlsx.ranges import Extent, area_name, cell_name
+from template_builder.xlsx.styles import BODY_FONT, SEVERITIES, CellStyle, Mark
 from templates.kinds.base import Content
+from templates.language import sheet_prefix
+from templates.model.page import CellAddress
 
-__all__ = ["Extent", "PageSetup", "SheetWriter", "WorkbookWriter", "area_name", "cell_name", "footer_code"]
+__all__ = ["Link", "PageSetup", "SheetWriter", "footer_code"]
 
-_CREATED = datetime(2020, 1, 1)
-# Written as it stands, in no time zone.
 _A4 = 9
 _FOOTER_PARTS = re.compile("&&|&[LCR]")
-_PASSWORD_LIMIT = 15
-_BODY = {"font_name": BODY_FONT, "font_size": 11, "font_family": 3, "font_charset": 134, "font_scheme": False}
+_LONGEST_FOOTER = 255
+"""Characters of a footer with all its codes (Excel specifications and limits)."""
 
-Extent = tuple[int, int, int, int]
-"""First row, first column, number of rows, number of columns."""
+_COMMENT_WIDTH, _COMMENT_LINE, _COMMENT_LETTERS = 300, 18, 22
+"""Width of a comment and height of its lines in pixels, and how many Chinese characters a line takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A text that leads to a cell of the same workbook; the sheet of `target` counts among all its sheets."""
+
+    text: str
+    target: CellAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +71,6 @@ class PageSetup:
     """Whether fills print; a form prints without, as the paper one has none."""
 
 
-def cell_name(row: int, column: int, *, fixed: bool = False) -> str:
-    """Return the address of a cell, `C5`, or `$C$5` where it is `fixed`."""
-    return str(xl_rowcol_to_cell(row - 1, column - 1, row_abs=fixed, col_abs=fixed))
-
-
-def area_name(extent: Extent) -> str:
-    """Return the range of `extent`: `C5:D9`."""
-    row, column, rows, columns = extent
-    return f"{cell_name(row, column)}:{cell_name(row + rows - 1, column + columns - 1)}"
-
-
 def _must(code: int | None, where: str) -> None:
     """Make an error of xlsxwriter's return code."""
     if code:
@@ -95,15 +90,27 @@ def _call(where: str, method: Callable[..., int | None], *arguments: object) -> 
 class SheetWriter:
     """One sheet of a workbook being written."""
 
-    def __init__(self, book: WorkbookWriter, sheet: Worksheet, name: str) -> None:
-        self._book = book
-        self._sheet = sheet
-        self.name = name
+    def __init__(
+        self,
+        sheet: PlainWorksheet,
+        formats: Formats,
+        names: Sequence[str],
+        marks: Mapping[tuple[int, int], Mark] | None = None,
+    ) -> None:
+        self._sheet, self._formats, self._names = sheet, formats, names
+        self._marks = marks or {}
+        self.name = names[-1]
+        for (row, column), mark in self._marks.items():
+            if mark.comment:
+                self._comment(row, column, mark.comment)
 
     def put(self, row: int, column: int, content: Content, style: CellStyle) -> None:
-        """Write a text, a number, a truth value or, for None, an empty cell of that style."""
+        """Write a text, a number, a truth value or, for None, an empty cell of that style.
+
+        A text goes into the table of shared strings; see `fill` for what a person may have filled in.
+        """
         where = self._where(row, column)
-        form = self._book.format(style)
+        form = self._format(row, column, style)
         at = (row - 1, column - 1)
         if content is None or content == "":
             _must(self._sheet.write_blank(*at, None, form), where)
@@ -114,21 +121,30 @@ class SheetWriter:
         else:
             _must(self._sheet.write_number(*at, checked_number(content, where), form), where)
 
+    def fill(self, row: int, column: int, content: CellContent, style: CellStyle) -> None:
+        """Write what is filled in at a cell: a text stands in the cell itself, not in the shared strings."""
+        where = self._where(row, column)
+        form = self._format(row, column, style)
+        _must(self._sheet.write_raw(row - 1, column - 1, content_end(content, where), form), where)
+
     def formula(self, row: int, column: int, formula: str, cached: Content, style: CellStyle) -> None:
         """Write a formula (without `=`) and the result that it has; None is an empty text.
 
         A shared formula stands as its kind of text.
         """
         where = self._where(row, column)
-        result: object = cached
-        if cached is None or isinstance(cached, str):
-            result = checked_text(cached or "", where)
-        elif not isinstance(cached, bool):
-            result = cached if type(cached) is int else checked_number(cached, where)
-        written = checked_formula(formula, where)
-        _must(
-            self._sheet.write_formula(row - 1, column - 1, written, self._book.format(style), result), where
-        )
+        end = result_end(formula_element(checked_formula(formula, where)), cached, where)
+        form = self._format(row, column, style)
+        _must(self._sheet.write_raw(row - 1, column - 1, end, form), where)
+
+    def link(self, row: int, column: int, link: Link, style: CellStyle) -> None:
+        """Write a text that leads to another cell of the workbook when it is clicked."""
+        where = self._where(row, column)
+        number, *target = link.target
+        address = f"internal:{sheet_prefix(self._names[number])}{cell_name(*target)}"
+        form = self._format(row, column, style)
+        text = checked_text(link.text, where)
+        _call(where, self._sheet.write_url, row - 1, column - 1, address, form, text)
 
     def merge(self, extent: Extent, style: CellStyle) -> None:
         """Merge the cells of `extent`; its content is written to the first of them afterwards."""
@@ -136,8 +152,18 @@ class SheetWriter:
         if rows * columns == 1:
             return
         last = (row + rows - 2, column + columns - 2)
-        form = self._book.format(style)
+        form = self._format(row, column, style)
         _must(self._sheet.merge_range(row - 1, column - 1, *last, "", form), self._where(row, column))
+
+    def merge_in_parts(self, extent: Extent, parts: Sequence[Extent], style: CellStyle) -> None:
+        """Give the cells of `extent` a style, and merge those of each of its `parts`.
+
+        In the file the parts stand behind all other merged cells, whenever they are written.
+        """
+        self.merge(extent, style)
+        # xlsxwriter has noted the whole as merged, to which the parts are the alternative.
+        self._sheet.merge.pop()
+        self._sheet.merged_parts = [*(self._sheet.merged_parts or ()), *parts]
 
     def validate(self, extents: Sequence[Extent], rule: DataValidation) -> None:
         """Let Excel refuse what `rule` does not allow, in all of `extents`."""
@@ -153,17 +179,20 @@ class SheetWriter:
         at = column - 1
         _must(self._sheet.set_column(at, at, width, None, {"hidden": hidden}), self._where(1, column))
 
-    def height(
-        self, row: int, height: float, *, hidden: bool = False, grouped: bool = False, ends: bool = False
-    ) -> None:
-        """Set the height of a row; it may be in an outline group, or be the row that `ends` a closed one."""
-        options = {"hidden": hidden, "level": int(grouped), "collapsed": ends}
-        _must(self._sheet.set_row(row - 1, height, None, options), self._where(row, 1))
+    def height(self, row: int, height: float, *, hidden: bool = False) -> None:
+        """Set the height of a row, in whole pixels."""
+        _must(self._sheet.set_row(row - 1, height, None, {"hidden": hidden}), self._where(row, 1))
 
-    def mark(self, extent: Extent, formula: str, style: CellStyle) -> None:
+    def lay_out(self, row: int, layout: RowLayout) -> None:
+        """Set how a row is shown, its height to the point."""
+        options = {"hidden": layout.hidden, "level": layout.level, "collapsed": layout.collapsed}
+        _must(self._sheet.set_row(row - 1, layout.height, None, options), self._where(row, 1))
+        self._sheet.row_layouts[row - 1] = layout
+
+    def highlight(self, extent: Extent, formula: str, style: CellStyle) -> None:
         """Colour the cells of `extent` where a formula of the first of them (without `=`) holds."""
         row, column, rows, columns = extent
-        options = {"type": "formula", "criteria": f"={formula}", "format": self._book.mark(style)}
+        options = {"type": "formula", "criteria": f"={formula}", "format": self._formats.of_highlight(style)}
         last = (row + rows - 2, column + columns - 2)
         _call(self._where(row, column), self._sheet.conditional_format, row - 1, column - 1, *last, options)
 
@@ -191,7 +220,7 @@ class SheetWriter:
     def protect(self, password: str | None = None) -> None:
         """Lock all cells whose style is locked; widths and heights may be changed, all be selected."""
         self._sheet.protect(
-            _checked_password(password), {"format_columns": True, "format_rows": True, "autofilter": True}
+            checked_password(password), {"format_columns": True, "format_rows": True, "autofilter": True}
         )
 
     def set_page(self, setup: PageSetup) -> None:
@@ -204,7 +233,8 @@ class SheetWriter:
         sheet.center_horizontally()
         sheet.fit_to_pages(setup.across, 0)
         sheet.hide_gridlines(2)
-        _call(self.name, sheet.set_footer, footer_code(setup.footer))
+        sheet.footer = self._checked_footer(footer_code(setup.footer))
+        sheet.margin_footer, sheet.header_footer_changed = 0.3, True
         if setup.header:
             _call(self.name, sheet.set_header, footer_code(setup.header))
         _must(sheet.print_area(row - 1, column - 1, row + rows - 2, column + columns - 2), self.name)
@@ -217,6 +247,29 @@ class SheetWriter:
         if not setup.colours:
             sheet.print_black_and_white()
 
+    def _format(self, row: int, column: int, style: CellStyle) -> Format:
+        """Return the format of a cell: that of its style, unless a mark gives it another colour."""
+        mark = self._marks.get((row, column))
+        if mark is not None and mark.severity is not None:
+            style = replace(style, fill=SEVERITIES[mark.severity])
+        return self._formats.of_cell(style)
+
+    def _comment(self, row: int, column: int, text: str) -> None:
+        """Write a comment as wide as a column of print, and as high as its words need."""
+        where = self._where(row, column)
+        count = sum(1 + units(line) // _COMMENT_LETTERS for line in text.split("\n"))
+        options = {"author": "", "width": _COMMENT_WIDTH, "height": _COMMENT_LINE * (count + 1)}
+        options |= {"font_name": BODY_FONT, "font_size": 9, "font_family": 3}
+        _call(where, self._sheet.write_comment, row - 1, column - 1, checked_text(text, where), options)
+
+    def _checked_footer(self, code: str) -> str:
+        if units(code) > _LONGEST_FOOTER:
+            raise BuildError(
+                f"{self.name}: 页脚超过 {_LONGEST_FOOTER} 个字符 The footer is longer than Excel can hold，"
+                "请缩短 shorten it."
+            )
+        return code
+
     def _where(self, row: int, column: int) -> str:
         return f"{self.name}!{cell_name(row, column)}"
 
@@ -226,101 +279,3 @@ def footer_code(text: str) -> str:
     font = f'&9&"{BODY_FONT},Regular"'  # a size right before the text would take its first digits along
     written = _FOOTER_PARTS.sub(lambda found: found[0] if found[0] == "&&" else found[0] + font, text)
     return written if re.match("&[LCR]", text) else f"&C{font}{written}"
-
-
-def _checked_password(password: str | None) -> str:
-    """A sheet's password is hashed by its bytes, which only ASCII has alike in every language."""
-    if password and not (password.isascii() and password.isprintable() and len(password) <= _PASSWORD_LIMIT):
-        raise BuildError(
-            f"密码只能用 1 到 {_PASSWORD_LIMIT} 个英文字母、数字和符号 a password has 1 to {_PASSWORD_LIMIT} "
-            "ASCII characters."
-        )
-    return password or ""
-
-
-class WorkbookWriter:
-    """A workbook being written; used in a `with`, it is saved at the end and dropped on an error.
-
-    `destination` is a file (written beside, then renamed), an open binary stream, or None for who takes the
-    `parts` alone. Raises `BuildError` where it cannot be written.
-    """
-
-    def __init__(
-        self, destination: Path | BinaryIO | None, properties: Mapping[str, str] | None = None
-    ) -> None:
-        self._destination = destination
-        self._formats: dict[CellStyle, Format] = {}
-        self._marks: dict[CellStyle, Format] = {}
-        options = {"in_memory": True, "default_format_properties": _BODY}
-        self._book = LockedWorkbook(BytesIO(), options)
-        self._book.set_properties({"author": "", "created": _CREATED, **(properties or {})})
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if error is None:
-            self._save()
-        elif isinstance(error, XlsxWriterException):
-            raise BuildError(f"{error} 请改正表格定义 Mend the definition.") from error
-
-    def add_sheet(self, name: str) -> SheetWriter:
-        """Add a sheet."""
-        return SheetWriter(self, self._book.add_worksheet(name), name)
-
-    def lock(self, password: str | None = None) -> None:
-        """Lock the structure of the workbook: its sheets stay as they are."""
-        self._book.lock_structure(_checked_password(password))
-
-    def format(self, style: CellStyle) -> Format:
-        """Return the workbook's format for a style; each exists once."""
-        if style not in self._formats:
-            self._formats[style] = self._book.add_format(_properties(style))
-        return self._formats[style]
-
-    @property
-    def parts(self) -> Mapping[str, bytes]:
-        """The parts of the workbook by name, in their order, once it is saved."""
-        return self._book.parts
-
-    def mark(self, style: CellStyle) -> Format:
-        """Return the workbook's conditional format with the ink, the fill and the weight of a style."""
-        if style not in self._marks:
-            properties = {"font_color": style.ink, "bold": style.bold, "bg_color": style.fill}
-            self._marks[style] = self._book.add_format(properties)
-        return self._marks[style]
-
-    def _save(self) -> None:
-        self._book.close()
-        if self._destination is None:
-            return
-        data = packed(self.parts)
-        if isinstance(self._destination, os.PathLike):
-            replace_file(Path(self._destination), data)
-        else:
-            self._destination.write(data)
-
-
-def _properties(style: CellStyle) -> dict[str, Any]:
-    properties = {
-        **_BODY,
-        "font_name": style.font,
-        "font_size": style.size,
-        "bold": style.bold,
-        "font_color": style.ink,
-        "align": style.across,
-        "valign": style.down,
-        "text_wrap": style.wrap,
-        "num_format": style.number_format,
-        "locked": style.locked,
-        "indent": style.indent,
-        "shrink": style.shrink,
-        "rotation": 90 if style.turned else 0,
-    }
-    if style.fill:
-        properties |= {"bg_color": style.fill, "pattern": 1}
-    if style.border:
-        properties |= {"border": 1, "border_color": "#404040"}
-    return properties

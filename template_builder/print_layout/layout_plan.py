@@ -1,0 +1,211 @@
+"""What of the paper is fixed for a form, and how a filling of it is laid out: heights, pages, the footer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from template_builder.print_layout.heights import (
+    INDENT,
+    MAXIMUM,
+    Block,
+    grown,
+    height_of,
+    needed,
+    rounded_heights,
+    row_heights,
+    unrounded_heights,
+)
+from template_builder.print_layout.page_breaks import page_breaks, room_on_page
+from template_builder.print_layout.sheet_layout import SheetLayout
+from template_builder.print_layout.side_labels import (
+    kept_together,
+    label_rows,
+    parted,
+    side_cells,
+    turned,
+    turned_block,
+)
+from template_builder.print_layout.spare_rows import SpareRows
+from template_builder.xlsx.cell_xml import RowLayout
+from template_builder.xlsx.ranges import Spot
+from template_builder.xlsx.styles import style_of
+from templates.model.cell_map import CellMap
+from templates.model.page import FIRST_COLUMN, FIRST_ROW, Cell, Role
+from templates.path import Path, Tree, split, value_at
+from templates.records.department import department_field
+from templates.text import Language, Text
+
+__all__ = ["InputText", "LayoutPlan", "title_rows"]
+
+_FOOTER = Text(
+    "&L填报单位：{name}&R打印日期：&D　　第 &P 页，共 &N 页",
+    "&LDepartment: {name}&RPrinted: &D   Page &P of &N",
+)
+_LONGEST_NAME = 32
+_NO_NAME = "_" * 24
+"""A line to write on: no formula reaches a footer."""
+_SPARE_HEIGHT = 20.0
+_SMALLER = (9.0, 8.0)
+"""Sizes in points for a text that would not fit on a page; a smaller one is not readable on paper."""
+_TITLE_STYLES = frozenset({"title", "unit", "note"})
+
+
+@dataclass(frozen=True, slots=True)
+class InputText:
+    """An input whose words may take more room than its cell has."""
+
+    cell: Cell
+    path: Path
+    block: Block
+    """The cells it is shown in, without a text."""
+
+
+class LayoutPlan:
+    """What of the paper is fixed for a cell map in one language."""
+
+    def __init__(self, cell_map: CellMap, language: Language) -> None:
+        self._map = cell_map
+        self._language: Language = language
+        self.titles = title_rows(cell_map)
+        """The last of the rows on top that hold nothing but titles; 0 where there are none."""
+        self.turned: set[Spot] = set()
+        """The labels at the side whose words run from the bottom to the top."""
+        self.inputs: list[InputText] = []
+        labels: dict[Spot, Block] = {}
+        for cell in cell_map:
+            style = style_of(cell)
+            if not style.wrap or cell.role is Role.COMPUTED:
+                continue
+            first = cell.column - FIRST_COLUMN
+            width = sum(cell_map.column_widths[first : first + cell.columns]) - style.indent * INDENT
+            words = cell.text.say(language) if cell.role is Role.LABEL and cell.text else ""
+            block = Block(cell.row, cell.rows, width, style.size, words)
+            if cell.role is Role.LABEL:
+                if turned(cell, block):
+                    block = turned_block(block)
+                    self.turned.add((cell.row, cell.column))
+                labels[cell.row, cell.column] = block
+            else:
+                self.inputs.append(InputText(cell, split(cell.path), block))
+        self.side_cells = side_cells(cell_map)
+        places = {(cell.row, cell.column) for cell in self.side_cells}
+        self._sides = [(block, needed(block)) for place, block in labels.items() if place in places]
+        self._kept = kept_together(cell_map)
+        self._spare = SpareRows(cell_map)
+        self._department = department_field(cell_map)
+        rows = range(FIRST_ROW, cell_map.last_row + 1)
+        single = [block for block in labels.values() if block.rows == 1]
+        self._heights = unrounded_heights(rows, single, cell_map.row_heights)
+        self._tall = [(block, needed(block)) for block in labels.values() if block.rows > 1]
+        titles = row_heights(range(FIRST_ROW, self.titles + 1), tuple(labels.values()), cell_map.row_heights)
+        self._room = room_on_page(cell_map.column_widths) - sum(titles.values())
+
+    @property
+    def rows(self) -> range:
+        """The rows that are laid out: the form's, and one more where the last of them may be hidden."""
+        return range(FIRST_ROW, self._map.last_row + 1 + (self._map.last_row in self._spare.all))
+
+    @property
+    def blank(self) -> SheetLayout:
+        """A layout to begin with: of a blank form, without ends of pages and what follows from them."""
+        return SheetLayout(self._rows({}, self._spare.all), footer="&C ")
+
+    def layout(self, filling: Tree) -> SheetLayout:
+        """Return how the form's sheet is laid out for a filling."""
+        hidden = self._spare.hidden(filling)
+        shown = self._texts(filling)
+        heights = self._fitted(hidden, shown)
+        below = {row: height for row, height in heights.items() if row > self.titles}
+        bound = self._kept | label_rows(self._sides, heights) | self._text_rows(heights)
+        breaks = tuple(page_breaks(self._map.sections, below, self._room, bound))
+        return SheetLayout(
+            self._rows(heights, hidden),
+            breaks,
+            self.footer(filling),
+            parted(self.side_cells, breaks),
+            {
+                (text.cell.row, text.cell.column): block.size
+                for text, block, _ in shown
+                if block.size != text.block.size
+            },
+        )
+
+    def fit(self, block: Block, text: str) -> Block:
+        """Return a text as its cell shows it: in smaller letters where it would run over the end of a page.
+
+        What has too many lines for any page keeps its letters, as long as two rows of the cell fit on one.
+        """
+        most = block.rows * min(MAXIMUM, self._room / 2 if block.rows > 1 else MAXIMUM)
+        sized = block = replace(block, text=text)
+        for room in (min(self._room, most), most):
+            for size in (block.size, *_SMALLER):
+                sized = replace(block, size=size, runs_on=room > self._room)
+                if height_of(sized, self._map.row_heights) <= room:
+                    return sized
+        return sized
+
+    def footer(self, filling: Tree) -> str:
+        """Return the text of the footer: the department, where it is known, and the number of the page."""
+        name = value_at(filling, self._department) if self._department else None
+        words = " ".join(str(name).split()) if name else _NO_NAME
+        if len(words) > _LONGEST_NAME:
+            words = words[:_LONGEST_NAME] + "…"
+        return _FOOTER.say(self._language).replace("{name}", words.replace("&", "&&"))
+
+    def _texts(self, filling: Tree) -> list[tuple[InputText, Block, float]]:
+        """Return the texts that are filled in, each as it is shown and with the height that it needs."""
+        shown = []
+        for text in self.inputs:
+            content = value_at(filling, text.path)
+            if content and isinstance(content, str):
+                block = self.fit(text.block, content)
+                shown.append((text, block, needed(block)))
+        return shown
+
+    def _fitted(
+        self, hidden: frozenset[int], shown: Sequence[tuple[InputText, Block, float]]
+    ) -> dict[int, float]:
+        """Return a height for each row in sight such that every text shows whole."""
+        heights = {row: height for row, height in self._heights.items() if row not in hidden}
+        tall = list(self._tall)
+        for _, block, height in shown:
+            if block.rows > 1:
+                tall.append((block, height))
+            elif block.row in heights:
+                (heights[block.row],) = grown(block, height, [heights[block.row]])
+        for block, height in sorted(tall, key=lambda one: one[0].rows):
+            span = [row for row in range(block.row, block.row + block.rows) if row in heights]
+            heights.update(zip(span, grown(block, height, [heights[row] for row in span]), strict=True))
+        return rounded_heights(heights)
+
+    def _rows(self, heights: Mapping[int, float], hidden: frozenset[int]) -> dict[int, RowLayout]:
+        grouped, least = self._spare.grouped(hidden), self._map.row_heights
+        return {
+            row: RowLayout(
+                heights[row] if row in heights else least.get(row, _SPARE_HEIGHT),
+                row in hidden,
+                int(row in grouped),
+                row - 1 in hidden and row not in hidden,
+            )
+            for row in self.rows
+        }
+
+    def _text_rows(self, heights: Mapping[int, float]) -> frozenset[int]:
+        """Return the rows after which no page may end, as a text over several of them fits on one."""
+        bound: set[int] = set()
+        for text in self.inputs:
+            rows = range(text.block.row, text.block.row + text.block.rows)
+            if text.block.rows > 1 and sum(heights.get(row, 0) for row in rows) <= self._room:
+                bound.update(rows[:-1])
+        return frozenset(bound)
+
+
+def title_rows(cell_map: CellMap) -> int:
+    """Return the last of the rows on top that hold nothing but titles; 0 where there are none."""
+    last = 0
+    for cell in sorted(cell_map, key=lambda cell: cell.row):
+        if cell.style not in _TITLE_STYLES:
+            break
+        last = cell.row + cell.rows - 1
+    return last

@@ -1,0 +1,97 @@
+"""Building one workbook: from a cell map and a record to a file or a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from template_builder.bulk.slotted_workbook import slotted_workbook
+from template_builder.workbooks.form_plan import FormContents, FormPlan, form_plan
+from template_builder.workbooks.form_sheet import STAMP
+from template_builder.workbooks.form_workbook import workbook_parts
+from template_builder.workbooks.tables import TableSheet
+from template_builder.xlsx.archive import packed
+from template_builder.xlsx.files import replace_file
+from template_builder.xlsx.styles import Mark
+from templates.findings.errors import ValuesError
+from templates.model.cell_map import CellMap
+from templates.model.page import CellAddress
+from templates.stamp import stamp_text
+from templates.text import Language
+
+__all__ = ["build"]
+
+
+def build(
+    cell_map: CellMap,
+    destination: str | PathLike[str] | BinaryIO,
+    values: Mapping[str, Any] | None = None,
+    *,
+    language: Language = "zh",
+    password: str | None = None,
+    locked: Collection[str] = (),
+    issuer: str = "",
+    stamp: str | None = None,
+    marks: Mapping[CellAddress, Mark] | None = None,
+    further: Sequence[TableSheet] = (),
+) -> None:
+    """Write the workbook of a cell map to a file or a stream, prefilled with a record's `values`.
+
+    A value is written as its kind writes it; one that its cell should not hold is written as it is, for
+    the reader to find. The fields `locked`, paths of the cell map that have a value, cannot be changed. With
+    a `password` the protection can only be lifted by who knows it. `issuer`, the office that issues the
+    workbook, stands in its properties. `stamp` is the text of the corner cell.
+
+    `marks` let cells of the form stand out by a colour or a comment, and `further` sheets of tables stand
+    behind the form's own, with links to cells where they should lead there:
+
+        cell = next(cell for cell in cell_map if cell.path == "department.name")
+        build(
+            cell_map,
+            "更正.xlsx",
+            values,
+            marks={cell.address: Mark("error", "请填写单位全称。")},
+            further=[
+                TableSheet("问题", "问题清单", [TableColumn("位置")], [[Link("单位名称", cell.address)]])
+            ],
+        )
+
+    Raises:
+        ValuesError: the values do not fit the form, a cell cannot hold one, or a mark is at no cell.
+        BuildError: the file cannot be written, or Excel could not hold what the form asks for.
+    """
+    plan = form_plan(cell_map, language, frozenset(locked))
+    contents = _stamped(plan.contents(values), stamp_text(cell_map) if stamp is None else stamp)
+    if marks or further:
+        data = packed(_direct(plan, contents, password, issuer, marks or {}, further))
+    else:
+        frame = slotted_workbook(cell_map, language, frozenset(locked), password, issuer)
+        data = frame.filled(contents)
+    if isinstance(destination, str | PathLike):
+        replace_file(Path(destination), data)
+    else:
+        destination.write(data)
+
+
+def _stamped(contents: FormContents, stamp: str) -> FormContents:
+    return FormContents({**contents.values, STAMP: stamp}, contents.layout)
+
+
+def _direct(
+    plan: FormPlan,
+    contents: FormContents,
+    password: str | None,
+    issuer: str,
+    marks: Mapping[CellAddress, Mark],
+    further: Sequence[TableSheet],
+) -> Mapping[str, bytes]:
+    """Return the parts of a workbook that is written whole, as only one of its kind is wanted."""
+    unknown = marks.keys() - {cell.address for cell in plan.cell_map}
+    if unknown:
+        raise ValuesError(
+            f"{sorted(unknown)[0]} 没有单元格，不能标记 There is no cell of the form to mark; "
+            "请用单元格的 address give the address of a cell."
+        )
+    return workbook_parts(plan, contents, password=password, issuer=issuer, marks=marks, further=further)

@@ -1,0 +1,97 @@
+"""What the inputs of a form refuse, with the words of their prompts, and the lists that they offer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from template_builder.workbooks.lists import Lists
+from template_builder.xlsx.data_validation import DataValidation
+from template_builder.xlsx.ranges import Extent, Spot, cell_name
+from templates.kinds.base import Limits
+from templates.kinds.shared.prompts import LONGEST_PROMPT
+from templates.model.cell_map import CellMap
+from templates.model.field import Field
+from templates.model.page import Cell, Role
+from templates.path import Tree, split, value_at
+from templates.text import Language, Text
+
+__all__ = ["Validations"]
+
+_MORE_ROWS = Text(
+    "行不够时：选中下面隐藏处的上下两行，右键“取消隐藏”。",
+    " For more rows: select the rows around the hidden ones below, right-click, Unhide.",
+)
+
+
+class Validations:
+    """The data validations of the inputs of a form, each with the cells that it holds for.
+
+    `addresses` is the tree of the addresses of the form's fields. What is `locked` has none.
+    """
+
+    def __init__(
+        self, cell_map: CellMap, addresses: Tree, language: Language, locked: Collection[str] = ()
+    ) -> None:
+        self._addresses = addresses
+        self._language: Language = language
+        self.lists = Lists()
+        """The lists that are too long for a validation."""
+        last_shown = _with_spare_rows(cell_map)
+        found: dict[DataValidation, list[Extent]] = {}
+        for cell in cell_map:
+            if cell.role is Role.INPUT and cell.of is not None and cell.path not in locked:
+                validation = self._validation(cell, cell.of, more=(cell.row, cell.column) in last_shown)
+                found.setdefault(validation, []).append((cell.row, cell.column, cell.rows, cell.columns))
+        self.areas: Mapping[DataValidation, list[Extent]] = {
+            validation: _stacked(extents) for validation, extents in found.items()
+        }
+
+    def _validation(self, cell: Cell, of: Field, *, more: bool) -> DataValidation:
+        limits = cell.bounds
+        validation = of.kind.validation(limits)
+        source, items = None, validation.items
+        if validation.type == "list":
+            source = self._source(cell, limits, items)
+            items = () if source else items
+        prompt = of.kind.prompt(limits).say(self._language)
+        longer = prompt + _MORE_ROWS.say(self._language) if more else prompt
+        return DataValidation(
+            validation.type,
+            (cell.label if cell.label.zh else limits.label).say(self._language),
+            longer if len(longer) <= LONGEST_PROMPT else prompt,
+            validation.refusal.say(self._language),
+            validation.minimum,
+            validation.maximum,
+            items,
+            source,
+        )
+
+    def _source(self, cell: Cell, limits: Limits, items: tuple[str, ...]) -> str | None:
+        choices = limits.choices
+        if choices is None or choices.by is None or limits.group is not None:
+            return self.lists.source(items)
+        sibling = value_at(self._addresses, (*split(cell.path)[:-1], choices.by))
+        return self.lists.dependent(choices, cell_name(sibling.row, sibling.column, fixed=True))
+
+
+def _with_spare_rows(cell_map: CellMap) -> frozenset[Spot]:
+    """Return the first input of each item in a list that has rows out of sight."""
+    lists = {(item.names, item.indices[:-1]) for item in cell_map.items if item.beyond}
+    first = {item.first_row: item for item in cell_map.items if (item.names, item.indices[:-1]) in lists}
+    found: dict[int, int] = {}
+    for cell in cell_map:
+        if cell.role is Role.INPUT and cell.row in first:
+            found.setdefault(cell.row, cell.column)
+    return frozenset(found.items())
+
+
+def _stacked(extents: Iterable[Extent]) -> list[Extent]:
+    """Return the same cells with those under one another as one block, which keeps the file small."""
+    blocks: list[Extent] = []
+    for row, column, rows, columns in sorted(extents, key=lambda extent: (extent[1], extent[3], extent[0])):
+        above = blocks[-1] if blocks else (0, 0, 0, 0)
+        if (above[1], above[3], above[0] + above[2]) == (column, columns, row):
+            blocks[-1] = (above[0], column, above[2] + rows, columns)
+        else:
+            blocks.append((row, column, rows, columns))
+    return blocks
