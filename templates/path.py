@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 __all__ = [
@@ -35,6 +36,7 @@ Tree = Any
 _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 
+@lru_cache(maxsize=8192)
 def split(path: str) -> Path:
     """Return the parts of a written path: `projects[4].name` is `("projects", 4, "name")`."""
     return tuple(name or int(number) for name, number in _PART.findall(path))

@@ -14,7 +14,6 @@ import pytest
 
 from template_builder import build
 from template_builder.guidance.check_model import SHEET
-from template_builder.guidance.flags import rank_of
 from templates import Cell, CellMap
 from templates.language import address
 from tests.clerk import Clerk, Entry
@@ -82,7 +81,7 @@ class Desk:
 
 def faults(cell: Cell, entry: Entry, seen: list[Area], after: list[Area]) -> Iterator[object]:
     """Yield what a workbook does not say as it should, once an entry is wrong, or does once it is right."""
-    (((message,),), ((status,),), (line,), (part,)), rank = seen, rank_of(entry.flag.rule)
+    (((message,),), ((status,),), (line,), (part,)), rank = seen, entry.flag.rank
     said, counted = str(message), re.search(COUNTED[rank], str(status))
     if entry.sentence not in said:
         yield "row", cell.path, entry.value, entry.sentence, said

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import itemgetter
 from typing import Any, Literal
 
-from template_builder.guidance.nodes import Node, SheetState
+from template_builder.guidance.nodes import Node, Picker, SheetState, picker
 from template_builder.xlsx.ranges import over
 from templates.language import address
 from templates.model.page import CellAddress
@@ -22,8 +21,6 @@ _NOWHERE = 1_000_000_000
 
 _PER_ROW = 1_000
 """A place is one number: so many times its row, and its column."""
-
-_Picker = Callable[[Mapping[CellAddress, Any]], tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +51,11 @@ class Aggregate(Node[int]):
 
     function: Function
     operands: tuple[Node[tuple[Any, ...]], ...]
-    _pick: _Picker = field(init=False, repr=False, compare=False)
+    _pick: Picker = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         cells = [cell for operand in self.operands if isinstance(operand, Area) for cell in operand.cells]
-        object.__setattr__(self, "_pick", _picker(cells))
+        object.__setattr__(self, "_pick", picker(cells))
 
     @property
     def formula(self) -> str:
@@ -74,13 +71,6 @@ class Aggregate(Node[int]):
     @property
     def parts(self) -> tuple[Node[object], ...]:
         return self.operands
-
-
-def _picker(cells: list[CellAddress]) -> _Picker:
-    """Return what picks the contents of cells: one call for all of them, which is what makes totals fast."""
-    if len(cells) > 1:
-        return itemgetter(*cells)
-    return lambda shown: tuple([shown[cell] for cell in cells])
 
 
 _FUNCTIONS: Mapping[Function, Callable[[tuple[Any, ...]], int]] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -61,9 +61,9 @@ _Cells = Iterator[tuple[CellAddress, Node[Any]]]
 class CheckFormulas:
     """The formulas of the sheet for a form's sheet of some name, on which the cells `shown` show anything."""
 
-    def __init__(self, form_sheet: str, shown: Collection[CellAddress], language: Language) -> None:
+    def __init__(self, form_sheet: str, shown: Iterable[CellAddress], language: Language) -> None:
         self._prefix = sheet_prefix(form_sheet)
-        self._shown = shown
+        self._shown: Mapping[tuple[int, ...], CellAddress] = {cell: cell for cell in shown}
         self._language: Language = language
 
     def section(self, line: SectionLine) -> _Cells:
@@ -146,8 +146,8 @@ class CheckFormulas:
         )
 
     def _area(self, text: str, spots: Iterable[tuple[int, int]]) -> Area:
-        cells = (CellAddress(FORM_SHEET, *spot) for spot in spots)
-        return Area(self._prefix + text, tuple(cell for cell in cells if cell in self._shown))
+        found = (self._shown.get((FORM_SHEET, *spot)) for spot in spots)
+        return Area(self._prefix + text, tuple([cell for cell in found if cell is not None]))
 
     def _state(self, state: str) -> Words:
         return Words(STATES[state].say(self._language))

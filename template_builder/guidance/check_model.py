@@ -144,19 +144,17 @@ def _sections(cell_map: CellMap, flags: Sequence[Flag], columns: Columns) -> Ite
 
 def _columns_of_ranks(flags: Sequence[Flag]) -> list[range]:
     """Return the columns that the flags of each rank stand in."""
-    found = []
-    for rank in range(len(RANKS)):
-        columns = [flag.address.column for flag in flags if rank_of(flag.rule) == rank]
-        found.append(range(min(columns), max(columns) + 1) if columns else range(0))
-    return found
+    columns: list[set[int]] = [set() for _ in RANKS]
+    for flag in flags:
+        columns[flag.rank].add(flag.address.column)
+    return [range(min(found), max(found) + 1) if found else range(0) for found in columns]
 
 
 def _rules(cell_map: CellMap, flags: Sequence[Flag], columns: Columns, first: int) -> Iterator[RuleLine]:
     """Yield a line for each field that must be filled, then for each code, the gravest first."""
     checked: dict[tuple[int, object], _Checked] = defaultdict(_Checked)
     for flag in flags:
-        rank = rank_of(flag.rule)
-        line = checked[rank, flag.rule.message.code if rank else flag.rule.at]
+        line = checked[flag.rank, flag.rule.message.code if flag.rank else flag.rule.at]
         line.flags.append(flag)
         if not line.rules or line.rules[-1] is not flag.rule:
             line.rules.append(flag.rule)

@@ -24,10 +24,11 @@ RANKS = ("missing", "error", "warning", "notice")
 class Flag:
     """One rule at one place: the items it stands in, and the addresses of its flag and of a cell of the form.
 
-    The finding is reported at `reported_at`, and the flag is in the same row.
+    The finding is reported at `reported_at`, and the flag is in the same row. `rank` is its place in `RANKS`.
     """
 
     rule: Rule
+    rank: int
     indices: Indices
     address: CellAddress
     reported_at: CellAddress
@@ -50,12 +51,11 @@ def flags_of(cell_map: CellMap, addresses: Tree, first: int) -> tuple[Flag, ...]
     layers: dict[tuple[int, str, int, int], dict[int, _Place]] = defaultdict(dict)
     for rule in cell_map.rules:
         if rule.in_sheet:
-            rank = rank_of(rule)
             for place in _places(cell_map, addresses, rule):
                 (_, row, column), layer = place.reported_at, 0
-                while row in layers[rank, rule.message.code, column, layer]:
+                while row in layers[place.rank, rule.message.code, column, layer]:
                     layer += 1
-                layers[rank, rule.message.code, column, layer][row] = place
+                layers[place.rank, rule.message.code, column, layer][row] = place
     flags: list[Flag] = []
     taken: list[list[tuple[int, int]]] = []
     start = 0
@@ -72,12 +72,13 @@ class _Place(NamedTuple):
     """Where a rule stands, before its flag has a column."""
 
     rule: Rule
+    rank: int
     indices: Indices
     reported_at: CellAddress
 
     def flag(self, column: int) -> Flag:
         sheet, row, _ = self.reported_at
-        return Flag(self.rule, self.indices, CellAddress(sheet, row, column), self.reported_at)
+        return Flag(self.rule, self.rank, self.indices, CellAddress(sheet, row, column), self.reported_at)
 
 
 def _free(taken: list[list[tuple[int, int]]], start: int, first: int, last: int) -> int:
@@ -93,10 +94,11 @@ def _free(taken: list[list[tuple[int, int]]], start: int, first: int, last: int)
 
 def _places(cell_map: CellMap, addresses: Tree, rule: Rule) -> Iterator[_Place]:
     """Yield where a rule stands: once, or in each item of its scope."""
+    rank = rank_of(rule)
     for indices in item_indices(addresses, rule.scope, cell_map.shape, rule.where):
         cell = _first_cell(value_at(addresses, indexed_path(cell_map.shape, rule.at, indices)))
         assert cell is not None, "a rule reports to a field that has a cell"
-        yield _Place(rule, indices, cell)
+        yield _Place(rule, rank, indices, cell)
 
 
 def _first_cell(node: Tree) -> CellAddress | None:

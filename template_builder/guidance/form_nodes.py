@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from template_builder.guidance.flags import Flag
-from template_builder.guidance.nodes import Node, SheetState
+from template_builder.guidance.nodes import Node, Picker, SheetState, picker
 from templates.language import (
     address,
     evaluate_computed,
@@ -115,14 +115,19 @@ class Sentences(Node[str]):
     """The sentences of some flags of a row, one after the other."""
 
     sentences: tuple[Sentence, ...]
+    _flags: Picker = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_flags", picker([sentence.flag.address for sentence in self.sentences]))
 
     @property
     def formula(self) -> str:
         return "&".join(sentence.formula for sentence in self.sentences)
 
     def value(self, state: SheetState) -> str:
-        shown = state.shown
-        return "".join([one.value(state) for one in self.sentences if shown[one.flag.address]])
+        if not any(self._flags(state.shown)):
+            return ""  # as in nearly all rows
+        return "".join([sentence.value(state) for sentence in self.sentences])
 
     @property
     def parts(self) -> tuple[Node[object], ...]:

@@ -101,7 +101,7 @@ class Guide:
         nodes.update(message_nodes(self.flags, self.columns, self.addresses, self.language))
         nodes.update(self._filled_rows())
         check = CheckFormulas(
-            self.cell_map.form.sheet.say(self.language), {*self.fields, *nodes}, self.language
+            self.cell_map.form.sheet.say(self.language), (*self.fields, *nodes), self.language
         )
         for section in self.sections:
             nodes.update(check.section(section))
