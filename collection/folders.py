@@ -14,12 +14,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(exist_ok=True)
     except FileExistsError as error:
-        raise CollectionError(
-            f"{folder}: 这是一个文件，请给出文件夹名。This is a file; give the name of a folder."
-        ) from error
+        raise CollectionError("folder-is-a-file", path=folder) from error
     except OSError as error:
         reason = error.strerror or str(error)
-        raise CollectionError(
-            f"{folder}: 不能建立文件夹，请先建立上一级文件夹。"
-            f"The folder cannot be made ({reason}); make the folder around it first."
-        ) from error
+        raise CollectionError("folder-not-made", path=folder, reason=reason) from error

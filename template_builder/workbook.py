@@ -90,8 +90,5 @@ def _direct(
     """Return the parts of a workbook that is written whole, as only one of its kind is wanted."""
     unknown = marks.keys() - {cell.address for cell in plan.cell_map}
     if unknown:
-        raise ValuesError(
-            f"{sorted(unknown)[0]} 没有单元格，不能标记 There is no cell of the form to mark; "
-            "请用单元格的 address give the address of a cell."
-        )
+        raise ValuesError("cell-not-to-mark", address=sorted(unknown)[0])
     return workbook_parts(plan, contents, password=password, issuer=issuer, marks=marks, further=further)

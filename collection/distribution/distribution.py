@@ -15,6 +15,7 @@ from collection.roster.roster import Department, Roster, refuse
 from template_builder import WorkbookTemplate, replace_file
 from template_builder.xlsx.contents import units
 from templates import CellMap, Language, Role, stamp_text
+from templates.findings.errors import Sentence
 from templates.kinds import Raw, Value
 from templates.path import join
 
@@ -105,10 +106,7 @@ class _Prefill:
     def __init__(self, cell_map: CellMap, roster: Roster) -> None:
         fields = {key: join(names) for key, names in cell_map.roster.items()}
         if "name" not in fields:
-            raise CollectionError(
-                f"表格 {cell_map.form.name} 没有写明单位名称填在哪一项 The form does not say which field "
-                "holds the name; 请在定义中加上 add to its definition: roster: {name: FIELD}."
-            )
+            raise CollectionError("form-without-name-field", form=cell_map.form.name)
         self._cells = {cell.path: cell for cell in cell_map if cell.role is Role.INPUT}
         self._fields = fields
         self.varying = tuple(dict.fromkeys((*fields.values(), *roster.fields)))
@@ -118,17 +116,18 @@ class _Prefill:
     def values(self, department: Department) -> dict[str, Value]:
         """Return what is prefilled for a department; what the roster leaves blank is left as it was."""
         own = {path: Raw(getattr(department, key)) for key, path in self._fields.items()}
-        read = {path: self._read(path, raw)[0] for path, raw in (own | dict(department.values)).items()}
+        raws = own | dict(department.values)
+        read = {path: self._read(path, raw, department.row)[0] for path, raw in raws.items()}
         return {path: value for path, value in read.items() if value is not None}
 
     def _check(self, roster: Roster) -> None:
         problems = [
-            f"表格没有可填的“{path}” The form has no field `{path}` to fill in."
+            Sentence.of("roster-field-not-to-fill-in", field=path)
             for path in roster.fields
             if path not in self._cells
         ]
         problems += [
-            f"“{path}”已由“{key}”列给出 The column `{key}` says already what `{path}` is."
+            Sentence.of("roster-field-given-already", field=path, column=key)
             for key, path in self._fields.items()
             if path in roster.fields and any(getattr(department, key) for department in roster.departments)
         ]
@@ -137,31 +136,30 @@ class _Prefill:
             told = {self._fields[key]: getattr(department, key) or "" for key in self._fields}
             raws = {path: Raw(text) for path, text in told.items()} | dict(department.values)
             for path, raw in raws.items():
-                value, wrong = self._read(path, raw)
+                value, wrong = self._read(path, raw, department.row)
                 if value is None and path == self._fields["name"]:
-                    wrong = wrong or _cannot_be(raw)
+                    wrong = wrong or _cannot_be(path, raw, department.row)
                 if wrong:
-                    row = department.row
-                    problems.append(f"第 {row} 行：“{path}”{wrong[0]} Row {row}: `{path}` {wrong[1]}.")
+                    problems.append(wrong)
         refuse(roster.file, problems)
 
-    def _read(self, path: str, raw: Raw) -> tuple[Value, tuple[str, str] | None]:
+    def _read(self, path: str, raw: Raw, row: int) -> tuple[Value, Sentence | None]:
         """Return the value that a cell of the roster stands for, and why it cannot be prefilled."""
         cell = self._cells[path]
         assert cell.of is not None
         outcome = cell.of.kind.read(raw, cell.bounds)
         if not outcome.readable:
-            return None, _cannot_be(raw)
+            return None, _cannot_be(path, raw, row)
         longest = cell.of.kind.longest(cell.bounds)
         if longest is not None and isinstance(outcome.value, str) and units(outcome.value) > longest:
-            return None, (f"最多 {longest} 个字", f"has at most {longest} characters")
+            return None, Sentence.of("roster-text-too-long", row=row, field=path, most=longest)
         return outcome.value, None
 
 
-def _cannot_be(raw: Raw) -> tuple[str, str]:
+def _cannot_be(path: str, raw: Raw, row: int) -> Sentence:
     text = str(raw.value)
     shown = text if len(text) <= _LONGEST_SHOWN else text[: _LONGEST_SHOWN - 1] + "…"
-    return f"不能是“{shown}”", f"cannot be “{shown}”"
+    return Sentence.of("roster-cannot-be", row=row, field=path, found=shown)
 
 
 def _has(roster: Roster, key: str) -> bool:

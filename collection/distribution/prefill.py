@@ -55,10 +55,7 @@ def prefilled(
         _refuse_other_round(values, beside, renewal.cell_map)
         return Prefill(renewal.cell_map, _overlaid(rolled.values, given), rolled.locked, renewal)
     if carry:
-        raise CollectionError(
-            "--carry 只与 --last-year 一起使用。--carry says what comes from last year's file; "
-            "give --last-year."
-        )
+        raise CollectionError("carry-without-last-year")
     cell_map = compile(form, parameters)
     _refuse_other_round(values, beside, cell_map)
     return Prefill(cell_map, given)
@@ -69,12 +66,7 @@ def _refuse_other_round(file: Path | None, beside: Mapping[str, Any], cell_map: 
     for name in ROUND:
         told, own = beside.get(name), cell_map.parameters.get(name)
         if told is not None and own is not None and str(told) != str(own):
-            raise ValuesError(
-                f"{file}: 文件中的 {name} 是 {told}，要生成的表是 {own}，"
-                f"请改用同一个 {name} 的数据，或使用 --last-year。"
-                f"The values are of {name} {told}, the form is of {own}; give values of the same {name}, "
-                "or last year's with --last-year."
-            )
+            raise ValuesError("values-of-another-round", file=file, name=name, found=told, wanted=own)
 
 
 def _overlaid(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:

@@ -41,11 +41,9 @@ def _read(path: Path, parse: Callable[[bytes], _Found]) -> _Found:
         return parse(path.read_bytes())
     except OSError as error:
         reason = error.strerror or str(error)
-        raise ValuesError(
-            f"{path}: 不能读取（{reason}），请检查文件名 It cannot be read ({reason}); check the name."
-        ) from error
+        raise ValuesError("input-not-readable", path=path, reason=reason) from error
     except ValuesError as error:
-        raise ValuesError(f"{path}: {error}") from error
+        raise ValuesError("at-place", place=path, reason=error) from error
 
 
 def parse_values(data: bytes) -> Mapping[str, Any]:
@@ -64,10 +62,7 @@ def _values_in(found: Any) -> Mapping[str, Any]:
         found = found["values"]
     if isinstance(found, Mapping):
         return found
-    raise ValuesError(
-        "没有一份表的数据 These are not the values of one form; 请给出 give an object such as "
-        '{"department": {...}}, or one with the key "values".'
-    )
+    raise ValuesError("json-without-values")
 
 
 def _parse_record(data: bytes) -> tuple[dict[str, Any], Mapping[str, Any]]:
@@ -90,9 +85,7 @@ def _decode(data: bytes) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        raise ValuesError(
-            "不是 UTF-8 编码，请另存为 UTF-8 The text is not UTF-8; save it with that encoding."
-        ) from error
+        raise ValuesError("json-not-utf8") from error
 
 
 def _parse(text: str) -> Any:
@@ -105,14 +98,10 @@ def _parse(text: str) -> Any:
             object_pairs_hook=_object,
         )
     except json.JSONDecodeError as error:
-        raise ValuesError(
-            f"第 {error.lineno} 行第 {error.colno} 列不是 JSON Line {error.lineno}, column {error.colno}: "
-            f"this is no JSON ({error.msg}); 请改正 mend it."
-        ) from error
+        line, column = error.lineno, error.colno
+        raise ValuesError("json-wrong", line=line, column=column, reason=error.msg) from error
     except RecursionError as error:
-        raise ValuesError(
-            "层次太多 The values are nested too deeply; 请给出一份表的数据 give those of one form."
-        ) from error
+        raise ValuesError("json-nested-too-deeply") from error
 
 
 def _whole(digits: str) -> int | Decimal:
@@ -121,15 +110,13 @@ def _whole(digits: str) -> int | Decimal:
 
 
 def _refuse_constant(name: str) -> NoReturn:
-    raise ValuesError(f"{name} 不是数 is no number; 请改为数字或 null use a number or null.")
+    raise ValuesError("json-not-a-number", found=name)
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name, value in pairs:
         if name in found:
-            raise ValuesError(
-                f"“{name}”重复 The key “{name}” stands there twice; 请删去一个 remove one of them."
-            )
+            raise ValuesError("json-key-twice", key=name)
         found[name] = value
     return found

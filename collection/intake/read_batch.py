@@ -78,10 +78,7 @@ def _refuse_to_overwrite(paths: Sequence[Path], forms: Sequence[Form], output: P
     place = os.path.realpath(output)
     named = place in {os.path.realpath(path) for path in paths}
     if named or (place in map(os.path.realpath, find_files(paths)) and _is_form(output, forms)):
-        raise CollectionError(
-            f"{output}: 这是收回的表，不能用结果覆盖它，请另给文件名。"
-            "This is one of the files to be read, and must not be overwritten; give another name."
-        )
+        raise CollectionError("output-is-an-input", path=output)
 
 
 def _is_form(file: Path, forms: Sequence[Form]) -> bool:

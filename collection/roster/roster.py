@@ -14,7 +14,8 @@ from pathlib import Path
 from collection.errors import CollectionError, unreadable_file
 from reader import UnreadableWorkbook, read_table
 from template_builder.xlsx.contents import checked_text
-from templates import ValuesError
+from templates import Text, ValuesError
+from templates.findings.errors import Sentence
 from templates.kinds import Raw
 from templates.kinds.shared.clean import cleaned, key
 from templates.kinds.shared.content import plain_text
@@ -33,6 +34,7 @@ _HEADS = {
 
 _PATH = re.compile(r"[A-Za-z_]\w*(\[\d+\])*(\.[A-Za-z_]\w*(\[\d+\])*)*", re.ASCII)
 _MOST_TOLD = 20
+_NAME, _CODE = Text("单位名称", "name"), Text("编码", "code")
 _DELIMITERS = ",;\t"
 
 
@@ -70,28 +72,28 @@ def read_roster(path: Path) -> Roster:
     """
     rows = list(_rows(path))
     if not rows:
-        raise CollectionError(
-            f"{path}: 名单是空的 The roster is empty; 请填写表头和单位 give it a head and departments."
-        )
+        raise CollectionError("roster-empty", path=path)
     number, head = rows[0]
     columns = _columns(path, number, head)
-    problems: list[str] = []
+    problems: list[Sentence] = []
     departments = [
         found for row, cells in rows[1:] if (found := _department(row, cells, columns, problems)) is not None
     ]
-    problems += [*_repeated(departments, "name", "单位名称"), *_repeated(departments, "code", "编码")]
+    problems += [*_repeated(departments, "name", _NAME), *_repeated(departments, "code", _CODE)]
     if not departments and not problems:
-        problems.append("表头下没有单位 There is no department under the head.")
+        problems.append(Sentence.of("roster-without-departments"))
     refuse(path, problems)
     return Roster(str(path), tuple(departments), tuple(name for name in columns if name not in _HEADS))
 
 
-def refuse(file: str | Path, problems: Sequence[str]) -> None:
+def refuse(file: str | Path, problems: Sequence[Sentence]) -> None:
     """Raise one `CollectionError` that tells all problems of a roster, if there are any."""
     if problems:
         more = len(problems) - _MOST_TOLD
-        told = [*problems[:_MOST_TOLD], *([f"…… 另有 {more} 处 and {more} more."] if more > 0 else [])]
-        raise CollectionError("\n  ".join([f"{file}: 名单有误，请改正 Mend the roster:", *told]))
+        told = [*problems[:_MOST_TOLD], *([Sentence.of("roster-more", count=more)] if more > 0 else [])]
+        zh = "".join(f"\n  {one.say('zh')}" for one in told)
+        en = "".join(f"\n  {one.say('en')}" for one in told)
+        raise CollectionError("roster-wrong", path=file, problems=Text(zh, en))
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Sequence[Raw]]]:
@@ -113,22 +115,16 @@ def _csv_rows(path: Path) -> Iterator[list[Raw]]:
     try:
         text = _decoded(path.read_bytes())
     except OSError as error:
-        raise CollectionError(
-            f"{path}: 不能读取，请检查文件名 It cannot be read ({error.strerror}); check the name."
-        ) from error
+        raise CollectionError("input-not-readable", path=path, reason=str(error.strerror)) from error
     except UnicodeDecodeError as error:
-        raise CollectionError(
-            f"{path}: 不是 UTF-8 或 GB18030 编码，请另存 The text is neither UTF-8 nor GB18030; save it so."
-        ) from error
+        raise CollectionError("roster-not-decoded", path=path) from error
     head = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(_DELIMITERS, key=head.count)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
             yield [Raw(cleaned(cell) or None) for cell in row]
     except csv.Error as error:
-        raise CollectionError(
-            f"{path}: 不是 CSV 格式，请另存 This is no CSV ({error}); save it again as CSV."
-        ) from error
+        raise CollectionError("roster-not-csv", path=path, reason=error) from error
 
 
 def _decoded(data: bytes) -> str:
@@ -144,28 +140,25 @@ def _decoded(data: bytes) -> str:
 def _columns(path: Path, row: int, head: Sequence[Raw]) -> dict[str, int]:
     """Return the column of each head: `code`, `name`, `contact`, or the path of a field."""
     columns: dict[str, int] = {}
-    problems: list[str] = []
+    problems: list[Sentence] = []
     for column, cell in enumerate(head):
         words = cleaned(str(cell.value)) if cell.value is not None else ""
         name = _HEADS.get(words.casefold(), words)
         if not words:
             continue
         if name not in _HEADS and not _PATH.fullmatch(name):
-            problems.append(
-                f"第 {row} 行：不认识列“{words}” Row {row}: the column “{words}” is unknown; 请用 use "
-                "编码 code, 单位名称 name, 联系人 contact, 或填写项的路径 or the path of a field."
-            )
+            problems.append(Sentence.of("roster-column-unknown", row=row, column=words))
         elif name in columns:
-            problems.append(f"第 {row} 行：列“{words}”重复 Row {row}: the column “{words}” stands twice.")
+            problems.append(Sentence.of("roster-column-twice", row=row, column=words))
         columns.setdefault(name, column)
     if "name" not in columns:
-        problems.append(f"第 {row} 行：没有“单位名称”列 Row {row}: there is no column `name`.")
+        problems.append(Sentence.of("roster-without-name-column", row=row))
     refuse(path, problems)
     return columns
 
 
 def _department(
-    row: int, cells: Sequence[Raw], columns: Mapping[str, int], problems: list[str]
+    row: int, cells: Sequence[Raw], columns: Mapping[str, int], problems: list[Sentence]
 ) -> Department | None:
     own = {name: cells[column] for name, column in columns.items() if column < len(cells)}
     try:
@@ -174,11 +167,11 @@ def _department(
         for path, raw in values.items():
             _checked(raw, row, path)
     except ValuesError as error:
-        problems.append(str(error))
+        problems.append(error.what)
         return None
     name = texts.get("name")
     if not name:
-        problems.append(f"第 {row} 行：没有单位名称 Row {row}: the name is blank.")
+        problems.append(Sentence.of("roster-name-blank", row=row))
         return None
     return Department(row, name, texts.get("code"), texts.get("contact"), values)
 
@@ -189,9 +182,9 @@ def _is_blank(raw: Raw) -> bool:
 
 def _checked(raw: Raw, row: int, column: str) -> None:
     if raw.error is not None:
-        raise ValuesError(f"第 {row} 行：“{column}”是错误值 Row {row}: `{column}` is an error ({raw.error}).")
+        raise ValuesError("roster-error-value", row=row, column=column, found=raw.error)
     if isinstance(raw.value, str):
-        checked_text(raw.value, f"第 {row} 行 Row {row}")
+        checked_text(raw.value, Text(f"第 {row} 行", f"Row {row}"))
 
 
 def _text(raw: Raw, row: int) -> str | None:
@@ -208,10 +201,10 @@ def _text(raw: Raw, row: int) -> str | None:
         case Decimal() as number:
             return plain_text(number)
         case _:
-            raise ValuesError(f"第 {row} 行：“{raw.value}”不是文字 Row {row}: {raw.value} is no text.")
+            raise ValuesError("roster-not-a-text", row=row, found=raw.value)
 
 
-def _repeated(departments: Sequence[Department], of: str, label: str) -> Iterator[str]:
+def _repeated(departments: Sequence[Department], of: str, label: Text) -> Iterator[Sentence]:
     first: dict[str, int] = {}
     for department in departments:
         value = getattr(department, of)
@@ -219,7 +212,4 @@ def _repeated(departments: Sequence[Department], of: str, label: str) -> Iterato
             continue
         row = first.setdefault(key(value), department.row)
         if row != department.row:
-            yield (
-                f"第 {department.row} 行：{label}“{value}”与第 {row} 行相同 Row {department.row}: the {of} "
-                f"“{value}” is that of row {row} too."
-            )
+            yield Sentence.of("roster-repeated", row=department.row, label=label, found=value, first=row)

@@ -50,10 +50,7 @@ def sum_up(readings: Sequence[Reading]) -> Summary:
     """
     rounds = Counter(_round(reading.cell_map) for reading in readings if reading.cell_map)
     if not rounds:
-        raise CollectionError(
-            "没有一份能读取的表可以汇总 No file could be read, so there is nothing to sum up; "
-            "请检查文件或文件夹 check the names of files and folders."
-        )
+        raise CollectionError("nothing-to-sum-up")
     main = rounds.most_common(1)[0][0]
     included = [reading for reading in readings if reading.cell_map and _round(reading.cell_map) == main]
     cell_map = included[0].cell_map

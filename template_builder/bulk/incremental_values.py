@@ -50,10 +50,7 @@ class IncrementalValues:
         """
         for path, value in values.items():
             if path not in self._inputs or isinstance(value, Mapping | list | tuple):
-                raise ValuesError(
-                    f"{join(path)} 不是声明过会变的单个填写项 is no single field that was said to vary; "
-                    "请列入 name it among those that vary."
-                )
+                raise ValuesError("field-does-not-vary", field=join(path))
         filling, shown = self.filling, {**self.values}
         for path, value in values.items():
             content = shown[self._inputs[path].address] = written(self._inputs[path], value)
@@ -72,8 +69,5 @@ def _inputs_at(cell_map: CellMap, paths: Collection[Path]) -> dict[Path, Cell]:
     inputs = {split(cell.path): cell for cell in cell_map if cell.role is Role.INPUT and cell.of is not None}
     for path in paths:
         if path not in inputs:
-            raise ValuesError(
-                f"{join(path)} 不是本表的填写项 is no field of the form that can be filled in; "
-                "请用 tianbao map 查看 see the fields with `tianbao map`."
-            )
+            raise ValuesError("field-not-to-fill-in", field=join(path))
     return {path: inputs[path] for path in dict.fromkeys(paths)}

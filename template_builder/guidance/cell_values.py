@@ -43,4 +43,4 @@ def written(cell: Cell, value: Any) -> Content:
     try:
         return cell.of.kind.write(value, cell.bounds)
     except ValuesError as error:
-        raise ValuesError(f"{cell.path}: {error}") from error
+        raise ValuesError("at-place", place=cell.path, reason=error) from error

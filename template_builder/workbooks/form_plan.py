@@ -86,14 +86,11 @@ def locked_cells(cell_map: CellMap, locked: Collection[str]) -> dict[CellAddress
     cells = {cell.path: cell.address for cell in cell_map if cell.role is Role.INPUT}
     for path in locked:
         if path not in cells:
-            raise ValuesError(
-                f"{path} 不是本表的填写项，不能锁定 is no field of the form that could be locked; "
-                "请用 tianbao map 查看 see the fields with `tianbao map`."
-            )
+            raise ValuesError("field-not-to-lock", field=path)
     return {cells[path]: path for path in sorted(locked)}
 
 
 def check_locked(path: str, content: Content) -> None:
     """Raise `ValuesError` where a field that is locked holds nothing."""
     if content in (None, ""):
-        raise ValuesError(f"{path} 已锁定但没有内容 is locked and blank; 请给出内容 give it a value.")
+        raise ValuesError("locked-and-blank", field=path)

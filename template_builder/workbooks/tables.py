@@ -88,7 +88,7 @@ def write_tables(
     filter. Raises `BuildError` where the file cannot be written, `ValuesError` for what no cell can hold.
     """
     if not sheets:
-        raise BuildError("没有表格可写 There is no table to write; give at least one.")
+        raise BuildError("no-table")
     with WorkbookWriter(destination, properties) as book:
         for sheet in sheets:
             write_table(book.add_sheet(sheet.name), sheet, language)
@@ -114,7 +114,7 @@ class _Table:
         """Write the sheet."""
         sheet, writer, width = self._sheet, self._writer, len(self._sheet.columns)
         if any(len(row) != width for row in sheet.rows):
-            raise BuildError(f"{sheet.name}: 行与列数不符 A row has more or fewer cells than the head.")
+            raise BuildError("row-and-head-differ", sheet=sheet.name)
         self._headings()
         for number, row in enumerate(sheet.rows):
             self._row(number, row)

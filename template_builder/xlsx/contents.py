@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from template_builder.xlsx.errors import BuildError
 from templates.findings.errors import ValuesError
+from templates.text import Text
 
 __all__ = ["SizedText", "checked_formula", "checked_number", "checked_password", "checked_text", "units"]
 
@@ -32,19 +33,13 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def checked_text(text: str, where: str) -> str:
+def checked_text(text: str, where: str | Text) -> str:
     """Return a text that a cell can hold. Raises `ValuesError` for any other, with the place `where`."""
     found = _NOT_XML.search(text)
     if found:
-        raise ValuesError(
-            f"{where}: 文字中有单元格不能保存的字符 a character that no cell can hold "
-            f"(U+{ord(found.group()):04X})，请删去 remove it."
-        )
+        raise ValuesError("character-at-place", place=where, character=f"U+{ord(found.group()):04X}")
     if 2 * len(text) > _TEXT_LIMIT and units(text) > _TEXT_LIMIT:
-        raise ValuesError(
-            f"{where}: 文字有 {units(text)} 个字符，单元格最多 {_TEXT_LIMIT} 个 the text is longer "
-            f"than a cell can hold，请缩短 shorten it."
-        )
+        raise ValuesError("text-at-place-too-long", place=where, length=units(text), most=_TEXT_LIMIT)
     return text
 
 
@@ -52,22 +47,16 @@ def checked_number(number: Decimal | int, where: str) -> float:
     """Return a number as a cell holds it. Raises `ValuesError` for one that it cannot hold."""
     value = Decimal(number)
     if not value.is_finite() or abs(value) >= Decimal("1E+308"):
-        raise ValuesError(f"{where}: {number} 不是单元格能保存的数 is no number that a cell can hold.")
+        raise ValuesError("number-at-place", place=where, number=number)
     return float(value)
 
 
 def checked_formula(formula: str, where: str) -> str:
     """Return a formula that Excel can hold. Raises `BuildError` for any other."""
     if len(formula) > _FORMULA_LIMIT:
-        raise BuildError(
-            f"{where}: 公式有 {len(formula)} 个字符，最多 {_FORMULA_LIMIT} 个 the formula is too long for "
-            "Excel，请减少行数或拆分规则 use fewer rows or split the rule."
-        )
+        raise BuildError("formula-too-long", place=where, length=len(formula), most=_FORMULA_LIMIT)
     if any(units(literal) > _LITERAL_LIMIT for literal in _LITERAL.findall(formula)):
-        raise BuildError(
-            f"{where}: 公式中的文字超过 {_LITERAL_LIMIT} 个字符 a text in the formula is too long for Excel，"
-            "请缩短 shorten it."
-        )
+        raise BuildError("formula-with-long-text", place=where, most=_LITERAL_LIMIT)
     return formula
 
 
@@ -77,8 +66,5 @@ def checked_password(password: str | None) -> str:
     It is hashed by its bytes, which only ASCII has alike in every language. Raises `BuildError` for others.
     """
     if password and not (password.isascii() and password.isprintable() and len(password) <= _PASSWORD_LIMIT):
-        raise BuildError(
-            f"密码只能用 1 到 {_PASSWORD_LIMIT} 个英文字母、数字和符号 a password has 1 to {_PASSWORD_LIMIT} "
-            "ASCII characters."
-        )
+        raise BuildError("password-not-ascii", most=_PASSWORD_LIMIT)
     return password or ""

@@ -13,9 +13,7 @@ __all__ = ["replace_file"]
 def replace_file(destination: Path, data: bytes) -> None:
     """Put `data` at `destination`, whole or not at all. Raises `BuildError` with the reason."""
     if destination.is_dir():
-        raise BuildError(
-            f"{destination}: 这是文件夹，请给出文件名 This is a folder; give the name of a file."
-        )
+        raise BuildError("file-is-a-folder", path=destination)
     _refuse_if_open(destination)
     beside = destination.with_name(f".{destination.name}.{os.getpid()}.tmp")
     try:
@@ -26,26 +24,19 @@ def replace_file(destination: Path, data: bytes) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise BuildError(_reason(destination, error)) from error
+        raise _refusal(destination, error) from error
 
 
 def _refuse_if_open(destination: Path) -> None:
     """Excel, WPS and LibreOffice leave a file of such a name while they have a workbook open."""
     for mark in (f".~lock.{destination.name}#", f"~${destination.name}"):
         if destination.with_name(mark).exists():
-            raise BuildError(
-                f"{destination}: 文件正被其他程序打开，请先关闭（如未打开，请删除 {mark}） "
-                f"The file is open in another program; close it, or delete {mark} if none has it open."
-            )
+            raise BuildError("file-open-elsewhere", path=destination, mark=mark)
 
 
-def _reason(destination: Path, error: OSError) -> str:
-    folder = destination.parent
-    if not folder.is_dir():
-        return f"{folder}: 没有这个文件夹，请先建立 There is no such folder; make it first."
+def _refusal(destination: Path, error: OSError) -> BuildError:
+    if not destination.parent.is_dir():
+        return BuildError("folder-not-there", path=destination.parent)
     if isinstance(error, PermissionError):
-        return (
-            f"{destination}: 不能写入，文件可能正被打开或没有权限 It cannot be written; close the file "
-            "where it is open, or choose another folder."
-        )
-    return f"{destination}: 不能写入 It cannot be written ({error.strerror}); choose another folder."
+        return BuildError("file-not-permitted", path=destination)
+    return BuildError("file-not-writable", path=destination, reason=str(error.strerror))

@@ -74,7 +74,7 @@ class PageSetup:
 def _must(code: int | None, where: str) -> None:
     """Make an error of xlsxwriter's return code."""
     if code:
-        raise BuildError(f"{where}: Excel 不能保存 Excel cannot hold this (code {code}).")
+        raise BuildError("excel-cannot-hold", place=where, reason=f"code {code}")
 
 
 def _call(where: str, method: Callable[..., int | None], *arguments: object) -> None:
@@ -84,7 +84,7 @@ def _call(where: str, method: Callable[..., int | None], *arguments: object) -> 
         try:
             _must(method(*arguments), where)
         except UserWarning as warning:
-            raise BuildError(f"{where}: Excel 不能保存 Excel cannot hold this ({warning}).") from warning
+            raise BuildError("excel-cannot-hold", place=where, reason=warning) from warning
 
 
 class SheetWriter:
@@ -264,10 +264,7 @@ class SheetWriter:
 
     def _checked_footer(self, code: str) -> str:
         if units(code) > _LONGEST_FOOTER:
-            raise BuildError(
-                f"{self.name}: 页脚超过 {_LONGEST_FOOTER} 个字符 The footer is longer than Excel can hold，"
-                "请缩短 shorten it."
-            )
+            raise BuildError("footer-too-long", sheet=self.name, most=_LONGEST_FOOTER)
         return code
 
     def _where(self, row: int, column: int) -> str:

@@ -53,7 +53,7 @@ class WorkbookWriter:
         if error is None:
             self._save()
         elif isinstance(error, XlsxWriterException):
-            raise BuildError(f"{error} 请改正表格定义 Mend the definition.") from error
+            raise BuildError("definition-not-writable", reason=error) from error
 
     def add_sheet(self, name: str, marks: Mapping[tuple[int, int], Mark] | None = None) -> SheetWriter:
         """Add a sheet; `marks` say, by row and column, which of its cells stand out."""

@@ -85,7 +85,7 @@ class Sentence:
         return (" " if language == "en" else "").join(parts)
 
     def _filled(self, part: int, language: Language) -> str:
-        whole = error_catalogue().get(self.code, (Text(self.code), NO_WORDS))[part]
+        whole = error_catalogue()[self.code][part]
         words = {name: Text(word.say("zh"), word.say("en")) for name, word in self.slots.items()}
         return whole.filled(words).say(language)
 

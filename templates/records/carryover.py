@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from templates.findings.errors import ValuesError
+from templates.findings.errors import ValuesError, words_in_a_row
 from templates.findings.finding import Finding, Location, Message
 from templates.language import evaluate
 from templates.model.carryover import Roll, RollFields
@@ -60,14 +60,11 @@ def roll_forward(
         ValuesError: the years do not follow one another, an option is unknown, or `values` do not fit.
     """
     _check_years(last, this)
-    known = {roll.option for roll in this.rolls if roll.option}
-    listed = ", ".join(sorted(known))
+    optional = sorted({roll.option for roll in this.rolls if roll.option})
+    known = words_in_a_row(optional) if optional else Text("无", "none")
     for option in options:
-        if option not in known:
-            raise ValuesError(
-                f"没有可带入的“{option}”，可选 {listed or '无'}。"
-                f"Nothing called {option} is carried on request; there is {listed or 'none'}."
-            )
+        if option not in optional:
+            raise ValuesError("option-unknown", option=option, known=known)
     filling = filling_from(last, values)
     fill_computed(last, filling)
     work = _Work()
@@ -80,22 +77,13 @@ def roll_forward(
 
 def _check_years(last: CellMap, this: CellMap) -> None:
     if last.form.name != this.form.name:
-        raise ValuesError(
-            f"上年的表是 {last.form.name}，不是 {this.form.name}，请换成同一种表。"
-            f"Last year's file is of another form ({last.form.name}); give one of {this.form.name}."
-        )
+        raise ValuesError("last-year-of-another-form", last=last.form.name, this=this.form.name)
     years = last.parameters.get("year"), this.parameters.get("year")
     if not (isinstance(years[0], int) and isinstance(years[1], int) and years[0] + 1 == years[1]):
-        raise ValuesError(
-            f"上年的表是 {years[0]} 年度，本年是 {years[1]} 年度，请换成上一年度的表。"
-            f"Last year's file is of {years[0]}, the blank of {years[1]}; give that of the year before."
-        )
+        raise ValuesError("last-year-not-the-year-before", last=str(years[0]), this=str(years[1]))
     units = last.parameters.get("unit"), this.parameters.get("unit")
     if units[0] != units[1]:
-        raise ValuesError(
-            f"金额单位不同：{units[0]}、{units[1]}，请用相同单位。"
-            f"The units of money differ: {units[0]}, {units[1]}; use the same unit."
-        )
+        raise ValuesError("last-year-in-another-unit", last=str(units[0]), this=str(units[1]))
 
 
 def _roll(roll: Roll, last: CellMap, this: CellMap, filling: Tree, work: _Work) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from templates.findings.errors import ValuesError
+from templates.findings.errors import ValuesError, words_in_a_row
 from templates.kinds.shared.clean import key
 from templates.model.cell_map import CellMap
 from templates.model.field import Field
@@ -59,13 +59,9 @@ def _fill(node: Node, value: Tree, path: Path) -> Tree:
 
 def _fill_leaf(field: Field, value: Tree, path: Path) -> Tree:
     if isinstance(value, Mapping | list | tuple):
-        raise ValuesError(
-            f"{join(path)} 只能是一个值 {join(path)} is one value, not a list or a group of values."
-        )
+        raise ValuesError("value-not-single", field=join(path))
     if field.formula is not None:
-        raise ValuesError(
-            f"{join(path)} 由表自动计算，请去掉 {join(path)} is computed by the form; leave it out."
-        )
+        raise ValuesError("value-of-computed-field", field=join(path))
     return field.kind.operand(value)
 
 
@@ -73,15 +69,12 @@ def _fill_group(node: Group, value: Tree, path: Path) -> dict[str, Any]:
     if value is None:
         value = {}
     if not isinstance(value, Mapping):
-        what = Text(join(path) or "数据", join(path) or "The values")
-        known = ", ".join(node.parts)
-        raise ValuesError(f"{what.zh}应是一组字段（{known}）。{what.en} must be a group of fields ({known}).")
+        what = Text(join(path)) if path else Text("数据", "The values")
+        raise ValuesError("values-not-a-group", field=what, known=words_in_a_row(node.parts))
     for name in value:
         if name not in node.parts:
-            unknown, known = join((*path, str(name))), ", ".join(node.parts)
-            raise ValuesError(
-                f"没有字段 {unknown}，这里有 {known}。There is no field {unknown}; known here are {known}."
-            )
+            unknown, known = join((*path, str(name))), words_in_a_row(node.parts)
+            raise ValuesError("no-such-field", field=unknown, known=known)
     return {
         name: _fill(part, value[name], (*path, name)) if name in value else blank_filling(part)
         for name, part in node.parts.items()
@@ -93,14 +86,14 @@ def _fill_items(node: Repeat, value: Tree, path: Path) -> list[Any]:
     if value is None:
         value = []
     if not isinstance(value, list | tuple):
-        raise ValuesError(f"{join(path)} 应是列表。{join(path)} must be a list.")
+        raise ValuesError("values-not-a-list", field=join(path))
     filling: list[Any] = [None] * node.room
     free = list(range(node.room))
     for number, item in enumerate(value):
         inner = (*path, number)
         row = next((row for row in free if _fits(node.constants[row], item)), None)
         if row is None:
-            raise ValuesError(_no_room(node, item, inner, len(value)))
+            raise _no_room(node, item, inner, len(value))
         free.remove(row)
         filling[row] = _with_constants(node, _fill(node.item, item, inner), row)
     for row in free:
@@ -115,21 +108,16 @@ def _fits(constants: Mapping[str, str], item: Tree) -> bool:
     )
 
 
-def _no_room(node: Repeat, item: Tree, path: Path, count: int) -> str:
-    """Say why an item has no row: its constant is none of the form's, or the rows are all taken."""
+def _no_room(node: Repeat, item: Tree, path: Path, count: int) -> ValuesError:
+    """Return why an item has no row: its constant is none of the form's, or the rows are all taken."""
     items = join(path[:-1])
     for name in node.constants[0]:
         known = list(dict.fromkeys(constants[name] for constants in node.constants))
         given = item.get(name) if isinstance(item, Mapping) else None
         if given not in known:
-            field, terms = join((*path, name)), ", ".join(known)
-            return f"{field} 只能是 {terms}，不是 {given!r}。{field} is {given!r}; give one of {terms}."
+            terms = ", ".join(known)
+            field = join((*path, name))
+            return ValuesError("constant-not-of-the-form", field=field, known=terms, found=repr(given))
         room = sum(constants[name] == given for constants in node.constants)
-        return (
-            f"{items} 的{given}只有 {room} 行，请用更多的行生成空白表。"
-            f"{items} has room for {room} items with {name} {given}; build the form with more rows."
-        )
-    return (
-        f"{items} 有 {count} 项，只有 {node.room} 行，请用更多的行生成空白表。"
-        f"{items} has {count} items and room for {node.room}; build the form with more rows."
-    )
+        return ValuesError("no-room-of-constant", field=items, name=name, found=given, room=room)
+    return ValuesError("no-room", field=items, count=count, room=node.room)

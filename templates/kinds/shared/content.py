@@ -35,18 +35,12 @@ def content(value: object) -> Content:
             return _number(Decimal(repr(value)))
         case int() | Decimal():
             return _number(Decimal(value))
-    raise ValuesError(
-        f"单元格只能是一个数或一段文字 A cell holds one number or one text, not {type(value).__name__}; "
-        "请给出数、文字或 null give a number, a text or null."
-    )
+    raise ValuesError("value-of-no-cell", type=type(value).__name__)
 
 
 def _number(value: Decimal) -> Content:
     if not value.is_finite():
-        raise ValuesError(
-            f"{value} 不是单元格能保存的数 is no number that a cell can hold; "
-            "请给出数、文字或 null give a number, a text or null."
-        )
+        raise ValuesError("number-of-no-cell", number=value)
     if abs(value.adjusted()) > _LARGEST_EXPONENT and value:
         return str(value)
     exact = plain(value)
@@ -56,16 +50,10 @@ def _number(value: Decimal) -> Content:
 def _text(value: str) -> str | None:
     forbidden = _NOT_IN_XML.search(value)
     if forbidden:
-        raise ValuesError(
-            f"文字中有单元格不能保存的字符，请删去 The text holds the character U+{ord(forbidden[0]):04X}, "
-            "which no cell can hold; take it out."
-        )
+        raise ValuesError("character-of-no-cell", character=f"U+{ord(forbidden[0]):04X}")
     length = len(value.encode("utf-16-le")) // 2
     if length > LONGEST_TEXT:
-        raise ValuesError(
-            f"文字有 {length} 个字符，单元格最多 {LONGEST_TEXT} 个，请缩短 "
-            f"The text has {length} characters, a cell holds {LONGEST_TEXT} at most; shorten it."
-        )
+        raise ValuesError("text-too-long-for-a-cell", length=length, most=LONGEST_TEXT)
     return value or None
 
 
