@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Literal
 
-from templates import CellMap, Finding, Stamp
+from reader.identify import cell_map_of
+from reader.reading_data import (
+    finding_from,
+    finding_to_dict,
+    form_stamp,
+    stamp_from,
+    stamp_to_dict,
+    tree_from,
+    tree_to_plain,
+)
+from templates import CellMap, Finding, Form, Stamp
 
 __all__ = ["Reading", "unreadable"]
 
 
-def _nothing() -> Mapping[str, Any]:
-    return MappingProxyType({})
-
-
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read from one file.
+    """What was read from one file. It can be pickled, and compared with another.
 
     `values` is the record, `computed` what the form computes from it, in the same shape; both are empty
     where the file could not be read, and `cell_map` and `stamp` are None. `addresses` says for each path of
@@ -28,10 +33,10 @@ class Reading:
     file: str
     cell_map: CellMap | None = None
     stamp: Stamp | None = None
-    values: Mapping[str, Any] = field(default_factory=_nothing)
-    computed: Mapping[str, Any] = field(default_factory=_nothing)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    computed: Mapping[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
-    addresses: Mapping[str, str] = field(default_factory=_nothing)
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def status(self) -> Literal["clean", "findings", "unreadable"]:
@@ -39,6 +44,40 @@ class Reading:
         if self.cell_map is None:
             return "unreadable"
         return "findings" if self.findings else "clean"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all of the reading as plain data, which `json.dumps` takes: a `Decimal` is its digits.
+
+        >>> Reading.from_dict(json.loads(json.dumps(reading.to_dict()))) == reading
+        True
+        """
+        cell_map = self.cell_map
+        return {
+            "file": self.file,
+            "form": None if cell_map is None else stamp_to_dict(form_stamp(cell_map)),
+            "stamp": None if self.stamp is None else stamp_to_dict(self.stamp),
+            "values": tree_to_plain(cell_map.shape, self.values) if cell_map else {},
+            "computed": tree_to_plain(cell_map.shape, self.computed) if cell_map else {},
+            "findings": [finding_to_dict(finding) for finding in self.findings],
+            "addresses": dict(self.addresses),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any], forms: Sequence[Form] = ()) -> Reading:
+        """Return the reading that `to_dict` wrote, of a form of the toolkit or of one of `forms`.
+
+        Raises `UnreadableWorkbook` (unknown-form, unknown-version) where the form is none of these.
+        """
+        cell_map = None if data["form"] is None else cell_map_of(stamp_from(data["form"]), forms)
+        return cls(
+            data["file"],
+            cell_map,
+            None if data["stamp"] is None else stamp_from(data["stamp"]),
+            tree_from(cell_map.shape, data["values"]) if cell_map else {},
+            tree_from(cell_map.shape, data["computed"]) if cell_map else {},
+            tuple(map(finding_from, data["findings"])),
+            dict(data["addresses"]),
+        )
 
 
 def unreadable(file: str, finding: Finding) -> Reading:

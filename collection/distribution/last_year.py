@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from collection.distribution.values_file import read_record
@@ -80,7 +79,7 @@ def _finding(rule: Rule, indices: Indices, cell_map: CellMap, filling: Tree) -> 
     shown = {"found": rule.found, "expected": rule.expected, **rule.slots}
     slots = {name: slot_text(slot, filling, indices) for name, slot in shown.items() if slot is not None}
     path = join(indexed_path(cell_map.shape, rule.at, indices))
-    return Finding(rule.message, rule.severity, (Location(path, path),), slots=MappingProxyType(slots))
+    return Finding(rule.message, rule.severity, (Location(path, path),), slots=slots)
 
 
 def renewal_text(renewal: Renewal, language: Language) -> str:

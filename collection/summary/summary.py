@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 
 from collection.distribution.values_file import ROUND
 from collection.errors import CollectionError
@@ -52,41 +51,59 @@ def sum_up(readings: Sequence[Reading]) -> Summary:
     if not rounds:
         raise CollectionError("nothing-to-sum-up")
     main = rounds.most_common(1)[0][0]
-    included = [reading for reading in readings if reading.cell_map and _round(reading.cell_map) == main]
-    cell_map = included[0].cell_map
+    numbered = dict(enumerate(readings))
+    included = {
+        number: reading
+        for number, reading in numbered.items()
+        if reading.cell_map and _round(reading.cell_map) == main
+    }
+    cell_map = next(iter(included.values())).cell_map
     assert cell_map is not None
-    left_out = [
-        (reading, _other_round(reading.cell_map, cell_map) if reading.cell_map else reading.findings[0])
-        for reading in readings
-        if reading.cell_map is None or _round(reading.cell_map) != main
-    ]
-    repeated = list(_repeated(included))
-    reasons = {id(reading): [finding] for reading, finding in left_out}
-    more = {id(reading): finding for reading, finding in repeated}
+    left_out = {
+        number: _other_round(reading.cell_map, cell_map) if reading.cell_map else reading.findings[0]
+        for number, reading in numbered.items()
+        if number not in included
+    }
+    repeated = _repeated(included)
     files = [
-        (reading, reasons.get(id(reading)) or [*reading.findings, *filter(None, [more.get(id(reading))])])
-        for reading in readings
+        (reading, [left_out[number]] if number in left_out else _with(reading.findings, repeated.get(number)))
+        for number, reading in numbered.items()
     ]
+    summed = tuple(included.values())
     tables = (
-        overview(cell_map, included),
-        *(_table(cell_map, table, included) for table in cell_map.summary.tables),
+        overview(cell_map, summed),
+        *(_table(cell_map, table, summed) for table in cell_map.summary.tables),
         findings_table(files),
     )
-    return Summary(cell_map, tables, tuple(included), tuple(left_out), tuple(repeated))
+    return Summary(
+        cell_map,
+        tables,
+        summed,
+        tuple((readings[number], finding) for number, finding in left_out.items()),
+        tuple((readings[number], finding) for number, finding in repeated.items()),
+    )
 
 
-def _repeated(readings: Sequence[Reading]) -> Iterator[tuple[Reading, Finding]]:
-    """Yield the readings of a department that has more than one file: its amounts are added up twice."""
-    by_name: defaultdict[str, list[Reading]] = defaultdict(list)
-    for reading in readings:
-        by_name[key(department_of(reading) or "")].append(reading)
+def _with(findings: Sequence[Finding], more: Finding | None) -> Sequence[Finding]:
+    return findings if more is None else [*findings, more]
+
+
+def _repeated(readings: Mapping[int, Reading]) -> dict[int, Finding]:
+    """Return, for each reading of a department that has more than one file, the finding that says so.
+
+    The amounts of such a department are added up twice.
+    """
+    by_name: defaultdict[str, list[int]] = defaultdict(list)
+    for number, reading in readings.items():
+        by_name[key(department_of(reading) or "")].append(number)
+    message = catalogue()["department-repeated"]
+    found: dict[int, Finding] = {}
     for name, several in by_name.items():
-        for reading in several if name and len(several) > 1 else ():
-            others = ", ".join(one.file for one in several if one is not reading)
-            message = catalogue()["department-repeated"]
-            slots = MappingProxyType({"others": Text(others)})
-            locations = (Location(found=department_of(reading)),)
-            yield reading, Finding(message, message.severity, locations, slots=slots)
+        for number in several if name and len(several) > 1 else ():
+            others = ", ".join(readings[other].file for other in several if other != number)
+            locations = (Location(found=department_of(readings[number])),)
+            found[number] = Finding(message, message.severity, locations, slots={"others": Text(others)})
+    return found
 
 
 def _table(cell_map: CellMap, table: FormTable, readings: Sequence[Reading]) -> Table:
@@ -110,7 +127,7 @@ def _other_round(own: CellMap, main: CellMap) -> Finding:
     """Return the finding of a form that cannot be summed with the others."""
     found, expected = _said(own), _said(main)
     message = catalogue()["other-round"]
-    slots = MappingProxyType({"found": found, "expected": expected})
+    slots = {"found": found, "expected": expected}
     return Finding(message, message.severity, (Location(found=found.zh),), expected.zh, slots)
 
 

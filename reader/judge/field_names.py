@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 
 from reader.containers import address
 from reader.judge.plan import FormPlan, plan_of
@@ -51,13 +50,11 @@ class FieldNames:
         return self._addresses[1]
 
     def _written(self, sheets: tuple[str, ...]) -> Mapping[str, str]:
-        return MappingProxyType(
-            {
-                record: f"{sheets[entry.address.sheet]}!{address(entry.address[1:])}"
-                for entry in self._plan.fields
-                if entry.address is not None and (record := self._records[entry.path]) is not None
-            }
-        )
+        return {
+            record: f"{sheets[entry.address.sheet]}!{address(entry.address[1:])}"
+            for entry in self._plan.fields
+            if entry.address is not None and (record := self._records[entry.path]) is not None
+        }
 
 
 def field_names(plan: FormPlan, filled: tuple[bool, ...]) -> FieldNames:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as _field
 from enum import StrEnum
-from types import MappingProxyType
 
 from templates.text import Language, Text
 
@@ -75,7 +74,7 @@ class Finding:
     severity: Severity
     locations: tuple[Location, ...] = ()
     expected: str | None = None
-    slots: Mapping[str, Text] = _field(default_factory=lambda: MappingProxyType({}))
+    slots: Mapping[str, Text] = _field(default_factory=dict, hash=False)
 
     @property
     def code(self) -> str:
