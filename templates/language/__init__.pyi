@@ -2,13 +2,13 @@ from .computed_cells import evaluate_computed, render_computed
 from .errors import ExpressionError
 from .evaluation import evaluate
 from .formulas import address, quoted, sheet_prefix
-from .functions import FUNCTIONS
+from .functions.signatures import Function
+from .functions.table import FUNCTIONS
 from .parsing.parser import parse
 from .references import blank_tested, references_of, resolve
 from .rendering import render
 from .rule_checks import guards_of, judge, render_rule
 from .sentences import render_text, slot_text
-from .signatures import Function
 from .value_types import value_type_of
 from .values import ExcelError, Result, is_blank
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from templates.language.evaluation import evaluate
 from templates.language.formulas import call
-from templates.language.references import references_of
+from templates.language.generated.compiled import computed_function
+from templates.language.generated.computed_code import counted
+from templates.language.operations import Failed
 from templates.language.rendering import Rendering
-from templates.model.expression import Call, Expression
+from templates.model.expression import Expression
 from templates.path import Indices, Tree
 from templates.text import Language
 
@@ -28,7 +29,7 @@ def render_computed(
     """Return the formula of a computed cell: blank when no number goes in, blank instead of an error."""
     rendering = Rendering(addresses, indices, language, sheet, sheet_names)
     formula = rendering.formula(expression)
-    areas = [area for ref in _counted(expression) for area in rendering.areas(ref)]
+    areas = [area for ref in counted(expression) for area in rendering.areas(ref)]
     if areas:
         count = call("COUNT", list(dict.fromkeys(areas)))
         formula = f'IF({count}=0,"",{formula})'
@@ -37,15 +38,7 @@ def render_computed(
 
 def evaluate_computed(expression: Expression, values: Tree, indices: Indices) -> Decimal | None:
     """Return the number of a computed cell, or `None` where it is blank (the text "" in a sheet)."""
-    counted = _counted(expression)
-    if counted and not evaluate(Call("COUNT", counted), values, indices):
+    try:
+        return computed_function(expression)(values, indices)
+    except Failed:
         return None
-    result = evaluate(expression, values, indices)
-    if result is None:
-        return Decimal(0)  # a formula that gives an empty cell shows 0
-    return result if isinstance(result, Decimal) else None
-
-
-def _counted(expression: Expression) -> tuple[Expression, ...]:
-    """Return the references to numbers: a formula over texts alone is worked out in any case."""
-    return tuple(ref for ref in references_of(expression) if ref.numeric)

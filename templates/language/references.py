@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from templates.language.functions import FUNCTIONS
+from templates.language.functions.table import FUNCTIONS
 from templates.model.expression import Binary, Call, Expression, Ref, String, walk
 from templates.path import Indices, Names, Tree
 

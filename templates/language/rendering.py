@@ -8,7 +8,7 @@ from typing import Any
 
 from templates.language.evaluation import evaluate
 from templates.language.formulas import address, areas, blank, quoted, sheet_prefix, stripped
-from templates.language.functions import FUNCTIONS
+from templates.language.functions.table import FUNCTIONS
 from templates.language.references import resolve
 from templates.model.expression import (
     ARITHMETIC,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from templates.language.evaluation import evaluate
 from templates.language.formulas import call
+from templates.language.generated.compiled import broken_function
+from templates.language.generated.rule_code import is_filled
+from templates.language.operations import Failed
 from templates.language.references import blank_tests, references_of
 from templates.language.rendering import Rendering
-from templates.language.value_types import value_type_of
 from templates.model.expression import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary
 from templates.model.rule import Rule
 from templates.path import Indices, Names, Tree
@@ -28,7 +29,7 @@ def render_rule(
 ) -> str:
     """Return a formula that is TRUE where the rule is broken, FALSE where it holds or is not judged."""
     rendering = Rendering(addresses, indices, language, sheet, sheet_names)
-    guards = [rendering.formula(_filled(guard)) for guard in rule.guards]
+    guards = [rendering.formula(is_filled(guard)) for guard in rule.guards]
     broken = call("AND", [*guards, f"NOT({rendering.formula(rule.ensure)})"])
     return f"IFERROR({broken},FALSE)"
 
@@ -38,19 +39,10 @@ def judge(rule: Rule, values: Tree, indices: Indices, *, folded: bool = False) -
 
     The reader compares texts `folded`, as `evaluate` has it; the sheet cannot.
     """
-    if not all(evaluate(_filled(guard), values, indices) is True for guard in rule.guards):
+    try:
+        return broken_function(rule.ensure, rule.guards, folded)(values, indices)
+    except Failed:
         return False
-    return evaluate(rule.ensure, values, indices, folded=folded) is False
-
-
-def _filled(guard: Expression) -> Expression:
-    match value_type_of(guard):
-        case "truth":
-            return guard
-        case "number":
-            return Call("ISNUMBER", (guard,))
-        case _:
-            return Binary("<>", guard, String(""))
 
 
 def guards_of(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from templates.findings.errors import Sentence
-from templates.language.functions import FUNCTIONS
-from templates.language.signatures import Takes, ValueType
+from templates.language.functions.signatures import Takes, ValueType
+from templates.language.functions.table import FUNCTIONS
 from templates.model.expression import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary, walk
 
 __all__ = ["COMPARISONS", "is_column", "misfit", "value_type_of"]

@@ -23,6 +23,8 @@ __all__ = [
     "Result",
     "arithmetic",
     "compare",
+    "divided",
+    "fifteen",
     "first_error",
     "general",
     "is_blank",
@@ -30,10 +32,12 @@ __all__ = [
     "joined",
     "negated",
     "number_of",
+    "plus",
     "power",
     "result_of",
     "rounded",
     "text_of",
+    "times",
 ]
 
 
@@ -62,6 +66,10 @@ _WIDE = Context(prec=400, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, t
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, traps=[])
 _LARGEST = Decimal("1.79769313486232E+308")
 _NOTHING = Decimal("1E-16")
+_DIGITS_LEFT = 15
+_BELOW_LARGEST = 308
+_UNITS = {Decimal(places): Decimal(1).scaleb(-places) for places in range(-6, 16)}
+"""What a number is rounded to a multiple of, by the digits that it keeps."""
 
 
 def result_of(leaf: object) -> Result:
@@ -141,23 +149,36 @@ def arithmetic(operator: str, a: Decimal | ExcelError, b: Decimal | ExcelError) 
         return b
     match operator:
         case "+":
-            return _sum(a, b)
+            return plus(a, b)
         case "-":
-            return _sum(a, -b)
+            return plus(a, -b)
         case "*":
-            return _bounded(_EXACT.multiply(a, b))
+            return times(a, b)
         case "/":
-            return _bounded(_EXACT.divide(a, b)) if b else DIV0
+            return divided(a, b)
         case _:
             return power(a, b)
 
 
-def _sum(a: Decimal, b: Decimal) -> Decimal | ExcelError:
+def plus(a: Decimal, b: Decimal) -> Decimal | ExcelError:
+    """Return `a + b`; what is left of two numbers that all but cancel each other out is 0."""
     total = _EXACT.add(a, b)
     # what a third times three leaves of one is nothing, as it is in a sheet
-    if total and abs(total) < max(abs(a), abs(b)) * _NOTHING:
+    least = total.adjusted() + _DIGITS_LEFT
+    few = least < a.adjusted() or least < b.adjusted()  # else enough digits are left, at a glance
+    if few and total and abs(total) < max(abs(a), abs(b)) * _NOTHING:
         return Decimal(0)
     return _bounded(total)
+
+
+def times(a: Decimal, b: Decimal) -> Decimal | ExcelError:
+    """Return `a * b`."""
+    return _bounded(_EXACT.multiply(a, b))
+
+
+def divided(a: Decimal, b: Decimal) -> Decimal | ExcelError:
+    """Return `a / b`."""
+    return _bounded(_EXACT.divide(a, b)) if b else DIV0
 
 
 def power(base: Decimal, exponent: Decimal) -> Decimal | ExcelError:
@@ -168,6 +189,8 @@ def power(base: Decimal, exponent: Decimal) -> Decimal | ExcelError:
 
 
 def _bounded(number: Decimal) -> Decimal | ExcelError:
+    if number.adjusted() < _BELOW_LARGEST and number.is_finite():
+        return number
     return number if number.is_finite() and abs(number) <= _LARGEST else NUM
 
 
@@ -178,12 +201,15 @@ def negated(number: Decimal | ExcelError) -> Decimal | ExcelError:
 
 def rounded(number: Decimal, digits: Decimal) -> Decimal | ExcelError:
     """Return `number` rounded to `digits` places, half away from zero; negative ones before the point."""
-    places = int(digits)
-    if abs(places) > 300:
-        return NUM if places > 0 else Decimal(0)
-    if abs(number) > _LARGEST:
+    unit = _UNITS.get(digits)
+    if unit is None:
+        places = int(digits)
+        if abs(places) > 300:
+            return NUM if places > 0 else Decimal(0)
+        unit = Decimal(1).scaleb(-places)
+    if number.adjusted() >= _BELOW_LARGEST and abs(number) > _LARGEST:
         return NUM
-    return _WIDE.add(number.quantize(Decimal(1).scaleb(-places), context=_WIDE), Decimal(0))  # no minus zero
+    return _WIDE.add(number.quantize(unit, context=_WIDE), Decimal(0))  # no minus zero
 
 
 def compare(operator: str, left: Result, right: Result) -> bool | ExcelError:
@@ -217,7 +243,11 @@ def _rank(value: Decimal | str | bool | None, other: Decimal | str | bool | None
         case str():
             return 1, value.lower()
         case _:
-            return 0, _FIFTEEN.plus(value)
+            return 0, fifteen(value)
+
+
+fifteen = _FIFTEEN.plus
+"""Return a number with its first 15 digits, which are those that are compared."""
 
 
 def first_error(values: Iterable[Result]) -> ExcelError | None:

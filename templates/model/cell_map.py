@@ -5,8 +5,9 @@ Builder and reader both work from a `CellMap` and from nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from templates.findings.finding import Message
 from templates.model.carryover import Roll
@@ -18,6 +19,8 @@ from templates.path import Names
 from templates.text import Text
 
 __all__ = ["CellMap", "FormIdentity"]
+
+Derived = TypeVar("Derived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,17 @@ class CellMap:
     digest: str
     roster: Mapping[str, Names] = field(default_factory=dict)
     """Which field holds what a roster says of a department: its `name`, `contact` and `code`."""
+
+    _derived: dict[Callable[[CellMap], Any], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def derived(self, work: Callable[[CellMap], Derived]) -> Derived:
+        """Return what a function of a module makes of this cell map, made when it is first asked for."""
+        if work not in self._derived:
+            self._derived[work] = work(self)
+        made: Derived = self._derived[work]
+        return made
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self.cells)

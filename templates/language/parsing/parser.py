@@ -9,10 +9,10 @@ from typing import Literal
 from templates.findings.errors import words_in_a_row
 from templates.language.errors import ExpressionError
 from templates.language.formulas import MOST_ARGUMENTS
-from templates.language.functions import FUNCTIONS
+from templates.language.functions.signatures import Function, Takes
+from templates.language.functions.table import FUNCTIONS
 from templates.language.parsing.names import Lookup, nearest_name
 from templates.language.parsing.tokens import Token, tokens
-from templates.language.signatures import Function, Takes
 from templates.language.value_types import COMPARISONS, is_column, misfit, value_type_of
 from templates.model.expression import LEVELS, Binary, Call, Expression, Number, String, Unary
 from templates.model.shape import Group

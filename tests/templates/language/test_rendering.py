@@ -6,7 +6,7 @@ import pytest
 
 from templates.language import FUNCTIONS, ExpressionError, address, quoted, render
 from templates.language.formulas import areas, call
-from templates.language.functions import LONG
+from templates.language.functions.cells import LONG
 from templates.model.expression import Call, may_hold_text
 from templates.model.page import CellAddress
 from tests.templates.language.desk import addresses, parsed

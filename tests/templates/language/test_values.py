@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from templates.language import ExcelError, evaluate, is_blank, render
-from templates.language.functions import LONG
+from templates.language.functions.cells import LONG
 from templates.language.values import (
     DIV0,
     NUM,

@@ -1,0 +1,81 @@
+"""Functions that calculate: totals, extremes, rounding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from templates.language import values
+from templates.language.functions.arguments import any_fails, calculated, mixed_leaves, over_areas
+from templates.language.functions.signatures import Arguments, Code, Coder, Function, Takes
+from templates.language.operations import ZERO, Failed, add
+from templates.language.values import ExcelError, Result
+
+__all__ = ["ABS", "MAX", "MIN", "ROUND", "SUM"]
+
+
+def _numbers(leaves: Sequence[Result]) -> list[Decimal]:
+    """Return the numbers among what cells hold; the first error is raised."""
+    found: list[Decimal] = []
+    for held in leaves:
+        if isinstance(held, Decimal):
+            found.append(held)
+        elif isinstance(held, ExcelError):
+            raise Failed(held)
+    return found
+
+
+def total(leaves: Sequence[Result]) -> Decimal:
+    """Return the sum of the numbers among what cells hold."""
+    result = ZERO
+    for held in leaves:
+        if isinstance(held, Decimal):
+            result = add(result, held)
+        elif isinstance(held, ExcelError):
+            raise Failed(held)
+    return result
+
+
+def smallest(leaves: Sequence[Result]) -> Decimal:
+    """Return the least of the numbers among what cells hold; 0 where there is none."""
+    return min(_numbers(leaves) or [ZERO])
+
+
+def largest(leaves: Sequence[Result]) -> Decimal:
+    """Return the greatest of the numbers among what cells hold; 0 where there is none."""
+    return max(_numbers(leaves) or [ZERO])
+
+
+def round_to(number: Decimal, digits: Decimal) -> Decimal:
+    """Return a number rounded to so many digits, half away from zero."""
+    result = values.rounded(number, digits)
+    if isinstance(result, ExcelError):
+        raise Failed(result)
+    return result
+
+
+def _over_leaves(helper: str) -> Callable[[Coder, Arguments], Code]:
+    return lambda coder, given: Code(f"{helper}({mixed_leaves(coder, given)})", "number", fails=True)
+
+
+def _round(coder: Coder, given: Arguments) -> Code:
+    number, digits = map(coder.number, given)
+    return Code(f"round_to({number.text}, {digits.text})", "number", fails=True)
+
+
+def _abs(coder: Coder, given: Arguments) -> Code:
+    number = coder.number(given[0])
+    return Code(f"abs({number.text})", "number", any_fails([number]))
+
+
+SUM = Function("SUM", (Takes.NUMBERS,), "number", over_areas("SUM"), _over_leaves("total"), 1, None, (total,))
+MIN = Function(
+    "MIN", (Takes.NUMBERS,), "number", over_areas("MIN"), _over_leaves("smallest"), 1, None, (smallest,)
+)
+MAX = Function(
+    "MAX", (Takes.NUMBERS,), "number", over_areas("MAX"), _over_leaves("largest"), 1, None, (largest,)
+)
+ROUND = Function(
+    "ROUND", (Takes.NUMBER, Takes.FIXED), "number", calculated("ROUND"), _round, 2, 2, (round_to,)
+)
+ABS = Function("ABS", (Takes.NUMBER,), "number", calculated("ABS"), _abs, 1, 1)

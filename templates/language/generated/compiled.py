@@ -1,0 +1,118 @@
+"""Python functions made of expressions, each made once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from templates.language import operations
+from templates.language.functions.table import FUNCTIONS
+from templates.language.generated.coder import ExpressionCoder
+from templates.language.generated.computed_code import computed_code
+from templates.language.generated.local_names import LocalNames
+from templates.language.generated.rule_code import broken_code
+from templates.language.references import resolve
+from templates.language.values import Result, fifteen
+from templates.model.expression import Call, Expression, Ref, walk
+from templates.path import Indices, Tree
+from templates.text import Language
+
+__all__ = ["broken_function", "computed_function", "function_of", "value_function"]
+
+_HELPERS: Mapping[str, object] = {
+    **{name: getattr(operations, name) for name in operations.__all__},
+    **{helper.__name__: helper for function in FUNCTIONS.values() for helper in function.helpers},
+    "D": Decimal,
+    "fifteen": fifteen,
+    "resolve": resolve,
+}
+"""What generated code may call, by the names it uses."""
+
+_KEPT = 1024
+"""So many functions of single expressions are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Where a traceback or a debugger finds the lines of a generated function."""
+
+    text: str
+
+    def get_source(self, name: str) -> str:
+        """Return the source, as the loader of a module does."""
+        return self.text
+
+
+def function_of(name: str, lines: Iterable[str], constants: Mapping[str, Any], origin: str) -> Any:
+    """Return the function `name` that the lines of a source define.
+
+    `constants` are further names that it uses; `origin` says in tracebacks what it was made of.
+    """
+    text = "\n".join(lines) + "\n"
+    known = {**_HELPERS, **constants, "__name__": "templates.language.generated", "__loader__": _Source(text)}
+    exec(compile(text, f"generated: {origin}", "exec"), known)
+    return known[name]
+
+
+def _single(language: Language, folded: bool) -> ExpressionCoder:
+    """Return what writes an expression that is looked up in a tree of whatever shape."""
+    constants: dict[str, Any] = {}
+
+    def load(ref: Ref) -> str:
+        name = f"R{len(constants) + 1}"
+        constants[name] = ref
+        return f"resolve(tree, {name}, indices)"
+
+    names = LocalNames(load, lambda ref: 0, 0, "indices[-1] + 1", sound=False)
+    return ExpressionCoder(names, language, folded, constants)
+
+
+def _finished(coder: ExpressionCoder, body: Iterable[str], origin: str) -> Any:
+    lines = ["def work(tree, indices):", *(f"    {line}" for line in (*coder.cells.lines(0), *body))]
+    return function_of("work", lines, coder.constants, origin)
+
+
+def value_function(
+    expression: Expression, language: Language = "zh", *, folded: bool = False
+) -> Callable[[Tree, Indices], Result]:
+    """Return the function that works an expression out over a tree of values; it raises `Failed`."""
+    if language != "zh" and not any(
+        isinstance(part, Call) and part.function == "MISSING" for part in walk(expression)
+    ):
+        language = "zh"
+    return _value_function(expression, language, folded)
+
+
+@lru_cache(maxsize=_KEPT)
+def _value_function(
+    expression: Expression, language: Language, folded: bool
+) -> Callable[[Tree, Indices], Result]:
+    coder = _single(language, folded)
+    code = coder.value(expression)
+    function: Callable[[Tree, Indices], Result] = _finished(coder, [f"return {code.text}"], "an expression")
+    return function
+
+
+@lru_cache(maxsize=_KEPT)
+def broken_function(
+    ensure: Expression, guards: tuple[Expression, ...], folded: bool
+) -> Callable[[Tree, Indices], bool]:
+    """Return the function that tells whether a rule is broken at some items; it raises `Failed`."""
+    coder = _single("zh", folded)
+    code = broken_code(coder, ensure, guards)
+    function: Callable[[Tree, Indices], bool] = _finished(coder, [f"return {code.text}"], "a rule")
+    return function
+
+
+@lru_cache(maxsize=_KEPT)
+def computed_function(expression: Expression) -> Callable[[Tree, Indices], Decimal | None]:
+    """Return the function that works out the number of a computed cell; it raises `Failed`."""
+    coder = _single("zh", folded=False)
+    code = computed_code(coder, expression)
+    function: Callable[[Tree, Indices], Decimal | None] = _finished(
+        coder, [f"return {code.text}"], "a computed cell"
+    )
+    return function

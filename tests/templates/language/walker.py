@@ -1,0 +1,305 @@
+"""The value of an expression by a plain walk over its tree: the generated code must give the same.
+
+Slow, and written as the language is described: an error is a value like any other, every operation and every
+function looks at what it is given, and nothing is known beforehand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+
+from templates.kinds.shared.clean import key
+from templates.kinds.typed.targets import parse_target
+from templates.language.generated.rule_code import is_filled
+from templates.language.references import references_of, resolve
+from templates.language.values import (
+    NUM,
+    REF,
+    ExcelError,
+    Result,
+    arithmetic,
+    compare,
+    first_error,
+    is_blank,
+    is_mark,
+    joined,
+    negated,
+    number_of,
+    result_of,
+    rounded,
+    text_of,
+)
+from templates.model.expression import (
+    ARITHMETIC,
+    Binary,
+    Call,
+    Expression,
+    ItemNumber,
+    Number,
+    Ref,
+    String,
+    Unary,
+    marks,
+)
+from templates.model.rule import Rule
+from templates.path import Indices, Tree
+from templates.text import Language
+
+__all__ = ["walked", "walked_computed", "walked_rule"]
+
+Arguments = tuple[Expression, ...]
+
+_QUOTES = dict.fromkeys(map(ord, "“”„‟「」『』＂"), '"')
+
+
+def walked(
+    expression: Expression, values: Tree, indices: Indices, language: Language = "zh", *, folded: bool = False
+) -> Result:
+    """Return what an expression gives over a tree of values."""
+    return _Walk(values, indices, language, folded).value(expression)
+
+
+def walked_rule(rule: Rule, values: Tree, indices: Indices, *, folded: bool = False) -> bool:
+    """Tell whether a rule is broken."""
+    if not all(walked(is_filled(guard), values, indices) is True for guard in rule.guards):
+        return False
+    return walked(rule.ensure, values, indices, folded=folded) is False
+
+
+def walked_computed(expression: Expression, values: Tree, indices: Indices) -> Decimal | None:
+    """Return the number of a computed cell."""
+    counted = tuple(ref for ref in references_of(expression) if ref.numeric)
+    if counted and not walked(Call("COUNT", counted), values, indices):
+        return None
+    result = walked(expression, values, indices)
+    if result is None:
+        return Decimal(0)
+    return result if isinstance(result, Decimal) else None
+
+
+def _fold(value: Result) -> str | ExcelError:
+    text = text_of(value)
+    return text if isinstance(text, ExcelError) else key(text.translate(_QUOTES)).rstrip("。;.")
+
+
+class _Walk:
+    def __init__(self, values: Tree, indices: Indices, language: Language, folded: bool) -> None:
+        self.tree = values
+        self.indices = indices
+        self.language: Language = language
+        self.folded = folded
+
+    def value(self, expression: Expression) -> Result:
+        match expression:
+            case Number(value):
+                return value
+            case String(value):
+                return value
+            case ItemNumber():
+                return Decimal(self.indices[-1] + 1)
+            case Ref():
+                return result_of(resolve(self.tree, expression, self.indices))
+            case Unary(operator, operand):
+                signed = self.number(operand)
+                return negated(signed) if operator == "-" else signed
+            case Binary(operator, left, right):
+                return self._binary(operator, left, right)
+            case Call(name, given):
+                return FUNCTIONS[name](self, given)
+
+    def number(self, expression: Expression) -> Decimal | ExcelError:
+        return number_of(self.value(expression))
+
+    def values(self, expression: Expression) -> list[Result]:
+        if isinstance(expression, Ref) and expression.column:
+            return [result_of(leaf) for leaf in resolve(self.tree, expression, self.indices)]
+        return [self.value(expression)]
+
+    def compared(self, operator: str, left: Result, right: Result) -> bool | ExcelError:
+        if self.folded and isinstance(left, str) and isinstance(right, str):
+            return compare(operator, _fold(left), _fold(right))
+        return compare(operator, left, right)
+
+    def _binary(self, operator: str, left: Expression, right: Expression) -> Result:
+        if operator in ARITHMETIC:
+            return arithmetic(operator, self.number(left), self.number(right))
+        a, b = self.value(left), self.value(right)
+        if operator in ("=", "<>") and String("") in (left, right):
+            tested, part = (b, right) if left == String("") else (a, left)
+            if isinstance(tested, ExcelError):
+                return tested
+            return (is_blank(tested) or (marks(part) and is_mark(tested))) is (operator == "=")
+        return joined(a, b) if operator == "&" else self.compared(operator, a, b)
+
+
+def _numbers(walk: _Walk, given: Arguments) -> list[Decimal] | ExcelError:
+    numbers: list[Decimal] = []
+    for one in given:
+        cells = isinstance(one, Ref) or (isinstance(one, Call) and one.function == "INDEX")
+        for value in walk.values(one):
+            if cells and not isinstance(value, Decimal | ExcelError):
+                continue
+            number = number_of(value)
+            if isinstance(number, ExcelError):
+                return number
+            numbers.append(number)
+    return numbers
+
+
+def _sum(walk: _Walk, given: Arguments) -> Result:
+    numbers = _numbers(walk, given)
+    if isinstance(numbers, ExcelError):
+        return numbers
+    total: Decimal | ExcelError = Decimal(0)
+    for number in numbers:
+        total = arithmetic("+", total, number)
+    return total
+
+
+def _extreme(pick: Callable[[Sequence[Decimal]], Decimal]) -> Callable[[_Walk, Arguments], Result]:
+    def work(walk: _Walk, given: Arguments) -> Result:
+        numbers = _numbers(walk, given)
+        return numbers if isinstance(numbers, ExcelError) else pick(numbers or [Decimal(0)])
+
+    return work
+
+
+def _count(walk: _Walk, given: Arguments) -> Result:
+    return Decimal(sum(isinstance(value, Decimal) for one in given for value in walk.values(one)))
+
+
+def _counta(walk: _Walk, given: Arguments) -> Result:
+    values = [value for one in given for value in walk.values(one)]
+    return first_error(values) or Decimal(sum(not is_blank(value) for value in values))
+
+
+def _countsame(walk: _Walk, given: Arguments) -> Result:
+    value = walk.value(given[1])
+    if isinstance(value, ExcelError):
+        return value
+    if is_blank(value):
+        return Decimal(0)
+    same = [walk.compared("=", one, value) for one in walk.values(given[0])]
+    return first_error(same) or Decimal(same.count(True))
+
+
+def _if(walk: _Walk, given: Arguments) -> Result:
+    condition = walk.value(given[0])
+    if isinstance(condition, ExcelError):
+        return condition
+    return walk.value(given[1] if condition else given[2])
+
+
+def _junction(decide: Callable[[Sequence[Result]], bool]) -> Callable[[_Walk, Arguments], Result]:
+    def work(walk: _Walk, given: Arguments) -> Result:
+        values = [walk.value(one) for one in given]
+        return first_error(values) or decide(values)
+
+    return work
+
+
+def _not(walk: _Walk, given: Arguments) -> Result:
+    value = walk.value(given[0])
+    return value if isinstance(value, ExcelError) else not value
+
+
+def _round(walk: _Walk, given: Arguments) -> Result:
+    number, digits = (walk.number(one) for one in given)
+    if isinstance(number, ExcelError):
+        return number
+    return digits if isinstance(digits, ExcelError) else rounded(number, digits)
+
+
+def _abs(walk: _Walk, given: Arguments) -> Result:
+    number = walk.number(given[0])
+    return number if isinstance(number, ExcelError) else abs(number)
+
+
+def _len(walk: _Walk, given: Arguments) -> Result:
+    text = text_of(walk.value(given[0]))
+    return text if isinstance(text, ExcelError) else Decimal(len(text))
+
+
+def _left(walk: _Walk, given: Arguments) -> Result:
+    text, count = text_of(walk.value(given[0])), number_of(walk.value(given[1]))
+    if isinstance(text, ExcelError) or isinstance(count, ExcelError):
+        return first_error((text, count))
+    return text[: int(count)] if count >= 0 else NUM
+
+
+def _digits(walk: _Walk, given: Arguments) -> Result:
+    text = text_of(walk.value(given[0]))
+    return text if isinstance(text, ExcelError) else Decimal(sum(sign in "0123456789" for sign in text))
+
+
+def _index(walk: _Walk, given: Arguments) -> Result:
+    values, at = walk.values(given[0]), walk.value(given[1])
+    if not isinstance(at, Decimal) or not 0 < int(at) <= len(values):
+        return REF
+    return values[int(at) - 1]
+
+
+def _missing(walk: _Walk, given: Arguments) -> Result:
+    values = [walk.value(one) for one in given]
+    names = [
+        one.label.say(walk.language) if isinstance(one, Ref) else ""
+        for one, value in zip(given, values, strict=True)
+        if is_blank(value) or (marks(one) and is_mark(value))
+    ]
+    return first_error(values) or (", " if walk.language == "en" else "、").join(names)
+
+
+def _oneof(walk: _Walk, given: Arguments) -> Result:
+    return _junction(any)(walk, tuple(Binary("=", given[0], one) for one in given[1:]))
+
+
+def _target(part: str) -> Callable[[_Walk, Arguments], Result]:
+    def work(walk: _Walk, given: Arguments) -> Result:
+        text = text_of(walk.value(given[0]))
+        if isinstance(text, ExcelError):
+            return text
+        found: Result = None if is_blank(text) else getattr(parse_target(text), part)
+        return found
+
+    return work
+
+
+def _sametext(walk: _Walk, given: Arguments) -> Result:
+    a, b = (_fold(walk.value(one)) for one in given)
+    return first_error((a, b)) or a == b
+
+
+def _listed(walk: _Walk, given: Arguments) -> Result:
+    text, column = _fold(walk.value(given[0])), map(_fold, walk.values(given[1]))
+    return text if isinstance(text, ExcelError) else bool(text) and text in column
+
+
+FUNCTIONS: dict[str, Callable[[_Walk, Arguments], Result]] = {
+    "SUM": _sum,
+    "COUNT": _count,
+    "COUNTA": _counta,
+    "COUNTSAME": _countsame,
+    "IF": _if,
+    "AND": _junction(all),
+    "OR": _junction(any),
+    "NOT": _not,
+    "ROUND": _round,
+    "ABS": _abs,
+    "MIN": _extreme(min),
+    "MAX": _extreme(max),
+    "LEN": _len,
+    "DIGITS": _digits,
+    "LEFT": _left,
+    "INDEX": _index,
+    "ISNUMBER": lambda walk, given: isinstance(walk.value(given[0]), Decimal),
+    "ISERROR": lambda walk, given: isinstance(walk.value(given[0]), ExcelError),
+    "MISSING": _missing,
+    "ONEOF": _oneof,
+    "TARGETNUMBER": _target("number"),
+    "TARGETUNIT": _target("unit"),
+    "TARGETOPERATOR": _target("operator"),
+    "TARGETKIND": _target("kind"),
+    "SAMETEXT": _sametext,
+    "LISTED": _listed,
+}
