@@ -1,8 +1,8 @@
 """Readings as plain data for JSON, in both directions: what one function writes, the one beside it reads.
 
 A `Decimal` is written as its digits. A text where a number belongs, and a number where a text belongs, are
-written with the word for what they are: `{"text": "约七百"}`, `{"decimal": "12.50"}`. So what is read again is
-what was written, to the last zero.
+written with the word for what they are: `{"text": "约七百"}`, `{"decimal": "12.50"}`. So what is read again
+is what was written, to the last zero.
 """
 
 from __future__ import annotations

@@ -92,10 +92,10 @@ def test_plain_data_hold_places_in_record_and_cell_map() -> None:
 
 def test_numbers_are_digits_and_texts_where_numbers_belong_say_so() -> None:
     cells = filled()
-    cells[7, 3] = text("约八十")
+    cells[7, 3] = text("八十来万")
     cells[7, 4] = Raw(Decimal("70.0"))
     data = read_cells(cells).to_dict()
-    assert data["values"]["fiscal"] == {"amount": {"text": "约八十"}, "last_year": "70"}
+    assert data["values"]["fiscal"] == {"amount": {"text": "八十来万"}, "last_year": "70"}
     assert data["values"]["name"] == "某局"
     assert data["computed"]["total"]["last_year"] == "70"
 
