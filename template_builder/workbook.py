@@ -9,7 +9,6 @@ from typing import Any, BinaryIO
 
 from template_builder.bulk.slotted_workbook import slotted_workbook
 from template_builder.workbooks.form_plan import FormContents, FormPlan, form_plan
-from template_builder.workbooks.form_sheet import STAMP
 from template_builder.workbooks.form_workbook import workbook_parts
 from template_builder.workbooks.tables import TableSheet
 from template_builder.xlsx.archive import packed
@@ -63,7 +62,7 @@ def build(
         BuildError: the file cannot be written, or Excel could not hold what the form asks for.
     """
     plan = form_plan(cell_map, language, frozenset(locked))
-    contents = _stamped(plan.contents(values), stamp_text(cell_map) if stamp is None else stamp)
+    contents = plan.contents(values).stamped(stamp_text(cell_map) if stamp is None else stamp)
     if marks or further:
         data = packed(_direct(plan, contents, password, issuer, marks or {}, further))
     else:
@@ -73,10 +72,6 @@ def build(
         replace_file(Path(destination), data)
     else:
         destination.write(data)
-
-
-def _stamped(contents: FormContents, stamp: str) -> FormContents:
-    return FormContents({**contents.values, STAMP: stamp}, contents.layout)
 
 
 def _direct(

@@ -10,8 +10,7 @@ from typing import Any
 
 from template_builder.bulk.slots import Slot, SlotKey, cut, slot_contents
 from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET
-from template_builder.workbooks.form_plan import FormContents, FormPlan, form_plan
-from template_builder.workbooks.form_sheet import STAMP
+from template_builder.workbooks.form_plan import STAMP, FormContents, FormPlan, form_plan
 from template_builder.workbooks.form_workbook import sheet_names, workbook_parts
 from template_builder.xlsx.archive import BEST, Entry, archive, whole
 from templates.model.cell_map import CellMap

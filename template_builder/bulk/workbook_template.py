@@ -11,8 +11,7 @@ from template_builder.bulk.segments import SegmentedPart
 from template_builder.bulk.slots import SlotKey, slot_contents
 from template_builder.bulk.slotted_workbook import SlottedSheet, slotted_workbook
 from template_builder.guidance.cell_values import FORM_SHEET
-from template_builder.workbooks.form_plan import FormContents, check_locked, locked_cells
-from template_builder.workbooks.form_sheet import STAMP
+from template_builder.workbooks.form_plan import STAMP, FormContents, check_locked, locked_cells
 from template_builder.xlsx.archive import Entry, archive
 from templates.model.cell_map import CellMap
 from templates.model.page import CellAddress
@@ -56,9 +55,8 @@ class WorkbookTemplate:
         form = touched.setdefault(FORM_SHEET, {})
         self._layout = IncrementalLayout(cell_map, plan.layout, self._values.filling, form)
         form |= dict.fromkeys((STAMP[1:], *self._layout.touched))
-        shown = {**self._values.values, STAMP: stamp_text(cell_map)}
-        contents = slot_contents(FormContents(shown, plan.layout.layout(self._values.filling)))
-        self._shown = shown
+        shown = FormContents(self._values.values, plan.layout.layout(self._values.filling))
+        contents = slot_contents(shown.stamped(stamp_text(cell_map)))
         self._parts = [
             (part.number, SegmentedPart(part, contents[part.number], touched.get(part.number, ())))
             if isinstance(part, SlottedSheet)
@@ -74,7 +72,9 @@ class WorkbookTemplate:
         """
         change = self._values.changed({split(path): value for path, value in (values or {}).items()})
         for address, path in self._locked.items():
-            check_locked(path, change.values[address] if address in change.values else self._shown[address])
+            check_locked(
+                path, change.values[address] if address in change.values else self._values.values[address]
+            )
         sheets = _by_sheet(change.values)
         form = sheets.setdefault(FORM_SHEET, {})
         form |= self._layout.sized(form)

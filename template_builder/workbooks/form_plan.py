@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from template_builder.guidance.cell_values import CellValues, contents_of
+from template_builder.guidance.cell_values import FORM_SHEET, CellValues, contents_of
 from template_builder.guidance.guide import Guide
 from template_builder.print_layout.layout_plan import LayoutPlan
 from template_builder.print_layout.sheet_layout import SheetLayout
@@ -18,7 +18,10 @@ from templates.model.cell_map import CellMap
 from templates.model.page import CellAddress, Role
 from templates.text import Language
 
-__all__ = ["FormContents", "FormPlan", "check_locked", "form_plan", "locked_cells"]
+__all__ = ["STAMP", "FormContents", "FormPlan", "check_locked", "form_plan", "locked_cells"]
+
+STAMP = CellAddress(FORM_SHEET, 1, 1)
+"""The corner cell of the form's sheet, which carries the stamp."""
 
 _MOST_KEPT = 8
 
@@ -29,6 +32,10 @@ class FormContents:
 
     values: CellValues
     layout: SheetLayout
+
+    def stamped(self, stamp: str) -> FormContents:
+        """Return the same with the text of the corner cell."""
+        return FormContents({**self.values, STAMP: stamp}, self.layout)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from template_builder.guidance.cell_values import FORM_SHEET, CellValues
 from template_builder.guidance.guide import STATUS
 from template_builder.guidance.status import READY
 from template_builder.print_layout.sheet_layout import SheetLayout
-from template_builder.workbooks.form_plan import FormContents, FormPlan
+from template_builder.workbooks.form_plan import STAMP, FormContents, FormPlan
 from template_builder.xlsx.cell_xml import CellContent
 from template_builder.xlsx.contents import SizedText
 from template_builder.xlsx.ranges import Extent, Spot, cell_name
@@ -30,10 +30,7 @@ from templates.language import quoted
 from templates.model.page import FIRST_COLUMN, FIRST_ROW, STATUS_ROW, Cell, CellAddress, Role
 from templates.text import Text
 
-__all__ = ["CHECK_WIDTH", "STAMP", "text_as_shown", "write_form_sheet"]
-
-STAMP = CellAddress(FORM_SHEET, 1, 1)
-"""The corner cell of the form's sheet, which carries the stamp."""
+__all__ = ["CHECK_WIDTH", "text_as_shown", "write_form_sheet"]
 
 _CHECKS = Text("检查", "Checks")
 _LEGEND = Text(

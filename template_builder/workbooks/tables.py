@@ -90,8 +90,10 @@ def write_tables(
     if not sheets:
         raise BuildError("no-table")
     with WorkbookWriter(destination, properties) as book:
-        for sheet in sheets:
-            write_table(book.add_sheet(sheet.name), sheet, language)
+        # All are there before the first is written, so that a sheet can have links to any other.
+        writers = [book.add_sheet(sheet.name) for sheet in sheets]
+        for writer, sheet in zip(writers, sheets, strict=True):
+            write_table(writer, sheet, language)
 
 
 def write_table(sheet: SheetWriter, table: TableSheet, language: Language) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, TextIO, cast
 
+from xlsxwriter.comments import Comments
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
@@ -29,8 +30,19 @@ class _Strings(SharedStrings):
     """Shared strings that are always text: xlsxwriter takes `<r>...</r>` for markup."""
 
     def _write_si(self, string: str) -> None:
-        keep = ' xml:space="preserve"' if string != string.strip() or "\n" in string else ""
-        _out(self).write(f"<si><t{keep}>{escaped(string)}</t></si>")
+        _out(self).write(f"<si>{_text(string)}</si>")
+
+
+class _Comments(Comments):
+    """Comments whose texts stand as given, whatever looks like an escape in them."""
+
+    def _write_text_t(self, text: str) -> None:
+        _out(self).write(_text(text))
+
+
+def _text(text: str) -> str:
+    keep = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+    return f"<t{keep}>{escaped(text)}</t>"
 
 
 class _Packager(Packager):
@@ -51,6 +63,14 @@ class _Packager(Packager):
             part = self._filename("xl/sharedStrings.xml")  # type: ignore[no-untyped-call]  # not annotated
             strings._set_xml_writer(part)
             strings._assemble_xml_file()
+
+    def _write_comment_files(self) -> None:
+        sheets = [sheet for sheet in cast("Workbook", self.workbook).worksheets() if sheet.has_comments]
+        for number, sheet in enumerate(sheets, 1):
+            comments = _Comments()
+            part = self._filename(f"xl/comments{number}.xml")  # type: ignore[no-untyped-call]  # not annotated
+            comments._set_xml_writer(part)
+            comments._assemble_xml_file(sheet.comments_list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.etree import ElementTree
 
-__all__ = ["SHEET", "cell_texts", "formulas", "part", "parts", "saved"]
+__all__ = ["SHEET", "cell_texts", "formulas", "part", "parts", "plain", "saved"]
 
 SHEET = "xl/worksheets/sheet1.xml"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -36,7 +36,7 @@ def part(workbook: bytes | Path, name: str) -> ElementTree.Element:
     return ElementTree.fromstring(parts(workbook)[name])
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Undo the escapes as ECMA-376 part 1, 22.9.2.19 says: once, from the left."""
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
 
@@ -46,7 +46,7 @@ def cell_texts(workbook: bytes | Path, sheet: str = SHEET) -> dict[str, str]:
     strings = []
     for item in part(workbook, "xl/sharedStrings.xml"):
         assert [child.tag for child in item] == [f"{_MAIN}t"]
-        strings.append(_plain(item[0].text or ""))
+        strings.append(plain(item[0].text or ""))
     texts = {}
     for cell in part(workbook, sheet).iter(f"{_MAIN}c"):
         if cell.get("t") == "s":
@@ -54,7 +54,7 @@ def cell_texts(workbook: bytes | Path, sheet: str = SHEET) -> dict[str, str]:
         elif cell.get("t") == "inlineStr":
             tags = [child.tag.removeprefix(_MAIN) for child in cell.iter()]
             assert tags in (["c", "is", "t"], ["c", "is", "r", "rPr", "sz", "rFont", "t"])
-            texts[cell.attrib["r"]] = _plain("".join(cell.itertext()))
+            texts[cell.attrib["r"]] = plain("".join(cell.itertext()))
     return texts
 
 
@@ -64,5 +64,5 @@ def formulas(workbook: bytes | Path, sheet: str = SHEET) -> dict[str, tuple[str,
     for cell in part(workbook, sheet).iter(f"{_MAIN}c"):
         formula = cell.findtext(f"{_MAIN}f")
         if formula is not None:
-            found[cell.attrib["r"]] = (formula, cell.get("t"), _plain(cell.findtext(f"{_MAIN}v") or ""))
+            found[cell.attrib["r"]] = (formula, cell.get("t"), plain(cell.findtext(f"{_MAIN}v") or ""))
     return found

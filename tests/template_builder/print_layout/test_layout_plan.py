@@ -22,7 +22,7 @@ from tests.office import Office
 
 FORM = builtin("department-goals")
 SEED: dict[str, Any] = json.loads(
-    (Path(__file__).parents[1] / "data" / "seed.json").read_text(encoding="utf-8"), parse_float=Decimal
+    (Path(__file__).parents[2] / "data" / "seed.json").read_text(encoding="utf-8"), parse_float=Decimal
 )["values"]
 ROOM = compile(FORM, {"year": 2020, "projects": 12, "projects_shown": 4, "output_rows_shown": 2})
 LARGEST = {
