@@ -13,7 +13,7 @@ __all__ = ["Columns"]
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The columns right of a form of so many, which ends at `form`; of flags there are as many as needed."""
+    """The columns right of a form whose last column is `form`: one of each sort, and `flag_columns` flags."""
 
     form: int
     flag_columns: int = 0

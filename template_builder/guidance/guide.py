@@ -87,8 +87,10 @@ class Guide:
 
     def followers(self, cells: Collection[CellAddress]) -> Mapping[CellAddress, Node[Any]]:
         """Return the formulas that may show something else where these cells do, in their order."""
-        touched = set(cells)
         found: dict[CellAddress, Node[Any]] = {}
+        if not cells:
+            return found
+        touched = set(cells)
         for address, node in self.nodes.items():
             if not touched.isdisjoint(node.depends_on):
                 touched.add(address)
