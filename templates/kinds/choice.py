@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from templates.kinds.base import (
@@ -18,7 +19,7 @@ from templates.kinds.base import (
     Validation,
 )
 from templates.kinds.base import Choice as Term
-from templates.kinds.shared.cell_readers import read_text_cell
+from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_text_cell
 from templates.kinds.shared.content import content, plain_text
 from templates.kinds.shared.prompts import prompted, quoted
 from templates.kinds.shared.usual_kind import CENTERED, PlainKind
@@ -49,13 +50,7 @@ class Choice(PlainKind):
 
     def read(self, raw: Raw, limits: Limits) -> Outcome:
         """Return the preferred term of what was typed, or a kept spelling as it is."""
-        from templates.kinds.typed.choice_reader import read_term  # only a reader needs it
-
-        return read_text_cell(
-            raw,
-            lambda text: read_term(text, limits),
-            lambda number: read_term(plain_text(number), limits),
-        )
+        return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: Limits) -> Appearance:
         """In the middle, as labels are."""
@@ -146,3 +141,18 @@ def _in_sheet(choices: Choices, group: str | None) -> Iterator[Check]:
             expected = f"IF({_one_of(term.keep)}, {quoted(term.value)}, {expected})"
         spellings = [spelling for term in kept for spelling in term.keep]
         yield Check(choices.kept, f"NOT({_one_of(spellings)})", expected, in_reader=False, of_blank=True)
+
+
+@cache
+def _reader() -> Callable[[Raw, Limits], Outcome]:
+    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    from templates.kinds.typed.choice_reader import read_term
+
+    def read(raw: Raw, limits: Limits) -> Outcome:
+        return read_text_cell(
+            raw,
+            lambda text: read_term(text, limits),
+            lambda number: read_term(plain_text(number), limits),
+        )
+
+    return read

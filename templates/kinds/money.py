@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from templates.kinds.base import (
@@ -20,7 +21,7 @@ from templates.kinds.base import (
     Validation,
     Value,
 )
-from templates.kinds.shared.cell_readers import read_number_cell
+from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_number_cell
 from templates.kinds.shared.content import content
 from templates.kinds.shared.options import DECIMALS
 from templates.kinds.shared.prompts import number_only, prompted
@@ -67,12 +68,7 @@ class Money(UsualKind[MoneyLimits]):
 
     def read(self, raw: Raw, limits: MoneyLimits) -> Outcome:
         """Return the amount in the form's unit, also from a text as people type it."""
-        from templates.kinds.typed.amounts import read_amount, read_plain_amount  # only a reader needs it
-
-        unit = limits.unit
-        return read_number_cell(
-            raw, lambda number: read_plain_amount(number, unit), lambda text: read_amount(text, unit)
-        )
+        return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: MoneyLimits) -> Appearance:
         """To the right, as numbers are."""
@@ -129,3 +125,17 @@ class Money(UsualKind[MoneyLimits]):
 def number_format(decimals: int) -> str:
     """Return a format with that many decimals at least, and up to four more that are not zero."""
     return "#,##0." + "0" * decimals + "####" if decimals else "#,##0"
+
+
+@cache
+def _reader() -> Callable[[Raw, MoneyLimits], Outcome]:
+    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    from templates.kinds.typed.amounts import read_amount, read_plain_amount
+
+    def read(raw: Raw, limits: MoneyLimits) -> Outcome:
+        unit = limits.unit
+        return read_number_cell(
+            raw, lambda number: read_plain_amount(number, unit), lambda text: read_amount(text, unit)
+        )
+
+    return read

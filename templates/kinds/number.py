@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from templates.kinds.base import (
@@ -20,7 +21,7 @@ from templates.kinds.base import (
     Validation,
 )
 from templates.kinds.money import number_format
-from templates.kinds.shared.cell_readers import read_number_cell
+from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_number_cell
 from templates.kinds.shared.content import content, plain_text
 from templates.kinds.shared.options import DECIMALS
 from templates.kinds.shared.prompts import number_only, prompted
@@ -69,9 +70,7 @@ class Number(UsualKind[NumberLimits]):
 
     def read(self, raw: Raw, limits: NumberLimits) -> Outcome:
         """Return the number, also from a text as people type it."""
-        from templates.kinds.typed.amounts import read_number  # only a reader needs it
-
-        return read_number_cell(raw, Outcome, read_number)
+        return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: NumberLimits) -> Appearance:
         """To the right, as numbers are."""
@@ -139,3 +138,14 @@ def _span(limits: NumberLimits) -> Text:
     if high is not None:
         return Text(f"（不大于{high}）", f" not above {high}")
     return Text("")
+
+
+@cache
+def _reader() -> Callable[[Raw, NumberLimits], Outcome]:
+    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    from templates.kinds.typed.amounts import read_number
+
+    def read(raw: Raw, limits: NumberLimits) -> Outcome:
+        return read_number_cell(raw, Outcome, read_number)
+
+    return read

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from templates.kinds.base import (
@@ -18,7 +19,7 @@ from templates.kinds.base import (
     Raw,
     Validation,
 )
-from templates.kinds.shared.cell_readers import read_text_cell
+from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_text_cell
 from templates.kinds.shared.content import content
 from templates.kinds.shared.options import MAX_LENGTH
 from templates.kinds.shared.prompts import prompted
@@ -67,9 +68,7 @@ class Phone(UsualKind[PhoneLimits]):
 
     def read(self, raw: Raw, limits: PhoneLimits) -> Outcome:
         """Return the number in its usual form, also from a number or with separators."""
-        from templates.kinds.typed.phones import read_phone, read_phone_number  # only a reader needs it
-
-        return read_text_cell(raw, lambda text: read_phone(text, limits), read_phone_number)
+        return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: PhoneLimits) -> Appearance:
         """As texts stand."""
@@ -116,3 +115,14 @@ class Phone(UsualKind[PhoneLimits]):
     def schema(self, limits: PhoneLimits) -> dict[str, Any]:
         """A text."""
         return {"type": ["string", "null"], "maxLength": limits.max_length or _LONGEST}
+
+
+@cache
+def _reader() -> Callable[[Raw, PhoneLimits], Outcome]:
+    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    from templates.kinds.typed.phones import read_phone, read_phone_number
+
+    def read(raw: Raw, limits: PhoneLimits) -> Outcome:
+        return read_text_cell(raw, lambda text: read_phone(text, limits), read_phone_number)
+
+    return read

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from templates.kinds.base import (
@@ -17,7 +19,7 @@ from templates.kinds.base import (
     Raw,
     Validation,
 )
-from templates.kinds.shared.cell_readers import read_number_cell
+from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_number_cell
 from templates.kinds.shared.content import content, written
 from templates.kinds.shared.prompts import number_only, prompted
 from templates.kinds.shared.usual_kind import NUMBER, PlainKind, is_rounding
@@ -49,11 +51,7 @@ class Share(PlainKind):
 
     def read(self, raw: Raw, limits: Limits) -> Outcome:
         """Return the fraction, from a number with or without the percent format or from a text."""
-        from templates.kinds.typed.percents import read_share, read_share_text  # only a reader needs it
-
-        return read_number_cell(
-            raw, lambda number: read_share(number, percent="%" in raw.number_format), read_share_text
-        )
+        return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: Limits) -> Appearance:
         """To the right, as numbers are."""
@@ -104,3 +102,16 @@ class Share(PlainKind):
 def _half(decimals: int) -> Decimal:
     """Return what rounding to so many decimals can take away or add."""
     return Decimal(5).scaleb(-decimals - 1)
+
+
+@cache
+def _reader() -> Callable[[Raw, Limits], Outcome]:
+    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    from templates.kinds.typed.percents import read_share, read_share_text
+
+    def read(raw: Raw, limits: Limits) -> Outcome:
+        return read_number_cell(
+            raw, lambda number: read_share(number, percent="%" in raw.number_format), read_share_text
+        )
+
+    return read

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from templates.kinds.base import (
@@ -20,7 +21,7 @@ from templates.kinds.base import (
     Validation,
     Value,
 )
-from templates.kinds.shared.cell_readers import read_text_cell
+from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_text_cell
 from templates.kinds.shared.content import content
 from templates.kinds.shared.options import MAX_LENGTH
 from templates.kinds.shared.prompts import prompted
@@ -82,13 +83,7 @@ class IndicatorTarget(UsualKind[TargetLimits]):
 
     def read(self, raw: Raw, limits: TargetLimits) -> Outcome:
         """Return the cleaned text, and say what in it cannot be measured."""
-        from templates.kinds.typed.targets import read_number_target, read_target  # only a reader needs it
-
-        return read_text_cell(
-            raw,
-            lambda text: read_target(text, past=limits.past),
-            lambda number: read_number_target(number, raw.number_format, past=limits.past),
-        )
+        return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: TargetLimits) -> Appearance:
         """In the middle, as labels are."""
@@ -149,3 +144,18 @@ class IndicatorTarget(UsualKind[TargetLimits]):
             return dict.fromkeys(part.key for part in _PARTS)
         target = parse_target(str(value))
         return {part.key: getattr(target, part.key) for part in _PARTS}
+
+
+@cache
+def _reader() -> Callable[[Raw, TargetLimits], Outcome]:
+    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    from templates.kinds.typed.targets import read_number_target, read_target
+
+    def read(raw: Raw, limits: TargetLimits) -> Outcome:
+        return read_text_cell(
+            raw,
+            lambda text: read_target(text, past=limits.past),
+            lambda number: read_number_target(number, raw.number_format, past=limits.past),
+        )
+
+    return read

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from templates.kinds.base import (
@@ -18,7 +19,7 @@ from templates.kinds.base import (
     Raw,
     Validation,
 )
-from templates.kinds.shared.cell_readers import read_text_cell
+from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_text_cell
 from templates.kinds.shared.content import LONGEST_TEXT, content
 from templates.kinds.shared.options import MAX_LENGTH
 from templates.kinds.shared.prompts import prompted
@@ -77,15 +78,7 @@ class Text(UsualKind[TextLimits]):
 
     def read(self, raw: Raw, limits: TextLimits) -> Outcome:
         """Return the cleaned text; a mark such as `/` stands for nothing."""
-        from templates.kinds.typed.texts import read_moment, read_number, read_text  # only a reader needs it
-
-        return read_text_cell(
-            raw,
-            lambda text: read_text(text, limits, list_item=limits.list_item),
-            read_number,
-            lambda moment: read_moment(moment, raw.number_format),
-            errors=False,
-        )
+        return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: TextLimits) -> Appearance:
         """At the left; a long text begins at the top."""
@@ -137,3 +130,20 @@ class Text(UsualKind[TextLimits]):
     def schema(self, limits: TextLimits) -> dict[str, Any]:
         """A text of limited length."""
         return {"type": ["string", "null"], "maxLength": limits.max_length or LONGEST_TEXT}
+
+
+@cache
+def _reader() -> Callable[[Raw, TextLimits], Outcome]:
+    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    from templates.kinds.typed.texts import read_moment, read_number, read_text
+
+    def read(raw: Raw, limits: TextLimits) -> Outcome:
+        return read_text_cell(
+            raw,
+            lambda text: read_text(text, limits, list_item=limits.list_item),
+            read_number,
+            lambda moment: read_moment(moment, raw.number_format),
+            errors=False,
+        )
+
+    return read

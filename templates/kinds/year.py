@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from templates.kinds.base import (
@@ -19,7 +20,7 @@ from templates.kinds.base import (
     Raw,
     Validation,
 )
-from templates.kinds.shared.cell_readers import read_number_cell
+from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_number_cell
 from templates.kinds.shared.content import content
 from templates.kinds.shared.moments import as_moment
 from templates.kinds.shared.prompts import number_only, prompted
@@ -67,16 +68,7 @@ class Year(UsualKind[YearLimits]):
 
     def read(self, raw: Raw, limits: YearLimits) -> Outcome:
         """Return the year as a whole number, also from `2023年底` or `二〇二三`."""
-        from templates.kinds.typed.years import (  # only a reader needs it
-            read_year,
-            read_year_date,
-            read_year_text,
-        )
-
-        moment = as_moment(raw)
-        if moment is not None:
-            return read_year_date(moment, raw.number_format)
-        return read_number_cell(raw, read_year, read_year_text)
+        return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: YearLimits) -> Appearance:
         """In the middle, as labels are."""
@@ -125,3 +117,17 @@ class Year(UsualKind[YearLimits]):
     def column(self, limits: YearLimits) -> ColumnFormat:
         """Bare years, which do not add up."""
         return ColumnFormat("whole", "0")
+
+
+@cache
+def _reader() -> Callable[[Raw, YearLimits], Outcome]:
+    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    from templates.kinds.typed.years import read_year, read_year_date, read_year_text
+
+    def read(raw: Raw, limits: YearLimits) -> Outcome:
+        moment = as_moment(raw)
+        if moment is not None:
+            return read_year_date(moment, raw.number_format)
+        return read_number_cell(raw, read_year, read_year_text)
+
+    return read

@@ -14,9 +14,17 @@ from templates.kinds.shared.clean import cleaned, folded
 from templates.kinds.shared.content import plain_text, rounded
 from templates.kinds.shared.moments import as_moment, likely_texts, shown_moment
 
-__all__ = ["read_number_cell", "read_text_cell", "unreadable"]
+__all__ = ["BLANK", "holds_nothing", "read_number_cell", "read_text_cell", "unreadable"]
+
+BLANK = Outcome(None)
+"""The outcome of a cell in which nothing stands."""
 
 _ERROR = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)|#{2,}", re.IGNORECASE)
+
+
+def holds_nothing(raw: Raw) -> bool:
+    """Return whether a cell holds neither value nor error nor formula, as most inputs of a form do."""
+    return raw.value is None and raw.error is None and raw.formula is None
 
 
 def unreadable(
@@ -34,24 +42,23 @@ def read_number_cell(
 
     Whatever stands there as a text is not counted: no formula of the sheet sees a number in it.
     """
-    failed = _failed(raw)
-    if failed:
-        return failed
+    if raw.error is not None:
+        return _failed(raw.error)
     moment = as_moment(raw)
     if moment is not None:
         return _dated(moment, raw)
     match raw.value:
-        case bool() as truth:
-            outcome = unreadable(_truth(truth), "not-a-number")
         case Decimal() as number:
             outcome = of_number(rounded(number))
         case str() as text:
             text = cleaned(text)
-            outcome = _failed_text(text) or (of_text(text) if text else Outcome(None))
+            outcome = _failed_text(text) or (of_text(text) if text else BLANK)
             outcome = replace(outcome, counted=False)
+        case bool() as truth:
+            outcome = unreadable(_truth(truth), "not-a-number")
         case _:
-            outcome = Outcome(None)
-    return _with_formula(outcome, raw)
+            outcome = BLANK
+    return outcome if raw.formula is None else _with_formula(outcome, raw)
 
 
 def read_text_cell(
@@ -62,35 +69,32 @@ def read_text_cell(
     errors: bool = True,
 ) -> Outcome:
     """Read a cell that should hold a text; `errors` is false where `#N/A` may be a text like any other."""
-    failed = _failed(raw)
-    if failed:
-        return failed
+    if raw.error is not None:
+        return _failed(raw.error)
     moment = as_moment(raw)
     if moment is not None:
         return of_moment(moment) if of_moment else _dated(moment, raw)
     match raw.value:
-        case bool() as truth:
-            outcome = of_text(_truth(truth))
-        case Decimal() as number:
-            outcome = of_number(rounded(number))
         case str() as text:
             text = cleaned(text)
-            outcome = (errors and _failed_text(text)) or (of_text(text) if text else Outcome(None))
+            outcome = (errors and _failed_text(text)) or (of_text(text) if text else BLANK)
+        case Decimal() as number:
+            outcome = of_number(rounded(number))
+        case bool() as truth:
+            outcome = of_text(_truth(truth))
         case _:
-            outcome = Outcome(None)
-    return _with_formula(outcome, raw)
+            outcome = BLANK
+    return outcome if raw.formula is None else _with_formula(outcome, raw)
 
 
-def _failed(raw: Raw) -> Outcome | None:
-    if raw.error is None:
-        return None
-    return Outcome(None, (Note("error-value", raw.error),), readable=False, counted=False)
+def _failed(error: str) -> Outcome:
+    return Outcome(None, (Note("error-value", error),), readable=False, counted=False)
 
 
 def _failed_text(text: str) -> Outcome | None:
-    if not _ERROR.fullmatch(folded(text)):
+    if text[:1] not in ("#", "＃") or not _ERROR.fullmatch(folded(text)):
         return None
-    return Outcome(None, (Note("error-value", text),), readable=False, counted=False)
+    return _failed(text)
 
 
 def _dated(moment: date | datetime | time | timedelta, raw: Raw) -> Outcome:
@@ -103,9 +107,10 @@ def _truth(value: bool) -> str:
 
 
 def _with_formula(outcome: Outcome, raw: Raw) -> Outcome:
-    if raw.formula is not None and raw.value is None:
+    """Say of a cell that it holds a formula, where it is an input: its result is read."""
+    if raw.value is None:
         return unreadable(f"={raw.formula}", "formula-without-result")
-    if raw.formula is None or (outcome.value is None and not outcome.notes):
+    if outcome.value is None and not outcome.notes:
         return outcome
     found = outcome.value if isinstance(outcome.value, str) else plain_text(Decimal(outcome.value or 0))
     return replace(outcome, notes=(Note("formula-in-input", found), *outcome.notes))

@@ -16,6 +16,7 @@ LONGEST_TEXT = 32_767
 _DIGITS = 15
 """Significant digits of a number in a cell (Excel specifications and limits)."""
 
+_FIFTEEN = Context(prec=_DIGITS)
 _LARGEST_EXPONENT = 300
 _MOST_WRITTEN_DIGITS = 30
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -59,10 +60,17 @@ def _text(value: str) -> str | None:
 
 def plain(value: Decimal) -> Decimal:
     """Return an equal number without exponent, without needless zeros and without a negative zero."""
+    if value and _is_plain(str(value)):
+        return value
     text = format(value, "f")
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return Decimal(text) if value else Decimal(0)
+
+
+def _is_plain(digits: str) -> bool:
+    """Return whether a number that is not 0 is written as `plain` gives it."""
+    return "E" not in digits and (digits[-1] != "0" or "." not in digits)
 
 
 def plain_text(value: Decimal) -> str:
@@ -72,7 +80,10 @@ def plain_text(value: Decimal) -> str:
 
 def rounded(value: Decimal) -> Decimal:
     """Return the number with the 15 significant digits that a cell keeps (`0.30000000000000004` is 0.3)."""
-    return plain(Context(prec=_DIGITS).plus(value))
+    digits = str(value)
+    if value and len(digits) <= _DIGITS and _is_plain(digits):
+        return value
+    return plain(_FIFTEEN.plus(value))
 
 
 def written(value: Decimal, decimals: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from templates.kinds.base import Raw
 
@@ -26,6 +27,8 @@ _SHORT_DATES = frozenset({"general", "mm-dd-yy", "m/d/yy", "m/d/yyyy", "yyyy/m/d
 def as_moment(raw: Raw) -> Moment | None:
     """Return the date or time that a cell holds, also where it is a number with the format of a date."""
     value = raw.value
+    if type(value) is str or value is None:
+        return None
     if isinstance(value, date | time | timedelta):
         return value
     if isinstance(value, Decimal) and _is_date_format(raw.number_format) and 0 <= value <= _LAST_SERIAL:
@@ -35,6 +38,7 @@ def as_moment(raw: Raw) -> Moment | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def _is_date_format(number_format: str) -> bool:
     return bool(re.search("[ymdhs]", _NOT_TOKENS.sub("", number_format.split(";")[0]), re.IGNORECASE))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from templates.findings.finding import Severity
 from templates.kinds.base import Note, Outcome
@@ -58,7 +59,10 @@ def read_number(text: str) -> Outcome:
 
 def read_plain_amount(number: Decimal, unit: str) -> Outcome:
     """Read an amount from a cell that holds a number."""
-    return Outcome(number, tuple(Note(code, plain_text(number)) for code in _implausible(number, unit)))
+    codes = _implausible(number, unit)
+    return (
+        Outcome(number, tuple(Note(code, plain_text(number)) for code in codes)) if codes else Outcome(number)
+    )
 
 
 def _outcome(text: str, numeral: Numeral, unit: str | None) -> Outcome:
@@ -80,10 +84,19 @@ def _telling(codes: Iterable[str]) -> tuple[str, ...]:
 def _implausible(value: Decimal, unit: str | None) -> tuple[str, ...]:
     if unit is None:
         return ()
-    digits = len(value.as_tuple().digits)
-    if digits > _MOST_DIGITS or abs(shifted(value, money_places(unit))) > _IMPLAUSIBLE:
+    if abs(value) > _most(unit) or (len(str(value)) > _MOST_DIGITS and _digits(value) > _MOST_DIGITS):
         return ("amount-implausible",)
     return ()
+
+
+def _digits(value: Decimal) -> int:
+    return len(value.as_tuple().digits)
+
+
+@lru_cache(maxsize=32)
+def _most(unit: str) -> Decimal:
+    """Return the largest amount in a unit that can be believed."""
+    return shifted(_IMPLAUSIBLE, -money_places(unit))
 
 
 def _amount(text: str, unit: str | None) -> Numeral:

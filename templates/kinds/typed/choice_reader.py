@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 
 from templates.kinds.base import Choices, Limits, Note, Outcome
 from templates.kinds.shared.cell_readers import unreadable
@@ -21,9 +25,55 @@ _NUMBERED = re.compile(
 _BETWEEN = re.compile(r"[、,，;；/\n]|和|或|及")
 
 
+_MEMORY = 256
+"""Lists whose spellings are remembered; a form has a few, some of them in groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Meaning:
+    """What a spelling stands for: a preferred term, a kept spelling, or the code of why it is refused."""
+
+    value: str
+    preferred: str | None = None
+    folded: bool = False
+    refused: str | None = None
+
+
+@lru_cache(maxsize=_MEMORY)
+def _spellings(choices: Choices, group: str | None) -> Mapping[str, _Meaning]:
+    """Return what each spelling of a list stands for, by its `key`; the own group's terms come first."""
+    known: dict[str, _Meaning] = {}
+    for term in (*choices.terms(group), *choices.terms()):
+        known.setdefault(key(term.value), _Meaning(term.value))
+        for spelling in term.keep:
+            known.setdefault(key(spelling), _Meaning(spelling, preferred=term.value))
+        for spelling in term.fold:
+            known.setdefault(key(spelling), _Meaning(term.value, folded=True))
+    for spelling, code in choices.refuse.items():
+        known.setdefault(key(spelling), _Meaning(spelling, refused=code))
+    return MappingProxyType(known)
+
+
+@lru_cache(maxsize=_MEMORY)
+def _preferred(choices: Choices, group: str | None) -> Mapping[str, Outcome]:
+    """Return the outcomes of the preferred terms as they are written in the list, which most cells hold."""
+    known = _spellings(choices, group)
+    return MappingProxyType(
+        {
+            term.value: Outcome(term.value)
+            for term in choices.terms()
+            if known[key(term.value)] == _Meaning(term.value)
+        }
+    )
+
+
 def read_term(text: str, limits: Limits) -> Outcome:
     """Read a term from a cleaned text that is not blank."""
     choices = limits.choices
+    if choices is not None:
+        outcome = _preferred(choices, limits.group).get(text)
+        if outcome is not None and len(text) <= _LONGEST:
+            return outcome
     if choices is None or len(text) > _LONGEST:
         return Outcome(text) if choices is None else unreadable(text, "choice-unknown")
     outcome = _known(text, limits, choices)
@@ -53,19 +103,14 @@ def _differently(text: str, term: str) -> Note:
 
 def _known(text: str, limits: Limits, choices: Choices) -> Outcome | None:
     """Return the outcome of a spelling that the list knows; the own group's terms come first."""
-    wanted = key(text)
-    for term in (*choices.terms(limits.group), *choices.terms()):
-        if wanted == key(term.value):
-            return Outcome(term.value)
-        for spelling in term.keep:
-            if wanted == key(spelling):
-                return Outcome(spelling, (Note(choices.kept, spelling, term.value),))
-        if any(wanted == key(spelling) for spelling in term.fold):
-            return Outcome(term.value, (_differently(text, term.value),))
-    for spelling, code in choices.refuse.items():
-        if wanted == key(spelling):
-            return unreadable(text, code)
-    return None
+    meaning = _spellings(choices, limits.group).get(key(text))
+    if meaning is None:
+        return None
+    if meaning.refused is not None:
+        return unreadable(text, meaning.refused)
+    if meaning.preferred is not None:
+        return Outcome(meaning.value, (Note(choices.kept, meaning.value, meaning.preferred),))
+    return Outcome(meaning.value, (_differently(text, meaning.value),) if meaning.folded else ())
 
 
 def _ticked(text: str, limits: Limits, choices: Choices) -> Outcome:

@@ -27,6 +27,7 @@ _TRENDS = {
 _GRADES = "好 较好 良好 优 优秀 良 高 较高 显著 明显 效果明显 效果显著 符合规定 严格执行"
 _DEADLINES = "当天 当日 即时 及时 按时 实时 随时 年底前 年内 年底 年末 全年 每月 每年 每季度 每周 每天 每日"
 
+_GRADE_WORDS, _DEADLINE_WORDS = frozenset(_GRADES.split()), frozenset(_DEADLINES.split())
 _TREND_OF = {word: trend for trend, words in _TRENDS.items() for word in words.split()}
 _LONG_TRENDS = sorted((word for word in _TREND_OF if len(word) > 1), key=len, reverse=True)
 _ADVERBS = re.compile("(?:逐年|逐步|稳步|持续|明显|显著|进一步|不断|大幅|有所|有效|得到|基本)+")
@@ -43,11 +44,11 @@ def quality_of(typed: str) -> Quality | None:
     """Return what a target in words says, or None where it is not of these words."""
     if typed in ("无", "没有", "暂无"):
         return Quality("unclear", codes=("target-none-or-nothing",))
-    if typed in _DEADLINES.split() or _DATE.fullmatch(typed):
+    if typed in _DEADLINE_WORDS or _DATE.fullmatch(typed):
         return Quality("deadline")
     if typed in _TREND_OF:
         return Quality("text", _TREND_OF[typed])
-    if typed in _GRADES.split():
+    if typed in _GRADE_WORDS:
         return Quality("grade")
     if _MANIFOLD.fullmatch(typed):
         return Quality("text", "up", ("target-not-quantified",))

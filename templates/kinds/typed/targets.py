@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 
 from templates.findings.finding import Severity
 from templates.kinds.base import Note, Outcome
 from templates.kinds.shared.clean import folded
 from templates.kinds.shared.content import plain, plain_text
-from templates.kinds.typed.marks import MARK
+from templates.kinds.typed.marks import is_mark
 from templates.kinds.typed.numerals import CHINESE, chinese_number
 from templates.kinds.typed.operators import ABOUT, Operator, operator_after, operator_before
 from templates.kinds.typed.qualities import quality_of
-from templates.kinds.typed.units import shifted, target_unit
+from templates.kinds.typed.units import TARGET_UNITS, shifted, target_unit
 
 __all__ = ["Target", "parse_target", "read_number_target", "read_target"]
 
@@ -35,6 +36,22 @@ _FRACTION = re.compile(rf"(百|千|万)分之([{CHINESE}]+(?:点[{CHINESE}]+)?|\
 _FRACTION_SIGNS = {"百": "%", "千": "‰", "万": "‱"}
 _CHINESE_NUMBER = re.compile(rf"(^|[-~—–〜～至到≥≤<>=])([{CHINESE}]+(?:点[{CHINESE}]+)?)(?=(.*))")
 _NO_UNIT = re.compile("余|多|几|来|以|不|达|增|提|降|减")
+
+_SIGNS = {"": "=", "=": "=", "＝": "=", "≥": ">=", "≤": "<=", ">": ">", "＞": ">", "<": "<", "＜": "<"}
+_SIMPLE_UNITS = {
+    spelling: unit.word
+    for spelling, unit in {**TARGET_UNITS, "％": TARGET_UNITS["%"]}.items()
+    if not re.search(r"\d|年|月|起|百分比", spelling)
+}
+"""Units with which a number is neither a date (`2020年`) nor anything that there is something to say of."""
+
+_SIMPLE = re.compile(
+    rf"([{''.join(_SIGNS)}]?)([0-9]+(?:\.[0-9]+)?)({'|'.join(sorted(_SIMPLE_UNITS, key=len, reverse=True))})"
+)
+"""What most targets are: a sign of comparison or none, a number, a usual unit."""
+
+_MEMORY = 4096
+"""Texts whose parts are remembered: the same targets come back from many departments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +91,9 @@ def parse_target(text: str) -> Target:
 
 def read_target(text: str, *, past: bool = False) -> Outcome:
     """Read a target, or a `past` value, from a cleaned text that is not blank: its value is the text."""
-    if MARK.fullmatch(folded(text)):
+    if _SIMPLE.fullmatch(text):
+        return Outcome(text)
+    if is_mark(text):
         return _marked(text, past=past)
     parsed = _parsed(text)
     notes = tuple(Note(code, text) for code in parsed.codes)
@@ -103,9 +122,14 @@ def read_number_target(number: Decimal, number_format: str, *, past: bool = Fals
     return replace(outcome, notes=(Note("number-as-target"), *outcome.notes))
 
 
+@lru_cache(maxsize=_MEMORY)
 def _parsed(text: str) -> _Parsed:
+    simple = _SIMPLE.fullmatch(text)
+    if simple:
+        sign, number, unit = simple.groups()
+        return _Parsed(Target("number", _SIGNS[sign], _decimal(number), unit=_SIMPLE_UNITS[unit]))
     typed = re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", folded(text).strip())
-    if not typed or MARK.fullmatch(typed):
+    if not typed or is_mark(typed):
         return _Parsed(Target("none"))
     if len(typed) > _LONGEST:
         return _UNCLEAR

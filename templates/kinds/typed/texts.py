@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from templates.findings.finding import Severity
 from templates.kinds.base import Limits, Note, Outcome
-from templates.kinds.shared.clean import cleaned, compact, folded
+from templates.kinds.shared.clean import cleaned, compact
 from templates.kinds.shared.content import plain_text
 from templates.kinds.shared.moments import Moment, likely_texts, shown_moment
 from templates.kinds.typed.marks import says_nothing
@@ -33,22 +33,31 @@ _DITTO = re.compile(rf"同上|同前|同左|[〃\"”“″]|同(?:长期|年度
 _SAMPLE = re.compile(
     r"(?<![A-Za-z])XX+(?![A-Za-z])|××+|^[(（【]?(?:请填写|请在此|请输入)|^[(（]?(?:示?例如?)[:：]"
 )
-_FORMULA = re.compile(r"[=@+]")
+
+# Most texts are plain words. What follows tells by a character or two which patterns can match at all.
+_CLOSING = frozenset(")）")
+_FIRST_OF_MARKER = frozenset("长年总绩目一二三四五六七八九十(（①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+_WITHIN_MARKER = re.compile(r"目标|[①-⑳;；\n]")
+_FIRST_OF_DITTO = frozenset('同〃"”“″')
+_FIRST_OF_SAMPLE = frozenset("(（【请示例")
+_FIRST_OF_FORMULA = frozenset("=@+＝＠＋")
+_ZERO = frozenset("0０")
 
 
 def read_text(text: str, limits: Limits, *, list_item: bool = False) -> Outcome:
     """Read a cleaned text that is not blank; its inside stays as it is. A `list_item` loses its marker."""
     notes: list[Note] = []
-    plain = cleaned(_MARKUP.sub("\n", text))
-    if plain != text:
+    plain = text
+    if ("<" in text or "&#" in text) and _MARKUP.search(text):
+        plain = cleaned(_MARKUP.sub("\n", text))
         notes.append(Note("markup-in-text"))
-    without_seal = _SEAL.sub("", plain)
+    without_seal = _SEAL.sub("", plain) if plain[-1:] in _CLOSING else plain
     if without_seal != plain:
         plain = without_seal
         notes.append(Note("name-with-seal"))
     if list_item:
         plain = _item(plain, notes)
-    if not plain or _BARE_MARKER.fullmatch(folded(plain)):
+    if not plain or (_may_begin_marker(plain) and _BARE_MARKER.fullmatch(plain)):
         severity = Severity.ERROR if limits.required else None
         return Outcome(None, (Note("placeholder", text, severity=severity),))
     nothing = says_nothing(plain, limits)
@@ -57,9 +66,14 @@ def read_text(text: str, limits: Limits, *, list_item: bool = False) -> Outcome:
     return Outcome(plain, (*notes, *_doubts(plain)))
 
 
+def _may_begin_marker(text: str) -> bool:
+    """Return whether a text that is not blank begins as a marker such as `目标1：`, `1.` or `（一）` does."""
+    return text[0] in _FIRST_OF_MARKER or text[0].isdecimal()
+
+
 def _item(text: str, notes: list[Note]) -> str:
     """Take the marker off an item of a list, and say where there is more than one item."""
-    if len(_NEXT_MARKER.findall(text)) > 1 or _NEXT_MARKER.search(text, 1):
+    if _WITHIN_MARKER.search(text) and (len(_NEXT_MARKER.findall(text)) > 1 or _NEXT_MARKER.search(text, 1)):
         notes.append(Note("goals-on-one-line", text))
         return text
     if _SPELLED_LIST.match(text):
@@ -79,6 +93,8 @@ def _item(text: str, notes: list[Note]) -> str:
 
 def _marker(text: str) -> re.Match[str] | None:
     """Return the marker that a text begins with."""
+    if not text or not _may_begin_marker(text):
+        return None
     for pattern in (_GOAL_MARKER, _NUMBER_MARKER, _GOAL_WITHOUT_COLON):
         match = pattern.match(text)
         if match:
@@ -88,13 +104,14 @@ def _marker(text: str) -> re.Match[str] | None:
 
 def _doubts(text: str) -> list[Note]:
     notes = []
-    if _DITTO.fullmatch(compact(text)):
+    first = text[0]
+    if first in _FIRST_OF_DITTO and _DITTO.fullmatch(compact(text)):
         notes.append(Note("ditto", text))
-    if _SAMPLE.search(text):
+    if (first in _FIRST_OF_SAMPLE or "XX" in text or "××" in text) and _SAMPLE.search(text):
         notes.append(Note("template-text-left", text))
-    if folded(text) == "0":
+    if text in _ZERO:
         notes.append(Note("number-in-text"))
-    if _FORMULA.match(folded(text)):
+    if first in _FIRST_OF_FORMULA:
         notes.append(Note("text-like-formula"))
     return notes
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-__all__ = ["MONEY_UNIT", "TargetUnit", "money_places", "shifted", "target_unit"]
+__all__ = ["MONEY_UNIT", "TARGET_UNITS", "TargetUnit", "money_places", "shifted", "target_unit"]
 
 _MONEY: Mapping[str, int] = MappingProxyType(
     {
@@ -95,17 +95,19 @@ def _table() -> dict[str, TargetUnit]:
     return table
 
 
-_BY_SPELLING: Mapping[str, TargetUnit] = MappingProxyType(_table())
+TARGET_UNITS: Mapping[str, TargetUnit] = MappingProxyType(_table())
+"""The units of targets by the words that stand behind a number."""
+
 _SCALED = re.compile(f"({'|'.join(sorted(_SCALES, key=len, reverse=True))})(.+)")
 
 
 def target_unit(spelling: str) -> TargetUnit | None:
     """Return the unit that a word behind a number means (`个工作日`, `万人`), None for an unknown word."""
-    unit = _BY_SPELLING.get(spelling) or _BY_SPELLING.get(spelling.lower())
+    unit = TARGET_UNITS.get(spelling) or TARGET_UNITS.get(spelling.lower())
     scaled = _SCALED.fullmatch(spelling)
     if unit or not scaled:
         return unit
-    base = _BY_SPELLING.get(scaled[2])
+    base = TARGET_UNITS.get(scaled[2])
     if base is None:
         return None
     scale = scaled[1].replace("萬", "万").replace("億", "亿")
