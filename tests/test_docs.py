@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import builtins
 import re
 import runpy
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import tianbao
 from templates import compile, definition_schema, load
 from templates.definition.source import Data
 from templates.language import FUNCTIONS
@@ -78,6 +81,30 @@ def test_schema_and_page_say_what_the_kinds_say() -> None:
     made = runpy.run_path(str(DOCS.parent / "scripts" / "document_kinds.py"))
     assert made["SCHEMA"].read_text(encoding="utf-8") == made["schema"]()
     assert made["PAGE"].read_text(encoding="utf-8") == made["page"]()
+
+
+API = re.findall(r"```python\n(.*?)```", (DOCS / "api.md").read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_the_examples_of_the_python_page_run_in_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for number, example in enumerate(API):
+        exec(builtins.compile(example, f"example {number}", "exec"), names)
+
+
+def test_every_name_of_the_front_door_has_an_example() -> None:
+    imported = {
+        alias.name
+        for example in API
+        for node in ast.walk(ast.parse(example))
+        if isinstance(node, ast.ImportFrom) and node.module == "tianbao"
+        for alias in node.names
+    }
+    assert imported == set(tianbao.__all__)
+    assert len(imported) <= 14
 
 
 def test_the_commands_page_is_current() -> None:

@@ -1,3 +1,14 @@
-"""The front door for engineers."""
+"""The front door for engineers: load a form, build its workbook, read what comes back, sum it up.
 
-__all__: list[str] = []
+    from tianbao import build, builtin, compile, read
+
+    cell_map = compile(builtin("department-goals"), {"year": 2026})
+    build(cell_map, "blank.xlsx")
+    print(read("blank.xlsx").status)
+
+Each name is loaded when it is first asked for; docs/api.md has an example of each.
+"""
+
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
