@@ -142,10 +142,7 @@ class SheetWriter:
         where = self._where(row, column)
         number, *target = link.target
         if number >= len(self._names):
-            raise BuildError(
-                f"{where}: 链接指向没有的表 The link leads to sheet {number}, which is not there; "
-                "请给出已有的表 name one of the workbook's."
-            )
+            raise BuildError("link-to-no-sheet", place=where, number=number)
         address = f"internal:{sheet_prefix(self._names[number])}{cell_name(*target)}"
         form = self._format(row, column, style)
         text = checked_text(link.text, where)

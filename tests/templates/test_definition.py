@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,32 @@ BROKEN = {
         "not allowed",
         "maximum",
     ),
+    "not-a-form-name": ("form: travel-plan", "form: Travel_Plan", "is not written as", "Use small letters"),
+    "not-a-sheet-name": (
+        "version: 3",
+        "version: 3\nsheet: 表[1]",
+        "is not written as",
+        "at most 31 characters",
+    ),
+    "not-one-line": (
+        "formula: SUM(trips.cost)}",
+        'formula: "SUM(trips.\\ncost)"}',
+        "is not written as",
+        "Write it on one line.",
+    ),
+    "field-and-group": (
+        "{field: total.cost,",
+        "{field: total,",
+        "`total` is a field and a group of fields",
+        "Rename one of the two.",
+    ),
+    "two-kinds": (
+        "- row:\n  - {label: 合计, span: 3}",
+        "- repeat: trips\n  rows: 1\n  row: [{label: x, span: 4}, {field: days, kind: money}]\n"
+        "- row:\n  - {label: 合计, span: 3}",
+        "`trips.days` is of another kind elsewhere",
+        "Give it one kind.",
+    ),
     "depends-on-nothing": ("    by: region\n", "    by: regoin\n", "depends on `regoin`", "Add a field"),
 }
 
@@ -169,6 +196,8 @@ def test_mistake_is_named_with_its_line(case: str, tmp_path: Path) -> None:
         expected = {number for number, line in enumerate(text, 1) if ELSEWHERE[case] in line}
     assert matching[0].line in expected
     assert matching[0].file == str(path)
+    assert re.search("[\u4e00-\u9fff]", matching[0].what.message("zh"))
+    assert re.search("[\u4e00-\u9fff]", matching[0].what.remedy("zh"))
 
 
 def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:

@@ -77,6 +77,17 @@ def test_each_error_fills_the_slots_of_its_sentence() -> None:
             assert named - slots(code) <= {"near"}, f"{code}: {ast.unparse(call)}"
 
 
+def test_each_error_is_made_with_a_code_of_the_catalogue() -> None:
+    makers = {"CollectionError", "ValuesError", "ParameterError", "BuildError", "UnknownForm", "TianbaoError"}
+    makers |= {"ExpressionError", "Sentence.of", "problems.report", "self._problems.report"}
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in makers:
+                words = [part for word in node.args for part in alternatives(word)]
+                assert not any(isinstance(word, ast.JoinedStr) for word in node.args), ast.unparse(node)
+                assert set(words) <= set(CODES), ast.unparse(node)
+
+
 def test_each_sentence_is_used_somewhere() -> None:
     texts = {
         node.value
