@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["NO_WORDS", "Language", "Text", "width"]
+__all__ = ["LANGUAGES", "NO_WORDS", "Language", "Text", "width"]
 
 Language = Literal["zh", "en"]
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
+"""The languages of the toolkit, the first of them first."""
 
 _SLOT = re.compile(r"\{(\w+)\}")
 

@@ -24,9 +24,11 @@ RANKS = ("missing", "error", "warning", "notice")
 class Flag:
     """One rule at one place: the items it stands in, and the addresses of its flag and of a cell of the form.
 
-    The finding is reported at `reported_at`, and the flag is in the same row. `rank` is its place in `RANKS`.
+    The finding is reported at `reported_at`, and the flag is in the same row. `rank` is its place in `RANKS`,
+    `number` that of the rule among the rules of the cell map.
     """
 
+    number: int
     rule: Rule
     rank: int
     indices: Indices
@@ -49,9 +51,9 @@ def flags_of(cell_map: CellMap, addresses: Tree, first: int) -> tuple[Flag, ...]
     range; only where a rule stands more than once in a row does it take further columns.
     """
     layers: dict[tuple[int, str, int, int], dict[int, _Place]] = defaultdict(dict)
-    for rule in cell_map.rules:
+    for number, rule in enumerate(cell_map.rules):
         if rule.in_sheet:
-            for place in _places(cell_map, addresses, rule):
+            for place in _places(cell_map, addresses, number):
                 (_, row, column), layer = place.reported_at, 0
                 while row in layers[place.rank, rule.message.code, column, layer]:
                     layer += 1
@@ -71,6 +73,7 @@ def flags_of(cell_map: CellMap, addresses: Tree, first: int) -> tuple[Flag, ...]
 class _Place(NamedTuple):
     """Where a rule stands, before its flag has a column."""
 
+    number: int
     rule: Rule
     rank: int
     indices: Indices
@@ -78,7 +81,8 @@ class _Place(NamedTuple):
 
     def flag(self, column: int) -> Flag:
         sheet, row, _ = self.reported_at
-        return Flag(self.rule, self.rank, self.indices, CellAddress(sheet, row, column), self.reported_at)
+        address = CellAddress(sheet, row, column)
+        return Flag(self.number, self.rule, self.rank, self.indices, address, self.reported_at)
 
 
 def _free(taken: list[list[tuple[int, int]]], start: int, first: int, last: int) -> int:
@@ -92,13 +96,14 @@ def _free(taken: list[list[tuple[int, int]]], start: int, first: int, last: int)
     raise AssertionError("the last column is free")
 
 
-def _places(cell_map: CellMap, addresses: Tree, rule: Rule) -> Iterator[_Place]:
+def _places(cell_map: CellMap, addresses: Tree, number: int) -> Iterator[_Place]:
     """Yield where a rule stands: once, or in each item of its scope."""
+    rule = cell_map.rules[number]
     rank = rank_of(rule)
     for indices in item_indices(addresses, rule.scope, cell_map.shape, rule.where):
         cell = _first_cell(value_at(addresses, indexed_path(cell_map.shape, rule.at, indices)))
         assert cell is not None, "a rule reports to a field that has a cell"
-        yield _Place(rule, rank, indices, cell)
+        yield _Place(number, rule, rank, indices, cell)
 
 
 def _first_cell(node: Tree) -> CellAddress | None:

@@ -34,6 +34,7 @@ from templates.model.cell_map import CellMap
 from templates.model.page import FIRST_COLUMN, STATUS_ROW, CellAddress, Role
 from templates.path import Tree, indices_of, names_of, split, value_at
 from templates.records.addresses import address_tree
+from templates.records.calculation import broken_in_sheet
 from templates.text import Language
 
 __all__ = ["STATUS", "Guide"]
@@ -79,6 +80,8 @@ class Guide:
         """Return what every cell shows that follows from a filling (see `contents_of`)."""
         shown: dict[CellAddress, Any]
         shown = {address: value_at(contents, path) for address, path in self.fields.items()}
+        broken = set(broken_in_sheet(self.cell_map, contents))
+        shown.update((flag.address, int((flag.number, flag.indices) in broken)) for flag in self.flags)
         state = SheetState(contents, shown)
         for address, node in self.nodes.items():
             if address not in shown:

@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from templates.language.errors import ExpressionError
-from templates.language.evaluation import evaluate
 from templates.language.formulas import quoted
+from templates.language.generated.compiled import ValueFunction, value_function
+from templates.language.operations import Failed, text
 from templates.language.rendering import Rendering
 from templates.language.value_types import value_type_of
-from templates.language.values import ExcelError, rounded, text_of
+from templates.language.values import rounded
 from templates.model.expression import Binary, Expression, ItemNumber, Number, String
 from templates.path import Indices, Tree
-from templates.text import Language, Text
+from templates.text import LANGUAGES, Language, Text
 
 __all__ = ["render_text", "slot_text"]
 
@@ -82,12 +83,14 @@ def slot_text(slot: Expression | Text, values: Tree, indices: Indices, *, folded
     """
     if isinstance(slot, Text):
         return slot
-    return Text(*(_words(slot, values, indices, language, folded) for language in ("zh", "en")))
+    zh, en = (value_function(slot, language, folded=folded) for language in LANGUAGES)
+    words = _words(zh, values, indices)
+    return Text(words, words if en is zh else _words(en, values, indices))
 
 
-def _words(slot: Expression, values: Tree, indices: Indices, language: Language, folded: bool) -> str:
-    result = evaluate(slot, values, indices, language, folded=folded)
-    if isinstance(result, Decimal):
-        result = rounded(result, _SHOWN_DECIMALS)
-    text = text_of(result)
-    return text.code if isinstance(text, ExcelError) else text
+def _words(function: ValueFunction, values: Tree, indices: Indices) -> str:
+    try:
+        result = function(values, indices)
+        return text(rounded(result, _SHOWN_DECIMALS) if isinstance(result, Decimal) else result)
+    except Failed as failed:
+        return failed.error.code

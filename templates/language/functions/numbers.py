@@ -16,23 +16,19 @@ __all__ = ["ABS", "MAX", "MIN", "ROUND", "SUM"]
 
 def _numbers(leaves: Sequence[Result]) -> list[Decimal]:
     """Return the numbers among what cells hold; the first error is raised."""
-    found: list[Decimal] = []
-    for held in leaves:
-        if isinstance(held, Decimal):
-            found.append(held)
-        elif isinstance(held, ExcelError):
-            raise Failed(held)
+    found = [held for held in leaves if isinstance(held, Decimal)]
+    if len(found) < len(leaves):
+        for held in leaves:
+            if isinstance(held, ExcelError):
+                raise Failed(held)
     return found
 
 
 def total(leaves: Sequence[Result]) -> Decimal:
     """Return the sum of the numbers among what cells hold."""
     result = ZERO
-    for held in leaves:
-        if isinstance(held, Decimal):
-            result = add(result, held)
-        elif isinstance(held, ExcelError):
-            raise Failed(held)
+    for number in _numbers(leaves):
+        result = add(result, number)
     return result
 
 

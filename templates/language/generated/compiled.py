@@ -18,9 +18,12 @@ from templates.language.references import resolve
 from templates.language.values import Result, fifteen
 from templates.model.expression import Call, Expression, Ref, walk
 from templates.path import Indices, Tree
-from templates.text import Language
+from templates.text import LANGUAGES, Language
 
-__all__ = ["broken_function", "computed_function", "function_of", "value_function"]
+__all__ = ["ValueFunction", "broken_function", "computed_function", "function_of", "value_function"]
+
+ValueFunction = Callable[[Tree, Indices], Result]
+"""What works out an expression over a tree of values, at the items with some indices; it raises `Failed`."""
 
 _HELPERS: Mapping[str, object] = {
     **{name: getattr(operations, name) for name in operations.__all__},
@@ -77,23 +80,24 @@ def _finished(coder: ExpressionCoder, body: Iterable[str], origin: str) -> Any:
 
 def value_function(
     expression: Expression, language: Language = "zh", *, folded: bool = False
-) -> Callable[[Tree, Indices], Result]:
+) -> ValueFunction:
     """Return the function that works an expression out over a tree of values; it raises `Failed`."""
-    if language != "zh" and not any(
-        isinstance(part, Call) and part.function == "MISSING" for part in walk(expression)
-    ):
-        language = "zh"
-    return _value_function(expression, language, folded)
+    return _value_functions(expression, folded)[language]
 
 
 @lru_cache(maxsize=_KEPT)
-def _value_function(
-    expression: Expression, language: Language, folded: bool
-) -> Callable[[Tree, Indices], Result]:
-    coder = _single(language, folded)
-    code = coder.value(expression)
-    function: Callable[[Tree, Indices], Result] = _finished(coder, [f"return {code.text}"], "an expression")
-    return function
+def _value_functions(expression: Expression, folded: bool) -> Mapping[Language, ValueFunction]:
+    """Return the function for each language: the same one where the expression names no fields."""
+    functions: dict[Language, ValueFunction] = {}
+    alike = not any(isinstance(part, Call) and part.function == "MISSING" for part in walk(expression))
+    for language in LANGUAGES:
+        if alike and functions:
+            functions[language] = next(iter(functions.values()))
+        else:
+            coder = _single(language, folded)
+            body = [f"return {coder.value(expression).text}"]
+            functions[language] = _finished(coder, body, "an expression")
+    return functions
 
 
 @lru_cache(maxsize=_KEPT)
