@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from template_builder.bulk.slots import BREAKS, FOOTER, SIDE_LABELS, SlotKey, layout_contents, row_key
-from template_builder.print_layout.heights import needed
 from template_builder.print_layout.layout_plan import InputText, LayoutPlan
 from template_builder.workbooks.form_sheet import text_as_shown
 from template_builder.xlsx.cell_xml import CellContent
@@ -73,9 +72,9 @@ class IncrementalLayout:
         for key, text in self._texts.items():
             content = contents.get(key)
             if isinstance(content, str) and content:
-                size = self._plan.fit(text.block, content).size
-                if size != text.block.size:
-                    found[key] = text_as_shown(content, size)
+                block, _ = self._plan.fit(text, content)
+                if block.size != text.block.size:
+                    found[key] = text_as_shown(content, block.size)
         return found
 
     def _room(self, content: Content, text: InputText | None) -> _Room:
@@ -84,8 +83,8 @@ class IncrementalLayout:
             return -1.0, False
         if text is None or not isinstance(content, str):
             return 0.0, False
-        block = self._plan.fit(text.block, content)
-        return needed(block), block.runs_on
+        block, height = self._plan.fit(text, content)
+        return height, block.runs_on
 
 
 def _rows(cell: Cell) -> range:

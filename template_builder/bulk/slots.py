@@ -8,22 +8,31 @@ What stands in a slot is written by the very functions that the direct writer us
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Protocol
 
 from template_builder.guidance.cell_values import FORM_SHEET
 from template_builder.print_layout.sheet_layout import SheetLayout
 from template_builder.workbooks.form_plan import FormContents
 from template_builder.workbooks.form_sheet import text_as_shown
-from template_builder.xlsx.cell_xml import content_end, escaped, result_end, row_attributes
-from template_builder.xlsx.ranges import area_name, cell_name
+from template_builder.xlsx.cell_xml import (
+    CellContent,
+    RowLayout,
+    content_end,
+    escaped,
+    result_end,
+    row_attributes,
+)
+from template_builder.xlsx.ranges import Extent, area_name, cell_name
 from template_builder.xlsx.sheet_writer import footer_code
+from templates.kinds.base import Content
 
 __all__ = [
     "BREAKS",
     "FOOTER",
     "SIDE_LABELS",
+    "InputSlot",
+    "ResultSlot",
     "Slot",
     "SlotKey",
     "cut",
@@ -54,6 +63,7 @@ A pattern is enough where a parser would be slow: the XML is our own, its attrib
 cell that is not found is an error below.
 """
 
+_MERGED_END, _FOOTER_END = "</mergeCells>", "</headerFooter>"
 _OF_PAPER = ("merged", "footer", "end")
 _LAID_OUT = re.compile(r' (?:ht|customHeight|hidden|outlineLevel|collapsed)="[^"]*"')
 
@@ -63,33 +73,88 @@ def row_key(row: int) -> SlotKey:
     return (row, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A place to be filled in; `fixed` is what stands there in any case, `where` names it to people.
-
-    `formula` is the element of a cell's formula, `closing` the end of a row's tag.
-    """
+class Slot(Protocol):
+    """A place to be filled in."""
 
     key: SlotKey
-    where: str
-    fixed: str = ""
-    formula: str | None = None
-    closing: str = ">"
 
     def filled(self, content: Any) -> str:
         """Return the XML for a content. Raises `ValuesError` for what no cell can hold."""
-        row, column = self.key
-        if column > 0:
-            if self.formula is None:
-                return self.fixed + content_end(content, self.where)
-            return self.fixed + result_end(self.formula, content, self.where)
-        if row > 0:
-            return f"{self.fixed}{row_attributes(content)}{self.closing}"
-        if self.key == BREAKS:
-            return self.fixed + _breaks(content)
-        if self.key == SIDE_LABELS:
-            return "".join(f'<mergeCell ref="{area_name(extent)}"/>' for extent in content) + self.fixed
+        ...
+
+
+class InputSlot:
+    """An input; `start` is the beginning of its cell's element, `where` names it to people."""
+
+    def __init__(self, key: SlotKey, where: str, start: str) -> None:
+        self.key, self._where, self._start = key, where, start
+        self._blank = start + content_end(None, where)
+
+    def filled(self, content: CellContent) -> str:
+        """Return the element of the cell with what is filled in."""
+        return self._blank if content is None else self._start + content_end(content, self._where)
+
+
+class ResultSlot:
+    """The result of a formula, whose element stands in `formula`.
+
+    Most results are the numbers of flags, or texts that say nothing: these are ready but for the number.
+    """
+
+    def __init__(self, key: SlotKey, where: str, start: str, formula: str) -> None:
+        self.key, self._where, self._start, self._formula = key, where, start, formula
+        self._blank = start + result_end(formula, "", where)
+        zero = start + result_end(formula, 0, where)
+        self._before, _, self._behind = zero.rpartition("0")
+
+    def filled(self, content: Content) -> str:
+        """Return the element of the cell with the result that its formula has."""
+        if type(content) is int:
+            return f"{self._before}{content}{self._behind}"
+        if content == "":
+            return self._blank
+        return self._start + result_end(self._formula, content, self._where)
+
+
+class RowSlot:
+    """How a row is shown; `start` and `end` are those of the tag of its element."""
+
+    def __init__(self, key: SlotKey, start: str, end: str) -> None:
+        self.key, self._start, self._end = key, start, end
+
+    def filled(self, content: RowLayout) -> str:
+        """Return the tag of the row."""
+        return f"{self._start}{row_attributes(content)}{self._end}"
+
+
+class SideLabelSlot:
+    """The merged cells of the labels at the side, before the end of all merged cells."""
+
+    key = SIDE_LABELS
+
+    def filled(self, content: Iterable[Extent]) -> str:
+        """Return the elements of these merged cells."""
+        return "".join(f'<mergeCell ref="{area_name(extent)}"/>' for extent in content) + _MERGED_END
+
+
+class FooterSlot:
+    """The footer."""
+
+    key = FOOTER
+
+    def filled(self, content: str) -> str:
+        """Return the element of the footer with its code."""
         return f"<oddFooter>{escaped(content)}</oddFooter>" if content else ""
+
+
+class BreakSlot:
+    """The rows after which a page ends, behind the end of header and footer."""
+
+    key = BREAKS
+
+    def filled(self, content: tuple[int, ...]) -> str:
+        """Return the element of these breaks."""
+        return _FOOTER_END + _breaks(content)
 
 
 def _breaks(rows: tuple[int, ...]) -> str:
@@ -146,17 +211,18 @@ def cut(
 def _slot(name: str, tag: re.Match[str], cells: Mapping[str, SlotKey], rows: Collection[int]) -> Slot | None:
     if tag["cell"]:
         key = cells.get(tag["cell"])
-        fixed = f'<c r="{tag["cell"]}"{tag["style"] or ""}'
-        return None if key is None else Slot(key, f"{name}!{tag['cell']}", fixed, tag["formula"])
+        if key is None:
+            return None
+        where, start = f"{name}!{tag['cell']}", f'<c r="{tag["cell"]}"{tag["style"] or ""}'
+        return (
+            ResultSlot(key, where, start, tag["formula"]) if tag["formula"] else InputSlot(key, where, start)
+        )
     if tag["row"]:
         row = int(tag["row"])
-        if row not in rows:
-            return None
         # What the blank says of the row's height goes; its number and its span of columns stay.
-        attributes = _LAID_OUT.sub("", tag["attributes"])
-        fixed = f'<row r="{row}"{attributes}'
-        return Slot(row_key(row), f"{name}!{row}", fixed, closing=tag["closing"])
+        start = f'<row r="{row}"{_LAID_OUT.sub("", tag["attributes"])}'
+        return RowSlot(row_key(row), start, tag["closing"]) if row in rows else None
     if tag["merged"]:
-        return Slot(SIDE_LABELS, name, tag["merged"])
-    # Page breaks are the element right behind the footer (ECMA-376 part 1, 18.3.1.99).
-    return Slot(BREAKS, name, tag["end"]) if tag["end"] else Slot(FOOTER, name)
+        return SideLabelSlot()
+    # Page breaks are the element right behind header and footer (ECMA-376 part 1, 18.3.1.99).
+    return BreakSlot() if tag["end"] else FooterSlot()

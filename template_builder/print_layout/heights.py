@@ -15,6 +15,7 @@ __all__ = [
     "MAXIMUM",
     "Block",
     "grown",
+    "height_needed",
     "height_of",
     "lines",
     "needed",
@@ -44,6 +45,9 @@ MARGIN = 1.2
 INDENT = 3.0
 """Digits that one step of an indent takes: as wide as three spaces (ECMA-376, 18.8.1)."""
 
+_MOST_KEPT, _LONGEST_KEPT = 20_000, 8
+"""How many widths of signs and words are kept, and of words of how many letters."""
+
 _NARROW = "\x00-\u200f\u2070-\u20ff\u2c00-\u2e7f\ufff0-\uffff"
 _OPENING = "“‘（《〈「『【〔"
 _CLOSING = "”’）》〉」』】〕，。、；：？！…—％‰"
@@ -69,16 +73,19 @@ class Block:
 def lines(text: str, width: float, size: float) -> int:
     """Return how many lines `text` takes, wrapped in `width` digits of the body font."""
     room = max(2, int((width - MARGIN) * _DIGIT / (size / 2)))
-    return sum(_wrapped(line, room - room % 2) for line in text.split("\n"))
+    room -= room % 2
+    if 2 * len(text) <= room and "\n" not in text:
+        return 1
+    return sum(_wrapped(line, room) for line in text.split("\n"))
 
 
 def _wrapped(line: str, room: int) -> int:
     """Return how many lines a line takes that is wrapped in `room` half-width characters."""
-    if 2 * len(line) <= room or _halves(line) <= room:
+    if 2 * len(line) <= room or _HALVES.of(line) <= room:
         return 1
     count, used = 1, 0
     for atom in _ATOM.findall(line):
-        width = _halves(atom)
+        width = _HALVES[atom]
         if used + width <= room:
             used += width
         elif atom.isspace():
@@ -89,14 +96,36 @@ def _wrapped(line: str, room: int) -> int:
     return count
 
 
-def _halves(line: str) -> int:
-    """The width of a line in half-width characters; ambiguous ones are full width in Chinese fonts."""
-    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line)
+class _Halves(dict[str, int]):
+    """The widths of signs and words in half-width characters, once they were asked for.
+
+    What Unicode calls ambiguous is of full width in Chinese fonts.
+    """
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        found = self.of(word) if len(word) > 1 else 1 + (unicodedata.east_asian_width(word) in "WFA")
+        if len(word) <= _LONGEST_KEPT:
+            self[word] = found
+        return found
+
+    def of(self, line: str) -> int:
+        """Return the width of a line."""
+        return len(line) if line.isascii() else sum(map(self.__getitem__, line))
+
+
+_HALVES = _Halves()
 
 
 def needed(block: Block) -> float:
     """Return the height in points that a text takes."""
-    return lines(block.text, block.width, block.size) * block.size * _LEADING + _SPACE
+    return height_needed(block.text, block.width, block.size)
+
+
+def height_needed(text: str, width: float, size: float) -> float:
+    """Return the height in points that a text takes in `width` digits, in letters of a size in points."""
+    return lines(text, width, size) * size * _LEADING + _SPACE
 
 
 def height_of(block: Block, least: Mapping[int, float]) -> float:

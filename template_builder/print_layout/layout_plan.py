@@ -10,6 +10,7 @@ from template_builder.print_layout.heights import (
     MAXIMUM,
     Block,
     grown,
+    height_needed,
     height_of,
     needed,
     rounded_heights,
@@ -48,6 +49,8 @@ _NO_NAME = "_" * 24
 _SPARE_HEIGHT = 20.0
 _SMALLER = (9.0, 8.0)
 """Sizes in points for a text that would not fit on a page; a smaller one is not readable on paper."""
+_ROUNDING = 1e-6
+"""More than what the sum of the heights of rows can differ from what a text needs."""
 _TITLE_STYLES = frozenset({"title", "unit", "note"})
 
 
@@ -59,6 +62,10 @@ class InputText:
     path: Path
     block: Block
     """The cells it is shown in, without a text."""
+    least: float
+    """The height in points of its rows where they show nothing."""
+    room: float
+    """The height in points up to which a text keeps its letters."""
 
 
 class LayoutPlan:
@@ -71,7 +78,7 @@ class LayoutPlan:
         """The last of the rows on top that hold nothing but titles; 0 where there are none."""
         self.turned: set[Spot] = set()
         """The labels at the side whose words run from the bottom to the top."""
-        self.inputs: list[InputText] = []
+        inputs: list[tuple[Cell, Block]] = []
         labels: dict[Spot, Block] = {}
         for cell in cell_map:
             style = style_of(cell)
@@ -87,7 +94,7 @@ class LayoutPlan:
                     self.turned.add((cell.row, cell.column))
                 labels[cell.row, cell.column] = block
             else:
-                self.inputs.append(InputText(cell, split(cell.path), block))
+                inputs.append((cell, block))
         self.side_cells = side_cells(cell_map)
         places = {(cell.row, cell.column) for cell in self.side_cells}
         self._sides = [(block, needed(block)) for place, block in labels.items() if place in places]
@@ -100,6 +107,8 @@ class LayoutPlan:
         self._tall = [(block, needed(block)) for block in labels.values() if block.rows > 1]
         titles = row_heights(range(FIRST_ROW, self.titles + 1), tuple(labels.values()), cell_map.row_heights)
         self._room = room_on_page(cell_map.column_widths) - sum(titles.values())
+        self.inputs = tuple(self._input(cell, block) for cell, block in inputs)
+        """The inputs whose texts are measured."""
 
     @property
     def rows(self) -> range:
@@ -131,19 +140,24 @@ class LayoutPlan:
             },
         )
 
-    def fit(self, block: Block, text: str) -> Block:
-        """Return a text as its cell shows it: in smaller letters where it would run over the end of a page.
+    def fit(self, text: InputText, words: str) -> tuple[Block, float]:
+        """Return the words of an input as its cell shows them, and the height in points that they need.
 
-        What has too many lines for any page keeps its letters, as long as two rows of the cell fit on one.
+        They stand in smaller letters where they would run over the end of a page. What has too many lines for
+        any page keeps its letters, as long as two rows of the cell fit on one.
         """
-        most = block.rows * min(MAXIMUM, self._room / 2 if block.rows > 1 else MAXIMUM)
-        sized = block = replace(block, text=text)
-        for room in (min(self._room, most), most):
-            for size in (block.size, *_SMALLER):
-                sized = replace(block, size=size, runs_on=room > self._room)
-                if height_of(sized, self._map.row_heights) <= room:
-                    return sized
-        return sized
+        plain = text.block
+        height = height_needed(words, plain.width, plain.size)
+        if max(height, text.least) < text.room - _ROUNDING:
+            return Block(plain.row, plain.rows, plain.width, plain.size, words), height
+        most = self._most(text.block)
+        block = replace(text.block, text=words)
+        for room in (text.room, most):
+            for size in (text.block.size, *_SMALLER):
+                block = replace(block, size=size, runs_on=room > self._room)
+                if height_of(block, self._map.row_heights) <= room:
+                    return block, needed(block)
+        return block, needed(block)
 
     def footer(self, filling: Tree) -> str:
         """Return the text of the footer: the department, where it is known, and the number of the page."""
@@ -153,14 +167,21 @@ class LayoutPlan:
             words = words[:_LONGEST_NAME] + "…"
         return _FOOTER.say(self._language).replace("{name}", words.replace("&", "&&"))
 
+    def _input(self, cell: Cell, block: Block) -> InputText:
+        least = height_of(block, self._map.row_heights)
+        return InputText(cell, split(cell.path), block, least, min(self._room, self._most(block)))
+
+    def _most(self, block: Block) -> float:
+        """Return the height in points that the rows of a cell can have, on however many pages."""
+        return block.rows * min(MAXIMUM, self._room / 2 if block.rows > 1 else MAXIMUM)
+
     def _texts(self, filling: Tree) -> list[tuple[InputText, Block, float]]:
         """Return the texts that are filled in, each as it is shown and with the height that it needs."""
         shown = []
         for text in self.inputs:
             content = value_at(filling, text.path)
             if content and isinstance(content, str):
-                block = self.fit(text.block, content)
-                shown.append((text, block, needed(block)))
+                shown.append((text, *self.fit(text, content)))
         return shown
 
     def _fitted(

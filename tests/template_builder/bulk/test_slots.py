@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from template_builder.bulk.slots import BREAKS, FOOTER, Slot, cut, layout_contents, row_key
+from template_builder.bulk.slots import BREAKS, FOOTER, InputSlot, ResultSlot, cut, layout_contents, row_key
 from template_builder.print_layout.sheet_layout import SheetLayout
 from template_builder.xlsx.cell_xml import RowLayout
 from templates import ValuesError
@@ -72,15 +72,17 @@ def test_what_is_blank_leaves_nothing_behind() -> None:
 
 
 def test_a_formula_has_a_result_of_its_own_type() -> None:
-    slot = Slot((1, 1), "表!A1", '<c r="A1"', "<f>1</f>")
+    slot = ResultSlot((1, 1), "表!A1", '<c r="A1"', "<f>1</f>")
     assert slot.filled(Decimal(2)) == '<c r="A1"><f>1</f><v>2.0</v></c>'
     assert slot.filled("<") == '<c r="A1" t="str"><f>1</f><v>&lt;</v></c>'
+    assert slot.filled(12) == '<c r="A1"><f>1</f><v>12</v></c>'
+    assert slot.filled("") == slot.filled(None) == '<c r="A1" t="str"><f>1</f><v></v></c>'
     assert slot.filled(False) == '<c r="A1" t="b"><f>1</f><v>0</v></c>'
 
 
 def test_what_cannot_be_filled_in_is_missed() -> None:
     with pytest.raises(ValuesError, match=r"表!A1: .*U\+0000"):
-        Slot((1, 1), "表!A1").filled("\x00")
+        InputSlot((1, 1), "表!A1", "<c").filled("\x00")
     with pytest.raises(AssertionError, match=r"\(2, 2\)"):
         cut("表", XML, [(2, 2)], [], paper=False)
     assert row_key(3) == (3, 0)
