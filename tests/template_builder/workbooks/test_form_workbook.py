@@ -231,5 +231,5 @@ def test_a_table_can_lead_to_a_sheet_behind_it() -> None:
 
 def test_a_link_leads_to_a_sheet_that_is_there() -> None:
     rows = [[Link("去", CellAddress(1, 3, 2))]]
-    with pytest.raises(BuildError, match=r"sheet 1 .*which is not there"):
+    with pytest.raises(BuildError, match="leads to sheet 1, which is not there"):
         write_tables(io.BytesIO(), [TableSheet("一", "甲", [TableColumn("位置")], rows)])
