@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator
 from itertools import pairwise
 
+from reader.containers.regular_zip import inflate_regular
 from reader.unreadable import refusal
 
 __all__ = ["Archive"]
@@ -39,6 +40,13 @@ class Archive:
     def __init__(self, content: bytes) -> None:
         if content.count(_CENTRAL_SIGNATURE) > _MOST_ENTRIES:
             raise refusal("too-large", f"> {_MOST_ENTRIES} entries")
+        self._inflated = inflate_regular(content, _MOST_BYTES)
+        """All entries, where the archive is regular and small; else they are inflated when they are read."""
+        self._entries: dict[str, zipfile.ZipInfo] = {}
+        if self._inflated is None:
+            self._open_by_zipfile(content)
+
+    def _open_by_zipfile(self, content: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
         except Exception as error:  # zipfile lets errors of struct, codecs and others through
@@ -50,26 +58,36 @@ class Archive:
                 pass
 
     def __contains__(self, name: str) -> bool:
-        return name.casefold() in self._entries
+        return name.casefold() in (self._entries if self._inflated is None else self._inflated)
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._entries if self._inflated is None else self._inflated)
 
     def read(self, name: str) -> bytes:
         """Return an entry's bytes; an entry that is missing or too large to hold is refused."""
-        entry = self._entries.get(name.casefold())
-        if entry is None:
-            raise refusal("damaged", name)
+        if self._inflated is not None:
+            content = self._inflated.get(name.casefold())
+            if content is None:
+                raise refusal("damaged", name)
+            if len(content) > _MOST_BYTES_OF_PART:
+                raise refusal("too-large", name)
+            return content
+        entry = self._entry(name)
         if entry.file_size > _MOST_BYTES_OF_PART:
             raise refusal("too-large", name)
         return b"".join(self._chunks(entry))
 
     def head(self, name: str) -> bytes:
         """Return the first 64 KiB of an entry."""
+        if self._inflated is not None:
+            return self.read(name)[:_CHUNK]
+        return next(self._chunks(self._entry(name)), b"")
+
+    def _entry(self, name: str) -> zipfile.ZipInfo:
         entry = self._entries.get(name.casefold())
         if entry is None:
             raise refusal("damaged", name)
-        return next(self._chunks(entry), b"")
+        return entry
 
     def _chunks(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
         """Yield the inflated bytes; past the last one the checksum has been compared.

@@ -9,9 +9,9 @@ import pytest
 
 from reader import UnreadableWorkbook
 from reader.containers import Grid, address, column_number, open_bytes
-from reader.containers.xlsx import scan as scan_module
+from reader.containers.xlsx import scan_by_parser, scan_by_pattern
 from reader.containers.xlsx import shared_strings as strings_module
-from reader.containers.xlsx import workbook as sheets_module
+from reader.containers.xlsx import workbook as workbook_module
 from templates import stamp_text
 from templates.kinds import Raw
 from tests.reader.plans import cell_map
@@ -221,11 +221,12 @@ def test_claims_and_mere_formats_take_no_space() -> None:
 
 
 def test_numbers_of_cells_strings_and_sheets_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(scan_module, "_MOST_CELLS", 3)
+    monkeypatch.setattr(scan_by_pattern, "MOST_CELLS", 3)
+    monkeypatch.setattr(scan_by_parser, "MOST_CELLS", 3)
     assert refusal_of(workbook()) == "too-large"
     monkeypatch.setattr(strings_module, "_MOST_STRINGS", 1)
     assert refusal_of(workbook()) == "too-large"
-    monkeypatch.setattr(sheets_module, "_MOST_SHEETS", 0)
+    monkeypatch.setattr(workbook_module, "_MOST_SHEETS", 0)
     assert refusal_of(workbook()) == "too-large"
 
 
@@ -316,37 +317,6 @@ def test_the_stamp_is_found_as_a_shared_or_an_inline_text() -> None:
 def test_a_hidden_sheet_says_so() -> None:
     book = parts()["xl/workbook.xml"].replace("<sheet ", '<sheet state="veryHidden" ')
     assert not read(workbook({"xl/workbook.xml": book})).visible
-
-
-def test_values_that_two_readers_see_differently_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    sound = sheets_module._values
-
-    for change in (
-        [[1.0, 752.2], ["支出", 752.2]],
-        [["项目", 752.3], ["支出", 752.2]],
-        [["项目", ""], ["支出", 752.2]],
-        [["项目", 752.2], ["支出", 752.2], ["多"]],
-    ):
-        monkeypatch.setattr(sheets_module, "_values", lambda *_, given=change: given)
-        assert refusal_of(workbook()) == "damaged"
-    monkeypatch.setattr(sheets_module, "_values", sound)
-
-
-def test_a_panic_of_the_library_is_a_damaged_file(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Panic(BaseException):
-        """As a panic in Rust comes through."""
-
-    def fails(error: type[BaseException]) -> None:
-        def load(*_: object) -> None:
-            raise error
-
-        monkeypatch.setattr(sheets_module, "load_workbook", load)
-
-    fails(Panic)
-    assert refusal_of(workbook()) == "damaged"
-    fails(KeyboardInterrupt)
-    with pytest.raises(KeyboardInterrupt):
-        read(workbook())
 
 
 def test_letters_and_numbers_of_columns() -> None:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from posixpath import dirname, normpath
 from posixpath import join as join_path
+from types import MappingProxyType
 
 from reader.containers.archive import Archive
-from reader.containers.xml_parser import local_name, parse
+from reader.containers.xml_parser import local_name, parse, remembered
 
 __all__ = ["MainPart", "Relation", "is_package", "main_part", "relations"]
 
@@ -38,6 +39,23 @@ def is_package(archive: Archive) -> bool:
 
 def main_part(archive: Archive) -> MainPart | None:
     """Return the main part that a package names, None where it names none."""
+    types = _content_types(_CONTENT_TYPES, archive.read(_CONTENT_TYPES))
+    for relation in relations(archive, "").values():
+        if relation.kind == "officeDocument" and relation.target:
+            part = relation.target
+            declared = types.of_parts.get(part) or types.of_extensions.get(part.rpartition(".")[2], "")
+            return MainPart(part, declared)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _ContentTypes:
+    of_parts: Mapping[str, str]
+    of_extensions: Mapping[str, str]
+
+
+@remembered
+def _content_types(part: str, content: bytes) -> _ContentTypes:
     types: dict[str, str] = {}
     defaults: dict[str, str] = {}
 
@@ -47,18 +65,19 @@ def main_part(archive: Archive) -> MainPart | None:
         elif local_name(tag) == "Default":
             defaults[attributes.get("Extension", "")] = attributes.get("ContentType", "").lower()
 
-    parse(_CONTENT_TYPES, archive.read(_CONTENT_TYPES), start)
-    for relation in relations(archive, "").values():
-        if relation.kind == "officeDocument" and relation.target:
-            part = relation.target
-            return MainPart(part, types.get(part) or defaults.get(part.rpartition(".")[2], ""))
-    return None
+    parse(part, content, start)
+    return _ContentTypes(types, defaults)
 
 
 def relations(archive: Archive, part: str) -> Mapping[str, Relation]:
     """Return what `part` points to, by the identifiers it uses; the package itself is the part `""`."""
     folder, _, file = part.rpartition("/")
     name = f"{folder}/_rels/{file}.rels".lstrip("/")
+    return _relations(name, archive.read(name), part) if name in archive else {}
+
+
+@remembered
+def _relations(name: str, content: bytes, part: str) -> Mapping[str, Relation]:
     found: dict[str, Relation] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
@@ -68,9 +87,8 @@ def relations(archive: Archive, part: str) -> Mapping[str, Relation]:
             target = None if outside else _resolved(attributes.get("Target", ""), part)
             found[attributes.get("Id", "")] = Relation(kind, target)
 
-    if name in archive:
-        parse(name, archive.read(name), start)
-    return found
+    parse(name, content, start)
+    return MappingProxyType(found)
 
 
 def _resolved(target: str, part: str) -> str:

@@ -1,0 +1,184 @@
+"""The cells of a worksheet as they are stored, and the mapping that makes `Raw` values of them.
+
+ISO/IEC 29500-1, 18.3.1.4 (`c`) and 18.18.11 (its types). Both ways of scanning a sheet end in
+`stored_cell`, so what a cell holds is decided in one place.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from reader.containers.grid import Position
+from reader.containers.xlsx.dates import from_iso, from_serial
+from reader.containers.xlsx.styles import Styles
+from templates.kinds import Raw, RawValue
+
+__all__ = [
+    "MOST_CELLS",
+    "MOST_PLACES",
+    "WHITE_SPACE",
+    "CellTable",
+    "StoredCell",
+    "StoredSheet",
+    "UnknownContent",
+    "stored_cell",
+    "unescaped",
+]
+
+MOST_CELLS = 100_000
+MOST_PLACES = 1_000_000
+"""Rows times columns up to the last cell that is used; who lays out a sheet takes memory for each."""
+
+WHITE_SPACE = " \t\r\n"
+"""What is taken off the ends of a text in the XML that does not ask to keep it."""
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NO_NUMBERS = frozenset({"inf", "infinity", "nan"})
+_BOOLEANS = {"0": False, "1": True, "false": False, "true": True}
+_ESCAPE = re.compile("_x00([0-9A-Fa-f]{2})_")
+_LONGEST_INDEX = 9
+
+
+class UnknownContent(Exception):
+    """A cell does not hold what its type says, and what it does hold cannot be told for certain."""
+
+
+class StoredCell:
+    """A cell that holds something, as the sheet's XML has it.
+
+    What it comes to depends on the styles and shared strings of its workbook, so the same object may
+    stand for equal cells of many workbooks; it is never changed, but for what it remembers.
+    """
+
+    __slots__ = ("_last", "error", "formula", "position", "shared_formula", "string", "style", "value")
+
+    def __init__(
+        self,
+        position: Position,
+        style: int | None,
+        value: RawValue = None,
+        formula: str | None = None,
+        shared_formula: str | None = None,
+        string: int | None = None,
+        error: str | None = None,
+    ) -> None:
+        self.position = position
+        self.style = style
+        """The index of its style; None where it names none."""
+        self.value = value
+        """A `Decimal` may yet turn out to be a date, by the style."""
+        self.formula = formula
+        self.shared_formula = shared_formula
+        """The index of a shared formula, which is written at the first of its cells alone."""
+        self.string = string
+        """The number of a shared string."""
+        self.error = error
+        self._last: tuple[Styles, str | None, Raw] | None = None
+
+    def raw(self, styles: Styles, strings: Sequence[str], formulas: Mapping[str, str]) -> Raw:
+        """Return what the cell comes to in a workbook with these styles and texts."""
+        formula = self.formula if self.shared_formula is None else formulas[self.shared_formula]
+        if self.string is not None:
+            return Raw(strings[self.string] or None, styles.format_of(self.style), formula=formula)
+        last = self._last  # many workbooks of a round share their styles
+        if last is not None and last[0] is styles and last[1] is formula:
+            return last[2]
+        value = self.value
+        if isinstance(value, Decimal) and (temporal := styles.temporal_of(self.style)):
+            moment = from_serial(float(value), temporal, styles.since_1904)
+            value = value if moment is None else moment
+        raw = Raw(value, styles.format_of(self.style), self.error, formula)
+        self._last = (styles, formula, raw)
+        return raw
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSheet:
+    """What a scan gives: the cells that hold something, and the shared formulas by index."""
+
+    cells: dict[Position, StoredCell]
+    formulas: dict[str, str]
+
+
+class CellTable(Mapping[Position, Raw]):
+    """The cells of a sheet by position. Each `Raw` is made when it is asked for."""
+
+    __slots__ = ("_cells", "_formulas", "_strings", "_styles")
+
+    def __init__(self, sheet: StoredSheet, strings: Sequence[str], styles: Styles) -> None:
+        self._cells = sheet.cells
+        self._formulas = sheet.formulas
+        self._strings = strings
+        self._styles = styles
+
+    def __getitem__(self, position: Position) -> Raw:
+        return self._cells[position].raw(self._styles, self._strings, self._formulas)
+
+    def __contains__(self, position: object) -> bool:
+        return position in self._cells
+
+    def __iter__(self) -> Iterator[Position]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+
+def stored_cell(
+    position: Position,
+    kind: str | None,
+    style: int | None,
+    text: str,
+    formula: str | None = None,
+    shared_formula: str | None = None,
+) -> StoredCell | None:
+    """Return what a cell holds by its type (`s`, `str`, ...) and text, None where that is nothing.
+
+    Raises `UnknownContent`. A formula without a result is kept, as somebody may have typed it.
+    """
+    if not text and formula is None:
+        return None
+    value: RawValue
+    match kind:
+        case "s":
+            return StoredCell(position, style, None, formula, shared_formula, string=_index(text))
+        case "e":
+            return StoredCell(position, style, None, formula, shared_formula, error=text)
+        case "str":
+            value = unescaped(text)
+        case "inlineStr":
+            value = text or None
+        case "b":
+            value = _BOOLEANS.get(text, text)
+        case "d":
+            value = from_iso(text) or text or None
+        case _:
+            value = _number(text, kind) if text else None
+    return StoredCell(position, style, value, formula, shared_formula)
+
+
+def unescaped(text: str) -> str:
+    """Return a text with the characters that Excel escapes, as XML cannot hold them: `_x000D_` is CR."""
+    if "_x00" not in text:  # a quick look: nearly no text has any
+        return text
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def _number(text: str, kind: str | None) -> Decimal | str:
+    """Return the shortest number that gives the stored double, or the text where it is no number."""
+    if _NUMBER.fullmatch(text):
+        value = float(text)
+        return Decimal(repr(value)) if math.isfinite(value) else text
+    if kind is None or text.lstrip("+-").lower() in _NO_NUMBERS:
+        return text
+    raise UnknownContent(text)
+
+
+def _index(text: str) -> int:
+    if text.isascii() and text.isdigit() and len(text) <= _LONGEST_INDEX:
+        return int(text)
+    raise UnknownContent(text)

@@ -1,0 +1,69 @@
+"""What stands before and after the cells of a worksheet: it must be sound, although nobody reads it here."""
+
+from __future__ import annotations
+
+import re
+
+from reader.containers.xml_parser import DEEPEST, local_name, parse, remembered
+from reader.containers.xml_patterns import is_declared_utf8, is_text
+from reader.unreadable import UnreadableWorkbook
+
+__all__ = ["is_sound_head", "is_sound_tail"]
+
+_BREAK = rb"""<brk id="[0-9]{1,7}"(?: max="[0-9]+" man="1"| man="true" max="[0-9]+" min="[0-9]+")/>"""
+_FOOTER = re.compile(rb"<oddFooter>([^<]*)</oddFooter>")
+_ROW_BREAKS = re.compile(
+    rb'<rowBreaks count="[0-9]{1,4}" manualBreakCount="[0-9]{1,4}">(?:%b)*</rowBreaks>' % _BREAK
+)
+
+
+@remembered
+def is_sound_head(part: str, content: bytes) -> bool:
+    """Tell whether the bytes before the cells are those of a worksheet, and sound."""
+    return is_declared_utf8(content) and _is_sound(part, content + b"<sheetData/></worksheet>")
+
+
+def is_sound_tail(part: str, content: bytes) -> bool:
+    """Tell whether the bytes after the cells are sound.
+
+    The footer names the department, and page breaks follow the lengths of texts. Only they differ from form
+    to form of a round, so they are looked at by themselves, and the rest is remembered.
+    """
+    breaks = _ROW_BREAKS.search(content)
+    if breaks is not None:
+        content = content[: breaks.start()] + content[breaks.end() :]
+    footer = _FOOTER.search(content)
+    if footer is not None and is_text(footer[1]):
+        content = content[: footer.start(1)] + content[footer.end(1) :]
+    return _is_sound_rest(part, content)
+
+
+@remembered
+def _is_sound_rest(part: str, content: bytes) -> bool:
+    return _is_sound(part, b"<worksheet><sheetData/>" + content)
+
+
+def _is_sound(part: str, content: bytes) -> bool:
+    """Tell whether a worksheet without cells is one: its cells stand once, right below its root."""
+    depth = 0
+    depths_of_data: list[int] = []
+    deepest = 0
+    root = ""
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, deepest, root
+        depth += 1
+        deepest = max(deepest, depth)
+        root = root or tag
+        if local_name(tag) == "sheetData":
+            depths_of_data.append(depth)
+
+    def end(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    try:
+        parse(part, content, start, end)
+    except UnreadableWorkbook:
+        return False
+    return root == "worksheet" and depths_of_data == [2] and deepest <= DEEPEST
