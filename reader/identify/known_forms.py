@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from reader.unreadable import refusal
@@ -25,7 +24,7 @@ def cell_map_of(stamp: Stamp, forms: Sequence[Form] = ()) -> CellMap:
         raise refusal("unknown-form", stamp.form)
     for form in known:
         try:
-            cell_map = _compiled(_Same(form), tuple(sorted(stamp.parameters.items())))
+            cell_map = _compiled(form, tuple(sorted(stamp.parameters.items())))
         except (ParameterError, DefinitionError):
             continue
         if (stamp.version, stamp.digest) == (form.identity.version, cell_map.digest):
@@ -33,20 +32,7 @@ def cell_map_of(stamp: Stamp, forms: Sequence[Form] = ()) -> CellMap:
     raise refusal("unknown-version", f"{stamp.form} {stamp.version}")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Same:
-    """A form as a key of the cache: itself and no other, as its mappings cannot be hashed."""
-
-    form: Form
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.form is self.form
-
-    def __hash__(self) -> int:
-        return id(self.form)
-
-
 @lru_cache(maxsize=32)
-def _compiled(key: _Same, parameters: tuple[tuple[str, int | str], ...]) -> CellMap:
+def _compiled(form: Form, parameters: tuple[tuple[str, int | str], ...]) -> CellMap:
     """Compile once what many files of a round were made from."""
-    return compile(key.form, dict(parameters))
+    return compile(form, dict(parameters))

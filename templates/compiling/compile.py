@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copyreg
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -17,7 +19,7 @@ from templates.definition.form import Form
 from templates.definition.source import Place, Problems
 from templates.kinds import KINDS
 from templates.language import ExpressionError, evaluate, parse
-from templates.model.cell_map import CellMap
+from templates.model.cell_map import CellMap, Origin
 from templates.model.page import Cell, Role
 from templates.model.shape import Group, Leaf, Repeat, enclosing, leaves, node_at, repeats
 from templates.model.summary import Summary, Table
@@ -59,7 +61,7 @@ def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
     summary = _summary(form, scheme.shape, problems)
     _check_roster(form, scheme.shape, problems)
     problems.raise_all()
-    return CellMap(
+    cell_map = CellMap(
         form.identity,
         settled,
         cells,
@@ -77,6 +79,22 @@ def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
         _digest(form, settled, cells, scheme, layout),
         MappingProxyType(dict(form.roster)),
     )
+    return cell_map.made_from(Origin(form, tuple(settled.items())))
+
+
+@lru_cache(maxsize=32)
+def _compiled(form: Form, parameters: tuple[tuple[str, int | str], ...]) -> CellMap:
+    return compile(form, dict(parameters))
+
+
+def _reduced(cell_map: CellMap) -> tuple[Callable[..., CellMap], Origin]:
+    """Return how a cell map is made again in another process: of its form and parameters, once."""
+    if cell_map.origin is None:
+        raise TypeError("a cell map that was changed by hand cannot be pickled")
+    return _compiled, cell_map.origin
+
+
+copyreg.pickle(CellMap, _reduced)  # as what makes a cell map is not known where it is described
 
 
 def _rows(rows: int | str, parameters: Mapping[str, int | str]) -> int:

@@ -63,9 +63,13 @@ class Parameter:
         raise ParameterError("parameter-not-allowed", name=self.name, found=text, allowed=self.allowed)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Form:
-    """A form definition. Forms hold no state: `compile` makes a cell map of one at given parameters."""
+    """A form definition. Forms hold no state: `compile` makes a cell map of one at given parameters.
+
+    Forms are equal whose definitions are the same text. A form can go to another process, where it is made
+    again of its definition.
+    """
 
     identity: FormIdentity
     parameters: Mapping[str, Parameter]
@@ -81,7 +85,13 @@ class Form:
     summary: Summary | None
     roster: Mapping[str, Names]
     """The fields that hold what a roster says of a department."""
-    source: Source = field(compare=False, repr=False)
+    source: Source = field(repr=False)
+
+    def __eq__(self, other: object) -> bool:
+        return self.source == other.source if isinstance(other, Form) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.source)
 
     @property
     def name(self) -> str:

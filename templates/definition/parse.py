@@ -11,7 +11,7 @@ from typing import Any
 
 from templates.definition.boxes import Box, RepeatBox, RowBox, StackItem, boxes_of
 from templates.definition.form import Form, Parameter
-from templates.definition.source import Data, Place, Problems, read_source
+from templates.definition.source import Data, Place, Problems, Source, read_source
 from templates.findings.catalogue import catalogue
 from templates.findings.errors import ParameterError, nearest
 from templates.findings.finding import Message, Severity
@@ -22,7 +22,7 @@ from templates.model.summary import Summary, Table
 from templates.path import split
 from templates.text import Text
 
-__all__ = ["FORMS", "builtin_names", "check_code", "definition_schema", "parse_definition"]
+__all__ = ["FORMS", "builtin_names", "check_code", "definition_schema", "parse_definition", "parse_source"]
 
 FORMS = files("templates") / "forms"
 """The folder of the forms that come with the toolkit."""
@@ -50,6 +50,15 @@ def parse_definition(path: FilePath, *, checked: bool = True) -> Form:
         DefinitionError: with every mistake found.
     """
     source, problems = read_source(path)
+    return parse_source(source, problems, checked=checked)
+
+
+def parse_source(source: Source, problems: Problems, *, checked: bool = True) -> Form:
+    """Return the form that a source defines, checked as `parse_definition` does.
+
+    Raises:
+        DefinitionError: with every mistake found, those that are in `problems` already among them.
+    """
     if checked:
         from templates.definition.schema_check import check_schema  # jsonschema takes long to import
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -12,7 +12,7 @@ import yaml
 from templates.findings.errors import DefinitionError, Problem, Sentence
 from templates.path import join
 
-__all__ = ["Data", "Place", "Problems", "Source", "read_source"]
+__all__ = ["Data", "Place", "Problems", "Source", "read_source", "source_of"]
 
 Data = Any
 """Plain data as YAML gives it: dicts, lists, texts, numbers, truth values."""
@@ -25,11 +25,15 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The data of a definition file, and the line of each part of it."""
+    """A definition file: its text, its data, and the line of each part of it.
 
-    file: str
-    data: Data
-    lines: Mapping[Place, int]
+    Sources with the same text are equal, wherever the files are.
+    """
+
+    text: str
+    file: str = field(compare=False)
+    data: Data = field(compare=False, repr=False)
+    lines: Mapping[Place, int] = field(compare=False, repr=False)
 
     def line(self, place: Place) -> int:
         """Return the line of a part, or that of the nearest part around it."""
@@ -65,19 +69,30 @@ def read_source(path: FilePath) -> tuple[Source, Problems]:
         DefinitionError: the file cannot be read, or is no YAML.
     """
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_Loader)
+        text = path.read_text(encoding="utf-8")
     except OSError as error:
         what = Sentence.of("definition-not-readable", reason=error.strerror or str(error))
         raise DefinitionError([Problem(str(path), 1, "", what)]) from error
     except UnicodeDecodeError as error:
         what = Sentence.of("definition-not-utf8")
         raise DefinitionError([Problem(str(path), 1, "", what)]) from error
+    return source_of(text, str(path))
+
+
+def source_of(text: str, file: str) -> tuple[Source, Problems]:
+    """Return the source of a definition's text, as `read_source` does; `file` is named in mistakes.
+
+    Raises:
+        DefinitionError: the text is no YAML.
+    """
+    try:
+        node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         what = Sentence.of("definition-not-yaml", reason=str(error.problem))
-        raise DefinitionError([Problem(str(path), line, "", what)]) from error
+        raise DefinitionError([Problem(file, line, "", what)]) from error
     plain = _Plain()
-    source = Source(str(path), plain.of(node, (), ()) if node is not None else None, plain.lines)
+    source = Source(text, file, plain.of(node, (), ()) if node is not None else None, plain.lines)
     problems = Problems(source)
     for place, what in plain.mistakes:
         problems.report(place, what)

@@ -5,9 +5,9 @@ Builder and reader both work from a `CellMap` and from nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from templates.findings.finding import Message
 from templates.model.carryover import Roll
@@ -18,7 +18,7 @@ from templates.model.summary import Summary
 from templates.path import Names
 from templates.text import Text
 
-__all__ = ["CellMap", "FormIdentity"]
+__all__ = ["CellMap", "FormIdentity", "Origin"]
 
 Derived = TypeVar("Derived")
 
@@ -33,13 +33,23 @@ class FormIdentity:
     sheet: Text
 
 
+class Origin(NamedTuple):
+    """What a cell map was made from: the form's definition, and the value of each parameter."""
+
+    definition: Hashable
+    parameters: tuple[tuple[str, int | str], ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CellMap:
     """The cells of one form at given parameters, and everything that follows from them.
 
     Row 1 and column 1 are the hidden coordinates, row 2 says how far the form is filled in; the cells
     begin at B3. `digest` tells two cell maps apart in which a cell means something else: another field, kind,
-    constant or formula. As keys, cell maps count one by one.
+    constant or formula.
+
+    Cell maps are equal that were made from the same definition with the same parameters. One that was changed
+    by hand (`dataclasses.replace`) has no `origin` and is equal to itself alone.
     """
 
     form: FormIdentity
@@ -62,6 +72,8 @@ class CellMap:
     roster: Mapping[str, Names] = field(default_factory=dict)
     """Which field holds what a roster says of a department: its `name`, `contact` and `code`."""
 
+    origin: Origin | None = field(default=None, init=False, repr=False)
+    """What it was made from."""
     _derived: dict[Callable[[CellMap], Any], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -72,6 +84,19 @@ class CellMap:
             self._derived[work] = work(self)
         made: Derived = self._derived[work]
         return made
+
+    def made_from(self, origin: Origin) -> CellMap:
+        """Return the same cell map, which from now on knows what it was made from: for `compile` alone."""
+        object.__setattr__(self, "origin", origin)
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, CellMap):
+            return NotImplemented
+        return self is other or (self.origin is not None and self.origin == other.origin)
+
+    def __hash__(self) -> int:
+        return hash((self.form.name, self.digest))
 
     def __iter__(self) -> Iterator[Cell]:
         return iter(self.cells)
