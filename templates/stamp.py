@@ -10,6 +10,7 @@ import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from templates.model.cell_map import CellMap
 
@@ -58,8 +59,12 @@ def _written(stamp: Stamp) -> str:
 
 def parse_stamp(text: object) -> Stamp | None:
     """Return the stamp that a corner cell holds, or None where it holds none."""
-    if not isinstance(text, str) or not text.startswith('{"' + _MARK + '"'):
-        return None
+    return _parsed(text) if isinstance(text, str) and text.startswith('{"' + _MARK + '"') else None
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Stamp | None:
+    """Parse a stamp once, as a reader looks at it both to find its sheet and to find its form."""
     try:
         text.encode()
         found = json.loads(text)

@@ -42,15 +42,16 @@ class Text:
 
     def filled(self, words: Mapping[str, Text]) -> Text:
         """Return the text with each `{name}` replaced by the words of that name, language by language."""
+        return Text(self.filled_in(words, "zh"), self.filled_in(words, "en"))
 
-        def word(match: re.Match[str], language: Language) -> str:
+    def filled_in(self, words: Mapping[str, Text], language: Language) -> str:
+        """Return the text in one language with each `{name}` replaced by the words of that name."""
+
+        def word(match: re.Match[str]) -> str:
             name = match[1]
             return words[name].say(language) if name in words else match[0]
 
-        return Text(
-            _SLOT.sub(lambda match: word(match, "zh"), self.zh),
-            _SLOT.sub(lambda match: word(match, "en"), self.en),
-        )
+        return _SLOT.sub(word, self.say(language))
 
     def opened(self) -> Text:
         """Return the text with `…` for each `{slot}` that nothing has filled."""

@@ -16,8 +16,12 @@ __all__ = ["BrokenRule", "broken_rules"]
 
 @dataclass(frozen=True, slots=True)
 class BrokenRule:
-    """A rule that is broken in the item with these indices; `path` is what carries the finding."""
+    """A rule that is broken in the item with these indices; `path` is what carries the finding.
 
+    `number` is the rule's among all rules of the cell map.
+    """
+
+    number: int
     rule: Rule
     indices: Indices
     path: Path
@@ -30,6 +34,7 @@ def broken_rules(form: FilledForm) -> tuple[list[BrokenRule], list[BrokenRule]]:
     cell_map = form.cell_map
     for number, indices in broken_for_reader(cell_map, form.filling):
         rule = cell_map.rules[number]
+        path = indexed_path(cell_map.shape, rule.at, indices)
         into = required if rule.purpose is Purpose.REQUIRED else others
-        into.append(BrokenRule(rule, indices, indexed_path(cell_map.shape, rule.at, indices)))
+        into.append(BrokenRule(number, rule, indices, path))
     return required, others

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from typing import NamedTuple
 
 from reader.judge.plan import FormPlan, plan_of
 from reader.locate import located_in_place
 from templates import CellMap
-from templates.language import references_of
+from templates.language import blank_tested, references_of
 from templates.model.expression import Expression, Ref
 from templates.path import Indices, Names, Path, Tree, indices_of
 
@@ -17,7 +17,17 @@ __all__ = ["Dependencies", "dependencies_of"]
 
 def dependencies_of(plan: FormPlan) -> Dependencies:
     """Return the dependencies of a plan; all forms that have every cell in its place have the same."""
-    return _dependencies_in_place(plan.cell_map) if plan.in_place else Dependencies(plan)
+    return plan.cell_map.derived(_dependencies_in_place) if plan.in_place else Dependencies(plan)
+
+
+class RuleInput(NamedTuple):
+    """An input behind a rule: its number, whether it is one of a whole column, and whether it is enough for
+    the rule to know if it is blank.
+    """
+
+    number: int
+    column: bool
+    blank_tested: bool
 
 
 class Dependencies:
@@ -28,6 +38,22 @@ class Dependencies:
         self._items = plan.filling([outcome.value for outcome in plan.outcomes], plan.every_item)
         """The items of each list with their constants; what else stands in them does not matter here."""
         self._known: dict[Path, frozenset[int]] = {}
+        self._of_rules: dict[tuple[int, Indices], tuple[RuleInput, ...]] = {}
+
+    def of_rule(self, number: int, indices: Indices) -> tuple[RuleInput, ...]:
+        """Return the inputs behind what a rule of the cell map, by its number, says of an item."""
+        known = self._of_rules.get((number, indices))
+        if known is None:
+            known = self._of_rules[number, indices] = tuple(self._inputs(number, indices))
+        return known
+
+    def _inputs(self, number: int, indices: Indices) -> Iterator[RuleInput]:
+        rule = self._plan.cell_map.rules[number]
+        tested = {ref for ref in blank_tested(rule.ensure) if not ref.numeric}
+        for expression in (rule.ensure, *rule.guards):
+            for ref in references_of(expression):
+                for field in self.of_reference(ref, indices):
+                    yield RuleInput(field, ref.column, ref in tested)
 
     def of_expression(self, expression: Expression, indices: Indices) -> frozenset[int]:
         """Return the inputs behind an expression that stands in the items `indices`."""
@@ -52,7 +78,6 @@ class Dependencies:
         return self._known[path]
 
 
-@lru_cache(maxsize=32)
 def _dependencies_in_place(cell_map: CellMap) -> Dependencies:
     return Dependencies(plan_of(cell_map, located_in_place(cell_map)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -59,12 +59,12 @@ class FieldNames:
 
 def field_names(plan: FormPlan, filled: tuple[bool, ...]) -> FieldNames:
     """Return the names of a plan's fields where these of its items are filled."""
-    return _names_in_place(plan.cell_map, filled) if plan.in_place else FieldNames(plan, filled)
+    return plan.cell_map.derived(_names_in_place)(filled) if plan.in_place else FieldNames(plan, filled)
 
 
-@lru_cache(maxsize=64)
-def _names_in_place(cell_map: CellMap, filled: tuple[bool, ...]) -> FieldNames:
-    return FieldNames(plan_of(cell_map, located_in_place(cell_map)), filled)
+def _names_in_place(cell_map: CellMap) -> Callable[[tuple[bool, ...]], FieldNames]:
+    plan = plan_of(cell_map, located_in_place(cell_map))
+    return lru_cache(maxsize=64)(lambda filled: FieldNames(plan, filled))
 
 
 def _record_paths(node: PlanNode, filled: Sequence[bool]) -> dict[Path, str | None]:

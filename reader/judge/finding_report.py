@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from reader.containers import address
 from reader.judge.field_names import FieldPaths
@@ -31,7 +33,7 @@ class FindingReport:
     def __init__(self, sheets: Sequence[str], messages: Mapping[str, Message]) -> None:
         self._sheets = sheets
         self._messages = messages
-        self._found: list[tuple[CellAddress, Finding, Location]] = []
+        self._found: list[tuple[Finding, tuple[CellAddress, ...]]] = []
 
     def add(
         self,
@@ -52,8 +54,7 @@ class FindingReport:
             message = replace(message, sentence=Text(zh, en))
         locations = tuple(map(self._location, places))
         finding = Finding(message, severity or message.severity, locations, expected, slots or {})
-        for place, location in zip(places, locations, strict=True):
-            self._found.append((place.address or _TOP, finding, location))
+        self._found.append((finding, tuple(place.address or _TOP for place in places)))
 
     def _location(self, place: FoundAt) -> Location:
         sheet, cell = self._sheets[place.address.sheet if place.address else 0], None
@@ -64,8 +65,7 @@ class FindingReport:
 
     def findings(self) -> tuple[Finding, ...]:
         """Return the findings, equal ones merged, in the order of their places in the sheet."""
-        ordered = sorted(self._found, key=lambda entry: entry[0])
-        return _grouped((finding, location) for _, finding, location in ordered)
+        return _merged(self._found)
 
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -73,14 +73,28 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
     They say the same where code, severity, sheet, what was expected, sentence and remedy are equal.
     """
-    return _grouped((finding, location) for finding in findings for location in finding.locations)
+    return _merged([(finding, (_TOP,) * len(finding.locations)) for finding in findings])
 
 
-def _grouped(located: Iterable[tuple[Finding, Location]]) -> tuple[Finding, ...]:
-    groups: dict[tuple[object, ...], tuple[Finding, dict[Location, None]]] = {}
-    for finding, location in located:
-        words = (finding.sentence("zh"), finding.remedy("zh"))
-        same = (finding.code, finding.severity, finding.sheet, finding.expected, *words)
-        _, locations = groups.setdefault(same, (finding, {}))
-        locations[location] = None
-    return tuple(replace(finding, locations=tuple(locations)) for finding, locations in groups.values())
+def _merged(found: Sequence[tuple[Finding, tuple[CellAddress, ...]]]) -> tuple[Finding, ...]:
+    """Merge findings with the addresses of their locations, and put them in the order of these."""
+    codes = Counter(finding.code for finding, _ in found)
+    groups: defaultdict[tuple[object, ...], list[tuple[CellAddress, int, Finding, Location]]]
+    groups = defaultdict(list)
+    for number, (finding, addresses) in enumerate(found):
+        # sentences are made only where there are two that could be the same
+        same = _what_it_says(finding) if codes[finding.code] > 1 else (finding.code,)
+        groups[same] += [
+            (at, number, finding, location) for at, location in zip(addresses, finding.locations, strict=True)
+        ]
+    in_order = itemgetter(0, 1)
+    merged = [sorted(group, key=in_order) for group in groups.values()]
+    return tuple(
+        replace(group[0][2], locations=tuple(dict.fromkeys(location for *_, location in group)))
+        for group in sorted(merged, key=lambda group: in_order(group[0]))
+    )
+
+
+def _what_it_says(finding: Finding) -> tuple[object, ...]:
+    words = (finding.sentence("zh"), finding.remedy("zh"))
+    return (finding.code, finding.severity, finding.sheet, finding.expected, *words)

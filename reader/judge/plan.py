@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import itemgetter
 
 from reader.containers import Position
@@ -185,10 +185,10 @@ class FormPlan:
 
 def plan_of(cell_map: CellMap, located: LocatedForm) -> FormPlan:
     """Return the plan of a located form; there is one for all that have every cell in its place."""
-    return _plan_in_place(cell_map) if located is located_in_place(cell_map) else _planned(cell_map, located)
+    in_place = located is located_in_place(cell_map)
+    return cell_map.derived(_plan_in_place) if in_place else _planned(cell_map, located)
 
 
-@lru_cache(maxsize=32)
 def _plan_in_place(cell_map: CellMap) -> FormPlan:
     return _planned(cell_map, located_in_place(cell_map))
 

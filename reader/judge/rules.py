@@ -9,7 +9,7 @@ from reader.judge.broken_rules import BrokenRule
 from reader.judge.dependencies import Dependencies, dependencies_of
 from reader.judge.filled_form import FilledForm
 from reader.judge.finding_report import FindingReport, FoundAt
-from templates.language import blank_tested, evaluate, references_of, slot_text
+from templates.language import evaluate, slot_text
 from templates.model.expression import Expression
 
 __all__ = ["check_rules"]
@@ -29,16 +29,12 @@ def check_rules(form: FilledForm, broken: Sequence[BrokenRule], report: FindingR
 
 
 def _can_be_judged(broken: BrokenRule, form: FilledForm, behind: Dependencies) -> bool:
-    rule = broken.rule
-    tested = {ref for ref in blank_tested(rule.ensure) if not ref.numeric}
-    for expression in (rule.ensure, *rule.guards):
-        for ref in references_of(expression):
-            for number in behind.of_reference(ref, broken.indices):
-                if ref.column and number in form.plan.deleted:
-                    continue
-                if form.is_missing(number) or not _is_known(form, number, tested=ref in tested):
-                    return False
-    return True
+    deleted = form.plan.deleted
+    return all(
+        (column and number in deleted)
+        or (_is_known(form, number, tested=tested) and not form.is_missing(number))
+        for number, column, tested in behind.of_rule(broken.number, broken.indices)
+    )
 
 
 def _is_known(form: FilledForm, number: int, *, tested: bool) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from reader.containers import Grid
+from reader.containers import Grid, Position
 from templates.kinds import Raw, cleaned
 from templates.model.cell_map import CellMap
 
@@ -32,17 +32,23 @@ def read_keys(grid: Grid, cell_map: CellMap) -> Keys:
     return Keys(_numbered(rows, cell_map.last_row), _numbered(columns, cell_map.last_column))
 
 
-def are_in_place(grid: Grid, last_row: int, last_column: int) -> bool:
+def are_in_place(grid: Grid, cell_map: CellMap) -> bool:
     """Tell whether each number of the form stands where it was written, and nothing stands below the form."""
     cells = grid.cells
-    if not cells or max(cells)[0] > last_row:
-        return False
-    rows = all(_is_number(cells.get((row, 1)), row) for row in range(2, last_row + 1))
-    return rows and all(_is_number(cells.get((1, column)), column) for column in range(2, last_column + 1))
+    last_row, keys = cell_map.derived(_keys_in_place)
+    for at, number in keys:
+        raw = cells.get(at)
+        if raw is None or raw.value != number:
+            return False
+    return max(cells)[0] <= last_row
 
 
-def _is_number(raw: Raw | None, number: int) -> bool:
-    return raw is not None and isinstance(raw.value, Decimal) and raw.value == number
+def _keys_in_place(cell_map: CellMap) -> tuple[int, tuple[tuple[Position, Decimal], ...]]:
+    """Return the last row, and where the numbers stand in a form that nobody moved anything in."""
+    last_row = cell_map.last_row
+    rows = tuple(((row, 1), Decimal(row)) for row in range(2, last_row + 1))
+    columns = tuple(((1, column), Decimal(column)) for column in range(2, cell_map.last_column + 1))
+    return last_row, rows + columns
 
 
 def _numbered(line: Mapping[int, Raw], last: int) -> dict[int, int]:

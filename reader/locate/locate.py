@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from reader.containers import Grid
 from reader.locate.keys import Keys, are_in_place, read_keys
@@ -23,7 +22,7 @@ def locate(grids: Sequence[Grid], cell_map: CellMap) -> LocatedForm:
 
     Raises `UnreadableWorkbook` (coordinates-lost) where most of the inputs cannot be found.
     """
-    if all(are_in_place(grid, cell_map.last_row, cell_map.last_column) for grid in grids):
+    if all(are_in_place(grid, cell_map) for grid in grids):
         return located_in_place(cell_map)
     keys = [read_keys(grid, cell_map) for grid in grids]
     new = [new_rows(grid, number, keys[number], cell_map) for number, grid in enumerate(grids)]
@@ -42,9 +41,12 @@ def locate(grids: Sequence[Grid], cell_map: CellMap) -> LocatedForm:
     return located
 
 
-@lru_cache(maxsize=32)
 def located_in_place(cell_map: CellMap) -> LocatedForm:
     """Return a form whose cells are all where the cell map has them."""
+    return cell_map.derived(_in_place)
+
+
+def _in_place(cell_map: CellMap) -> LocatedForm:
     return LocatedForm(tuple(LocatedCell(cell, cell.address) for cell in cell_map))
 
 

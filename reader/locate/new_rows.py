@@ -6,7 +6,6 @@ from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from reader.containers import Grid
 from reader.locate.keys import Keys
@@ -38,7 +37,7 @@ def new_rows(grid: Grid, sheet: int, keys: Keys, cell_map: CellMap) -> NewRows:
     outside: list[tuple[CellAddress, ...]] = []
     known = {row: key for key, row in keys.rows.items()}
     rows = sorted(known)
-    lists = _item_rows(cell_map)
+    lists = cell_map.derived(_item_rows)
     for row, filled in sorted(_filled(grid, keys.columns).items()):
         if row in known:
             continue
@@ -97,7 +96,6 @@ def _filled(grid: Grid, columns: Mapping[int, int]) -> dict[int, frozenset[int]]
     return {row: frozenset(found) for row, found in filled.items()}
 
 
-@lru_cache(maxsize=32)
 def _item_rows(cell_map: CellMap) -> Mapping[tuple[int, int], list[_ItemRow]]:
     """Return, for each row of the cell map, the lists that have one of their one-row items there."""
     below: defaultdict[Path, list[Cell]] = defaultdict(list)

@@ -87,7 +87,7 @@ class Sentence:
     def _filled(self, part: int, language: Language) -> str:
         whole = error_catalogue()[self.code][part]
         words = {name: Text(word.say("zh"), word.say("en")) for name, word in self.slots.items()}
-        return whole.filled(words).say(language)
+        return whole.filled_in(words, language)
 
 
 def _words(value: object) -> Text | Sentence:

@@ -103,11 +103,11 @@ class Finding:
 
     def sentence(self, language: Language) -> str:
         """Say what is wrong."""
-        return self.message.sentence.filled(self._words()).say(language)
+        return self.message.sentence.filled_in(self._words(), language)
 
     def remedy(self, language: Language) -> str:
         """Say how to mend it."""
-        return self.message.fix.filled(self._words()).say(language)
+        return self.message.fix.filled_in(self._words(), language)
 
     def _words(self) -> dict[str, Text]:
         return {"found": Text(self.found or ""), "expected": Text(self.expected or ""), **self.slots}
