@@ -9,7 +9,7 @@ from templates.findings.errors import ValuesError
 from templates.kinds.base import Content
 from templates.model.cell_map import CellMap
 from templates.model.page import Cell, CellAddress, Role
-from templates.path import Tree, set_value, split, value_at
+from templates.path import Path, Tree, split, value_at
 from templates.records.calculation import fill_computed
 from templates.records.filling import filling_from
 
@@ -29,12 +29,18 @@ def contents_of(cell_map: CellMap, values: Mapping[str, Any] | None) -> Tree:
         ValuesError: the values do not fit the form, or a cell cannot hold one.
     """
     tree = filling_from(cell_map, values)
-    for cell in cell_map:
-        if cell.role is Role.INPUT and cell.of is not None:
-            path = split(cell.path)
-            set_value(tree, path, written(cell, value_at(tree, path)))
+    for cell, around, name in cell_map.derived(_inputs):
+        item = value_at(tree, around)
+        item[name] = written(cell, item[name])
     fill_computed(cell_map, tree)
     return tree
+
+
+def _inputs(cell_map: CellMap) -> list[tuple[Cell, Path, str | int]]:
+    """Return the inputs, each with the path of what it is a part of, and its name or number in that."""
+    cells = [cell for cell in cell_map if cell.role is Role.INPUT and cell.of is not None]
+    paths = [split(cell.path) for cell in cells]
+    return [(cell, path[:-1], path[-1]) for cell, path in zip(cells, paths, strict=True)]
 
 
 def written(cell: Cell, value: Any) -> Content:

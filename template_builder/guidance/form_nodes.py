@@ -96,12 +96,12 @@ class Sentence(Node[str]):
         expressions = (slot for slot in self._slots.values() if not isinstance(slot, Text))
         return _cells_read(expressions, self.flag.indices, self.addresses) | {self.flag.address}
 
-    @property
+    @cached_property
     def _template(self) -> str:
         # A sentence ends with its own mark; only English needs a space before the next.
         return self.flag.rule.message.sentence.say(self.language) + (" " if self.language == "en" else "")
 
-    @property
+    @cached_property
     def _slots(self) -> Mapping[str, Expression | Text]:
         """What fills the slots that the sentence has."""
         rule, template = self.flag.rule, self._template

@@ -8,6 +8,7 @@ are not wholly blank.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from templates.findings.errors import ValuesError, words_in_a_row
@@ -104,8 +105,13 @@ def _fill_items(node: Repeat, value: Tree, path: Path) -> list[Any]:
 def _fits(constants: Mapping[str, str], item: Tree) -> bool:
     return not constants or (
         isinstance(item, Mapping)
-        and all(key(str(item.get(name))) == key(value) for name, value in constants.items())
+        and all(_same_word(str(item.get(name)), value) for name, value in constants.items())
     )
+
+
+@lru_cache(maxsize=1024)
+def _same_word(given: str, word: str) -> bool:
+    return key(given) == key(word)
 
 
 def _no_room(node: Repeat, item: Tree, path: Path, count: int) -> ValuesError:
