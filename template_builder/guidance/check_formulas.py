@@ -28,7 +28,7 @@ from template_builder.guidance.check_model import (
 from template_builder.guidance.flags import RANKS
 from template_builder.guidance.nodes import Cell, Compared, If, Joined, Node, Number, Sum, Words
 from template_builder.guidance.status import status_node
-from template_builder.xlsx.ranges import Run, Spot, rectangles
+from template_builder.xlsx.ranges import Position, Run, rectangles
 from templates.language import address, sheet_prefix
 from templates.model.page import CellAddress
 from templates.text import Language, Text
@@ -110,7 +110,7 @@ class CheckFormulas:
         totals = []
         for rank in range(len(RANKS)):
             found = rectangles((line.row, COUNTS) for line in rules if line.rank == rank)
-            totals.append(Aggregate("SUM", tuple(_check_area(text, spots) for text, spots in found)))
+            totals.append(Aggregate("SUM", tuple(_check_area(text, positions) for text, positions in found)))
         return {_cell(*WHOLE): status_node(totals, self._language)}
 
     def _link(self, line: SectionLine | RuleLine, number: Node[int], cells: _LineCells) -> None:
@@ -142,8 +142,8 @@ class CheckFormulas:
             self._area(_range(run), [(row, run[2]) for row in range(run[0], run[1] + 1)]) for run in runs
         )
 
-    def _area(self, text: str, spots: Iterable[Spot]) -> Area:
-        found = (self._shown.get((FORM_SHEET, *spot)) for spot in spots)
+    def _area(self, text: str, positions: Iterable[Position]) -> Area:
+        found = (self._shown.get((FORM_SHEET, *position)) for position in positions)
         return Area(self._prefix + text, tuple([cell for cell in found if cell is not None]))
 
     def _state(self, state: str) -> Words:
@@ -182,7 +182,7 @@ class _LineCells:
             length += more
         cells = [self.put(next(self._spare), Aggregate(function, tuple(piece))).address for piece in pieces]
         found = rectangles((cell.row, cell.column) for cell in cells)
-        areas = tuple(_check_area(text, spots) for text, spots in found)
+        areas = tuple(_check_area(text, positions) for text, positions in found)
         return Aggregate("MIN" if function == "MIN" else "SUM", areas)
 
 
@@ -190,8 +190,8 @@ def _cell(row: int, column: int) -> CellAddress:
     return CellAddress(CHECK_SHEET, row, column)
 
 
-def _check_area(text: str, spots: Iterable[Spot]) -> Area:
-    return Area(text, tuple(_cell(*spot) for spot in spots))
+def _check_area(text: str, positions: Iterable[Position]) -> Area:
+    return Area(text, tuple(_cell(*position) for position in positions))
 
 
 def _range(run: Run) -> str:

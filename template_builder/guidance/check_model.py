@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from template_builder.guidance.columns import Columns
 from template_builder.guidance.flags import RANKS, Flag, rank_of
-from template_builder.xlsx.ranges import Run, Spot, rectangles, runs
+from template_builder.xlsx.ranges import Position, Run, rectangles, runs
 from templates.model.cell_map import CellMap
 from templates.model.expression import Number, String
 from templates.model.page import Role
@@ -39,7 +39,7 @@ FIRST_LINE = 5
 STATE, COUNTS, LINK, FIRST_RANK = 2, 3, 7, 3
 """Columns: the light, the number of places of a rule, the link; a section's counts from `FIRST_RANK` on."""
 
-WHOLE: Spot = (2, 1)
+WHOLE: Position = (2, 1)
 """The cell that says how far the form is."""
 
 _BETWEEN = 2
@@ -55,7 +55,7 @@ class SectionLine:
 
     row: int
     title: Text
-    ranges: tuple[tuple[tuple[str, tuple[Spot, ...]], ...], ...]
+    ranges: tuple[tuple[tuple[str, tuple[Position, ...]], ...], ...]
     """For each of `RANKS`, ranges and the cells in them; not all of these hold a flag."""
     search: tuple[tuple[Run, int], ...]
     """Runs of cells that mark a row with a flag, each with the column to go to."""
@@ -96,7 +96,7 @@ class _Checked:
     rules: list[Rule] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
 
-    def order(self, rank: int) -> Spot:
+    def order(self, rank: int) -> Position:
         """Return what orders the lines of a rank: what must be filled in stands in the order of the form."""
         return (0, 0) if rank else min(flag.reported_at[1:] for flag in self.flags)
 
@@ -183,7 +183,7 @@ def _search(flags: Sequence[Flag]) -> Iterator[tuple[Run, int]]:
 
 
 def _to_judge(
-    flags: Sequence[Flag], columns: Columns, computed: frozenset[Spot]
+    flags: Sequence[Flag], columns: Columns, computed: frozenset[Position]
 ) -> tuple[tuple[Run, ...], tuple[Run, ...], tuple[Run, ...]]:
     """Return what shows whether there is anything to judge: the very cells where they are one range each."""
     inputs: list[Run] = []
@@ -191,8 +191,8 @@ def _to_judge(
     filled: set[Run] = set()
     for column in dict.fromkeys(flag.reported_at.column for flag in flags):
         cells = {(flag.address.row, column) for flag in flags if flag.reported_at.column == column}
-        for spots, direct in ((cells - computed, inputs), (cells & computed, calculated)):
-            if len(found := runs(spots)) == 1:
+        for positions, direct in ((cells - computed, inputs), (cells & computed, calculated)):
+            if len(found := runs(positions)) == 1:
                 direct += found
             elif found:
                 filled.add((found[0][0], found[-1][1], columns.filled))

@@ -151,7 +151,8 @@ class Guide:
         for row, cells in inputs.items():
             found = rectangles((cell.row, cell.column) for cell in cells)
             areas = [
-                Area(text, tuple(CellAddress(FORM_SHEET, *spot) for spot in spots)) for text, spots in found
+                Area(text, tuple(CellAddress(FORM_SHEET, *position) for position in positions))
+                for text, positions in found
             ]
             filled = Compared(Aggregate("COUNTA", tuple(areas)), ">", 0)
             yield CellAddress(FORM_SHEET, row, self.columns.filled), If(filled, Number(1), Number(0))

@@ -29,7 +29,7 @@ from template_builder.print_layout.side_labels import (
 )
 from template_builder.print_layout.spare_rows import SpareRows
 from template_builder.xlsx.cell_xml import RowLayout
-from template_builder.xlsx.ranges import Spot
+from template_builder.xlsx.ranges import Position
 from template_builder.xlsx.styles import style_of
 from templates.model.cell_map import CellMap
 from templates.model.page import FIRST_COLUMN, FIRST_ROW, Cell, Role
@@ -76,10 +76,10 @@ class LayoutPlan:
         self._language: Language = language
         self.titles = title_rows(cell_map)
         """The last of the rows on top that hold nothing but titles; 0 where there are none."""
-        self.turned: set[Spot] = set()
+        self.turned: set[Position] = set()
         """The labels at the side whose words run from the bottom to the top."""
         inputs: list[tuple[Cell, Block]] = []
-        labels: dict[Spot, Block] = {}
+        labels: dict[Position, Block] = {}
         for cell in cell_map:
             style = style_of(cell)
             if not style.wrap or cell.role is Role.COMPUTED:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from template_builder.xlsx.cell_xml import RowLayout
-from template_builder.xlsx.ranges import Extent, Spot
+from template_builder.xlsx.ranges import Extent, Position
 
 __all__ = ["SheetLayout"]
 
@@ -23,7 +23,7 @@ class SheetLayout:
     """The text of the footer, in parts."""
     side_labels: tuple[Extent, ...] = ()
     """The cells over which the labels at the side are merged: none runs over the end of a page."""
-    sizes: Mapping[Spot, float] = field(default_factory=dict)
+    sizes: Mapping[Position, float] = field(default_factory=dict)
     """The size in points of the texts that stand in smaller letters than their cells have."""
 
     @property

@@ -11,7 +11,7 @@ from template_builder.print_layout.sheet_layout import SheetLayout
 from template_builder.workbooks.form_plan import STAMP, FormContents, FormPlan
 from template_builder.xlsx.cell_xml import CellContent
 from template_builder.xlsx.contents import SizedText
-from template_builder.xlsx.ranges import Extent, Spot, cell_name
+from template_builder.xlsx.ranges import Extent, Position, cell_name
 from template_builder.xlsx.shared_formulas import shared
 from template_builder.xlsx.sheet_writer import PageSetup, SheetWriter
 from template_builder.xlsx.styles import (
@@ -126,7 +126,7 @@ class _FormSheet:
     def _beside(self) -> None:
         """Write the messages and the flags."""
         beside = self._guide.columns.message
-        formulas: dict[Spot, str] = {
+        formulas: dict[Position, str] = {
             (row, column): formula
             for (sheet, row, column), formula in self._guide.formulas.items()
             if sheet == FORM_SHEET and column >= beside

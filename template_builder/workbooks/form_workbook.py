@@ -13,7 +13,7 @@ from template_builder.workbooks.form_sheet import write_form_sheet
 from template_builder.workbooks.lists import LISTS
 from template_builder.workbooks.paragraph_sheet import write_paragraph_sheet
 from template_builder.workbooks.tables import TableSheet, write_table
-from template_builder.xlsx.ranges import Spot
+from template_builder.xlsx.ranges import Position
 from template_builder.xlsx.sheet_writer import SheetWriter
 from template_builder.xlsx.styles import Mark
 from template_builder.xlsx.workbook_writer import WorkbookWriter
@@ -42,7 +42,7 @@ def workbook_parts(
         BuildError: Excel could not hold what the form asks for.
         ValuesError: no cell could hold a content.
     """
-    by_sheet: dict[int, dict[Spot, Mark]] = defaultdict(dict)
+    by_sheet: dict[int, dict[Position, Mark]] = defaultdict(dict)
     for (number, row, column), mark in (marks or {}).items():
         by_sheet[number][row, column] = mark
     with WorkbookWriter(None, _properties(plan, issuer)) as book:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from template_builder.workbooks.lists import Lists
 from template_builder.xlsx.data_validation import DataValidation
-from template_builder.xlsx.ranges import Extent, Spot, cell_name
+from template_builder.xlsx.ranges import Extent, Position, cell_name
 from templates.kinds.base import Limits
 from templates.kinds.shared.prompts import LONGEST_PROMPT
 from templates.model.cell_map import CellMap
@@ -74,7 +74,7 @@ class Validations:
         return self.lists.dependent(choices, cell_name(sibling.row, sibling.column, fixed=True))
 
 
-def _with_spare_rows(cell_map: CellMap) -> frozenset[Spot]:
+def _with_spare_rows(cell_map: CellMap) -> frozenset[Position]:
     """Return the first input of each item in a list that has rows out of sight."""
     lists = {(item.names, item.indices[:-1]) for item in cell_map.items if item.beyond}
     first = {item.first_row: item for item in cell_map.items if (item.names, item.indices[:-1]) in lists}

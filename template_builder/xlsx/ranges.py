@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 
 from templates.language import address
 
-__all__ = ["MOST", "Extent", "Run", "Spot", "area_name", "cell_name", "over", "rectangles", "runs"]
+__all__ = ["MOST", "Extent", "Position", "Run", "area_name", "cell_name", "over", "rectangles", "runs"]
 
 MOST = 200
 """How many ranges one call of a function is given; Excel takes 255 arguments."""
 
-Spot = tuple[int, int]
+Position = tuple[int, int]
 Run = tuple[int, int, int]
 """First row, last row, column."""
 
@@ -31,7 +31,7 @@ def area_name(extent: Extent) -> str:
     return f"{address(row, column)}:{address(row + rows - 1, column + columns - 1)}"
 
 
-def runs(cells: Iterable[Spot]) -> list[Run]:
+def runs(cells: Iterable[Position]) -> list[Run]:
     """Return cells, given as (row, column), as runs of cells under one another, column by column."""
     found: list[Run] = []
     for row, column in sorted(set(cells), key=lambda cell: (cell[1], cell[0])):
@@ -42,12 +42,12 @@ def runs(cells: Iterable[Spot]) -> list[Run]:
     return found
 
 
-def rectangles(cells: Iterable[Spot]) -> list[tuple[str, tuple[Spot, ...]]]:
+def rectangles(cells: Iterable[Position]) -> list[tuple[str, tuple[Position, ...]]]:
     """Return the ranges that cover cells exactly, `L5:N9`, each with the cells it covers."""
     columns: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for first, last, column in runs(cells):
         columns[first, last].append(column)
-    found: list[tuple[str, tuple[Spot, ...]]] = []
+    found: list[tuple[str, tuple[Position, ...]]] = []
     for (first, last), beside in sorted(columns.items()):
         for left, right, _ in runs((column, 0) for column in beside):
             begin, end = address(first, left), address(last, right)

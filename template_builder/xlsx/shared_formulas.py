@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from template_builder.xlsx.ranges import Spot
+from template_builder.xlsx.ranges import Position
 from templates.language import address
 
 __all__ = ["Shared", "shared"]
@@ -40,7 +40,7 @@ class _Shape:
     rows: tuple[int, ...]
 
 
-def shared(formulas: Mapping[Spot, str]) -> dict[Spot, Shared]:
+def shared(formulas: Mapping[Position, str]) -> dict[Position, Shared]:
     """Return, for the cells of a sheet whose formulas are alike but for the row, the shared ones.
 
     The formulas name no other sheet.
@@ -48,7 +48,7 @@ def shared(formulas: Mapping[Spot, str]) -> dict[Spot, Shared]:
     columns: defaultdict[int, list[int]] = defaultdict(list)
     for row, column in sorted(formulas):
         columns[column].append(row)
-    found: dict[Spot, Shared] = {}
+    found: dict[Position, Shared] = {}
     number = 0
     for column, rows in columns.items():
         shapes = {row: _shape(formulas[row, column]) for row in rows}
