@@ -3,7 +3,8 @@ from .distribution.last_year import Renewal, renew, renewal_text
 from .distribution.prefill import Prefill, prefilled
 from .distribution.values_file import read_values
 from .errors import CollectionError
-from .intake.read_batch import find_files, read_files
+from .intake.files import find_files
+from .intake.read_batch import read_each, read_file, read_files
 from .roster.roster import Department, Roster, read_roster
 from .summary.export import export, summarize
 from .summary.summary import Summary, sum_up, summary_tables
@@ -20,6 +21,8 @@ __all__ = [
     "find_files",
     "issue",
     "prefilled",
+    "read_each",
+    "read_file",
     "read_files",
     "read_roster",
     "read_values",

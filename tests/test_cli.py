@@ -290,6 +290,20 @@ def test_the_others_are_read_when_one_cannot_be(run: Run, tmp_path: Path) -> Non
     assert [line.split(": ")[0] for line in err.splitlines()] == [str(tmp_path / "0.xlsx"), "missing.xlsx"]
 
 
+def test_several_processes_say_the_same(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "back").mkdir()
+    for number in range(3):
+        returned(tmp_path / "back" / f"{number}.xlsx")
+    (tmp_path / "back" / "3.xlsx").write_bytes(b"no workbook")
+    for arguments in (("read", "back"), ("read", "back", "--format", "json")):
+        assert run(*arguments, "--jobs", 2) == run(*arguments)
+    one, other = (run("summarize", "back", "-o", "s.xlsx", "--jobs", jobs) for jobs in (1, 2))
+    assert one == other
+    status, _, err = run("read", "back", "--jobs", 0)
+    assert status == 2
+    assert "--jobs" in err
+
+
 def test_nothing_that_can_be_read(run: Run, tmp_path: Path) -> None:
     status, out, err = run("read", "missing.xlsx", "--format", "json")
     assert (status, err.count("\n")) == (2, 1)

@@ -1,46 +1,71 @@
-"""Taking in what came back: the files of a round, each read, whatever becomes of the others."""
+"""Reading what came back: the files of a round, each read, whatever becomes of the others."""
 
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from collection.errors import CollectionError
+from collection.intake.files import find_files
 from reader import Reading, UnreadableWorkbook, read, unreadable
 from templates import Form
 
-__all__ = ["WORKBOOKS", "find_files", "read_files"]
+__all__ = ["read_each", "read_file", "read_files"]
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ods")
-"""What is taken for a workbook in a folder; whether it can be read is for the reader to say."""
+_FILES_AT_ONCE = 16
+"""How many files a process is given at once: their readings come back in one piece."""
 
-_LOCK_FILES = ("~$", ".~")
-"""Office programs keep files of these names beside a workbook that is open."""
+_AHEAD = 4
+"""How many such pieces may be under way for each process, so that finished readings do not pile up."""
 
 
-def find_files(paths: Iterable[Path], output: Path | None = None) -> list[Path]:
-    """Return the files to be read, each once: those that were named, and the workbooks below each folder.
+def read_file(file: Path, forms: Sequence[Form] = (), key: bytes | None = None) -> Reading:
+    """Read one file; one that cannot be read is a reading that says why.
 
-    Folders are walked in the order of their names; hidden files and folders and lock files are left out.
-    A named file is kept whatever it is, also one that does not exist, so that something is said of it.
-    `output`, which an earlier run may have left in the folder, is none of them.
+    Any executor of `concurrent.futures` can map this function over files:
+
+    >>> with ProcessPoolExecutor(2) as executor:
+    ...     readings = list(executor.map(read_file, find_files([Path("returned")])))
     """
-    found: dict[str, Path] = {}
-    for path in paths:
-        for file in _workbooks(path) if path.is_dir() else (path,):
-            found.setdefault(os.path.realpath(file), file)
-    if output is not None:
-        found.pop(os.path.realpath(output), None)
-    return list(found.values())
+    try:
+        return read(file, forms, key=key)
+    except UnreadableWorkbook as error:
+        return unreadable(str(file), error.finding)
 
 
-def _workbooks(folder: Path) -> Iterator[Path]:
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if name.lower().endswith(WORKBOOKS) and not name.startswith((".", *_LOCK_FILES)):
-                yield Path(parent, name)
+def read_each(
+    files: Sequence[Path], forms: Sequence[Form] = (), *, key: bytes | None = None, jobs: int = 1
+) -> Iterator[Reading]:
+    """Yield the reading of each file, in the order of the files; nothing keeps those that were yielded.
+
+    With several `jobs`, as many processes read the files.
+    """
+    if jobs <= 1 or len(files) <= 1:
+        yield from (read_file(file, forms, key) for file in files)
+        return
+    with ProcessPoolExecutor(min(jobs, len(files)), get_context("spawn")) as executor:
+        yield from _read_by(executor, files, forms, key, jobs)
+
+
+def _read_by(
+    executor: Executor, files: Sequence[Path], forms: Sequence[Form], key: bytes | None, jobs: int
+) -> Iterator[Reading]:
+    under_way: deque[Future[list[Reading]]] = deque()
+    size = max(1, min(_FILES_AT_ONCE, len(files) // jobs))
+    for start in range(0, len(files), size):
+        if len(under_way) >= jobs * _AHEAD:
+            yield from under_way.popleft().result()
+        under_way.append(executor.submit(_read_several, files[start : start + size], forms, key))
+    while under_way:
+        yield from under_way.popleft().result()
+
+
+def _read_several(files: Sequence[Path], forms: Sequence[Form], key: bytes | None) -> list[Reading]:
+    return [read_file(file, forms, key) for file in files]
 
 
 def read_files(
@@ -49,12 +74,14 @@ def read_files(
     *,
     key: bytes | None = None,
     output: Path | None = None,
+    jobs: int = 1,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Reading]:
     """Read every file that `find_files` finds; one that cannot be read is a reading that says why.
 
     `forms` are known besides those that come with the toolkit; with a `key` each file must be signed by
-    it. `output` is what the result will be written to. `progress` is told how many of the files are done.
+    it. `output` is what the result will be written to. With several `jobs`, as many processes read the files.
+    `progress` is told how many of the files are done.
 
     Raises:
         CollectionError: `output` is one of the files that were named, or a form in one of the folders.
@@ -63,11 +90,8 @@ def read_files(
     _refuse_to_overwrite(paths, forms, output)
     files = find_files(paths, output)
     readings = []
-    for number, file in enumerate(files, 1):
-        try:
-            readings.append(read(file, forms, key=key))
-        except UnreadableWorkbook as error:
-            readings.append(unreadable(str(file), error.finding))
+    for number, reading in enumerate(read_each(files, forms, key=key, jobs=jobs), 1):
+        readings.append(reading)
         progress(number, len(files))
     return readings
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from reader.unreadable import refusal
-from templates import CellMap, DefinitionError, Form, ParameterError, Stamp, builtin, builtin_names, compile
+from templates import CellMap, DefinitionError, Form, ParameterError, Stamp, builtin, builtin_names
+from templates.compiling.compile import compiled
 
 __all__ = ["cell_map_of"]
 
@@ -24,15 +24,9 @@ def cell_map_of(stamp: Stamp, forms: Sequence[Form] = ()) -> CellMap:
         raise refusal("unknown-form", stamp.form)
     for form in known:
         try:
-            cell_map = _compiled(form, tuple(sorted(stamp.parameters.items())))
+            cell_map = compiled(form, tuple(stamp.parameters.items()))
         except (ParameterError, DefinitionError):
             continue
         if (stamp.version, stamp.digest) == (form.identity.version, cell_map.digest):
             return cell_map
     raise refusal("unknown-version", f"{stamp.form} {stamp.version}")
-
-
-@lru_cache(maxsize=32)
-def _compiled(form: Form, parameters: tuple[tuple[str, int | str], ...]) -> CellMap:
-    """Compile once what many files of a round were made from."""
-    return compile(form, dict(parameters))

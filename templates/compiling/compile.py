@@ -26,7 +26,7 @@ from templates.model.summary import Summary, Table
 from templates.path import Indices, Names, join
 from templates.text import Text
 
-__all__ = ["compile"]
+__all__ = ["compile", "compiled"]
 
 _BRACES = re.compile(r"\{([^{}]+)\}")
 
@@ -83,7 +83,8 @@ def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
 
 
 @lru_cache(maxsize=32)
-def _compiled(form: Form, parameters: tuple[tuple[str, int | str], ...]) -> CellMap:
+def compiled(form: Form, parameters: tuple[tuple[str, int | str], ...]) -> CellMap:
+    """Return the cell map as `compile` does, made once for all that ask for it with the same parameters."""
     return compile(form, dict(parameters))
 
 
@@ -91,7 +92,7 @@ def _reduced(cell_map: CellMap) -> tuple[Callable[..., CellMap], Origin]:
     """Return how a cell map is made again in another process: of its form and parameters, once."""
     if cell_map.origin is None:
         raise TypeError("a cell map that was changed by hand cannot be pickled")
-    return _compiled, cell_map.origin
+    return compiled, cell_map.origin
 
 
 copyreg.pickle(CellMap, _reduced)  # as what makes a cell map is not known where it is described

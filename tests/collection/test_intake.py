@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
-from collection import find_files, read_files
+from collection import find_files, read_each, read_file, read_files
 from template_builder import build
 from templates import load
 from tests.collection.rounds import returned, trip_map
@@ -65,3 +68,36 @@ def test_other_forms_are_known_where_they_are_given(tmp_path: Path) -> None:
     build(trip_map(), tmp_path / "t.xlsx", {"department": "示例局"})
     assert [reading.findings[0].code for reading in read_files([tmp_path])] == ["unknown-form"]
     assert [reading.status for reading in read_files([tmp_path], [load(TRAVEL_PLAN)])] == ["clean"]
+
+
+def test_several_processes_read_the_same_in_the_same_order(tmp_path: Path) -> None:
+    """Two hundred files: those of a form that is not built in among them, and some that are no workbooks."""
+    for number in range(200):
+        file = tmp_path / f"{number:03}.xlsx"
+        if number % 20 == 7:
+            file.write_bytes(b"no workbook")
+        else:
+            trips = [{"purpose": f"第{number}次", "days": number % 70}]
+            build(trip_map(trips=1 + number % 3), file, {"department": f"{number}局", "trips": trips})
+    forms = [load(TRAVEL_PLAN)]
+    one_after_another = read_files([tmp_path], forms)
+    told: list[tuple[int, int]] = []
+    assert (
+        read_files([tmp_path], forms, jobs=2, progress=lambda *done: told.append(done)) == one_after_another
+    )
+    assert told == [(done, 200) for done in range(1, 201)]
+    with ProcessPoolExecutor(2, get_context("spawn")) as executor:
+        files = find_files([tmp_path])
+        assert list(executor.map(partial(read_file, forms=forms), files, chunksize=25)) == one_after_another
+
+
+def test_readings_are_handed_on_one_by_one(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.xlsx").write_bytes(b"no workbook")
+    readings = read_each(find_files([tmp_path]))
+    (tmp_path / "2.xlsx").unlink()
+    assert [reading.findings[0].code for reading in readings] == [
+        "not-a-workbook",
+        "not-a-workbook",
+        "file-not-found",
+    ]

@@ -65,6 +65,7 @@ def test_a_reading_comes_back_from_plain_data_as_it_was(edits: dict[tuple[int, i
             cells[at] = raw
     reading = read_cells(cells)
     assert_same(again(reading), reading)
+    assert_same(pickle.loads(pickle.dumps(reading)), reading)
 
 
 @given(st.lists(FINDINGS, max_size=3), st.none() | STAMPS)

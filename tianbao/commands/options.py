@@ -8,7 +8,18 @@ from typing import Annotated, Literal, get_args
 
 import typer
 
-__all__ = ["FormName", "Forms", "GlobalLang", "Key", "Lang", "Settings", "SignedWith", "Speech", "Year"]
+__all__ = [
+    "FormName",
+    "Forms",
+    "GlobalLang",
+    "Jobs",
+    "Key",
+    "Lang",
+    "Settings",
+    "SignedWith",
+    "Speech",
+    "Year",
+]
 
 _Language = Literal["zh", "en"]
 
@@ -66,4 +77,8 @@ Key = Annotated[
 SignedWith = Annotated[
     Path | None,
     typer.Option("--key", metavar="FILE", help="The bureau's secret: the stamp must be signed with it."),
+]
+Jobs = Annotated[
+    int,
+    typer.Option("--jobs", metavar="N", min=1, help="How many processes read the files."),
 ]

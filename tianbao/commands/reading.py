@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tianbao.commands.options import Forms, Lang, SignedWith
+from tianbao.commands.options import Forms, Jobs, Lang, SignedWith
 
 __all__ = ["read", "summarize"]
 
@@ -22,6 +22,7 @@ def read(
     ] = None,
     form: Forms = None,
     key: SignedWith = None,
+    jobs: Jobs = 1,
     lang: Lang = "zh",
 ) -> None:
     """Read filled workbooks: their values, and what is wrong with them."""
@@ -30,7 +31,7 @@ def read(
     from tianbao.commands.readings import exit_status, note_unreadable, readings_of
     from tianbao.commands.report import report_text
 
-    readings = readings_of(files, form, key, output)
+    readings = readings_of(files, form, key, output, jobs)
     if format == "table":
         put(report_text(readings, lang, columns(), painter(output)), output)
     else:
@@ -56,6 +57,7 @@ def summarize(
     ] = "xlsx",
     form: Forms = None,
     key: SignedWith = None,
+    jobs: Jobs = 1,
     lang: Lang = "zh",
 ) -> None:
     """Sum up filled workbooks: an overview, a table for each list of the form, and all findings."""
@@ -64,7 +66,7 @@ def summarize(
     from tianbao.commands.readings import CLEAN, ERRORS, exit_status, readings_of
     from tianbao.commands.report import summary_text
 
-    readings = readings_of(files, form, key, output)
+    readings = readings_of(files, form, key, output, jobs)
     summary = sum_up(readings, output, format, lang)
     note(summary_text(summary, output, lang).rstrip("\n"))
     raise typer.Exit(max(exit_status(readings), ERRORS if summary.left_out else CLEAN))

@@ -17,15 +17,19 @@ CLEAN, ERRORS, FAILED = 0, 1, 2
 
 
 def readings_of(
-    files: Sequence[Path], forms: Sequence[Path] | None, key: Path | None, output: Path | None = None
+    files: Sequence[Path],
+    forms: Sequence[Path] | None,
+    key: Path | None,
+    output: Path | None = None,
+    jobs: int = 1,
 ) -> list[Reading]:
-    """Read the files, and the workbooks in the folders, that a command names.
+    """Read the files, and the workbooks in the folders, that a command names, by as many processes.
 
     Raises:
         CollectionError: there is no workbook, or `output` is one of the files.
     """
     known = [form_of(str(path)) for path in forms or ()]
-    readings = read_files(files, known, key=key_of(key), output=output, progress=progress)
+    readings = read_files(files, known, key=key_of(key), output=output, jobs=jobs, progress=progress)
     if not readings:
         raise CollectionError("no-workbook-found")
     return readings
