@@ -204,7 +204,12 @@ def key(value: Result) -> Result:
 
 def folded_key(value: Result) -> Result:
     """Return what is the same for texts that are equal once they are folded."""
-    return fold(value).lower() if isinstance(value, str) else key(value)
+    return _folded_text_key(value) if value.__class__ is str else key(value)
+
+
+@lru_cache(maxsize=4096)
+def _folded_text_key(text: str) -> str:
+    return fold(text).lower()
 
 
 @lru_cache(maxsize=4096)

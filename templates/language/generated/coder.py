@@ -95,6 +95,10 @@ class ExpressionCoder:
 
     def text(self, expression: Expression) -> Code:
         """Return the code of a text."""
+        if isinstance(expression, Ref) and self.sound and expression not in self.numbers:
+            name = self.leaf(expression)
+            plain = f"{name} if {name}.__class__ is str else text({name})"
+            return Code(f'("" if {name} is None else {plain})', "text")
         return _as_text(self.value(expression))
 
     def leaf(self, ref: Ref) -> str:

@@ -45,34 +45,31 @@ class LocalNames:
 
     def leaf(self, ref: Ref) -> str:
         """Return the name of what a cell holds."""
-        name = self._new("v", ref)
-        if not self.sound:
-            return self._define(("leaf", ref), self.level(ref), name, f"{name} = leaf({self.load(ref)})")
-        return self._define(
-            ("leaf", ref),
-            self.level(ref),
-            name,
-            f"{name} = {self.load(ref)}",
-            f"if {name}.__class__ not in PLAIN: {name} = sound({name})",
-        )
+        key = ("leaf", ref)
+        if key in self._known:
+            return self._known[key].name
+        name, load = self._new("v"), self.load(ref)
+        lines = [f"{name} = leaf({load})"]
+        if self.sound:
+            lines = [f"{name} = {load}", f"if {name}.__class__ not in PLAIN: {name} = sound({name})"]
+        return self._define(key, self.level(ref), name, *lines)
 
     def column(self, ref: Ref) -> str:
         """Return the name of the list of what the cells of a column hold."""
-        name = self._new("c", ref)
-        if not self.sound:
-            line = f"{name} = [leaf(one) for one in {self.load(ref)}]"
-            return self._define(("column", ref), self.level(ref), name, line)
-        return self._define(
-            ("column", ref),
-            self.level(ref),
-            name,
-            f"{name} = {self.load(ref)}",
-            f"if not PLAIN.issuperset(map(type, {name})): {name} = [sound(one) for one in {name}]",
-        )
+        key = ("column", ref)
+        if key in self._known:
+            return self._known[key].name
+        name, load = self._new("c"), self.load(ref)
+        lines = [f"{name} = [leaf(one) for one in {load}]"]
+        if self.sound:
+            odd = f"if not PLAIN.issuperset(map(type, {name}))"
+            lines = [f"{name} = {load}", f"{odd}: {name} = [sound(one) for one in {name}]"]
+        return self._define(key, self.level(ref), name, *lines)
 
     def number_of_item(self) -> str:
         """Return the name of the number of the innermost item."""
-        return self._define(ItemNumber(), self.depth, "item_number", f"item_number = D({self.item_number})")
+        line = f"item_number = D({self.item_number})"
+        return self._define(ItemNumber(), self.depth, "item_number", line)
 
     def passing(self) -> str:
         """Return a new name, for a value within one expression."""
@@ -80,10 +77,10 @@ class LocalNames:
 
     def shared(self, key: Hashable, level: int, letter: str, code: str) -> str:
         """Return the name of something that several expressions need."""
-        name = self._new(letter, key)
+        name = self._new(letter)
         return self._define(key, level, name, f"{name} = {code}")
 
-    def _new(self, letter: str, key: Hashable) -> str:
+    def _new(self, letter: str) -> str:
         return f"{letter}{len(self._known) + 1}"
 
     def _define(self, key: Hashable, level: int, name: str, *lines: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from templates.language.generated.local_names import LocalNames
 from templates.model.expression import Ref
@@ -22,14 +23,14 @@ def indented(lines: Iterable[str], level: int = 1) -> Iterator[str]:
     return ("    " * level + line for line in lines)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scope:
     """The items that an expression stands in: those of the repeat `names`, or the whole form."""
 
     shape: Group
     names: Names
 
-    @property
+    @cached_property
     def repeats(self) -> tuple[Names, ...]:
         """The repeats around the expression, the outermost first."""
         ends = range(1, len(self.names) + 1)
