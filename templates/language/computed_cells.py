@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from templates.language.formulas import call
-from templates.language.generated.compiled import computed_function
-from templates.language.generated.computed_code import counted
 from templates.language.operations import Failed
+from templates.language.python_code.compilation import computed_function
+from templates.language.python_code.computed_code import counted
 from templates.language.rendering import Rendering
 from templates.model.expression import Expression
 from templates.path import Indices, Tree

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from templates.language.generated.compiled import value_function
 from templates.language.operations import Failed
+from templates.language.python_code.compilation import value_function
 from templates.language.values import Result
 from templates.model.expression import Expression
 from templates.path import Indices, Tree

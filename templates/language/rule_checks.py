@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from templates.language.formulas import call
-from templates.language.generated.compiled import broken_function
-from templates.language.generated.rule_code import is_filled
 from templates.language.operations import Failed
+from templates.language.python_code.compilation import broken_function
+from templates.language.python_code.rule_code import is_filled
 from templates.language.references import blank_tests, references_of
 from templates.language.rendering import Rendering
 from templates.model.expression import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary

@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from templates.language.errors import ExpressionError
 from templates.language.formulas import quoted
-from templates.language.generated.compiled import ValueFunction, value_function
 from templates.language.operations import Failed, text
+from templates.language.python_code.compilation import ValueFunction, value_function
 from templates.language.rendering import Rendering
 from templates.language.value_types import value_type_of
 from templates.language.values import rounded

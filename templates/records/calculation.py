@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from templates.language import judge
-from templates.language.generated.form_code import Breach, broken_rules_function, computed_fields_function
+from templates.language.python_code.form_code import Breach, broken_rules_function, computed_fields_function
 from templates.model.cell_map import CellMap
 from templates.path import Indices, Names, Tree
 from templates.records.item_paths import item_indices

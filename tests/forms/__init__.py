@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
-__all__ = ["TRAVEL_PLAN"]
+__all__ = ["NESTED_SUMS", "TRAVEL_PLAN"]
 
 TRAVEL_PLAN = Path(__file__).with_name("travel-plan.yaml")
+NESTED_SUMS = Path(__file__).with_name("nested-sums.yaml")

@@ -110,9 +110,6 @@ class Coder(Protocol):
     def filled(self, expression: Expression, *, marks: bool) -> Code:
         """Return the code that is true where a value is not blank; with `marks`, nor a mark such as `/`."""
 
-    def compared(self, operator: str, left: Expression, right: Expression) -> Code:
-        """Return the code of a comparison."""
-
     def key(self, expression: Expression) -> Code:
         """Return the code of what equal texts have in common."""
 

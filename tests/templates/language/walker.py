@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from templates.kinds.shared.clean import key
 from templates.kinds.typed.targets import parse_target
-from templates.language.generated.rule_code import is_filled
+from templates.language.python_code.rule_code import is_filled
 from templates.language.references import references_of, resolve
 from templates.language.values import (
     NUM,

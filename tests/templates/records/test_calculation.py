@@ -22,7 +22,7 @@ from templates.records.calculation import Breach, broken_for_reader, broken_in_s
 from templates.records.filling import filling_from
 from templates.records.item_paths import indexed_path, item_indices
 from tests.fillings import disturbed
-from tests.forms import TRAVEL_PLAN
+from tests.forms import NESTED_SUMS, TRAVEL_PLAN
 from tests.templates.language.walker import walked_computed, walked_rule
 
 SEED: dict[str, Any] = json.loads(
@@ -31,6 +31,7 @@ SEED: dict[str, Any] = json.loads(
 FORM = builtin("department-goals")
 USUAL = compile(FORM, {"year": 2020})
 TRAVEL = compile(load(TRAVEL_PLAN), {"year": 2026})
+NESTED = compile(load(NESTED_SUMS), {})
 FILLINGS = 60
 
 _ODD: tuple[object, ...] = (
@@ -106,7 +107,11 @@ def fillings(cell_map: CellMap, values: dict[str, Any], random: Random) -> Itera
         yield filling
 
 
-@pytest.mark.parametrize(("cell_map", "values"), [(USUAL, SEED), (TRAVEL, {})], ids=["goals", "travel"])
+@pytest.mark.parametrize(
+    ("cell_map", "values"),
+    [(USUAL, SEED), (TRAVEL, {}), (NESTED, {})],
+    ids=["goals", "travel", "nested"],
+)
 def test_a_form_is_worked_out_as_each_of_its_expressions_is(
     cell_map: CellMap, values: dict[str, Any]
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from templates.language.functions.signatures import Code
-from templates.language.generated.coder import ExpressionCoder
+from templates.language.python_code.expression_code import ExpressionCoder
 from templates.language.value_types import value_type_of
 from templates.model.expression import Binary, Call, Expression, Ref, String
 

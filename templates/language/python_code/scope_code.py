@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from templates.language.generated.local_names import LocalNames
+from templates.language.python_code.local_names import LocalNames
 from templates.model.expression import Ref
 from templates.model.shape import Group, Leaf, Node, Repeat, node_at
 from templates.path import Names

@@ -7,8 +7,8 @@ from typing import Any
 
 from templates.language.functions.signatures import Arguments, Code, whole_number
 from templates.language.functions.table import FUNCTIONS
-from templates.language.generated.local_names import LocalNames
 from templates.language.operations import fold
+from templates.language.python_code.local_names import LocalNames
 from templates.language.references import references_of
 from templates.model.expression import (
     ARITHMETIC,
@@ -128,10 +128,6 @@ class ExpressionCoder:
         helper = "filled_beyond_marks" if marks else "filled"
         code = f"{name} is not None and {helper}({name})"
         return Code(self._derived(helper, expression, "f", code), "truth")
-
-    def compared(self, operator: str, left: Expression, right: Expression) -> Code:
-        """Return the code of a comparison."""
-        return self._compared(operator, (left, self.value(left)), right)
 
     def key(self, expression: Expression) -> Code:
         """Return the code of what equal texts have in common."""

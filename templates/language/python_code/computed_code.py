@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from templates.language.functions.signatures import Code
-from templates.language.generated.coder import ExpressionCoder
+from templates.language.python_code.expression_code import ExpressionCoder
 from templates.language.references import references_of
 from templates.model.expression import Expression, Ref
 

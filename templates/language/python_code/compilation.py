@@ -10,10 +10,10 @@ from typing import Any
 
 from templates.language import operations
 from templates.language.functions.table import FUNCTIONS
-from templates.language.generated.coder import ExpressionCoder
-from templates.language.generated.computed_code import computed_code
-from templates.language.generated.local_names import LocalNames
-from templates.language.generated.rule_code import broken_code
+from templates.language.python_code.computed_code import computed_code
+from templates.language.python_code.expression_code import ExpressionCoder
+from templates.language.python_code.local_names import LocalNames
+from templates.language.python_code.rule_code import broken_code
 from templates.language.references import resolve
 from templates.language.values import Result, fifteen
 from templates.model.expression import Call, Expression, Ref, walk
@@ -55,7 +55,12 @@ def function_of(name: str, lines: Iterable[str], constants: Mapping[str, Any], o
     `constants` are further names that it uses; `origin` says in tracebacks what it was made of.
     """
     text = "\n".join(lines) + "\n"
-    known = {**_HELPERS, **constants, "__name__": "templates.language.generated", "__loader__": _Source(text)}
+    known = {
+        **_HELPERS,
+        **constants,
+        "__name__": "templates.language.python_code",
+        "__loader__": _Source(text),
+    }
     exec(compile(text, f"generated: {origin}", "exec"), known)
     return known[name]
 

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from templates.language import ExcelError, evaluate, evaluate_computed
-from templates.language.generated.coder import ExpressionCoder
-from templates.language.generated.compiled import function_of
-from templates.language.generated.scope_code import Scope, indented
 from templates.language.operations import Failed, attempt
+from templates.language.python_code.compilation import function_of
+from templates.language.python_code.expression_code import ExpressionCoder
+from templates.language.python_code.scope_code import Scope, indented
 from templates.language.values import Result
 from templates.model.expression import Binary, Call, Expression, Number
 from templates.path import Tree, set_value, split, value_at

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
-from templates.language.generated.coder import ExpressionCoder
-from templates.language.generated.compiled import function_of
-from templates.language.generated.computed_code import computed_code
-from templates.language.generated.rule_code import broken_code, guard_code, with_numbers
-from templates.language.generated.scope_code import Scope, indented
+from templates.language.python_code.compilation import function_of
+from templates.language.python_code.computed_code import computed_code
+from templates.language.python_code.expression_code import ExpressionCoder
+from templates.language.python_code.rule_code import broken_code, guard_code, with_numbers
+from templates.language.python_code.scope_code import Scope, indented
 from templates.model.expression import Expression
 from templates.model.rule import Rule
 from templates.model.shape import Group, Leaf, enclosing, node_at
