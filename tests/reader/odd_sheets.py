@@ -215,6 +215,8 @@ PAIRS = (
     ('<row r="1" spans="1:&#57;">', "</row>"),
     ('<row r="1">', "</row><row/>"),
     ('<row r="1">', "</row><y/>"),
+    ('</sheetData><row r="1">', "</row><sheetData>"),
+    ('</sheetData><x><row r="1">', "</row></x><sheetData>"),
     ('</sheetData><sheetData><row r="1">', "</row>"),
     ('<row r="1">', "</row></sheetData><x/><sheetData>"),
 )

@@ -33,8 +33,6 @@ def scan_by_parser(part: str, content: bytes, strings: Sequence[str]) -> StoredS
     """Scan a whole worksheet. Raises `UnreadableWorkbook`: damaged, too-large."""
     scanner = _Scanner(part)
     parse_all(part, content, scanner.parser)
-    if not scanner.sheets_of_data:
-        raise refusal("damaged", part)
     for position, cell in list(scanner.cells.items()):
         if cell.string is not None:
             if cell.string >= len(strings):
@@ -68,8 +66,8 @@ class _Scanner:
         self.parser = parser_of(part, self._start, self._end, self._characters)
         self.cells: dict[Position, StoredCell] = {}
         self.formulas: dict[str, str] = {}
-        self.sheets_of_data = 0
         self._depth = 0
+        self._data = 0
         self._in_data = False
         self._row = self._column = 0
         self._last_row = self._last_column = 0
@@ -90,17 +88,12 @@ class _Scanner:
         if self._cell is not None:
             self._start_in_cell(name, attributes)
         elif name == "sheetData":
-            self._start_data()
-        elif self._in_data and name == "c":
+            self._data += 1
+            self._in_data = self._data == 1
+        elif name == "c":
             self._start_cell(attributes)
-        elif self._in_data and name == "row":
+        elif name == "row":
             self._start_row(attributes)
-
-    def _start_data(self) -> None:
-        self.sheets_of_data += 1
-        if self.sheets_of_data > 1:
-            raise refusal("damaged", self.part)
-        self._in_data = True
 
     def _start_row(self, attributes: dict[str, str]) -> None:
         written = attributes.get("r")
@@ -171,7 +164,7 @@ class _Scanner:
             raise refusal("damaged", f"{self.part} {address(position)}") from error
         if cell is None:
             return
-        if position in self.cells:
+        if position in self.cells or not self._in_data:
             raise refusal("damaged", f"{self.part} {address(position)}")
         if len(self.cells) >= MOST_CELLS:
             raise refusal("too-large", self.part)

@@ -15,6 +15,7 @@ _FOOTER = re.compile(rb"<oddFooter>([^<]*)</oddFooter>")
 _ROW_BREAKS = re.compile(
     rb'<rowBreaks count="[0-9]{1,4}" manualBreakCount="[0-9]{1,4}">(?:%b)*</rowBreaks>' % _BREAK
 )
+_DATA = frozenset({"sheetData", "row", "c"})
 
 
 @remembered
@@ -29,9 +30,8 @@ def is_sound_tail(part: str, content: bytes) -> bool:
     The footer names the department, and page breaks follow the lengths of texts. Only they differ from form
     to form of a round, so they are looked at by themselves, and the rest is remembered.
     """
-    breaks = _ROW_BREAKS.search(content)
-    if breaks is not None:
-        content = content[: breaks.start()] + content[breaks.end() :]
+    # An element gives way to an element, so that what stands before and behind it is not joined to anything.
+    content = _ROW_BREAKS.sub(b"<rowBreaks/>", content, count=1)
     footer = _FOOTER.search(content)
     if footer is not None and is_text(footer[1]):
         content = content[: footer.start(1)] + content[footer.end(1) :]
@@ -46,7 +46,7 @@ def _is_sound_rest(part: str, content: bytes) -> bool:
 def _is_sound(part: str, content: bytes) -> bool:
     """Tell whether a worksheet without cells is one: its cells stand once, right below its root."""
     depth = 0
-    depths_of_data: list[int] = []
+    data: list[tuple[str, int]] = []
     deepest = 0
     root = ""
 
@@ -55,8 +55,8 @@ def _is_sound(part: str, content: bytes) -> bool:
         depth += 1
         deepest = max(deepest, depth)
         root = root or tag
-        if local_name(tag) == "sheetData":
-            depths_of_data.append(depth)
+        if local_name(tag) in _DATA:
+            data.append((tag, depth))
 
     def end(tag: str) -> None:
         nonlocal depth
@@ -66,4 +66,4 @@ def _is_sound(part: str, content: bytes) -> bool:
         parse(part, content, start, end)
     except UnreadableWorkbook:
         return False
-    return root == "worksheet" and depths_of_data == [2] and deepest <= DEEPEST
+    return root == "worksheet" and data == [("sheetData", 2)] and deepest <= DEEPEST
