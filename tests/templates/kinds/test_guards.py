@@ -20,8 +20,8 @@ from templates.kinds.typed.targets import parse_target, read_target
 _ODD = "\u200b\ufeff\r\n\u2028\u2029\u3000\u00a0\u2212 \t\x0b\x0c\x1c\x85\u2003"
 _WIDE = "￥％．，：（）［＝＠＋－０１ＸＡ"
 _TELLING = (
-    "_x000D_|_x000d_|_x000|<br>|<BR />|&#10;|&#xA;|（盖章）|(公章)|目标|长期目标|年度目标1：|1.|２、|（一）|①|⑳"
-    "|一是|二是|；|;|。|同上|同目标一|“|〃|XX|××|X|请填写|请|示例：|例:|=|＝|@|＋|0|０|-|—|／|…|...|．．|略|无|甲|A|١"
+    "_x000D_|_x000d_|_x000|<br>|<BR />|&#10;|&#xA;|（盖章）|(公章)|目标|长期目标|年度目标1：|1.|２、|（一）|①"
+    "|⑳|一是|二是|；|;|。|同上|同目标一|“|〃|XX|××|X|请填写|请|示例：|例:|=|＝|@|＋|0|０|-|—|／|…|...|．．|略|无|甲|A|١"
 )
 _PIECES = st.one_of(st.sampled_from(_TELLING.split("|")), st.sampled_from(_ODD + _WIDE), st.text(max_size=4))
 _TEXTS = st.lists(_PIECES, min_size=1, max_size=6).map("".join)
