@@ -32,7 +32,7 @@ def shown(value: Result) -> str:
 
 def shown_as(field: Field, value: Result) -> str:
     """Return the text of a field's value as its cell shows it: shares in percent, with two decimals."""
-    return field.kind.shown(value) if isinstance(value, Decimal) else shown(value)
+    return field.kind.shown(value, field.limits) if isinstance(value, Decimal) else shown(value)
 
 
 def shown_raw(raw: Raw) -> str:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from reader.display import shown
 from reader.judge.broken_rules import BrokenRule
 from reader.judge.dependencies import Dependencies, dependencies_of
 from reader.judge.filled_form import FilledForm
 from reader.judge.finding_report import FindingReport, FoundAt
-from templates.language import evaluate, slot_text
-from templates.model.expression import Expression
+from templates.language import Result, evaluate, slot_text
+from templates.model.expression import Expression, Ref
+from templates.model.shape import Group, Leaf, node_at
 
 __all__ = ["check_rules"]
 
@@ -50,7 +52,8 @@ def _report(broken: BrokenRule, form: FilledForm, report: FindingReport) -> None
     def text(expression: Expression | None) -> str | None:
         if expression is None:
             return None
-        return shown(evaluate(expression, form.filling, indices, folded=True))
+        value = evaluate(expression, form.filling, indices, folded=True)
+        return shown(_recorded(expression, value, plan.cell_map.shape))
 
     words = {name: slot_text(slot, form.filling, indices, folded=True) for name, slot in rule.slots.items()}
     report.add(
@@ -60,3 +63,12 @@ def _report(broken: BrokenRule, form: FilledForm, report: FindingReport) -> None
         expected=text(rule.expected),
         slots={"label": entry.cell.label, **words},
     )
+
+
+def _recorded(expression: Expression, value: Result, shape: Group) -> Result:
+    """Return what a field holds as a record has it, such as a date for its serial number."""
+    node = node_at(shape, expression.names) if isinstance(expression, Ref) else None
+    if not isinstance(node, Leaf) or not isinstance(value, Decimal):
+        return value
+    recorded = node.field.kind.recorded(value, node.field.limits)
+    return Decimal(recorded) if isinstance(recorded, int) else recorded

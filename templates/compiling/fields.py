@@ -13,7 +13,7 @@ from templates.definition.form import Form
 from templates.definition.source import Place, Problems
 from templates.findings.errors import nearest
 from templates.kinds import CONSTANT, KINDS
-from templates.kinds.base import Choices, Limits, Value
+from templates.kinds.base import Choices, Kind, Limits, Raw, Value
 from templates.language import ExpressionError, evaluate, parse, references_of
 from templates.model.expression import Expression
 from templates.model.field import Field
@@ -132,9 +132,14 @@ def field_limits(
         group=placed.group.get(choices.by) if choices and choices.by else None,
     )
     kind = KINDS[options["kind"]]
-    known = kind.options().get("properties", {})
-    limits: Limits = kind.limits({name: options[name] for name in options if name in known}, common)
+    limits: Limits = kind.limits(_own_options(kind, options), common)
     return limits
+
+
+def _own_options(kind: Kind, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options that only some kinds have."""
+    known = kind.options().get("properties", {})
+    return {name: value for name, value in options.items() if name in known}
 
 
 def _field(
@@ -144,8 +149,18 @@ def _field(
         return Field(names, CONSTANT, CONSTANT.limits({}, Limits(label=placed.label)), constant=True)
     options = placed.item.options
     limits = replace(field_limits(form, placed, parameters, problems), group=None)
-    default = _default(options.get("default"), parameters, problems, (*placed.place, "default"))
-    return Field(names, KINDS[options["kind"]], limits, bool(options.get("required")), None, default)
+    kind = KINDS[options["kind"]]
+    for name, mistake in kind.mistakes(_own_options(kind, options)):
+        problems.report((*placed.place, name), mistake)
+    written, place = options.get("default"), (*placed.place, "default")
+    if isinstance(written, str) and kind.is_literal(written):
+        outcome = kind.read(Raw(written), limits)
+        default = outcome.value
+        if not outcome.readable:
+            problems.report(place, "default-unreadable", found=written)
+    else:
+        default = _default(written, parameters, problems, place)
+    return Field(names, kind, limits, bool(options.get("required")), None, default)
 
 
 def _choices(form: Form, placed: Placed, problems: Problems) -> Choices | None:

@@ -119,6 +119,8 @@ class _Plain:
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, place, within)
         self.lines[place] = node.start_mark.line + 1
+        if node.tag == "tag:yaml.org,2002:timestamp":
+            return node.value  # `earliest: 2026-01-01` is a text to us, with quotes or without
         return self._scalars.construct_object(node)
 
     def _mapping(self, node: yaml.MappingNode, place: Place, within: tuple[yaml.Node, ...]) -> dict[str, Any]:

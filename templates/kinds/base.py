@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Literal, Protocol, Self, TypeVar
 
+from templates.findings.errors import Sentence
 from templates.findings.finding import Severity
 from templates.text import NO_WORDS, Language, Text
 
@@ -255,6 +256,9 @@ class KindOf(Protocol[L]):
     def limits(self, options: Options = ..., common: Limits = ...) -> L:
         """Return the limits of a field from the author's options and from what the form says about it."""
 
+    def mistakes(self, options: Options) -> Iterator[tuple[str, Sentence]]:
+        """Yield the options that are wrong in a way that the JSON Schema cannot tell, and what is wrong."""
+
     def is_literal(self, written: str) -> bool:
         """Return whether a default is a value as it is written; any other text is an expression."""
 
@@ -314,7 +318,7 @@ class KindOf(Protocol[L]):
     def schema(self, limits: L) -> dict[str, Any]:
         """Return the JSON Schema of a value in a record."""
 
-    def shown(self, number: Decimal) -> str:
+    def shown(self, number: Decimal, limits: L) -> str:
         """Return the text of a number as a finding shows it, near to what the cell shows."""
 
     def exported(self, value: Value) -> Value:

@@ -90,7 +90,7 @@ class Share(PlainKind):
             return "share-rounded-differently"
         return "computed-value-differs"
 
-    def shown(self, number: Decimal) -> str:
+    def shown(self, number: Decimal, limits: Limits) -> str:
         """A percentage with at most two decimals."""
         return f"{written(number * 100, _PRINTED - 2)}%"
 

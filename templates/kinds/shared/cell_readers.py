@@ -12,7 +12,7 @@ from templates.findings.finding import Severity
 from templates.kinds.base import Note, Outcome, Raw
 from templates.kinds.shared.clean import cleaned, folded
 from templates.kinds.shared.content import plain_text, rounded
-from templates.kinds.shared.moments import as_moment, likely_texts, shown_moment
+from templates.kinds.shared.moments import Moment, as_moment, likely_texts, shown_moment
 
 __all__ = ["BLANK", "holds_nothing", "read_number_cell", "read_text_cell", "unreadable"]
 
@@ -36,17 +36,25 @@ def unreadable(
 
 
 def read_number_cell(
-    raw: Raw, of_number: Callable[[Decimal], Outcome], of_text: Callable[[str], Outcome]
+    raw: Raw,
+    of_number: Callable[[Decimal], Outcome],
+    of_text: Callable[[str], Outcome],
+    of_moment: Callable[[Moment], Outcome] | None = None,
+    no_number: str = "not-a-number",
 ) -> Outcome:
     """Read a cell that should hold a number; `of_text` is given cleaned texts that are not blank.
 
-    Whatever stands there as a text is not counted: no formula of the sheet sees a number in it.
+    Whatever stands there as a text is not counted: no formula of the sheet sees a number in it. `no_number`
+    is the code of a truth value.
     """
     if raw.error is not None:
         return _failed(raw.error)
     moment = as_moment(raw)
     if moment is not None:
-        return _dated(moment, raw)
+        if of_moment is None:
+            return _dated(moment, raw)
+        outcome = of_moment(moment)
+        return outcome if raw.formula is None else _with_formula(outcome, raw)
     match raw.value:
         case Decimal() as number:
             outcome = of_number(rounded(number))
@@ -55,7 +63,7 @@ def read_number_cell(
             outcome = _failed_text(text) or (of_text(text) if text else BLANK)
             outcome = replace(outcome, counted=False)
         case bool() as truth:
-            outcome = unreadable(_truth(truth), "not-a-number")
+            outcome = unreadable(_truth(truth), no_number)
         case _:
             outcome = BLANK
     return outcome if raw.formula is None else _with_formula(outcome, raw)

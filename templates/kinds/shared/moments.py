@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from templates.kinds.base import Raw
 
-__all__ = ["Moment", "as_moment", "likely_texts", "shown_moment"]
+__all__ = ["Moment", "as_moment", "day_of", "has_serial", "likely_texts", "serial_of", "shown_moment"]
 
 Moment = date | datetime | time | timedelta
 
@@ -22,6 +22,28 @@ _TOKEN = re.compile(
 )
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SHORT_DATES = frozenset({"general", "mm-dd-yy", "m/d/yy", "m/d/yyyy", "yyyy/m/d", "@", ""})
+
+
+_FIRST_DAY = date(1900, 3, 1)
+"""The first day that all programs number alike: Excel has a 29 February 1900, which there never was."""
+
+
+def has_serial(day: date) -> bool:
+    """Return whether all programs agree on the serial number of a day."""
+    return day >= _FIRST_DAY
+
+
+def serial_of(day: date) -> Decimal:
+    """Return Excel's serial number of a day: 46086 for 2026-03-05."""
+    return Decimal((day - _EPOCH.date()).days)
+
+
+def day_of(serial: Decimal | int) -> date | None:
+    """Return the day of a serial number, None where all programs do not agree on one; a time is dropped."""
+    if not Decimal(serial).is_finite() or not 0 <= serial < _LAST_SERIAL + 1:
+        return None
+    day = _EPOCH.date() + timedelta(days=int(serial))
+    return day if has_serial(day) else None
 
 
 def as_moment(raw: Raw) -> Moment | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
+from templates.findings.errors import Sentence
 from templates.kinds.base import Appearance, ColumnFormat, Limits, Options, Part, Value
 from templates.kinds.shared.content import rounded, written
 
@@ -37,6 +38,10 @@ class UsualKind(Generic[L]):
 
     __slots__ = ()
 
+    def mistakes(self, options: Options) -> Iterator[tuple[str, Sentence]]:
+        """None that the JSON Schema does not tell."""
+        yield from ()
+
     def is_literal(self, written: str) -> bool:
         """Every default is an expression."""
         return False
@@ -61,7 +66,7 @@ class UsualKind(Generic[L]):
         """Numbers agree but for binary rounding."""
         return None if is_rounding(found, expected) else "computed-value-differs"
 
-    def shown(self, number: Decimal) -> str:
+    def shown(self, number: Decimal, limits: L) -> str:
         """At most ten decimals, without needless zeros."""
         return written(number, _DECIMALS)
 
