@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from templates.kinds import Kind, Limits, Value
+from templates.kinds.date import DateLimits
 from templates.kinds.money import MoneyLimits
 from templates.kinds.number import NumberLimits
 from templates.kinds.target import TargetLimits
@@ -42,6 +43,10 @@ def _share(limits: Limits) -> st.SearchStrategy[Value]:
 
 def _year(limits: Limits) -> st.SearchStrategy[Value]:
     return st.integers(2000, 2100)
+
+
+def _date(limits: DateLimits) -> st.SearchStrategy[Value]:
+    return st.dates(limits.earliest, limits.latest).map(limits.iso)
 
 
 def _text(limits: TextLimits) -> st.SearchStrategy[Value]:
@@ -91,4 +96,5 @@ _BY_KIND: Mapping[str, Callable[[Any], st.SearchStrategy[Value]]] = {
     "choice": _choice,
     "phone": _phone,
     "target": _target,
+    "date": _date,
 }

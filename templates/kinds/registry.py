@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from templates.kinds.base import Kind, KindOf
 from templates.kinds.choice import Choice
+from templates.kinds.date import Date
 from templates.kinds.money import Money
 from templates.kinds.number import Number
 from templates.kinds.phone import Phone
@@ -26,6 +27,7 @@ _ALL: tuple[Kind, ...] = (
     Share(),
     Year(),
     IndicatorTarget(),
+    Date(),
 )
 
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _ALL})

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-__all__ = ["NESTED_SUMS", "TRAVEL_PLAN"]
+__all__ = ["NESTED_SUMS", "PROJECT_SCHEDULE", "TRAVEL_PLAN"]
 
+PROJECT_SCHEDULE = Path(__file__).with_name("project-schedule.yaml")
 TRAVEL_PLAN = Path(__file__).with_name("travel-plan.yaml")
 NESTED_SUMS = Path(__file__).with_name("nested-sums.yaml")

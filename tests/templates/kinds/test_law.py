@@ -35,6 +35,8 @@ _LIMITS = [
     (KINDS["year"], KINDS["year"].limits()),
     (KINDS["target"], KINDS["target"].limits()),
     (KINDS["target"], TargetLimits(past=True)),
+    (KINDS["date"], KINDS["date"].limits()),
+    (KINDS["date"], KINDS["date"].limits({"precision": "month", "earliest": "2020-02", "latest": "2026-02"})),
 ]
 _every_kind = pytest.mark.parametrize(("kind", "limits"), _LIMITS, ids=lambda part: getattr(part, "name", ""))
 
@@ -107,6 +109,22 @@ def test_an_amount_that_no_cell_can_hold_goes_out_as_text_and_comes_back_exact()
 
 
 def test_kinds_are_registered_by_their_names() -> None:
-    assert list(KINDS) == ["money", "number", "text", "choice", "phone", "share", "year", "target"]
+    assert list(KINDS) == [
+        "money",
+        "number",
+        "text",
+        "choice",
+        "phone",
+        "share",
+        "year",
+        "target",
+        "date",
+    ]
     assert all(kind.name == name for name, kind in KINDS.items())
-    assert {name for name, kind in KINDS.items() if kind.numeric} == {"money", "number", "share", "year"}
+    assert {name for name, kind in KINDS.items() if kind.numeric} == {
+        "money",
+        "number",
+        "share",
+        "year",
+        "date",
+    }

@@ -1,0 +1,229 @@
+"""Dates, and months where the day does not matter: `2026-03-05`, `2026-03`."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal
+
+from templates.findings.errors import Sentence
+from templates.kinds.base import (
+    Appearance,
+    Check,
+    ColumnFormat,
+    Content,
+    Description,
+    Limits,
+    Options,
+    Outcome,
+    Raw,
+    Validation,
+    Value,
+)
+from templates.kinds.shared.cell_readers import BLANK, holds_nothing
+from templates.kinds.shared.content import content
+from templates.kinds.shared.moments import day_of, has_serial, serial_of
+from templates.kinds.shared.prompts import number_only, prompted, quoted
+from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, UsualKind
+from templates.text import Language, Text
+
+__all__ = ["Date", "DateLimits"]
+
+_EARLIEST = date(1910, 1, 1)
+"""Where the author says nothing: a year typed alone, such as 2026, is the serial number of a day in 1905."""
+
+_LATEST = date(2199, 12, 31)
+_ISO = re.compile(r"([12]\d{3})-(\d{2})(?:-(\d{2}))?", re.ASCII)
+_LIKE_ISO = re.compile(r"\d{4}-\d{1,2}(?:-\d{1,2})?", re.ASCII)
+_SHOWN = Appearance(across="center", wrap=False, shrink=True)
+
+
+@dataclass(frozen=True, slots=True)
+class DateLimits(Limits):
+    """Limits of a date: the first and the last day allowed, and whether the day or only the month matters."""
+
+    earliest: date = _EARLIEST
+    latest: date = _LATEST
+    precision: Literal["day", "month"] = "day"
+
+    def iso(self, day: date) -> str:
+        """Return a day as a record holds it."""
+        return f"{day:%Y-%m-%d}" if self.precision == "day" else f"{day:%Y-%m}"
+
+    @property
+    def span(self) -> str:
+        """The first and the last date allowed, as people read them in both languages."""
+        return f"{self.iso(self.earliest)} ~ {self.iso(self.latest)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Date(UsualKind[DateLimits]):
+    """A day or a month: a serial number in cells and formulas, an ISO text in a record."""
+
+    name: str = "date"
+    numeric: bool = True
+
+    def describe(self) -> Description:
+        """Return the row of the documentation."""
+        return Description(
+            "a date from `earliest` to `latest`; with `precision: month` a year and a month",
+            "text: `2026-03-05`, `2026-03`",
+        )
+
+    def options(self) -> Mapping[str, Any]:
+        """The first and the last date, and the precision."""
+        bound = {"type": "string"}
+        return {
+            "properties": {
+                "earliest": {"description": "The first date that is allowed, such as 2026-01-01.", **bound},
+                "latest": {"description": "The last date that is allowed, such as 2026-12-31.", **bound},
+                "precision": {"description": "`month` for year and month alone.", "enum": ["day", "month"]},
+            }
+        }
+
+    def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> DateLimits:
+        """Any day of our time where the author says nothing else."""
+        return DateLimits.extending(
+            common,
+            earliest=_bound(options.get("earliest")) or _EARLIEST,
+            latest=_bound(options.get("latest"), last=True) or _LATEST,
+            precision=options.get("precision", "day"),
+        )
+
+    def mistakes(self, options: Options) -> Iterator[tuple[str, Sentence]]:
+        """Bounds are dates, the first of them the earlier one."""
+        wrong = [name for name in ("earliest", "latest") if name in options and not _bound(options[name])]
+        for name in wrong:
+            yield name, Sentence.of("date-bound-unclear", found=options[name])
+        limits = self.limits(options)
+        if not wrong and limits.earliest > limits.latest:
+            name = "latest" if "latest" in options else "earliest"
+            yield name, Sentence.of("date-bounds-reversed", span=limits.span)
+
+    def is_literal(self, written: str) -> bool:
+        """What is written as a date is one; it is no subtraction."""
+        return _LIKE_ISO.fullmatch(written) is not None
+
+    def write(self, value: object, limits: DateLimits) -> Content:
+        """Return the serial number of the date."""
+        return content(_operand(value))
+
+    def read(self, raw: Raw, limits: DateLimits) -> Outcome:
+        """Return the date, also from a text or a number such as 20260305."""
+        return BLANK if holds_nothing(raw) else _reader()(raw, limits)
+
+    def appearance(self, limits: DateLimits) -> Appearance:
+        """In the middle, on one line."""
+        return _SHOWN
+
+    def number_format(self, limits: DateLimits, language: Language = "zh") -> str:
+        """Return the format of an ISO date, which is the same in every language of Excel."""
+        return "yyyy-mm-dd" if limits.precision == "day" else "yyyy-mm"
+
+    def validation(self, limits: DateLimits) -> Validation:
+        """Refuse what is no date, and dates beyond the limits."""
+        example = _example(limits)
+        return Validation(
+            "date",
+            serial_of(limits.earliest),
+            serial_of(limits.latest),
+            refusal=Text(
+                f"请填日期，例如：{example}。须在{limits.span}之间。",
+                f"Type a date such as {example}, within {limits.span}.",
+            ),
+        )
+
+    def prompt(self, limits: DateLimits) -> Text:
+        """Ask for a date, with the limits where the author set some."""
+        example, open_ended = _example(limits), (limits.earliest, limits.latest) == (_EARLIEST, _LATEST)
+        what = Text("年、月、日", "year, month and day")
+        if limits.precision == "month":
+            what = Text("年和月", "year and month")
+        span = Text("") if open_ended else Text(f"须在{limits.span}之间。", f" Within {limits.span}.")
+        return prompted(
+            limits,
+            Text(
+                f"请填日期，要有{what.zh}。例如：{example}。{span.zh}",
+                f"A date: {what.en}, such as {example}.{'' if open_ended else span.en}",
+            ),
+        )
+
+    def checks(self, limits: DateLimits) -> tuple[Check, ...]:
+        """A date within the limits; a text is none to the sheet."""
+        first, last = serial_of(limits.earliest), serial_of(limits.latest)
+        return (
+            number_only("date-unclear"),
+            Check(
+                "date-out-of-limits", f"AND(self >= {first}, self < {last + 1})", expected=quoted(limits.span)
+            ),
+        )
+
+    def operand(self, value: Value) -> Value:
+        """Formulas calculate with the serial number."""
+        operand: Value = _operand(value)
+        return operand
+
+    def recorded(self, operand: Value, limits: DateLimits) -> Value:
+        """A record holds the day or the month; what is no date stays what it is."""
+        day = day_of(operand) if isinstance(operand, Decimal | int) else None
+        return operand if day is None else limits.iso(day)
+
+    def schema(self, limits: DateLimits) -> dict[str, Any]:
+        """A text in ISO 8601."""
+        shape = r"^\d{4}-\d{2}-\d{2}$" if limits.precision == "day" else r"^\d{4}-\d{2}$"
+        return {"type": ["string", "null"], "pattern": shape}
+
+    def shown(self, number: Decimal, limits: DateLimits) -> str:
+        """The date of a serial number."""
+        return str(self.recorded(number, limits))
+
+    def column(self, limits: DateLimits) -> ColumnFormat:
+        """ISO texts, which sort as dates do."""
+        return ColumnFormat()
+
+
+def _example(limits: DateLimits) -> str:
+    return "2026-3-5" if limits.precision == "day" else "2026-3"
+
+
+def _iso_day(text: str, *, last: bool = False) -> date | None:
+    """Return the day of an ISO text; of a month its first day, or its last."""
+    match = _ISO.fullmatch(text)
+    if match is None:
+        return None
+    year, month = int(match[1]), int(match[2])
+    if not 1 <= month <= 12:
+        return None
+    length = calendar.monthrange(year, month)[1]
+    day = int(match[3]) if match[3] else length if last else 1
+    return date(year, month, day) if 1 <= day <= length else None
+
+
+def _bound(written: object, *, last: bool = False) -> date | None:
+    """Return a bound that an author wrote, None where it is no date that a sheet can hold."""
+    day = _iso_day(written, last=last) if isinstance(written, str) else None
+    return day if day is not None and has_serial(day) else None
+
+
+def _operand(value: Any) -> Any:
+    """Return the serial number of a date; what is none stays what it is."""
+    day = value.date() if isinstance(value, datetime) else value
+    if isinstance(day, str):
+        day = _iso_day(day)
+    return serial_of(day) if isinstance(day, date) and has_serial(day) else value
+
+
+@cache
+def _reader() -> Callable[[Raw, DateLimits], Outcome]:
+    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    from templates.kinds.typed.dates import read_date_cell
+
+    def read(raw: Raw, limits: DateLimits) -> Outcome:
+        return read_date_cell(raw, limits, by_month=limits.precision == "month", span=limits.span)
+
+    return read
