@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import roster, startup
+from benchmarks import building, roster, startup
 from benchmarks.work import PEERS, TASKS
 
 __all__ = ["main"]
@@ -84,7 +84,16 @@ def main() -> None:
     lines = table()
     programs = ", ".join(f"{name} {version(name)}" for name in _PROGRAMS)
     machine = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
-    parts = [_HEAD.format(runs=_RUNS), *lines, "", *roster.lines(), "", *startup.lines()]
+    parts = [
+        _HEAD.format(runs=_RUNS),
+        *lines,
+        "",
+        *building.lines(),
+        "",
+        *roster.lines(),
+        "",
+        *startup.lines(),
+    ]
     report = [*parts, "", f"Measured with {machine}; {programs}.", ""]
     _REPORT.write_text("\n".join(report), encoding="utf-8")
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import count
 from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from template_builder.bulk.slotted_workbook import slotted_workbook
-from template_builder.workbooks.form_plan import FormContents, FormPlan, form_plan
+from template_builder.workbooks.form_plan import form_plan
 from template_builder.workbooks.form_workbook import workbook_parts
 from template_builder.workbooks.tables import TableSheet
 from template_builder.xlsx.archive import packed
@@ -63,27 +65,29 @@ def build(
     """
     plan = form_plan(cell_map, language, frozenset(locked))
     contents = plan.contents(values).stamped(stamp_text(cell_map) if stamp is None else stamp)
-    if marks or further:
-        data = packed(_direct(plan, contents, password, issuer, marks or {}, further))
+    kind = (cell_map, language, frozenset(locked), password, issuer)
+    if marks or further or next(_builds(*kind)) == 0:
+        _check_marks(cell_map, marks or {})
+        parts = workbook_parts(plan, contents, password=password, issuer=issuer, marks=marks, further=further)
+        data = packed(parts)
     else:
-        frame = slotted_workbook(cell_map, language, frozenset(locked), password, issuer)
-        data = frame.filled(contents)
+        data = slotted_workbook(*kind).filled(contents)
     if isinstance(destination, str | PathLike):
         replace_file(Path(destination), data)
     else:
         destination.write(data)
 
 
-def _direct(
-    plan: FormPlan,
-    contents: FormContents,
-    password: str | None,
-    issuer: str,
-    marks: Mapping[CellAddress, Mark],
-    further: Sequence[TableSheet],
-) -> Mapping[str, bytes]:
-    """Return the parts of a workbook that is written whole, as only one of its kind is wanted."""
-    unknown = marks.keys() - {cell.address for cell in plan.cell_map}
+@lru_cache(maxsize=64)
+def _builds(
+    cell_map: CellMap, language: Language, locked: frozenset[str], password: str | None, issuer: str
+) -> Iterator[int]:
+    """Return what counts the workbooks of one kind: the first is written whole, as often no other follows."""
+    return count()
+
+
+def _check_marks(cell_map: CellMap, marks: Mapping[CellAddress, Mark]) -> None:
+    """Raise `ValuesError` for a mark where the form has no cell."""
+    unknown = marks.keys() - {cell.address for cell in cell_map}
     if unknown:
         raise ValuesError("cell-not-to-mark", address=sorted(unknown)[0])
-    return workbook_parts(plan, contents, password=password, issuer=issuer, marks=marks, further=further)

@@ -12,7 +12,7 @@ from template_builder.bulk.slots import Slot, SlotKey, cut, slot_contents
 from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET
 from template_builder.workbooks.form_plan import STAMP, FormContents, FormPlan, form_plan
 from template_builder.workbooks.form_workbook import sheet_names, workbook_parts
-from template_builder.xlsx.archive import BEST, Entry, archive, whole
+from template_builder.xlsx.archive import Entry, archive, whole
 from templates.model.cell_map import CellMap
 from templates.text import Language
 
@@ -76,7 +76,7 @@ def slotted_workbook(
         found = _PART.fullmatch(name)
         number = int(found[1]) - 1 if found else len(cells)
         if number not in cells:
-            parts.append(whole(name, content, BEST))
+            parts.append(whole(name, content))
             continue
         form = number == FORM_SHEET
         rows = plan.layout.rows if form else ()

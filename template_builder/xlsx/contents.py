@@ -55,9 +55,15 @@ def checked_formula(formula: str, where: str) -> str:
     """Return a formula that Excel can hold. Raises `BuildError` for any other."""
     if len(formula) > _FORMULA_LIMIT:
         raise BuildError("formula-too-long", place=where, length=len(formula), most=_FORMULA_LIMIT)
-    if any(units(literal) > _LITERAL_LIMIT for literal in _LITERAL.findall(formula)):
+    # No text is too long in a formula that is short, even if each sign of it counted twice.
+    if 2 * len(formula) > _LITERAL_LIMIT and _has_long_text(formula):
         raise BuildError("formula-with-long-text", place=where, most=_LITERAL_LIMIT)
     return formula
+
+
+def _has_long_text(formula: str) -> bool:
+    texts: list[str] = _LITERAL.findall(formula)
+    return any(2 * len(text) > _LITERAL_LIMIT and units(text) > _LITERAL_LIMIT for text in texts)
 
 
 def checked_password(password: str | None) -> str:
