@@ -22,10 +22,11 @@ from templates.language import (
 )
 from templates.model.expression import Expression
 from templates.model.page import CellAddress
+from templates.model.rule import Rule
 from templates.path import Indices, Tree
 from templates.text import Language, Text
 
-__all__ = ["BrokenRule", "ComputedCell", "Sentences"]
+__all__ = ["BrokenRule", "ComputedCell", "Sentence", "Sentences", "Wording"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,44 +71,51 @@ class BrokenRule(Node[int]):
         return _cells_read([rule.ensure, *rule.guards], self.flag.indices, self.addresses)
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The sentence of a rule in one language, and what fills the slots that it has."""
+
+    template: str
+    slots: Mapping[str, Expression | Text]
+    language: Language
+
+    @classmethod
+    def of(cls, rule: Rule, language: Language) -> Wording:
+        """Return the wording of a rule."""
+        # A sentence ends with its own mark; only English needs a space before the next.
+        template = rule.message.sentence.say(language) + (" " if language == "en" else "")
+        named = {name: part for name, part in (("found", rule.found), ("expected", rule.expected)) if part}
+        slots = {**rule.slots, **named}
+        return cls(
+            template, {name: slot for name, slot in slots.items() if f"{{{name}}}" in template}, language
+        )
+
+
 @dataclass(frozen=True)
 class Sentence(Node[str]):
     """What the catalogue says of a broken rule, where its flag is raised; else the text ""."""
 
     flag: Flag
+    wording: Wording
     addresses: Tree = field(repr=False)
-    language: Language
 
     @cached_property
     def formula(self) -> str:
-        flag = self.flag
-        sentence = render_text(self._template, self._slots, self.addresses, flag.indices, self.language)
-        return f'IF({address(flag.address.row, flag.address.column)}=1,{sentence},"")'
+        flag, wording = self.flag, self.wording
+        words = render_text(wording.template, wording.slots, self.addresses, flag.indices, wording.language)
+        return f'IF({address(flag.address.row, flag.address.column)}=1,{words},"")'
 
     def value(self, state: SheetState) -> str:
         if not state.shown[self.flag.address]:
             return ""
-        indices = self.flag.indices
-        words = {name: slot_text(slot, state.filling, indices) for name, slot in self._slots.items()}
-        return Text(self._template).filled(words).say(self.language)
+        indices, wording = self.flag.indices, self.wording
+        words = {name: slot_text(slot, state.filling, indices) for name, slot in wording.slots.items()}
+        return Text(wording.template).filled(words).say(wording.language)
 
     @property
     def depends_on(self) -> frozenset[CellAddress]:
-        expressions = (slot for slot in self._slots.values() if not isinstance(slot, Text))
+        expressions = (slot for slot in self.wording.slots.values() if not isinstance(slot, Text))
         return _cells_read(expressions, self.flag.indices, self.addresses) | {self.flag.address}
-
-    @cached_property
-    def _template(self) -> str:
-        # A sentence ends with its own mark; only English needs a space before the next.
-        return self.flag.rule.message.sentence.say(self.language) + (" " if self.language == "en" else "")
-
-    @cached_property
-    def _slots(self) -> Mapping[str, Expression | Text]:
-        """What fills the slots that the sentence has."""
-        rule, template = self.flag.rule, self._template
-        named = {name: part for name, part in (("found", rule.found), ("expected", rule.expected)) if part}
-        slots = {**rule.slots, **named}
-        return {name: slot for name, slot in slots.items() if f"{{{name}}}" in template}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +133,10 @@ class Sentences(Node[str]):
         return "&".join(sentence.formula for sentence in self.sentences)
 
     def value(self, state: SheetState) -> str:
-        if not any(self._flags(state.shown)):
+        flags = self._flags(state.shown)
+        if not any(flags):
             return ""  # as in nearly all rows
-        return "".join([sentence.value(state) for sentence in self.sentences])
+        return "".join([one.value(state) for one, flag in zip(self.sentences, flags, strict=True) if flag])
 
     @property
     def parts(self) -> tuple[Node[object], ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from template_builder.guidance.areas import Aggregate, Area
 from template_builder.guidance.columns import Columns
 from template_builder.guidance.flags import Flag
-from template_builder.guidance.form_nodes import Sentence, Sentences
+from template_builder.guidance.form_nodes import Sentence, Sentences, Wording
 from template_builder.guidance.nodes import Cell, Compared, If, Joined, Node, Number
 from templates.language import address
 from templates.model.page import CellAddress
@@ -28,12 +28,14 @@ def message_nodes(
 
     A message that would be too long for one formula is put together from several, in hidden cells.
     """
+    rules = {flag.number: flag.rule for flag in flags}
+    wordings = {number: Wording.of(rule, language) for number, rule in rules.items()}
     rows: dict[tuple[int, int], list[Flag]] = defaultdict(list)
     for flag in flags:
         rows[flag.address.sheet, flag.address.row].append(flag)
     for (sheet, row), beside in sorted(rows.items()):
         yield CellAddress(sheet, row, columns.marked), _any_of(beside)
-        pieces = _pieces([Sentence(flag, addresses, language) for flag in beside])
+        pieces = _pieces([Sentence(flag, wordings[flag.number], addresses) for flag in beside])
         message: Node[str] = pieces[0]
         if len(pieces) > 1:
             cells = [CellAddress(sheet, row, columns.rest + number) for number in range(len(pieces))]

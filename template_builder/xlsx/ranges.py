@@ -13,6 +13,8 @@ MOST = 200
 """How many ranges one call of a function is given; Excel takes 255 arguments."""
 
 Position = tuple[int, int]
+"""Row and column, both from 1."""
+
 Run = tuple[int, int, int]
 """First row, last row, column."""
 

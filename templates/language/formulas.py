@@ -58,9 +58,10 @@ def areas(cells: Iterable[CellAddress], prefix: Callable[[int], str] = lambda sh
 
 def quoted(text: str) -> str:
     """Return a text as a formula writes it: quotes doubled, in pieces where it is over 255 characters."""
-    pieces = [text[at : at + _LONGEST_LITERAL] for at in range(0, len(text), _LONGEST_LITERAL)] or [""]
-    written = "&".join('"' + piece.replace('"', '""') + '"' for piece in pieces)
-    return f"({written})" if len(pieces) > 1 else written
+    if len(text) <= _LONGEST_LITERAL:
+        return '"' + text.replace('"', '""') + '"'
+    pieces = (text[at : at + _LONGEST_LITERAL] for at in range(0, len(text), _LONGEST_LITERAL))
+    return f"({'&'.join(map(quoted, pieces))})"
 
 
 def stripped(formula: str) -> str:
