@@ -57,7 +57,7 @@ def _has_no_value(raw: Raw | None) -> bool:
 
 def _unsound(form: FilledForm) -> frozenset[int]:
     """Return the inputs in which the sheet does not see what the reader does."""
-    return frozenset(number for number in form.plan.inputs if not _is_sound(form, number))
+    return frozenset(number for number in form.odd if not _is_sound(form, number))
 
 
 def _is_sound(form: FilledForm, number: int) -> bool:

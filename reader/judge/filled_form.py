@@ -9,10 +9,10 @@ from typing import Any
 from reader.containers import Grid
 from reader.judge.field_names import FieldNames, field_names
 from reader.judge.formula_results import with_result
-from reader.judge.plan import FormPlan
+from reader.judge.plan import FormPlan, is_odd
 from templates import CellMap
 from templates.kinds import Outcome, Raw
-from templates.path import Path, Tree, value_at
+from templates.path import Tree, value_at
 from templates.records.calculation import fill_computed
 
 __all__ = ["FilledForm", "read_form"]
@@ -23,14 +23,15 @@ class FilledForm:
     """The fields of a plan with what was read: the cells, outcomes and operands, in the order of the fields.
 
     What the form computes is among the operands, a blank as None. `filling` is the tree of all operands, in
-    which a computed blank is "", as it is in a sheet. `noted` are the inputs that have notes.
+    which a computed blank is "", as it is in a sheet. `odd` are the inputs that could not be read, that the
+    sheet does not count, or that have notes.
     """
 
     plan: FormPlan
     raws: Sequence[Raw | None]
     outcomes: Sequence[Outcome]
     operands: Sequence[Tree]
-    noted: tuple[int, ...]
+    odd: Sequence[int]
     filling: dict[str, Any]
     record: Mapping[str, Any]
     computed: Mapping[str, Any]
@@ -43,9 +44,7 @@ class FilledForm:
 
     def is_missing(self, number: int) -> bool:
         """Tell whether a field that must be filled whatever else is, and so is in no list, is blank."""
-        entry = self.plan.fields[number]
-        required = entry.field.required and entry.field.is_input
-        return required and self.outcomes[number].value is None and not _is_in_item(entry.path)
+        return number in self.plan.required and self.outcomes[number].value is None
 
 
 def read_form(plan: FormPlan, grids: Sequence[Grid]) -> FilledForm:
@@ -53,11 +52,14 @@ def read_form(plan: FormPlan, grids: Sequence[Grid]) -> FilledForm:
     cells = [grid.cells for grid in grids]
     raws: list[Raw | None] = [None] * len(plan.fields)
     outcomes = list(plan.outcomes)
+    odd = list(plan.odd)
     for number, sheet, position, read, limits in plan.reads:
-        raw = cells[sheet].get(position)
-        if raw is not None:
+        if position in cells[sheet]:
+            raw = cells[sheet][position]
             raws[number] = raw = raw if raw.formula is None else with_result(raw)
-            outcomes[number] = read(raw, limits)
+            outcomes[number] = outcome = read(raw, limits)
+            if is_odd(outcome):
+                odd.append(number)
     values: list[Tree] = [outcome.value for outcome in outcomes]
     filled = plan.filled_items(values)
     record = plan.record(values, filled)
@@ -81,13 +83,9 @@ def read_form(plan: FormPlan, grids: Sequence[Grid]) -> FilledForm:
         raws,
         outcomes,
         operands,
-        tuple(number for number in plan.inputs if outcomes[number].notes),
+        sorted({number for number in odd if is_odd(outcomes[number])}),
         filling,
         record,
         plan.computed_tree(values, filled),
         field_names(plan, filled),
     )
-
-
-def _is_in_item(path: Path) -> bool:
-    return any(isinstance(part, int) for part in path)

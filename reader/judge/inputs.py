@@ -18,10 +18,10 @@ def check_inputs(form: FilledForm, required: Sequence[BrokenRule], report: Findi
 
     `required` are the broken rules that say that something must be filled in.
     """
-    if not form.noted:
+    if not form.odd:
         return
     missing = frozenset(number for rule in required for number in form.plan.spans[rule.path])
-    for number in form.noted:
+    for number in form.odd:
         entry = form.plan.fields[number]
         for note in form.outcomes[number].notes:
             report.add(

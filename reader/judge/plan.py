@@ -24,7 +24,7 @@ from templates.model.shape import Group, Leaf, Node, Repeat
 from templates.path import Path, Tree, join
 from templates.text import Text
 
-__all__ = ["FieldCell", "FormPlan", "PlannedItem", "plan_of"]
+__all__ = ["FieldCell", "FormPlan", "PlannedItem", "is_odd", "plan_of"]
 
 _NOTHING = Raw(None)
 _GONE = Outcome(None, readable=False, counted=False)
@@ -109,6 +109,17 @@ class FormPlan:
     def outcomes(self) -> tuple[Outcome, ...]:
         """What is read of each field where its cell is blank: the outcome of a constant is its value."""
         return tuple(map(_blank_outcome, self.fields))
+
+    @cached_property
+    def required(self) -> frozenset[int]:
+        """The inputs that must be filled whatever else is; those in lists are none, as the list must."""
+        single = [number for number in self.inputs if not _innermost_item(self.fields[number].path)]
+        return frozenset(number for number in single if self.fields[number].field.required)
+
+    @cached_property
+    def odd(self) -> tuple[int, ...]:
+        """The inputs of which there is something to say where they are blank, as their cells are gone."""
+        return tuple(number for number in self.inputs if is_odd(self.outcomes[number]))
 
     @cached_property
     def numbers(self) -> Mapping[Path, int]:
@@ -197,6 +208,11 @@ def _planned(cell_map: CellMap, located: LocatedForm) -> FormPlan:
     planner = _Planner(cell_map, located)
     root = planner.node(cell_map.shape, (), (), None, {})
     return FormPlan(cell_map, located, tuple(planner.fields), tuple(planner.items), root)
+
+
+def is_odd(outcome: Outcome) -> bool:
+    """Tell whether an input could not be read, is not counted by the sheet, or has notes."""
+    return bool(outcome.notes) or not outcome.readable or not outcome.counted
 
 
 def _blank_outcome(entry: FieldCell) -> Outcome:

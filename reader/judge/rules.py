@@ -25,17 +25,22 @@ def check_rules(form: FilledForm, broken: Sequence[BrokenRule], report: FindingR
     """
     if broken:
         behind = dependencies_of(form.plan)
+        doubtful = frozenset(form.odd) | frozenset(filter(form.is_missing, form.plan.required))
         for one in broken:
-            if _can_be_judged(one, form, behind):
+            if not doubtful or _can_be_judged(one, form, behind, doubtful):
                 _report(one, form, report)
 
 
-def _can_be_judged(broken: BrokenRule, form: FilledForm, behind: Dependencies) -> bool:
+def _can_be_judged(
+    broken: BrokenRule, form: FilledForm, behind: Dependencies, doubtful: frozenset[int]
+) -> bool:
+    """Tell whether a rule speaks of no input that is missing or could not be read."""
+    inputs = behind.of_rule(broken.number, broken.indices)
     deleted = form.plan.deleted
-    return all(
-        (column and number in deleted)
-        or (_is_known(form, number, tested=tested) and not form.is_missing(number))
-        for number, column, tested in behind.of_rule(broken.number, broken.indices)
+    return not any(
+        form.is_missing(number) or not _is_known(form, number, tested=tested)
+        for number, column, tested in inputs
+        if number in doubtful and not (column and number in deleted)
     )
 
 
