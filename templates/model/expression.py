@@ -26,11 +26,20 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Number:
-    """A number as written; parameters of the form become numbers too."""
+    """A number as written; parameters of the form become numbers too.
+
+    1.50 and 1.5 are two: what is calculated with them shows it.
+    """
 
     value: Decimal
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Number) and self.value.as_tuple() == other.value.as_tuple()
+
+    def __hash__(self) -> int:
+        return hash(self.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,9 +123,19 @@ COUNT = Function(
     None,
     (count_numbers,),
     tests_blank=True,
+    sums_up=True,
 )
 COUNTA = Function(
-    "COUNTA", (Takes.CELLS,), "number", _render_counta, _counta, 1, None, (count_filled,), tests_blank=True
+    "COUNTA",
+    (Takes.CELLS,),
+    "number",
+    _render_counta,
+    _counta,
+    1,
+    None,
+    (count_filled,),
+    tests_blank=True,
+    sums_up=True,
 )
 COUNTSAME = Function(
     "COUNTSAME",

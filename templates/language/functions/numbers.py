@@ -64,13 +64,16 @@ def _abs(coder: Coder, given: Arguments) -> Code:
     return Code(f"abs({number.text})", "number", any_fails([number]))
 
 
-SUM = Function("SUM", (Takes.NUMBERS,), "number", over_areas("SUM"), _over_leaves("total"), 1, None, (total,))
-MIN = Function(
-    "MIN", (Takes.NUMBERS,), "number", over_areas("MIN"), _over_leaves("smallest"), 1, None, (smallest,)
-)
-MAX = Function(
-    "MAX", (Takes.NUMBERS,), "number", over_areas("MAX"), _over_leaves("largest"), 1, None, (largest,)
-)
+def _summing_up(name: str, helper: Callable[[Sequence[Result]], Decimal]) -> Function:
+    code = _over_leaves(helper.__name__)
+    return Function(
+        name, (Takes.NUMBERS,), "number", over_areas(name), code, 1, None, (helper,), sums_up=True
+    )
+
+
+SUM = _summing_up("SUM", total)
+MIN = _summing_up("MIN", smallest)
+MAX = _summing_up("MAX", largest)
 ROUND = Function(
     "ROUND", (Takes.NUMBER, Takes.FIXED), "number", calculated("ROUND"), _round, 2, 2, (round_to,)
 )

@@ -130,7 +130,9 @@ class Function:
     `takes` lists the arguments; the last is repeated where there are more, up to `most` (`None`: as many as
     Excel allows), and `least` are needed. `gives` is `None` where that follows from the arguments.
     `render` gives its formula and `code` its Python code, which may call the `helpers` by their names.
-    `tests_blank` says that its arguments may be blank without the function losing its sense.
+    `tests_blank` says that its arguments may be blank without the function losing its sense; `sums_up`, that
+    whole columns may be its arguments, of which it gives the same to every item; `names_fields`, that what it
+    gives is in the language of who reads it.
     """
 
     name: str
@@ -143,3 +145,5 @@ class Function:
     helpers: tuple[Callable[..., object], ...] = ()
     tests_blank: bool = False
     reader_only: bool = False
+    sums_up: bool = False
+    names_fields: bool = False

@@ -87,4 +87,14 @@ def _missing(coder: Coder, given: Arguments) -> Code:
 LEN = Function("LEN", (Takes.VALUE,), "number", plain("LEN"), _len, 1, 1)
 DIGITS = Function("DIGITS", (Takes.VALUE,), "number", _render_digits, _digits, 1, 1, (count_digits,))
 LEFT = Function("LEFT", (Takes.VALUE, Takes.FIXED), "text", plain("LEFT"), _left, 2, 2, (left,))
-MISSING = Function("MISSING", (Takes.CELL,), "text", _render_missing, _missing, 1, None, tests_blank=True)
+MISSING = Function(
+    "MISSING",
+    (Takes.CELL,),
+    "text",
+    _render_missing,
+    _missing,
+    1,
+    None,
+    tests_blank=True,
+    names_fields=True,
+)

@@ -92,9 +92,10 @@ def value_function(
 
 @lru_cache(maxsize=_KEPT)
 def _value_functions(expression: Expression, folded: bool) -> Mapping[Language, ValueFunction]:
-    """Return the function for each language: the same one where the expression names no fields."""
+    """Return the function for each language; it is the same one where the expression names no fields."""
     functions: dict[Language, ValueFunction] = {}
-    alike = not any(isinstance(part, Call) and part.function == "MISSING" for part in walk(expression))
+    calls = (part.function for part in walk(expression) if isinstance(part, Call))
+    alike = not any(FUNCTIONS[name].names_fields for name in calls)
     for language in LANGUAGES:
         if alike and functions:
             functions[language] = next(iter(functions.values()))

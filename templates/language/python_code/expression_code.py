@@ -36,13 +36,12 @@ _LONGEST = 25
 _SMALL = 10**9
 """Whole numbers below this are compared as such."""
 
-_OVER_COLUMNS = frozenset({"SUM", "MIN", "MAX", "COUNT", "COUNTA"})
-"""What is worked out of a column once, however many expressions need it."""
-
 
 @dataclass(slots=True)
 class ExpressionCoder:
     """Writes expressions as Python code that reads the cells under the names of `cells`.
+
+    `a * 2 > b` becomes `compare('>', multiply(n1, C1), v2)`, where `n1` and `v2` are what the cells hold.
 
     With `folded`, texts are equal that differ in white space, width, quotes or a final stop alone.
     `constants` gathers the values that the code needs under names of their own.
@@ -117,14 +116,11 @@ class ExpressionCoder:
 
     def filled(self, expression: Expression, *, marks: bool) -> Code:
         """Return the code that is true where a value is not blank; with `marks`, nor a mark such as `/`."""
-        if not isinstance(expression, Ref) or not self.sound:
-            return _filled(
-                Code(self.leaf(expression), "any", fails=True)
-                if isinstance(expression, Ref)
-                else self.value(expression),
-                marks=marks,
-            )
+        if not isinstance(expression, Ref):
+            return _filled(self.value(expression), marks=marks)
         name = self.leaf(expression)
+        if not self.sound:
+            return _filled(Code(name, "any", fails=True), marks=marks)
         helper = "filled_beyond_marks" if marks else "filled"
         code = f"{name} is not None and {helper}({name})"
         return Code(self._derived(helper, expression, "f", code), "truth")
@@ -165,8 +161,10 @@ class ExpressionCoder:
         return self.cells.shared((what, ref, self.folded), self.cells.level(ref), letter, code)
 
     def _call(self, expression: Call, name: str, given: Arguments) -> Code:
-        code = FUNCTIONS[name].code(self, given)
-        if not self.sound or name not in _OVER_COLUMNS:
+        """Return the code of a call; what sums up columns is worked out once for all that need it."""
+        function = FUNCTIONS[name]
+        code = function.code(self, given)
+        if not self.sound or not function.sums_up:
             return code
         refs = references_of(expression)
         if not any(ref.column for ref in refs) or any(ref in self.numbers for ref in refs):

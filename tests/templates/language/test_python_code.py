@@ -226,6 +226,12 @@ def test_calls_hold_what_the_table_says() -> None:
     assert evaluate(expression, {}, ()) == 3
 
 
+def test_numbers_keep_their_zeros() -> None:
+    tree = filling({"a": Decimal(1)})
+    for source in ("a * 2", "a * 2.0", "a * 2.00"):
+        assert str(evaluate(parsed(source), tree, ())) == str(walked(parsed(source), tree, ()))
+
+
 def test_a_leaf_that_is_no_value() -> None:
     with pytest.raises(TypeError, match="float"):
         evaluate(parsed("a"), filling({"a": 1.5}), ())
