@@ -76,15 +76,15 @@ class Guide:
         """Every formula, without `=`."""
         return {address: node.formula for address, node in self.nodes.items()}
 
-    def values(self, contents: Tree) -> CellValues:
+    def values(self, filling: Tree) -> CellValues:
         """Return what every cell shows that follows from a filling (see `contents_of`)."""
         shown: dict[CellAddress, Any] = self._no_flags.copy()
         # The rules are judged all at once, which is far faster than one by one.
-        for breach in broken_in_sheet(self.cell_map, contents):
+        for breach in broken_in_sheet(self.cell_map, filling):
             shown[self._flags_by_breach[breach]] = 1
         for address, path in self.fields.items():
-            shown[address] = value_at(contents, path)
-        state = SheetState(contents, shown)
+            shown[address] = value_at(filling, path)
+        state = SheetState(filling, shown)
         for address, value in self._further:
             shown[address] = value(state)
         return shown
