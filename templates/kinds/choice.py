@@ -40,7 +40,7 @@ class Choice(PlainKind):
         return Description("one term of a list (`of`)", "text")
 
     def options(self) -> Mapping[str, Any]:
-        """The name of the list."""
+        """Take the name of the list, which must be given."""
         of = {"description": "The list of choices.", "$ref": "#/$defs/name"}
         return {"properties": {"of": of}, "required": ["of"]}
 
@@ -53,7 +53,7 @@ class Choice(PlainKind):
         return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: Limits) -> Appearance:
-        """In the middle, as labels are."""
+        """Center a term, as labels are."""
         return CENTERED
 
     def number_format(self, limits: Limits, language: Language = "zh") -> str:
@@ -79,14 +79,14 @@ class Choice(PlainKind):
         return prompted(limits, usual)
 
     def checks(self, limits: Limits) -> tuple[Check, ...]:
-        """The term is one of the list, of its own group, preferred and not to be refused."""
+        """Ask for a preferred term of the list, and of the right group where the list has groups."""
         choices = limits.choices
         if choices is None:
             return ()
         return (*_elsewhere(choices, limits.group), *_in_sheet(choices, limits.group))
 
     def schema(self, limits: Limits) -> dict[str, Any]:
-        """One of the preferred terms or of those kept as typed."""
+        """List the preferred terms and those that are kept as typed."""
         if limits.choices is None:
             return {"type": ["string", "null"]}
         terms = limits.choices.terms(limits.group)
@@ -113,8 +113,8 @@ def _others(choices: Choices, group: str | None) -> tuple[str, ...]:
     """Return the terms of other groups that are none of this one's."""
     if group is None or group not in choices.groups:
         return ()
-    own = _spellings(choices.groups[group])
-    return tuple(spelling for spelling in _spellings(choices.terms()) if spelling not in own)
+    inside = _spellings(choices.groups[group])
+    return tuple(spelling for spelling in _spellings(choices.terms()) if spelling not in inside)
 
 
 def _elsewhere(choices: Choices, group: str | None) -> Iterator[Check]:

@@ -76,7 +76,7 @@ class Date(UsualKind[DateLimits]):
         )
 
     def options(self) -> Mapping[str, Any]:
-        """The first and the last date, and the precision."""
+        """Take the first and the last date, and the precision."""
         bound = {"type": "string"}
         return {
             "properties": {
@@ -87,7 +87,7 @@ class Date(UsualKind[DateLimits]):
         }
 
     def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> DateLimits:
-        """Any day of our time where the author says nothing else."""
+        """Allow any day of our time where the author says nothing else."""
         return DateLimits.extending(
             common,
             earliest=_bound(options.get("earliest")) or _EARLIEST,
@@ -96,7 +96,7 @@ class Date(UsualKind[DateLimits]):
         )
 
     def mistakes(self, options: Options) -> Iterator[tuple[str, Sentence]]:
-        """Bounds are dates, the first of them the earlier one."""
+        """Tell bounds that are no dates, or stand in the wrong order."""
         wrong = [name for name in ("earliest", "latest") if name in options and not _bound(options[name])]
         for name in wrong:
             yield name, Sentence.of("date-bound-unclear", found=options[name])
@@ -106,7 +106,7 @@ class Date(UsualKind[DateLimits]):
             yield name, Sentence.of("date-bounds-reversed", span=limits.span)
 
     def is_literal(self, written: str) -> bool:
-        """What is written as a date is one; it is no subtraction."""
+        """Take what looks like a date for one: `2026-03-05` is no subtraction."""
         return _LIKE_ISO.fullmatch(written) is not None
 
     def write(self, value: object, limits: DateLimits) -> Content:
@@ -118,7 +118,7 @@ class Date(UsualKind[DateLimits]):
         return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: DateLimits) -> Appearance:
-        """In the middle, on one line."""
+        """Center a date on one line."""
         return _SHOWN
 
     def number_format(self, limits: DateLimits, language: Language = "zh") -> str:
@@ -154,7 +154,7 @@ class Date(UsualKind[DateLimits]):
         )
 
     def checks(self, limits: DateLimits) -> tuple[Check, ...]:
-        """A date within the limits; a text is none to the sheet."""
+        """Ask for a date within the limits; to the sheet a text is no date."""
         first, last = serial_of(limits.earliest), serial_of(limits.latest)
         return (
             number_only("date-unclear"),
@@ -164,26 +164,26 @@ class Date(UsualKind[DateLimits]):
         )
 
     def operand(self, value: Value) -> Value:
-        """Formulas calculate with the serial number."""
+        """Return the serial number, with which formulas calculate."""
         operand: Value = _operand(value)
         return operand
 
     def recorded(self, operand: Value, limits: DateLimits) -> Value:
-        """A record holds the day or the month; what is no date stays what it is."""
+        """Return the day or the month as ISO text; what is no date stays what it is."""
         day = day_of(operand) if isinstance(operand, Decimal | int) else None
         return operand if day is None else limits.iso(day)
 
     def schema(self, limits: DateLimits) -> dict[str, Any]:
-        """A text in ISO 8601."""
+        """Describe a text in ISO 8601."""
         shape = r"^\d{4}-\d{2}-\d{2}$" if limits.precision == "day" else r"^\d{4}-\d{2}$"
         return {"type": ["string", "null"], "pattern": shape}
 
     def shown(self, number: Decimal, limits: DateLimits) -> str:
-        """The date of a serial number."""
+        """Return the date of a serial number."""
         return str(self.recorded(number, limits))
 
     def column(self, limits: DateLimits) -> ColumnFormat:
-        """ISO texts, which sort as dates do."""
+        """Show ISO texts, which sort as dates do."""
         return ColumnFormat()
 
 

@@ -55,11 +55,11 @@ class Money(UsualKind[MoneyLimits]):
         )
 
     def options(self) -> Mapping[str, Any]:
-        """How many decimals."""
+        """Take the number of decimals."""
         return {"properties": {"decimals": DECIMALS}}
 
     def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> MoneyLimits:
-        """Two decimals where the author says nothing else."""
+        """Use two decimals where the author says nothing else."""
         return MoneyLimits.extending(common, **options)
 
     def write(self, value: object, limits: MoneyLimits) -> Content:
@@ -71,7 +71,7 @@ class Money(UsualKind[MoneyLimits]):
         return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: MoneyLimits) -> Appearance:
-        """To the right, as numbers are."""
+        """Align an amount to the right, as numbers are."""
         return NUMBER
 
     def number_format(self, limits: MoneyLimits, language: Language = "zh") -> str:
@@ -101,7 +101,7 @@ class Money(UsualKind[MoneyLimits]):
         )
 
     def checks(self, limits: MoneyLimits) -> tuple[Check, ...]:
-        """A number, not negative, not beyond belief, with no more decimals than the form shows."""
+        """Ask for a number: not negative, not beyond belief, with no more decimals than the form shows."""
         return (
             number_only(),
             Check("amount-negative", "self >= 0"),
@@ -110,15 +110,15 @@ class Money(UsualKind[MoneyLimits]):
         )
 
     def schema(self, limits: MoneyLimits) -> dict[str, Any]:
-        """An exact number."""
+        """Describe an exact number."""
         return {"type": ["number", "null"], "minimum": 0}
 
     def exported(self, value: Value) -> Value:
-        """An amount is exact: it keeps all its digits."""
+        """Keep all digits: an amount is exact."""
         return value
 
     def column(self, limits: MoneyLimits) -> ColumnFormat:
-        """Amounts with their total."""
+        """Show amounts with their total."""
         return ColumnFormat("decimal", self.number_format(limits), total=True)
 
 

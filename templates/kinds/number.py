@@ -54,13 +54,13 @@ class Number(UsualKind[NumberLimits]):
         return Description("any number within `minimum` and `maximum`, with `decimals`", "exact number")
 
     def options(self) -> Mapping[str, Any]:
-        """The bounds, and how many decimals."""
+        """Take the bounds and the number of decimals."""
         return {
             "properties": {"decimals": DECIMALS, "minimum": {"type": "number"}, "maximum": {"type": "number"}}
         }
 
     def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> NumberLimits:
-        """Any number with two decimals where the author says nothing else."""
+        """Allow any number with two decimals where the author says nothing else."""
         bounds = {name: Decimal(str(options[name])) for name in ("minimum", "maximum") if name in options}
         return NumberLimits.extending(common, **{**options, **bounds})
 
@@ -73,7 +73,7 @@ class Number(UsualKind[NumberLimits]):
         return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: NumberLimits) -> Appearance:
-        """To the right, as numbers are."""
+        """Align a number to the right."""
         return NUMBER
 
     def number_format(self, limits: NumberLimits, language: Language = "zh") -> str:
@@ -101,7 +101,7 @@ class Number(UsualKind[NumberLimits]):
         return prompted(limits, Text(zh, f"A number{span.en}{decimals.en}, such as 12."))
 
     def checks(self, limits: NumberLimits) -> tuple[Check, ...]:
-        """A number that keeps the limits."""
+        """Ask for a number that keeps the limits."""
         conditions = [f"ROUND(self, {limits.decimals}) = self"]
         if limits.minimum is not None:
             conditions.append(f"self >= {plain_text(limits.minimum)}")
@@ -110,7 +110,7 @@ class Number(UsualKind[NumberLimits]):
         return (number_only(), Check("number-out-of-limits", f"AND({', '.join(conditions)})"))
 
     def schema(self, limits: NumberLimits) -> dict[str, Any]:
-        """A number within the limits."""
+        """Describe a number within the limits."""
         bounds = {"minimum": limits.minimum, "maximum": limits.maximum}
         return {"type": ["number", "null"]} | {
             name: int(bound) if bound == int(bound) else float(bound)
@@ -119,7 +119,7 @@ class Number(UsualKind[NumberLimits]):
         }
 
     def column(self, limits: NumberLimits) -> ColumnFormat:
-        """Numbers as the form shows them; nobody adds up scores."""
+        """Show numbers as the form does, without a total: nobody adds up scores."""
         return ColumnFormat("decimal", self.number_format(limits))
 
 

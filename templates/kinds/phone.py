@@ -51,15 +51,15 @@ class Phone(UsualKind[PhoneLimits]):
         return Description("a mobile or fixed number", "text")
 
     def options(self) -> Mapping[str, Any]:
-        """How long it may be."""
+        """Take the length of a number with its extension."""
         return {"properties": {"max_length": MAX_LENGTH}}
 
     def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> PhoneLimits:
-        """Room for a number with its extension where the author says nothing else."""
+        """Keep what the author says."""
         return PhoneLimits.extending(common, **options)
 
     def longest(self, limits: PhoneLimits) -> int | None:
-        """As the author says."""
+        """Return what the author says."""
         return limits.max_length
 
     def write(self, value: object, limits: PhoneLimits) -> Content:
@@ -71,7 +71,7 @@ class Phone(UsualKind[PhoneLimits]):
         return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: PhoneLimits) -> Appearance:
-        """As texts stand."""
+        """Align a telephone number as texts are."""
         return WORDS
 
     def number_format(self, limits: PhoneLimits, language: Language = "zh") -> str:
@@ -101,7 +101,7 @@ class Phone(UsualKind[PhoneLimits]):
         )
 
     def checks(self, limits: PhoneLimits) -> tuple[Check, ...]:
-        """Digits enough for a number; a mobile number, which begins with 1 and has digits alone, has 11."""
+        """Ask for enough digits; a mobile number, which begins with 1 and has digits alone, has 11."""
         mobile = 'AND(LEFT(self, 1) = "1", DIGITS(self) = LEN(self), LEN(self) > 8)'
         return (
             Check("phone-wrong-length", f"OR(NOT({mobile}), DIGITS(self) = 11)", in_reader=False),
@@ -113,7 +113,7 @@ class Phone(UsualKind[PhoneLimits]):
         )
 
     def schema(self, limits: PhoneLimits) -> dict[str, Any]:
-        """A text."""
+        """Describe a text."""
         return {"type": ["string", "null"], "maxLength": limits.max_length or _LONGEST}
 
 

@@ -54,7 +54,7 @@ class Share(PlainKind):
         return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: Limits) -> Appearance:
-        """To the right, as numbers are."""
+        """Align a share to the right, as numbers are."""
         return NUMBER
 
     def number_format(self, limits: Limits, language: Language = "zh") -> str:
@@ -71,15 +71,15 @@ class Share(PlainKind):
         return prompted(limits, usual)
 
     def checks(self, limits: Limits) -> tuple[Check, ...]:
-        """A number."""
+        """Ask for a number."""
         return (number_only(),)
 
     def schema(self, limits: Limits) -> dict[str, Any]:
-        """A fraction."""
+        """Describe a fraction of 1."""
         return {"type": ["number", "null"], "description": "0.5306 = 53.06%"}
 
     def difference(self, found: Decimal, expected: Decimal) -> str | None:
-        """Shares agree as far as they are printed; what was typed with fewer digits is worth a notice."""
+        """Compare shares as far as they are printed; one that was typed with fewer digits gets a notice."""
         off = abs(found - expected)
         if is_rounding(found, expected):
             return None
@@ -91,11 +91,11 @@ class Share(PlainKind):
         return "computed-value-differs"
 
     def shown(self, number: Decimal, limits: Limits) -> str:
-        """A percentage with at most two decimals."""
+        """Return a percentage with at most two decimals."""
         return f"{written(number * 100, _PRINTED - 2)}%"
 
     def column(self, limits: Limits) -> ColumnFormat:
-        """Percentages, which do not add up."""
+        """Show percentages, which do not add up to anything."""
         return ColumnFormat("decimal", self.number_format(limits))
 
 

@@ -65,16 +65,16 @@ class IndicatorTarget(UsualKind[TargetLimits]):
         )
 
     def options(self) -> Mapping[str, Any]:
-        """How long it may be, and whether it is a past value."""
+        """Take the length of the text, and whether it is a past value."""
         past = {"description": "A target's value of a past year.", "type": "boolean"}
         return {"properties": {"max_length": MAX_LENGTH, "past": past}}
 
     def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> TargetLimits:
-        """A target of this year or later where the author says nothing else."""
+        """Expect a target, no past value, where the author says nothing else."""
         return TargetLimits.extending(common, **options)
 
     def longest(self, limits: TargetLimits) -> int | None:
-        """As the author says."""
+        """Return what the author says."""
         return limits.max_length
 
     def write(self, value: object, limits: TargetLimits) -> Content:
@@ -86,7 +86,7 @@ class IndicatorTarget(UsualKind[TargetLimits]):
         return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: TargetLimits) -> Appearance:
-        """In the middle, as labels are."""
+        """Center a target, as labels are."""
         return CENTERED
 
     def number_format(self, limits: TargetLimits, language: Language = "zh") -> str:
@@ -121,15 +121,15 @@ class IndicatorTarget(UsualKind[TargetLimits]):
         return prompted(limits, usual)
 
     def checks(self, limits: TargetLimits) -> tuple[Check, ...]:
-        """The text is not too long."""
+        """Ask for a text that is not too long."""
         return (Check("text-too-long", f"LEN(self) <= {limits.max_length or _LONGEST}", of_blank=True),)
 
     def marks_blank(self, limits: TargetLimits) -> bool:
-        """A mark is no target; of a past value it says that there is none."""
+        """Take a mark for a blank target; in a past value it says that there is none."""
         return not limits.past
 
     def schema(self, limits: TargetLimits) -> dict[str, Any]:
-        """A text."""
+        """Describe a text."""
         return {"type": ["string", "null"], "maxLength": limits.max_length or _LONGEST}
 
     def parts(self) -> tuple[Part, ...]:

@@ -60,16 +60,16 @@ class Text(UsualKind[TextLimits]):
         return Description("words, at most `max_length` characters", "text")
 
     def options(self) -> Mapping[str, Any]:
-        """How long it may be, and whether it is an item of a list."""
+        """Take the length of the text, and whether it is an item of a list."""
         item = {"description": "An entry of a list: markers such as 目标1： are dropped.", "type": "boolean"}
         return {"properties": {"max_length": MAX_LENGTH, "list_item": item}}
 
     def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> TextLimits:
-        """A text of any length where the author says nothing else."""
+        """Allow a text of any length where the author says nothing else."""
         return TextLimits.extending(common, **options)
 
     def longest(self, limits: TextLimits) -> int | None:
-        """As the author says."""
+        """Return what the author says."""
         return limits.max_length
 
     def write(self, value: object, limits: TextLimits) -> Content:
@@ -81,7 +81,7 @@ class Text(UsualKind[TextLimits]):
         return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: TextLimits) -> Appearance:
-        """At the left; a long text begins at the top."""
+        """Align a text to the left; a long one begins at the top of its cell."""
         return _PAGE if (limits.max_length or 0) >= _LONG else WORDS
 
     def number_format(self, limits: TextLimits, language: Language = "zh") -> str:
@@ -118,17 +118,17 @@ class Text(UsualKind[TextLimits]):
         return prompted(limits, Words(usual.zh + most.zh, f"{usual.en} {most.en}".strip()))
 
     def checks(self, limits: TextLimits) -> tuple[Check, ...]:
-        """The text is not too long, also where it was pasted past the sheet's own limit."""
+        """Ask for a text that is not too long: one that was pasted gets past the validation of the sheet."""
         if limits.max_length is None:
             return ()
         return (Check("text-too-long", f"LEN(self) <= {limits.max_length}", of_blank=True),)
 
     def marks_blank(self, limits: TextLimits) -> bool:
-        """A mark such as `/` stands for nothing."""
+        """Take a mark such as `/` for a blank."""
         return True
 
     def schema(self, limits: TextLimits) -> dict[str, Any]:
-        """A text of limited length."""
+        """Describe a text of limited length."""
         return {"type": ["string", "null"], "maxLength": limits.max_length or LONGEST_TEXT}
 
 

@@ -51,7 +51,7 @@ class Year(UsualKind[YearLimits]):
         return Description("a year", "whole number")
 
     def options(self) -> Mapping[str, Any]:
-        """Words about the year."""
+        """Take words that are shown around the year."""
         words = {
             "description": "Words shown around the number, which stands for {}.",
             "$ref": "#/$defs/text",
@@ -59,7 +59,7 @@ class Year(UsualKind[YearLimits]):
         return {"properties": {"words": words}}
 
     def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> YearLimits:
-        """The bare year where the author gives no words."""
+        """Show the bare year where the author gives no words."""
         return YearLimits.extending(common, words=Text.of(options["words"]) if "words" in options else None)
 
     def write(self, value: object, limits: YearLimits) -> Content:
@@ -71,7 +71,7 @@ class Year(UsualKind[YearLimits]):
         return BLANK if holds_nothing(raw) else _reader()(raw, limits)
 
     def appearance(self, limits: YearLimits) -> Appearance:
-        """In the middle, as labels are."""
+        """Center a year, as labels are."""
         return CENTERED
 
     def number_format(self, limits: YearLimits, language: Language = "zh") -> str:
@@ -103,7 +103,7 @@ class Year(UsualKind[YearLimits]):
         return prompted(limits, usual)
 
     def checks(self, limits: YearLimits) -> tuple[Check, ...]:
-        """A whole number of four digits."""
+        """Ask for a whole number of four digits."""
         return (
             number_only("year-unclear"),
             Check("number-out-of-limits", f"AND(self >= {_FIRST}, self <= {_LAST})"),
@@ -111,11 +111,11 @@ class Year(UsualKind[YearLimits]):
         )
 
     def schema(self, limits: YearLimits) -> dict[str, Any]:
-        """A whole number."""
+        """Describe a whole number."""
         return {"type": ["integer", "null"], "minimum": _FIRST, "maximum": _LAST}
 
     def column(self, limits: YearLimits) -> ColumnFormat:
-        """Bare years, which do not add up."""
+        """Show bare years, which do not add up to anything."""
         return ColumnFormat("whole", "0")
 
 

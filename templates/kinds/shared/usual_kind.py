@@ -39,51 +39,51 @@ class UsualKind(Generic[L]):
     __slots__ = ()
 
     def mistakes(self, options: Options) -> Iterator[tuple[str, Sentence]]:
-        """None that the JSON Schema does not tell."""
+        """Find nothing that the JSON Schema does not tell."""
         yield from ()
 
     def is_literal(self, written: str) -> bool:
-        """Every default is an expression."""
+        """Take every default for an expression."""
         return False
 
     def longest(self, limits: L) -> int | None:
-        """No text whose length could be limited."""
+        """Set no limit: only texts have a length."""
         return None
 
     def marks_blank(self, limits: L) -> bool:
-        """No mark stands for nothing."""
+        """Take no mark for a blank."""
         return False
 
     def operand(self, value: Value) -> Value:
-        """A formula takes the value as it is."""
+        """Return the value: formulas take it as it is."""
         return value
 
     def recorded(self, operand: Value, limits: L) -> Value:
-        """A record holds what formulas see."""
+        """Return the operand: a record holds what formulas see."""
         return operand
 
     def difference(self, found: Decimal, expected: Decimal) -> str | None:
-        """Numbers agree but for binary rounding."""
+        """Compare two numbers, but for binary rounding."""
         return None if is_rounding(found, expected) else "computed-value-differs"
 
     def shown(self, number: Decimal, limits: L) -> str:
-        """At most ten decimals, without needless zeros."""
+        """Return at most ten decimals, without needless zeros."""
         return written(number, _DECIMALS)
 
     def exported(self, value: Value) -> Value:
-        """A number with the 15 digits that a cell keeps."""
+        """Return a number with the 15 digits that a cell keeps."""
         return rounded(value) if isinstance(value, Decimal) else value
 
     def column(self, limits: L) -> ColumnFormat:
-        """Texts, on as many lines as they need."""
+        """Show texts on as many lines as they need."""
         return ColumnFormat(wrap=True)
 
     def parts(self) -> tuple[Part, ...]:
-        """No parts."""
+        """Take nothing apart."""
         return ()
 
     def derive(self, value: Value) -> dict[str, Value]:
-        """No parts."""
+        """Take nothing apart."""
         return {}
 
 
@@ -93,9 +93,9 @@ class PlainKind(UsualKind[Limits]):
     __slots__ = ()
 
     def options(self) -> Mapping[str, Any]:
-        """No options."""
+        """Take no options."""
         return NO_OPTIONS
 
     def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> Limits:
-        """What the form says about the field is all there is."""
+        """Return what the form says about the field, which is all there is."""
         return common

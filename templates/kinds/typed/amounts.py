@@ -29,7 +29,7 @@ _HABITS = (
     "trailing-mark",
     "number-as-text",
 )
-"""Codes of mere habits, the most telling first: of one cell only one is told, and none beside a weightier."""
+"""Codes of mere habits, the most telling first. A cell gets one of them, and none beside a weightier code."""
 
 _APPROXIMATE = re.compile(
     r"(?:(?:大约|大概|约|近)(?P<after>.+?)|(?P<before>.+?))(?P<about>左右|上下)?", re.DOTALL
