@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, wraps
-from typing import Any, TypeVar, cast
 from xml.parsers import expat
 
 from reader.unreadable import refusal
 
-__all__ = ["DEEPEST", "Parser", "local_name", "parse", "parse_all", "parser_of", "remembered"]
+__all__ = ["DEEPEST", "Parser", "local_name", "parse", "parse_all", "parser_of"]
 
 Parser = expat.XMLParserType
 
 DEEPEST = 32
 """How deep the elements of a worksheet may lie in each other."""
 
-_Read = TypeVar("_Read", bound=Callable[..., Any])
-_MOST_BYTES_REMEMBERED = 2**17
-_MOST_PARTS_REMEMBERED = 64
 _ENCODINGS = frozenset({None, "utf-8", "us-ascii"})
 
 
@@ -73,19 +68,3 @@ def parse(
 ) -> None:
     """Parse a whole part with the given handlers, as `parse_all` does."""
     parse_all(part, content, parser_of(part, start, end, text))
-
-
-def remembered(read: _Read) -> _Read:
-    """Have a function of a part's name and bytes remember its last results for small parts.
-
-    Workbooks of a round have most of their small parts in common. What is returned must be immutable.
-    """
-    remembering = lru_cache(maxsize=_MOST_PARTS_REMEMBERED)(read)
-
-    @wraps(read)
-    def found(part: str, content: bytes, *others: Any) -> Any:
-        if len(content) > _MOST_BYTES_REMEMBERED:
-            return read(part, content, *others)
-        return remembering(part, content, *others)
-
-    return cast("_Read", found)

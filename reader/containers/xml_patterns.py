@@ -14,8 +14,8 @@ _MARK = b"\xef\xbb\xbf"
 _DECLARATION = re.compile(
     rb"""(?:\xef\xbb\xbf)?<\?xml version="1\.0"(?: encoding="(?:UTF|utf)-8")?(?: standalone="yes")?\?>"""
 )
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-"""Characters that XML cannot hold, and CR, which a parser turns into a new line."""
+_RARE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff&]|]]>")
+"""What XML cannot hold in a text, CR, which a parser turns into a new line, and references."""
 
 _REFERENCES = (
     ("&quot;", '"'),
@@ -45,13 +45,13 @@ def text_between_tags(written: bytes) -> str:
         text = written.decode()
     except UnicodeDecodeError as error:
         raise Irregular from error
-    if _NOT_IN_XML.search(text) or "]]>" in text:
-        raise Irregular
-    return _dereferenced(text) if "&" in text else text
+    return _dereferenced(text) if _RARE.search(text) else text
 
 
 def _dereferenced(text: str) -> str:
-    """Return a text with the characters that references stand for."""
+    """Return a text with the characters that references stand for, if there is nothing else rare in it."""
+    if any(found != "&" for found in _RARE.findall(text)):
+        raise Irregular
     unknown = text.count("&")
     for reference, character in _REFERENCES:
         if reference in text:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from reader import UnreadableWorkbook
 from reader.containers import Position, open_bytes
 from reader.containers.archive import Archive
+from reader.containers.memo import Memo
 from reader.containers.xlsx.cells import CellTable, StoredSheet
 from reader.containers.xlsx.scan import corner_text
 from reader.containers.xlsx.scan_by_parser import scan_by_parser
@@ -183,7 +184,7 @@ def written() -> tuple[bytes, ...]:
     stream = io.BytesIO()
     build(FORM, stream, SEED["values"])
     contents = [stream.getvalue()]
-    for case in [*cases("should_pass"), *cases("should_fail")][::24]:
+    for case in [*cases("should_pass"), *cases("should_fail")][::60]:
         stream = io.BytesIO()
         build(case.cell_map, stream, case.values)
         contents.append(stream.getvalue())
@@ -334,3 +335,25 @@ def test_a_document_type_is_refused_even_for_the_corner() -> None:
     content = around('<c r="A1" t="s"><v>1</v></c>').replace(b"<worksheet", b"<!DOCTYPE x []><worksheet")
     with pytest.raises(UnreadableWorkbook):
         corner_text(SHEET, content, STRINGS)
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    memo = Memo[int](10)
+    for number in range(100):
+        assert memo.keep(str(number).encode(), number) == number
+        assert memo.keep(str(number).encode(), number) == number
+        assert sum(map(len, memo)) <= 10
+    assert list(memo) == [b"95", b"96", b"97", b"98", b"99"]
+
+
+def test_what_is_remembered_of_a_row_is_found_by_all_of_its_bytes() -> None:
+    for _ in range(4):  # the first time as it is, the second time as one met before, then from memory
+        assert is_quick(around('<c r="A1"><v>1</v></c><c r="B1"/>'))
+        assert is_quick(around('<c r="A2"><v>1</v></c>', '<row r="2">'))
+        assert not is_quick(around('<c r="A1"><v>1</v></c><c r="B1"/>', '<row r="2">'))
+        assert is_quick(around('<c r="A1"><v>2</v></c><c r="B1"/>'))
+        assert is_quick(around('<c r="A1" t="s"><v>0</v></c>'))
+        assert not is_quick(around('<c r="A1" t="s"><v>0</v></c>'), ())
+        assert is_quick(around('<c r="A1" t="s"><v>0</v></c>'), ("别的",))
+        assert is_quick(around('<c r="A1"><f t="shared" ref="A1" si="0">1</f></c>'))
+        assert not is_quick(around('<c r="A1"><f t="shared" si="0"/></c>'))

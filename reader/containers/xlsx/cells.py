@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TypeVar, overload
 
 from reader.containers.grid import Position
 from reader.containers.xlsx.dates import from_iso, from_serial
@@ -36,6 +37,7 @@ MOST_PLACES = 1_000_000
 WHITE_SPACE = " \t\r\n"
 """What is taken off the ends of a text in the XML that does not ask to keep it."""
 
+_Other = TypeVar("_Other")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 _NO_NUMBERS = frozenset({"inf", "infinity", "nan"})
 _BOOLEANS = {"0": False, "1": True, "false": False, "true": True}
@@ -117,6 +119,17 @@ class CellTable(Mapping[Position, Raw]):
 
     def __getitem__(self, position: Position) -> Raw:
         return self._cells[position].raw(self._styles, self._strings, self._formulas)
+
+    @overload
+    def get(self, position: Position, /) -> Raw | None: ...
+    @overload
+    def get(self, position: Position, /, default: Raw) -> Raw: ...
+    @overload
+    def get(self, position: Position, /, default: _Other) -> Raw | _Other: ...
+    def get(self, position: Position, /, default: Raw | _Other | None = None) -> Raw | _Other | None:
+        """Return the cell at a position; as `Mapping.get`, without a detour, as readers ask for each cell."""
+        cell = self._cells.get(position)
+        return default if cell is None else cell.raw(self._styles, self._strings, self._formulas)
 
     def __contains__(self, position: object) -> bool:
         return position in self._cells

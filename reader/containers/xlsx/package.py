@@ -9,7 +9,8 @@ from posixpath import join as join_path
 from types import MappingProxyType
 
 from reader.containers.archive import Archive
-from reader.containers.xml_parser import local_name, parse, remembered
+from reader.containers.memo import remembered
+from reader.containers.xml_parser import local_name, parse
 
 __all__ = ["MainPart", "Relation", "is_package", "main_part", "relations"]
 

@@ -12,8 +12,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import compress
+from typing import cast
 
 from reader.containers.grid import Position
+from reader.containers.memo import Memo
 from reader.containers.xlsx.cells import (
     MOST_CELLS,
     MOST_PLACES,
@@ -29,7 +32,7 @@ from reader.containers.xml_patterns import Irregular, text_between_tags
 
 __all__ = ["corner_by_pattern", "scan_by_pattern"]
 
-_OPENING, _CLOSING, _ROW_CLOSING = b"<sheetData>", b"</sheetData>", b"</row>"
+_OPENING, _CLOSING, _ROW_CLOSING, _CELL_CLOSING = b"<sheetData>", b"</sheetData>", b"</row>", b"</c>"
 
 _LAST_ROW = 1_048_576
 _COLUMNS = {
@@ -60,18 +63,19 @@ _CELL = re.compile(
 _ROW_OF_ADDRESS = re.compile(rb'r="[A-Z]+([0-9]+)"')
 _SHARED = re.compile(rb' t="shared"(?: ref="[^"]*")? si="([0-9]{1,9})"')
 
-_SHORT, _LONGEST = 2**10, 2**14
-_MOST_ROWS_REMEMBERED = 2**10
-_MOST_SHORT_REMEMBERED, _MOST_LONG_REMEMBERED = 2**13, 2**9
-"""Short pieces, longer ones and rows are remembered up to these lengths: 32 MB of XML at the most."""
+_LONGEST = 2**14
+"""Pieces that are longer go the general way, and rows that are longer are not remembered."""
 
-_Scanned = tuple[Position, StoredCell | None, bool]
-"""Of a piece: where its cell is, the cell if it holds something, and whether it refers to what is shared."""
+_MOST_BYTES_OF_PIECES, _MOST_BYTES_OF_ROWS, _MOST_MET = 2**23, 2**23, 2**12
+
+_Scanned = tuple[int, Position, StoredCell | None, str | None, bool]
+"""Of a piece: its row, where its cell is, the cell if it holds something, the index of a shared formula that
+it uses, and whether it holds a shared string, or a shared formula where that is written."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row that other sheets have as well, byte for byte."""
+    """The cells of a row that other sheets have as well, byte for byte."""
 
     number: int
     cells: Mapping[Position, StoredCell]
@@ -79,11 +83,15 @@ class _Row:
     formulas: Mapping[str, str]
     """The shared formulas that are written in the row, by index."""
     used_formulas: frozenset[str]
-    """The indices of those that must have been written in a row before."""
+    """The indices of those that must have been written before."""
 
 
-_rows: dict[bytes, _Row] = {}
+_known_pieces = Memo[_Scanned](_MOST_BYTES_OF_PIECES)
+_known_rows = Memo[_Row](_MOST_BYTES_OF_ROWS)
 """The rows that were met more than once, by what stands between their tags."""
+
+_met: set[int] = set()
+"""The hashes of rows that were met, perhaps for the first time."""
 
 
 def scan_by_pattern(part: str, content: bytes, strings: Sequence[str]) -> StoredSheet:
@@ -101,13 +109,10 @@ def scan_by_pattern(part: str, content: bytes, strings: Sequence[str]) -> Stored
     for written in rows:
         head, _, inside = written.partition(b">")
         number = _row_number(head)
-        if head.endswith(b"/"):
-            if inside:
-                raise Irregular
-        elif (known := _rows.get(inside)) is not None:
-            scan.add_known(number, known)
-        elif inside != _ROW_CLOSING:
-            scan.add(number, inside)
+        if not head.endswith(b"/"):
+            scan.add_row(number, inside)
+        elif inside:
+            raise Irregular
     return scan.sheet(strings)
 
 
@@ -117,54 +122,80 @@ class _Scan:
 
     cells: dict[Position, StoredCell] = field(default_factory=dict)
     formulas: dict[str, str] = field(default_factory=dict)
+    indices: set[str | None] = field(default_factory=lambda: {None})
+    """Those of the shared formulas that were written so far, and None for the cells that use none."""
     with_strings: list[StoredCell] = field(default_factory=list)
     held: int = 0
     nothing: int = 0
     """How many cells are written out that hold nothing."""
     last_row: int = 0
 
-    def add_known(self, number: int, row: _Row) -> None:
-        """Add a row that was met before; `number` is that of its tag, with which its cells must agree."""
-        if row.number != number or not self.formulas.keys() >= row.used_formulas:
-            raise Irregular
-        self.cells.update(row.cells)
-        self.held += len(row.cells)
-        self.with_strings += row.with_strings
-        self.last_row = max(self.last_row, number)
-        for index, formula in row.formulas.items():
-            self.formulas.setdefault(index, formula)
+    def add_row(self, number: int, inside: bytes) -> None:
+        """Add a row by what stands between its tags, and its closing tag.
 
-    def add(self, number: int, inside: bytes) -> None:
-        """Add a row by what stands between its tags, and its closing tag."""
-        misses = _misses()
+        `number` is that of its tag; all its cells must have it too.
+        """
+        self.last_row = max(self.last_row, number)
+        known = _known_rows.get(inside)
+        if known is not None:
+            self._add_known(number, known)
+            return
         *pieces, rest = inside.split(b"</c>")
         if rest != _ROW_CLOSING:
             blanks = rest.removesuffix(_ROW_CLOSING)
             if len(blanks) == len(rest) or _row_of_blanks(blanks) != number:
                 raise Irregular
-        scanned = [
-            _scan_piece(piece) if len(piece) <= _SHORT else _scan_long_piece(piece) for piece in pieces
-        ]
-        cells, formulas = self.cells, self.formulas
-        for position, cell, refers in scanned:
-            if position[0] != number:
-                raise Irregular
-            if cell is None:
-                self.nothing += 1
-                continue
-            cells[position] = cell
-            if refers:
-                index = cell.shared_formula
-                if index is not None and index not in formulas:
-                    if not cell.formula:  # used before it is written
-                        raise Irregular
-                    formulas[index] = cell.formula
-                if cell.string is not None:
-                    self.with_strings.append(cell)
-        self.held += sum(cell is not None for _, cell, _ in scanned)
-        self.last_row = max(self.last_row, number)
-        if misses == _misses() and len(inside) <= _LONGEST:  # such a row is likely to come again
-            _remember(number, inside, scanned)
+        if pieces:
+            scanned = _scan_pieces(pieces)
+            self._add_pieces(number, scanned)
+            if len(inside) <= _LONGEST:
+                _meet(number, inside, scanned)
+
+    def _add_known(self, number: int, row: _Row) -> None:
+        if row.number != number or not self.indices >= row.used_formulas:
+            raise Irregular
+        self.cells.update(row.cells)
+        self.held += len(row.cells)
+        self.with_strings += row.with_strings
+        for index, formula in row.formulas.items():
+            self._share(index, formula)
+
+    def _add_pieces(self, number: int, pieces: Sequence[_Scanned]) -> None:
+        """Add cells by functions that run in C: there are thousands."""
+        rows, positions, cells, uses, others = zip(*pieces, strict=True)
+        if rows.count(number) < len(rows):
+            raise Irregular
+        if None in cells:
+            held = [piece for piece in pieces if piece[2] is not None]
+            self.nothing += len(pieces) - len(held)
+            if held:
+                self._add_pieces(number, held)
+            return
+        if True in others:
+            self._add_others(cells, uses, others)
+        if not self.indices.issuperset(uses):  # used before it is written
+            raise Irregular
+        self.cells.update(zip(positions, cells, strict=True))
+        self.held += len(cells)
+
+    def _add_others(
+        self, cells: Sequence[StoredCell], uses: Sequence[str | None], others: Sequence[bool]
+    ) -> None:
+        """Note shared strings, and the shared formulas that are written among the cells."""
+        for cell in compress(cells, others):
+            if cell.string is not None:
+                self.with_strings.append(cell)
+            if cell.formula and cell.shared_formula is not None:
+                if (
+                    cell.shared_formula not in self.indices
+                    and cell.shared_formula in uses[: cells.index(cell)]
+                ):
+                    raise Irregular  # used before it is written
+                self._share(cell.shared_formula, cell.formula)
+
+    def _share(self, index: str, formula: str) -> None:
+        self.formulas.setdefault(index, formula)
+        self.indices.add(index)
 
     def sheet(self, strings: Sequence[str]) -> StoredSheet:
         """Return what was added, if no two cells have one address and all refer to what there is."""
@@ -186,21 +217,31 @@ class _Scan:
         return max(row for row, _ in self.cells) * max(column for _, column in self.cells) <= MOST_PLACES
 
 
-def _misses() -> int:
-    """Return how many pieces were not known so far."""
-    return _scan_piece.cache_info().misses + _scan_long_piece.cache_info().misses
-
-
-def _remember(number: int, inside: bytes, scanned: Sequence[_Scanned]) -> None:
-    """Remember a row of known pieces."""
-    cells = {position: cell for position, cell, _ in scanned if cell is not None}
-    if len(cells) < len(scanned) or not cells:  # leave what is rare to be looked at each time
+def _meet(number: int, written: bytes, pieces: Sequence[_Scanned]) -> None:
+    """Note a row that was not known; remember it if it is met again."""
+    met = hash(written)
+    if met not in _met:
+        if len(_met) >= _MOST_MET:
+            _met.clear()
+        _met.add(met)
+        return
+    cells = {position: cell for _, position, cell, _, _ in pieces if cell is not None}
+    if len(cells) < len(pieces):  # leave what is rare to be looked at each time
         return
     formulas, used = _shared_formulas(list(cells.values()))
     with_strings = tuple(cell for cell in cells.values() if cell.string is not None)
-    _rows[inside] = _Row(number, cells, with_strings, formulas, used)
-    if len(_rows) > _MOST_ROWS_REMEMBERED:
-        _rows.pop(next(iter(_rows)), None)
+    _known_rows.keep(written, _Row(number, cells, with_strings, formulas, used))
+
+
+def _scan_pieces(pieces: Sequence[bytes]) -> Sequence[_Scanned]:
+    """Scan pieces of a row: each is blank cells, and a cell with content but for its closing tag."""
+    known = [*map(_known_pieces.get, pieces)]
+    if None not in known:
+        return cast("list[_Scanned]", known)
+    return [
+        _known_pieces.keep(piece, _scan(piece)) if scanned is None else scanned
+        for piece, scanned in zip(pieces, known, strict=True)
+    ]
 
 
 def corner_by_pattern(head: bytes) -> StoredCell | None:
@@ -211,8 +252,8 @@ def corner_by_pattern(head: bytes) -> StoredCell | None:
     cell_end = head.find(b"</c>", cell_start)
     if row_start < len(opening) or not cell_start or cell_end < 0 or b"<!" in head[:row_start]:
         raise Irregular
-    position, cell, _ = _scan_piece(head[cell_start:cell_end])
-    if cell is None or position[0] != _row_number(head[row_start : cell_start - 1]):
+    row, _, cell, _, _ = _scan(head[cell_start:cell_end])
+    if cell is None or row != _row_number(head[row_start : cell_start - 1]):
         raise Irregular
     return cell
 
@@ -256,8 +297,9 @@ def _scan(piece: bytes) -> _Scanned:
         raise Irregular
     if value is inline is None and (kind or attributes is None):
         raise Irregular  # lawful, but rare
-    text = text_between_tags(value or b"")
-    if inline is not None:
+    if inline is None:
+        text = text_between_tags(value) if value else ""
+    else:
         text = text_between_tags(inline)
         text = unescaped(text if preserve else text.strip(WHITE_SPACE))
     index = None if attributes is None else _shared_index(attributes)
@@ -272,15 +314,15 @@ def _scan(piece: bytes) -> _Scanned:
         )
     except UnknownContent as error:
         raise Irregular from error
-    return position, cell, cell is not None and (cell.string is not None or index is not None)
-
-
-_scan_piece = lru_cache(maxsize=_MOST_SHORT_REMEMBERED)(_scan)
-_scan_long_piece = lru_cache(maxsize=_MOST_LONG_REMEMBERED)(_scan)
+    other = cell is not None and (cell.string is not None or (index is not None and bool(cell.formula)))
+    uses = None if cell is None or cell.formula else index
+    return position[0], position, cell, uses, other
 
 
 def _shared_index(attributes: bytes) -> str | None:
     """Return the index of a shared formula by the attributes of its tag, None for any other formula."""
+    if not attributes:
+        return None
     names = _ATTRIBUTE_NAME.findall(attributes)
     if len(set(names)) < len(names):
         raise Irregular

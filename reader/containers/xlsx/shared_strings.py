@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from reader.containers.memo import remembered
 from reader.containers.xlsx.cells import WHITE_SPACE, unescaped
-from reader.containers.xml_parser import local_name, parse, remembered
+from reader.containers.xml_parser import local_name, parse
 from reader.containers.xml_patterns import Irregular, is_declared_utf8, text_between_tags
 from reader.unreadable import UnreadableWorkbook, refusal
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from reader.containers.xml_parser import DEEPEST, local_name, parse, remembered
+from reader.containers.memo import remembered
+from reader.containers.xml_parser import DEEPEST, local_name, parse
 from reader.containers.xml_patterns import is_declared_utf8, is_text
 from reader.unreadable import UnreadableWorkbook
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reader.containers.memo import remembered
 from reader.containers.xlsx.dates import Temporal, temporal_of_code, temporal_of_number
-from reader.containers.xml_parser import local_name, parse, remembered
+from reader.containers.xml_parser import local_name, parse
 from reader.unreadable import refusal
 
 __all__ = ["Styles", "read_styles"]

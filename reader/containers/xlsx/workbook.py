@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from reader.containers.archive import Archive
 from reader.containers.grid import Grid
+from reader.containers.memo import remembered
 from reader.containers.workbook import Workbook
 from reader.containers.xlsx.cells import CellTable
 from reader.containers.xlsx.details import details_of
@@ -14,7 +15,7 @@ from reader.containers.xlsx.package import Relation, main_part, relations
 from reader.containers.xlsx.scan import corner_text, scan_sheet
 from reader.containers.xlsx.shared_strings import read_shared_strings
 from reader.containers.xlsx.styles import Styles, read_styles
-from reader.containers.xml_parser import local_name, parse, remembered
+from reader.containers.xml_parser import local_name, parse
 from reader.unreadable import refusal
 
 __all__ = ["XlsxSheet", "open_xlsx"]
