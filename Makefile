@@ -1,4 +1,4 @@
-# The one front door: `make demo`, `make test`, `make lint`, `make bench`, `make clean`.
+# The one front door: `make demo`, `make quick`, `make test`, `make lint`, `make bench`, `make clean`.
 # Everything is installed where it is missing; a second run finds it there.
 
 VENV := .venv
@@ -6,10 +6,11 @@ PYTHON := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 DEMO := tianbao-demo
 
-.PHONY: help demo test lint bench install system clean
+.PHONY: help demo quick test lint bench install system clean
 
 help:
 	@echo "make demo    the whole job on a real department's data; the workbooks are left in $(DEMO)/"
+	@echo "make quick   lint, and the tests that start no other program: two minutes"
 	@echo "make test    all tests, with branch coverage"
 	@echo "make lint    ruff, mypy and the import directions"
 	@echo "make bench   times and memory beside openpyxl, xlsxwriter and pandas, into docs/performance.md"
@@ -18,6 +19,9 @@ help:
 demo: install
 	@scripts/install-system.sh --optional
 	@$(VENV)/bin/tianbao demo $(DEMO)
+
+quick: lint
+	$(PYTHON) -m pytest --numprocesses 2 --dist worksteal --quiet -m "not program" --hypothesis-profile=quick $(ARGS)
 
 test: install system
 	$(PYTHON) -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=term $(ARGS)

@@ -1,6 +1,7 @@
 from .distribution.distribution import Issued, issue
-from .distribution.last_year import Renewal, renew, renewal_text
+from .distribution.last_year import renew, renewal_text
 from .distribution.prefill import Prefill, prefilled
+from .distribution.renewal import Renewal
 from .distribution.values_file import read_values
 from .errors import CollectionError
 from .intake.files import find_files

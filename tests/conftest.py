@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from hypothesis import settings
@@ -13,13 +13,47 @@ from template_builder.xlsx import workbook_writer
 from tests.keyboard import Keyboard
 from tests.office import Office
 from tests.ooxml.watch import lint_what_it_makes
+from tests.programs import guard, starts_programs
 
 __all__ = ["keyboard", "office", "sound_workbooks"]
 
-# The usual run draws the same examples each time; `pytest --hypothesis-profile=search` looks for new ones.
+# The usual run draws the same examples each time; `pytest --hypothesis-profile=search` looks for new ones,
+# and `make quick` takes the first few.
 settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=1000)
+settings.register_profile("quick", deadline=None, derandomize=True, max_examples=20)
 settings.load_profile("same")
+
+
+_running: list[pytest.Item] = []
+_patch = pytest.MonkeyPatch()
+
+
+def pytest_configure() -> None:
+    """From here on only tests that are known to start programs can start one."""
+    guard(_patch, lambda: not _running or starts_programs(_running[-1]))
+
+
+def pytest_unconfigure() -> None:
+    """Let the tools behind pytest start what they like again."""
+    _patch.undo()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests whose fixtures start programs, for `-m 'not program'`."""
+    for item in items:
+        if starts_programs(item):
+            item.add_marker("program")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Note which test runs, for the guard."""
+    _running.append(item)
+    try:
+        return (yield)
+    finally:
+        _running.pop()
 
 
 @pytest.fixture(scope="session")

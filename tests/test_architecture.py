@@ -57,11 +57,13 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
 
 
+@pytest.mark.program
 def test_imports_run_one_way() -> None:
     done = lint_imports(ROOT)
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("module", "line", "contract"),
     [
@@ -79,6 +81,20 @@ def test_imports_run_one_way() -> None:
         ),
         ("template_builder/__init__.py", "import openpyxl", "Only reader imports"),
         ("collection/__init__.py", "import python_calamine", "Only reader imports"),
+        ("templates/findings/finding.py", "import templates.kinds.base", "No circle"),
+        ("templates/model/shape.py", "import templates.language.values", "No circle"),
+        ("templates/definition/form.py", "from templates.language import parse", "A definition is read"),
+        ("reader/identify/__init__.py", "from reader.locate import locate", "Reading goes from"),
+        (
+            "template_builder/guidance/__init__.py",
+            "import template_builder.print_layout",
+            "Building goes from",
+        ),
+        ("collection/roster/__init__.py", "import collection.summary.naming", "What goes out"),
+        ("collection/intake/read_batch.py", "import collection.distribution.renewal", "What goes out"),
+        ("templates/kinds/base.py", "def late() -> None:\n    import templates.kinds.money", "No circle"),
+        ("templates/kinds/shared/__init__.py", "import templates.kinds.typed.units", "No circle"),
+        ("tianbao/commands/terminal.py", "import tianbao.commands.console", "No circle"),
     ],
 )
 def test_a_forbidden_import_is_found(copied: Path, module: str, line: str, contract: str) -> None:
@@ -89,6 +105,34 @@ def test_a_forbidden_import_is_found(copied: Path, module: str, line: str, contr
     broken = [shown for shown in done.stdout.splitlines() if shown.rstrip().endswith("BROKEN")]
     assert len(broken) == 1
     assert broken[0].startswith(contract)
+
+
+def test_no_module_and_no_function_is_long() -> None:
+    for path in sources():
+        text = path.read_text(encoding="utf-8")
+        assert text.count("\n") <= 350, path
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                assert (node.end_lineno or 0) - node.lineno < 60, f"{path}: {node.name}"
+
+
+def test_a_listing_shows_at_most_fourteen_names() -> None:
+    folders = [folder for package in PACKAGES for folder in ((ROOT / package), *(ROOT / package).rglob("*/"))]
+    unseen = {"__init__.py", "__init__.pyi", "__pycache__", "py.typed"}
+    for folder in folders:
+        shown = [path.name for path in folder.iterdir() if path.name not in unseen]
+        assert len(shown) <= 14, folder
+
+
+def test_no_import_exists_for_types_alone() -> None:
+    assert [path for path in sources() if "TYPE_CHECKING" in path.read_text(encoding="utf-8")] == []
+
+
+def test_every_package_is_listed() -> None:
+    """The wheel holds what pyproject.toml lists, so the list has each folder that has a module."""
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]
+    folders = {path.parent.relative_to(ROOT) for path in sources() if path.name != "cli.py"}
+    assert sorted(listed["packages"]) == sorted(".".join(folder.parts) for folder in folders)
 
 
 def imported(path: Path) -> set[str]:
@@ -267,6 +311,7 @@ def test_each_dependency_is_pinned() -> None:
     assert {re.split(r"[<>=~\[]", name)[0].lower() for name in named} <= pinned
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("command", "absent"),
     [

@@ -290,6 +290,7 @@ def test_the_others_are_read_when_one_cannot_be(run: Run, tmp_path: Path) -> Non
     assert [line.split(": ")[0] for line in err.splitlines()] == [str(tmp_path / "0.xlsx"), "missing.xlsx"]
 
 
+@pytest.mark.program
 def test_several_processes_say_the_same(run: Run, tmp_path: Path) -> None:
     (tmp_path / "back").mkdir()
     for number in range(3):
@@ -450,6 +451,7 @@ def on_a_terminal(*arguments: object, **options: str) -> str:
     return shown.decode()
 
 
+@pytest.mark.program
 def test_colour_and_progress_only_on_a_terminal(tmp_path: Path) -> None:
     returned(tmp_path / "a.xlsx")
     returned(tmp_path / "b.xlsx")
@@ -464,6 +466,7 @@ def test_colour_and_progress_only_on_a_terminal(tmp_path: Path) -> None:
     assert piped.returncode == 1
 
 
+@pytest.mark.program
 def test_output_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
     returned(tmp_path / "a.xlsx")
     shown = process(
@@ -472,6 +475,7 @@ def test_output_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
     assert json.loads(shown.stdout)[0]["values"]["department"]["name"] == "鄂州市住房公积金中心"
 
 
+@pytest.mark.program
 def test_a_reader_that_has_had_enough_is_told_nothing() -> None:
     with subprocess.Popen(
         [

@@ -127,6 +127,7 @@ def test_pages_are_pictures(office: Office, sample: Path, tmp_path: Path) -> Non
     assert [page.read_bytes()[:4] for page in pages] == [b"\x89PNG"]
 
 
+@pytest.mark.program
 def test_a_program_that_died_is_started_again(tmp_path: Path, sample: Path) -> None:
     with Office(tmp_path / "own") as office:
         assert office.recalculate(sample)["填报"]["A1"] == 0.0

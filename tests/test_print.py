@@ -28,7 +28,10 @@ from templates import CellMap, builtin, compile
 from templates.text import Language
 from tests.office import Office
 
-pytestmark = pytest.mark.no_cover  # thousands of evaluations: tracing them would take minutes
+pytestmark = [
+    pytest.mark.no_cover,  # thousands of evaluations: tracing them would take minutes
+    pytest.mark.program,
+]
 
 DATA = Path(__file__).parent / "data"
 SEED: dict[str, Any] = json.loads((DATA / "seed.json").read_text("utf-8"), parse_float=Decimal)["values"]

@@ -66,6 +66,7 @@ def built_by(python: Path, cwd: Path, paths: list[Path], **environment: str) -> 
     return found
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     "environment",
     [
@@ -80,6 +81,7 @@ def test_neither_hash_seed_nor_time_zone_nor_folder_matters(
     assert built_by(Path(sys.executable), tmp_path, [ROOT], **environment) == facts()
 
 
+@pytest.mark.program
 def test_every_python_of_this_machine_builds_the_same(tmp_path: Path) -> None:
     ours = facts()
     paths = [ROOT, libraries(tmp_path / "libraries")]

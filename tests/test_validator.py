@@ -17,6 +17,8 @@ from tests.ooxml import lint
 from tests.ooxml.mutants import TWENTY, specimen
 from tests.validator import OFFICES, OLDEST_AND_NEWEST, complaints
 
+pytestmark = pytest.mark.program
+
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 SEED = Path(__file__).parent / "data" / "seed.json"
 SEEN_BY_THE_VALIDATOR = {

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from collection.distribution.renewal import Renewal
 from collection.distribution.values_file import read_record
 from collection.errors import unreadable_file
 from collection.summary.naming import label_of
 from reader import UnreadableWorkbook, read
-from templates import CellMap, Finding, Form, Language, Location, Rolled, Rule, Text, compile, roll_forward
+from templates import CellMap, Finding, Form, Language, Location, Rule, Text, compile, roll_forward
 from templates.language import blank_tested, judge, slot_text
 from templates.model.shape import Group, Repeat, node_at
 from templates.path import Indices, Tree, join, names_of, split
@@ -19,16 +19,7 @@ from templates.records.calculation import fill_computed
 from templates.records.filling import filling_from
 from templates.records.item_paths import indexed_path, item_indices
 
-__all__ = ["Renewal", "renew", "renewal_text"]
-
-
-@dataclass(frozen=True, slots=True)
-class Renewal:
-    """This year's cell map, what last year's form prefills in it, and what does not agree in that."""
-
-    cell_map: CellMap
-    rolled: Rolled
-    disagreements: tuple[Finding, ...]
+__all__ = ["renew", "renewal_text"]
 
 
 def renew(form: Form, path: Path, parameters: Mapping[str, object], options: Collection[str] = ()) -> Renewal:

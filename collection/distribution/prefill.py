@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from collection.distribution.values_file import ROUND, read_record
+from collection.distribution.renewal import Renewal
+from collection.distribution.values_file import read_record
 from collection.errors import CollectionError
+from collection.parameters import ROUND
 from templates import CellMap, Form, ValuesError, compile
-
-if TYPE_CHECKING:
-    from collection.distribution.last_year import Renewal
 
 __all__ = ["Prefill", "prefilled"]
 

@@ -8,12 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
+from collection.parameters import ROUND
 from templates import ValuesError
 
-__all__ = ["ROUND", "parse_values", "read_record", "read_values"]
-
-ROUND = ("year", "unit")
-"""The parameters that say what the amounts of a record mean; a record may have them beside its values."""
+__all__ = ["parse_values", "read_record", "read_values"]
 
 _Found = TypeVar("_Found")
 

@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from collection.distribution.values_file import ROUND
 from collection.errors import CollectionError
+from collection.parameters import ROUND
 from collection.summary.finding_list import findings_table
 from collection.summary.items import items_table
 from collection.summary.naming import department_of

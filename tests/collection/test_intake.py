@@ -7,6 +7,8 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
+import pytest
+
 from collection import find_files, read_each, read_file, read_files
 from template_builder import build
 from templates import load
@@ -70,6 +72,7 @@ def test_other_forms_are_known_where_they_are_given(tmp_path: Path) -> None:
     assert [reading.status for reading in read_files([tmp_path], [load(TRAVEL_PLAN)])] == ["clean"]
 
 
+@pytest.mark.program
 def test_several_processes_read_the_same_in_the_same_order(tmp_path: Path) -> None:
     """Two hundred files: those of a form that is not built in among them, and some that are no workbooks."""
     for number in range(200):

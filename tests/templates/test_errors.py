@@ -6,6 +6,7 @@ import ast
 import pickle
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -51,13 +52,21 @@ def test_a_code_means_one_thing() -> None:
     assert set(CODES).isdisjoint(catalogue())
 
 
+@cache
+def nodes() -> tuple[ast.AST, ...]:
+    """Return every node of the packages' code that is a call or a constant."""
+    trees = (ast.parse(path.read_text(encoding="utf-8")) for path in sources())
+    return tuple(
+        node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call | ast.Constant)
+    )
+
+
 def calls() -> Iterator[tuple[str, ast.Call]]:
     """Yield each call in the packages that is given a code of the catalogue, with the code."""
-    for path in sources():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                given = [part for word in node.args for part in alternatives(word)]
-                yield from ((code, node) for code in given if code in error_catalogue())
+    for node in nodes():
+        if isinstance(node, ast.Call):
+            given = [part for word in node.args for part in alternatives(word)]
+            yield from ((code, node) for code in given if code in error_catalogue())
 
 
 def alternatives(word: ast.expr) -> list[str]:
@@ -80,21 +89,15 @@ def test_each_error_fills_the_slots_of_its_sentence() -> None:
 def test_each_error_is_made_with_a_code_of_the_catalogue() -> None:
     makers = {"CollectionError", "ValuesError", "ParameterError", "BuildError", "UnknownForm", "TianbaoError"}
     makers |= {"ExpressionError", "Sentence.of", "problems.report", "self._problems.report"}
-    for path in sources():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in makers:
-                words = [part for word in node.args for part in alternatives(word)]
-                assert not any(isinstance(word, ast.JoinedStr) for word in node.args), ast.unparse(node)
-                assert set(words) <= set(CODES), ast.unparse(node)
+    for node in nodes():
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in makers:
+            words = [part for word in node.args for part in alternatives(word)]
+            assert not any(isinstance(word, ast.JoinedStr) for word in node.args), ast.unparse(node)
+            assert set(words) <= set(CODES), ast.unparse(node)
 
 
 def test_each_sentence_is_used_somewhere() -> None:
-    texts = {
-        node.value
-        for path in sources()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    texts = {node.value for node in nodes() if isinstance(node, ast.Constant)}
     assert [code for code in CODES if code not in texts] == []
 
 

@@ -88,6 +88,7 @@ def looked_at(cell_map: CellMap) -> tuple[CellMap, str, int]:
     return cell_map, cell_map.digest, len(cell_map.rules)
 
 
+@pytest.mark.program
 def test_cell_maps_go_to_another_process_and_back() -> None:
     maps = [compile(form, {"year": 2026}) for form in (FORM, load(TRAVEL_PLAN))]
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:

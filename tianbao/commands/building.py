@@ -11,45 +11,47 @@ from tianbao.commands.options import FormName, Key, Lang, Settings, Year
 
 __all__ = ["build", "demo"]
 
+_Output = Annotated[
+    Path,
+    typer.Option("--output", "-o", metavar="FILE", help="The workbook to write; with a roster, the folder."),
+]
+_Values = Annotated[Path | None, typer.Option("--values", metavar="FILE.json", help="What to prefill.")]
+_LastYear = Annotated[
+    Path | None, typer.Option("--last-year", metavar="FILE", help="Last year's filled workbook or record.")
+]
+_Carry = Annotated[
+    list[str] | None,
+    typer.Option("--carry", metavar="NAME", help="Carry this too from last year, such as annual-goals."),
+]
+_Roster = Annotated[
+    Path | None,
+    typer.Option("--roster", metavar="FILE", help="One workbook for each department of it (.xlsx, .csv)."),
+]
+_Lock = Annotated[
+    list[str] | None,
+    typer.Option("--lock", metavar="FIELD", help="A prefilled field that nobody can change; repeatable."),
+]
+_Issuer = Annotated[
+    str, typer.Option("--issuer", metavar="TEXT", help="The office that issues it, for the properties.")
+]
+_Password = Annotated[
+    str | None, typer.Option("--password", metavar="TEXT", help="A password on the protection.")
+]
+
 
 def build(
     form: FormName,
-    output: Annotated[
-        Path,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="The workbook to write; with a roster, the folder."
-        ),
-    ],
+    output: _Output,
     settings: Settings = None,
     year: Year = None,
-    values: Annotated[
-        Path | None, typer.Option("--values", metavar="FILE.json", help="What to prefill.")
-    ] = None,
-    last_year: Annotated[
-        Path | None,
-        typer.Option("--last-year", metavar="FILE", help="Last year's filled workbook or record."),
-    ] = None,
-    carry: Annotated[
-        list[str] | None,
-        typer.Option("--carry", metavar="NAME", help="Carry this too from last year, such as annual-goals."),
-    ] = None,
-    roster: Annotated[
-        Path | None,
-        typer.Option(
-            "--roster", metavar="FILE", help="One workbook for each department of it (.xlsx, .csv)."
-        ),
-    ] = None,
-    lock: Annotated[
-        list[str] | None,
-        typer.Option("--lock", metavar="FIELD", help="A prefilled field that nobody can change; repeatable."),
-    ] = None,
+    values: _Values = None,
+    last_year: _LastYear = None,
+    carry: _Carry = None,
+    roster: _Roster = None,
+    lock: _Lock = None,
     key: Key = None,
-    issuer: Annotated[
-        str, typer.Option("--issuer", metavar="TEXT", help="The office that issues it, for the properties.")
-    ] = "",
-    password: Annotated[
-        str | None, typer.Option("--password", metavar="TEXT", help="A password on the protection.")
-    ] = None,
+    issuer: _Issuer = "",
+    password: _Password = None,
     lang: Lang = "zh",
 ) -> None:
     """Build the locked workbook of a form, blank or prefilled; with a roster, one for each department."""
