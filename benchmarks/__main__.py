@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import building, roster, startup
+from benchmarks import building, reading, roster, startup
 from benchmarks.work import PEERS, TASKS
 
 __all__ = ["main"]
@@ -55,7 +55,7 @@ def measure(task: str, peer: str, folder: Path) -> Figure:
         )
         figures = json.loads(done.stdout)
         seconds.append(figures["seconds"])
-        megabytes.append(figures["kilobytes"] / 1024)
+        megabytes.append(figures["megabytes"])
     return Figure(statistics.median(seconds), statistics.median(megabytes))
 
 
@@ -87,6 +87,8 @@ def main() -> None:
     parts = [
         _HEAD.format(runs=_RUNS),
         *lines,
+        "",
+        *reading.lines(),
         "",
         *building.lines(),
         "",

@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import json
 import random
-import resource
 import statistics
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from pathlib import Path
 from unittest import mock
 
 from benchmarks.forms import form_map
+from benchmarks.memory import peak_megabytes
 from benchmarks.replica import by_openpyxl, by_xlsxwriter, replica
 from collection import issue, read_roster
 from reader import read
@@ -115,7 +115,7 @@ def _issued(count: int, folder: Path) -> dict[str, float]:
     cell_map = form_map()
     issued = issue(cell_map, read_roster(file), folder / "out")
     seconds, busy = time.perf_counter() - start, time.process_time() - busy
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = peak_megabytes()
     files = sorted(issued.folder.iterdir())
     assert len(files) == count
     for number in random.Random(count).sample(range(1, count + 1), _SAMPLE):
@@ -124,7 +124,7 @@ def _issued(count: int, folder: Path) -> dict[str, float]:
         assert reading.stamp.department == f"{number:06d}"
         expected = {"name": f"示例市第{number}局", "filled_by": _CONTACT, "phone": None}
         assert reading.values["department"] == expected
-    return {"seconds": seconds, "busy": busy, "megabytes": peak / 1024}
+    return {"seconds": seconds, "busy": busy, "megabytes": peak}
 
 
 def _all(count: int) -> dict[str, float]:

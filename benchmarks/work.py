@@ -6,13 +6,13 @@ Prints the seconds of the work (imports and preparation left out) and the peak m
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks.forms import department, form_map
+from benchmarks.memory import peak_megabytes
 
 __all__ = ["PEERS", "TASKS", "main"]
 
@@ -135,8 +135,7 @@ def main(arguments: Sequence[str]) -> None:
     start = time.perf_counter()
     work()
     seconds = time.perf_counter() - start
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(json.dumps({"seconds": seconds, "kilobytes": peak}))
+    print(json.dumps({"seconds": seconds, "megabytes": peak_megabytes()}))
 
 
 if __name__ == "__main__":
