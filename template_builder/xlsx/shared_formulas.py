@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 
 from template_builder.xlsx.ranges import Position
 from templates.language import address
 
 __all__ = ["Shared", "shared"]
 
-_LEAST = 2
-_REFERENCE = re.compile(r"(?<![A-Za-z0-9_.$])([A-Z]{1,3})(\d+)(?![\d(A-Za-z_.])")
+_REFERENCE = re.compile(r"([A-Z](?<![A-Za-z0-9_.$].)[A-Z]{0,2})([0-9]+)(?![0-9(A-Za-z_.])")
+"""A reference that moves along; what must not stand before it comes second, which is faster to look for."""
 
 
 class Shared(str):
@@ -39,6 +40,15 @@ class _Shape:
     pieces: tuple[str, ...]
     rows: tuple[int, ...]
 
+    def moved(self, moves: tuple[int, ...]) -> _Shape:
+        """Return the shape one row further down, where each reference moves by so many rows."""
+        return _Shape(self.pieces, tuple(map(add, self.rows, moves)))
+
+    @property
+    def formula(self) -> str:
+        """The formula of this shape."""
+        return "".join(map(add, self.pieces, map(str, self.rows))) + self.pieces[-1]
+
 
 def shared(formulas: Mapping[Position, str]) -> dict[Position, Shared]:
     """Return, for the cells of a sheet whose formulas are alike but for the row, the shared ones.
@@ -51,18 +61,20 @@ def shared(formulas: Mapping[Position, str]) -> dict[Position, Shared]:
     found: dict[Position, Shared] = {}
     number = 0
     for column, rows in columns.items():
-        shapes = {row: _shape(formulas[row, column]) for row in rows}
-        for run, moves in _runs(rows, shapes):
+        for run, moves in _runs(rows, {row: formulas[row, column] for row in rows}):
             area = f"{address(run[0], column)}:{address(run[-1], column)}"
-            found[run[0], column] = Shared(_written(shapes[run[0]], moves), number, area)
+            first = _written(_shape(formulas[run[0], column]), moves)
+            found[run[0], column] = Shared(first, number, area)
             found |= {(row, column): Shared("", number) for row in run[1:]}
             number += 1
     return found
 
 
 def _shape(formula: str) -> _Shape:
-    pieces, rows, piece, quotes = [], [], "", 0
     *before, behind = _REFERENCE.split(formula)
+    if '"' not in formula:
+        return _Shape((*map(add, before[::3], before[1::3]), behind), tuple(map(int, before[2::3])))
+    pieces, rows, piece, quotes = [], [], "", 0
     for words, column, row in zip(before[::3], before[1::3], before[2::3], strict=True):
         quotes += words.count('"')
         if quotes % 2:  # in a text
@@ -74,20 +86,31 @@ def _shape(formula: str) -> _Shape:
     return _Shape((*pieces, piece + behind), tuple(rows))
 
 
-def _runs(rows: list[int], shapes: Mapping[int, _Shape]) -> Iterator[tuple[list[int], tuple[int, ...]]]:
-    """Yield rows under one another whose formulas are alike, and by how much each reference moves a row."""
+def _runs(rows: Sequence[int], formulas: Mapping[int, str]) -> Iterator[tuple[list[int], tuple[int, ...]]]:
+    """Yield rows under one another whose formulas are alike, and by how much each reference moves a row.
+
+    The first two formulas of a run are taken apart; what each further one must be follows from them.
+    """
     run: list[int] = []
     moves: tuple[int, ...] | None = None
+    shape = _Shape(("",), ())
     for row in rows:
-        step = _moves(shapes[run[-1]], shapes[row]) if run and run[-1] == row - 1 else None
-        if step is not None and moves in (None, step):
-            run.append(row)
-            moves = step
-            continue
-        if moves is not None and len(run) >= _LEAST:
+        if run and run[-1] == row - 1:
+            if moves is None:
+                found = _shape(formulas[row])
+                moves = _moves(_shape(formulas[run[0]]), found)
+                if moves is not None:
+                    run.append(row)
+                    shape = found
+                    continue
+            elif formulas[row] == (below := shape.moved(moves)).formula:
+                run.append(row)
+                shape = below
+                continue
+        if moves is not None:
             yield run, moves
         run, moves = [row], None
-    if moves is not None and len(run) >= _LEAST:
+    if moves is not None:
         yield run, moves
 
 
