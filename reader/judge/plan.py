@@ -27,6 +27,7 @@ from templates.text import Text
 __all__ = ["FieldCell", "FormPlan", "PlannedItem", "is_odd", "plan_of"]
 
 _NOTHING = Raw(None)
+_MOST_TERMS = 128
 _GONE = Outcome(None, readable=False, counted=False)
 
 
@@ -90,7 +91,7 @@ class FormPlan:
         """What is to be read: number, sheet and position of each input that is there, how, and its limits."""
         entries = [(number, self.fields[number]) for number in self.inputs]
         return tuple(
-            (number, entry.address.sheet, entry.address[1:], entry.field.kind.read, entry.cell.bounds)
+            (number, entry.address.sheet, entry.address[1:], _read_of(entry), entry.cell.bounds)
             for number, entry in entries
             if entry.address is not None
         )
@@ -208,6 +209,27 @@ def _planned(cell_map: CellMap, located: LocatedForm) -> FormPlan:
     planner = _Planner(cell_map, located)
     root = planner.node(cell_map.shape, (), (), None, {})
     return FormPlan(cell_map, located, tuple(planner.fields), tuple(planner.items), root)
+
+
+def _read_of(entry: FieldCell) -> Callable[[Raw, Limits], Outcome]:
+    """Return what reads a cell; of a list of terms it remembers what it read, as few of them ever come."""
+    read: Callable[[Raw, Limits], Outcome] = entry.field.kind.read
+    if entry.cell.bounds.choices is None:
+        return read
+    known: dict[tuple[str, str], Outcome] = {}
+
+    def remembered(raw: Raw, limits: Limits) -> Outcome:
+        if not isinstance(raw.value, str) or raw.formula is not None:
+            return read(raw, limits)
+        same = (raw.value, raw.number_format)
+        outcome = known.get(same)
+        if outcome is None:
+            if len(known) >= _MOST_TERMS:
+                known.clear()
+            outcome = known[same] = read(raw, limits)
+        return outcome
+
+    return remembered
 
 
 def is_odd(outcome: Outcome) -> bool:

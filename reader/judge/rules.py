@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from reader.display import shown
@@ -10,9 +11,11 @@ from reader.judge.broken_rules import BrokenRule
 from reader.judge.dependencies import Dependencies, dependencies_of
 from reader.judge.filled_form import FilledForm
 from reader.judge.finding_report import FindingReport, FoundAt
-from templates.language import Result, evaluate, slot_text
+from templates import CellMap, Text
+from templates.language import Result, evaluator, slot_function
 from templates.model.expression import Expression, Ref
 from templates.model.shape import Group, Leaf, node_at
+from templates.path import Indices, Tree
 
 __all__ = ["check_rules"]
 
@@ -51,23 +54,50 @@ def _is_known(form: FilledForm, number: int, *, tested: bool) -> bool:
 
 
 def _report(broken: BrokenRule, form: FilledForm, report: FindingReport) -> None:
-    rule, indices, plan = broken.rule, broken.indices, form.plan
+    rule, plan, at = broken.rule, form.plan, (form.filling, broken.indices)
     entry = next(plan.fields[at] for at in plan.spans[broken.path] if not plan.fields[at].field.constant)
-
-    def text(expression: Expression | None) -> str | None:
-        if expression is None:
-            return None
-        value = evaluate(expression, form.filling, indices, folded=True)
-        return shown(_recorded(expression, value, plan.cell_map.shape))
-
-    words = {name: slot_text(slot, form.filling, indices, folded=True) for name, slot in rule.slots.items()}
+    words = _words_of(form.cell_map, broken.number)
     report.add(
         rule.message.code,
-        FoundAt(entry.address, form.names.of(broken.path), text(rule.found)),
+        FoundAt(entry.address, form.names.of(broken.path), words.found and words.found(*at)),
         severity=rule.severity,
-        expected=text(rule.expected),
-        slots={"label": entry.cell.label, **words},
+        expected=words.expected and words.expected(*at),
+        slots={"label": entry.cell.label, **{name: text(*at) for name, text in words.slots.items()}},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _RuleWords:
+    """What gives the words of a rule over a filling: what was found, what was expected, what fills slots."""
+
+    found: Callable[[Tree, Indices], str] | None
+    expected: Callable[[Tree, Indices], str] | None
+    slots: Mapping[str, Callable[[Tree, Indices], Text]]
+
+
+def _words_of(cell_map: CellMap, number: int) -> _RuleWords:
+    known = cell_map.derived(_no_words)
+    if number not in known:
+        rule = cell_map.rules[number]
+        slots = {name: slot_function(slot, folded=True) for name, slot in rule.slots.items()}
+        known[number] = _RuleWords(_shown(rule.found, cell_map), _shown(rule.expected, cell_map), slots)
+    return known[number]
+
+
+def _no_words(cell_map: CellMap) -> dict[int, _RuleWords]:
+    """Return what comes to hold the words of each rule that was broken, by its number."""
+    return {}
+
+
+def _shown(expression: Expression | None, cell_map: CellMap) -> Callable[[Tree, Indices], str] | None:
+    if expression is None:
+        return None
+    value_of = evaluator(expression, folded=True)
+
+    def show(values: Tree, indices: Indices) -> str:
+        return shown(_recorded(expression, value_of(values, indices), cell_map.shape))
+
+    return show
 
 
 def _recorded(expression: Expression, value: Result, shape: Group) -> Result:

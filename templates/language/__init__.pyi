@@ -1,6 +1,6 @@
 from .computed_cells import evaluate_computed, render_computed
 from .errors import ExpressionError
-from .evaluation import evaluate
+from .evaluation import evaluate, evaluator
 from .formulas import address, quoted, sheet_prefix
 from .functions.signatures import Function
 from .functions.table import FUNCTIONS
@@ -8,7 +8,7 @@ from .parsing.parser import parse
 from .references import blank_tested, references_of, resolve
 from .rendering import render
 from .rule_checks import guards_of, judge, render_rule
-from .sentences import render_text, slot_text
+from .sentences import render_text, slot_function, slot_text
 from .value_types import value_type_of
 from .values import ExcelError, Result, is_blank
 
@@ -22,6 +22,7 @@ __all__ = [
     "blank_tested",
     "evaluate",
     "evaluate_computed",
+    "evaluator",
     "guards_of",
     "is_blank",
     "judge",
@@ -34,6 +35,7 @@ __all__ = [
     "render_text",
     "resolve",
     "sheet_prefix",
+    "slot_function",
     "slot_text",
     "value_type_of",
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from templates.language.operations import Failed
 from templates.language.python_code.compilation import value_function
 from templates.language.values import Result
@@ -9,7 +11,7 @@ from templates.model.expression import Expression
 from templates.path import Indices, Tree
 from templates.text import Language
 
-__all__ = ["evaluate"]
+__all__ = ["evaluate", "evaluator"]
 
 
 def evaluate(
@@ -21,7 +23,19 @@ def evaluate(
     text "" in a sheet; so it must here, where another formula calculates with it. Errors are values.
     With `folded`, texts are equal that differ in white space, width, quotes or a final stop alone.
     """
-    try:
-        return value_function(expression, language, folded=folded)(values, indices)
-    except Failed as failed:
-        return failed.error
+    return evaluator(expression, language, folded=folded)(values, indices)
+
+
+def evaluator(
+    expression: Expression, language: Language = "zh", *, folded: bool = False
+) -> Callable[[Tree, Indices], Result]:
+    """Return the function that gives what `evaluate` does, for who works an expression out often."""
+    function = value_function(expression, language, folded=folded)
+
+    def work(values: Tree, indices: Indices) -> Result:
+        try:
+            return function(values, indices)
+        except Failed as failed:
+            return failed.error
+
+    return work
