@@ -207,7 +207,7 @@ def rounded(number: Decimal, digits: Decimal) -> Decimal | ExcelError:
         if abs(places) > 300:
             return NUM if places > 0 else Decimal(0)
         unit = Decimal(1).scaleb(-places)
-    if number.adjusted() >= _BELOW_LARGEST and abs(number) > _LARGEST:
+    if not (number.is_finite() and number.adjusted() < _BELOW_LARGEST) and abs(number) > _LARGEST:
         return NUM
     return _WIDE.add(number.quantize(unit, context=_WIDE), Decimal(0))  # no minus zero
 
