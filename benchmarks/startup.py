@@ -28,8 +28,8 @@ def lines() -> list[str]:
     return [
         "## Starting the command",
         "",
-        f"From the shell to its end, Python's own start included; medians of {_RUNS} runs. The compiled modules",
-        "are kept from run to run, as an installation keeps them.",
+        f"From the shell to its end, Python's own start included; medians of {_RUNS} runs. Compiled",
+        "modules are kept from run to run, as an installation keeps them.",
         "",
         "| command | time |",
         "|---|---:|",
