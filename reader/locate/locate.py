@@ -12,7 +12,7 @@ from reader.unreadable import refusal
 from templates.model.cell_map import CellMap
 from templates.model.page import Cell, CellAddress, Role
 
-__all__ = ["locate", "located_in_place"]
+__all__ = ["locate", "locate_by_keys", "located_in_place"]
 
 
 def locate(grids: Sequence[Grid], cell_map: CellMap) -> LocatedForm:
@@ -24,6 +24,11 @@ def locate(grids: Sequence[Grid], cell_map: CellMap) -> LocatedForm:
     """
     if all(are_in_place(grid, cell_map) for grid in grids):
         return located_in_place(cell_map)
+    return locate_by_keys(grids, cell_map)
+
+
+def locate_by_keys(grids: Sequence[Grid], cell_map: CellMap) -> LocatedForm:
+    """Find the cells by the numbers of their rows and columns, wherever people moved them; see `locate`."""
     keys = [read_keys(grid, cell_map) for grid in grids]
     new = [new_rows(grid, number, keys[number], cell_map) for number, grid in enumerate(grids)]
     located = LocatedForm(
