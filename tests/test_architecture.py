@@ -328,6 +328,7 @@ def test_each_dependency_is_pinned() -> None:
             },
         ),
         (["check", "{root}/tests/forms/travel-plan.yaml"], {"xlsxwriter", "reader", "pandas"}),
+        (["--version"], {"templates", "template_builder", "reader", "collection", "yaml", "jsonschema"}),
     ],
     ids=lambda case: case[0] if isinstance(case, list) else "",
 )

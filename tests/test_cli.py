@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 import cli
 from templates import UnknownForm
+from templates.findings.errors import error_catalogue
 from tests.collection.rounds import DEMO, form_map, returned
 from tests.forms import TRAVEL_PLAN
 
@@ -134,6 +135,12 @@ def test_errors_speak_the_language_that_is_asked_for(run: Run, monkeypatch: pyte
     monkeypatch.setenv("TIANBAO_LANG", "fr")
     refused(run("schema", "none"), "TIANBAO_LANG", "fr")
     assert run("schema", "department-goals", "--year", 2020, "--lang", "zh")[0] == 2
+
+
+def test_who_meets_no_error_does_not_wait_for_the_sentences(run: Run) -> None:
+    error_catalogue.cache_clear()
+    assert run("build", "department-goals", "--year", 2020, "-o", "a.xlsx")[0] == 0
+    assert error_catalogue.cache_info().currsize == 0
 
 
 def test_the_language_of_all_commands_can_be_set_once(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
