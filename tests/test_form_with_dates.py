@@ -6,6 +6,7 @@ import csv
 import json
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import openpyxl
@@ -16,10 +17,13 @@ from jsonschema import Draft202012Validator
 import cli
 from reader import read
 from template_builder import build
+from template_builder.guidance.guide import Guide
 from templates import DefinitionError, compile, load, record_schema
+from tests.fillings import disturbed
 from tests.forms import PROJECT_SCHEDULE
 from tests.law import assert_round_trip, records
 from tests.office import Office
+from tests.test_referees import differences, recalculated
 
 FORM = load(PROJECT_SCHEDULE)
 SCHEDULE = compile(FORM, {"year": 2026})
@@ -110,6 +114,25 @@ def test_filled_in_libreoffice(office: Office, tmp_path: Path) -> None:
     reading = read(tmp_path / "filled.xlsx", [FORM])
     assert reading.values == {**FILLED, "projects": FILLED["projects"][:1]}
     assert (reading.computed["projects"], reading.findings) == (COMPUTED["projects"][:1], ())
+
+
+def test_sentences_say_dates(tmp_path: Path) -> None:
+    late = {"name": "修缮", "starts": "2026-03-05", "ends": "2026-03-04"}
+    build(SCHEDULE, tmp_path / "schedule.xlsx", {**FILLED, "projects": [late]})
+    says = "结束日期2026-03-04早于开始日期2026-03-05。"
+    (finding,) = read(tmp_path / "schedule.xlsx", [FORM]).findings
+    assert finding.sentence("zh") == says
+    sheet = openpyxl.load_workbook(tmp_path / "schedule.xlsx", data_only=True).worksheets[0]
+    assert any(says in str(cell.value) for row in sheet.iter_rows() for cell in row)
+
+
+def test_engines_agree(office: Office, tmp_path: Path) -> None:
+    """What stands in the cells of dates may be anything; the sheet and we say the same of it."""
+    random, guide, path = Random(7), Guide(SCHEDULE), tmp_path / "schedule.xlsx"
+    for number in range(8):
+        values = disturbed(SCHEDULE, FILLED, random)
+        build(SCHEDULE, path, values)
+        assert (number, differences(guide, values, recalculated(office, guide, path))) == (number, [])
 
 
 def test_summed_up(tmp_path: Path) -> None:

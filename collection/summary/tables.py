@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from templates import Language, Text
-from templates.kinds.base import Sort
+from templates.kinds.presentation import Sort
 from templates.model.field import Field
 from templates.model.shape import Group, Leaf, Node, Repeat
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from template_builder.xlsx.contents import units
-from templates.kinds.base import ValidationType
+from templates.kinds.presentation import ValidationType
 
 __all__ = ["DataValidation", "options_of"]
 

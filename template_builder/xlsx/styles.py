@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from templates.findings.finding import Severity
-from templates.kinds.base import Appearance
+from templates.kinds.presentation import Appearance
 from templates.model.page import Cell, Role
 from templates.text import Text
 

@@ -13,7 +13,13 @@ from templates.definition.form import Form
 from templates.definition.source import Place, Problems
 from templates.findings.errors import nearest
 from templates.kinds import CONSTANT, KINDS
-from templates.kinds.base import Choices, Kind, Limits, Raw, Value
+from templates.kinds.base import (
+    Choices,
+    Kind,
+    Limits,
+    Raw,
+    Value,
+)
 from templates.language import ExpressionError, evaluate, parse, references_of
 from templates.model.expression import Expression
 from templates.model.field import Field

@@ -9,9 +9,9 @@ from .base import (
     Outcome,
     Raw,
     RawValue,
-    Validation,
     Value,
 )
+from .presentation import Validation
 from .registry import CONSTANT, KINDS
 from .shared.clean import cleaned, folded, key
 from .typed.targets import Target, parse_target

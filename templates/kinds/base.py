@@ -6,32 +6,26 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, Literal, Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from templates.findings.errors import Sentence
 from templates.findings.finding import Severity
+from templates.kinds.presentation import Appearance, ColumnFormat, Description, Part, Validation, Wording
 from templates.text import NO_WORDS, Language, Text
 
 __all__ = [
-    "Appearance",
     "Check",
     "Choice",
     "Choices",
-    "ColumnFormat",
     "Content",
-    "Description",
     "Kind",
     "KindOf",
     "Limits",
     "Note",
     "Options",
     "Outcome",
-    "Part",
     "Raw",
     "RawValue",
-    "Sort",
-    "Validation",
-    "ValidationType",
     "Value",
 ]
 
@@ -145,71 +139,6 @@ class Outcome:
     """False where a number was read from what a sheet cannot count (a text), so that formulas miss it."""
 
 
-ValidationType = Literal["decimal", "whole", "date", "list", "length", "any"]
-"""What Excel's data validation compares: a number, a date's serial number, a list, the length of a text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Validation:
-    """What Excel is to refuse in a cell: its type, its bounds, and the words of the refusal.
-
-    For `list`, `items` are the terms; a list that depends on another cell the builder writes from the field's
-    `Choices`. The bounds of `date` are serial numbers.
-    """
-
-    type: ValidationType
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-    items: tuple[str, ...] = ()
-    refusal: Text = NO_WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class Appearance:
-    """How a cell of a kind looks in a form: `across` and `top` say where the content stands in the cell.
-
-    `indent` is the distance from that edge in characters. A number that is too wide for its cell is shown
-    smaller with `shrink`, where it would show as `###`.
-    """
-
-    across: Literal["left", "center", "right"] = "left"
-    indent: int = 0
-    wrap: bool = True
-    shrink: bool = False
-    top: bool = False
-
-
-Sort = Literal["text", "decimal", "whole"]
-"""What a column of a summary holds when all is well: texts, exact numbers or whole numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnFormat:
-    """How a summary shows the values of a kind: `total` where they can be added up, `wrap` for long texts."""
-
-    sort: Sort = "text"
-    number_format: str = "General"
-    total: bool = False
-    wrap: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part that a kind takes its values apart into; a summary has a column for each."""
-
-    key: str
-    head: Text
-    sort: Sort = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Description:
-    """A kind in the documentation of the form language: what may stand in a cell, and what a record holds."""
-
-    content: str
-    value: str
-
-
 @dataclass(frozen=True, slots=True)
 class Check:
     """A rule that a kind brings along for each of its inputs; `self` in `ensure` is the cell's value.
@@ -306,6 +235,9 @@ class KindOf(Protocol[L]):
 
     def recorded(self, operand: Value, limits: L) -> Value:
         """Return the value of a record for what a formula takes it for, or gives."""
+
+    def wording(self, limits: L) -> Wording | None:
+        """Return how a sentence says a number of this kind; None where it says the number itself."""
 
     def difference(self, found: Decimal, expected: Decimal) -> str | None:
         """Return the code of the finding where a computed cell differs from the right number.

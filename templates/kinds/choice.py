@@ -8,17 +8,15 @@ from functools import cache
 from typing import Any
 
 from templates.kinds.base import (
-    Appearance,
     Check,
     Choices,
     Content,
-    Description,
     Limits,
     Outcome,
     Raw,
-    Validation,
 )
 from templates.kinds.base import Choice as Term
+from templates.kinds.presentation import Appearance, Description, Validation
 from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_text_cell
 from templates.kinds.shared.content import content, plain_text
 from templates.kinds.shared.prompts import prompted, quoted

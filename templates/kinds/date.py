@@ -13,20 +13,17 @@ from typing import Any, Literal
 
 from templates.findings.errors import Sentence
 from templates.kinds.base import (
-    Appearance,
     Check,
-    ColumnFormat,
     Content,
-    Description,
     Limits,
     Options,
     Outcome,
     Raw,
-    Validation,
     Value,
 )
+from templates.kinds.presentation import Appearance, ColumnFormat, Description, Validation, Wording
 from templates.kinds.shared.cell_readers import BLANK, holds_nothing
-from templates.kinds.shared.content import content
+from templates.kinds.shared.content import content, plain_text
 from templates.kinds.shared.moments import day_of, has_serial, serial_of
 from templates.kinds.shared.prompts import number_only, prompted, quoted
 from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, UsualKind
@@ -40,6 +37,9 @@ _EARLIEST = date(1910, 1, 1)
 _LATEST = date(2199, 12, 31)
 _ISO = re.compile(r"([12]\d{3})-(\d{2})(?:-(\d{2}))?", re.ASCII)
 _LIKE_ISO = re.compile(r"\d{4}-\d{1,2}(?:-\d{1,2})?", re.ASCII)
+_HAS_DAY = "AND({}>=61,{}<2958466)"
+"""Whether all programs agree on the day of a number."""
+
 _SHOWN = Appearance(across="center", wrap=False, shrink=True)
 
 
@@ -173,6 +173,10 @@ class Date(UsualKind[DateLimits]):
         day = day_of(operand) if isinstance(operand, Decimal | int) else None
         return operand if day is None else limits.iso(day)
 
+    def wording(self, limits: DateLimits) -> Wording:
+        """Let sentences say the date, not its serial number."""
+        return _BY_DAY if limits.precision == "day" else _BY_MONTH
+
     def schema(self, limits: DateLimits) -> dict[str, Any]:
         """Describe a text in ISO 8601."""
         shape = r"^\d{4}-\d{2}-\d{2}$" if limits.precision == "day" else r"^\d{4}-\d{2}$"
@@ -185,6 +189,22 @@ class Date(UsualKind[DateLimits]):
     def column(self, limits: DateLimits) -> ColumnFormat:
         """Show ISO texts, which sort as dates do."""
         return ColumnFormat()
+
+
+def _day_text(number: Decimal) -> str:
+    day = day_of(number)
+    return plain_text(number) if day is None else f"{day:%Y-%m-%d}"
+
+
+def _month_text(number: Decimal) -> str:
+    day = day_of(number)
+    return plain_text(number) if day is None else f"{day:%Y-%m}"
+
+
+# TEXT would do, but its codes for year and day differ from one language of Excel to the other.
+_MONTH_FORMULA = 'YEAR({})&"-"&RIGHT("0"&MONTH({}),2)'
+_BY_MONTH = Wording(f"IF({_HAS_DAY},{_MONTH_FORMULA},{{}})", _month_text)
+_BY_DAY = Wording(f'IF({_HAS_DAY},{_MONTH_FORMULA}&"-"&RIGHT("0"&DAY({{}}),2),{{}})', _day_text)
 
 
 def _example(limits: DateLimits) -> str:

@@ -9,18 +9,15 @@ from functools import cache
 from typing import Any
 
 from templates.kinds.base import (
-    Appearance,
     Check,
-    ColumnFormat,
     Content,
-    Description,
     Limits,
     Options,
     Outcome,
     Raw,
-    Validation,
     Value,
 )
+from templates.kinds.presentation import Appearance, ColumnFormat, Description, Validation
 from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_number_cell
 from templates.kinds.shared.content import content
 from templates.kinds.shared.options import DECIMALS

@@ -9,16 +9,13 @@ from functools import cache
 from typing import Any
 
 from templates.kinds.base import (
-    Appearance,
     Check,
-    ColumnFormat,
     Content,
-    Description,
     Limits,
     Outcome,
     Raw,
-    Validation,
 )
+from templates.kinds.presentation import Appearance, ColumnFormat, Description, Validation
 from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_number_cell
 from templates.kinds.shared.content import content, written
 from templates.kinds.shared.prompts import number_only, prompted

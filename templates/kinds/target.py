@@ -9,18 +9,15 @@ from functools import cache
 from typing import Any
 
 from templates.kinds.base import (
-    Appearance,
     Check,
     Content,
-    Description,
     Limits,
     Options,
     Outcome,
-    Part,
     Raw,
-    Validation,
     Value,
 )
+from templates.kinds.presentation import Appearance, Description, Part, Validation
 from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_text_cell
 from templates.kinds.shared.content import content
 from templates.kinds.shared.options import MAX_LENGTH

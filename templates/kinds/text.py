@@ -9,16 +9,14 @@ from functools import cache
 from typing import Any
 
 from templates.kinds.base import (
-    Appearance,
     Check,
     Content,
-    Description,
     Limits,
     Options,
     Outcome,
     Raw,
-    Validation,
 )
+from templates.kinds.presentation import Appearance, Description, Validation
 from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_text_cell
 from templates.kinds.shared.content import LONGEST_TEXT, content
 from templates.kinds.shared.options import MAX_LENGTH

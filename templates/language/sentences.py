@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
+from templates.kinds.presentation import Wording
 from templates.language.errors import ExpressionError
 from templates.language.formulas import quoted
 from templates.language.operations import Failed, text
@@ -13,7 +14,7 @@ from templates.language.python_code.compilation import ValueFunction, value_func
 from templates.language.rendering import Rendering
 from templates.language.value_types import value_type_of
 from templates.language.values import rounded
-from templates.model.expression import Binary, Expression, ItemNumber, Number, String
+from templates.model.expression import Binary, Expression, ItemNumber, Number, Ref, String
 from templates.path import Indices, Tree
 from templates.text import LANGUAGES, Language, Text
 
@@ -68,6 +69,8 @@ def _render_slot(slot: Expression, rendering: Rendering) -> str:
     match slot:
         case Number() | ItemNumber():
             return written if not written.startswith("-") else f"({written})"
+        case Ref(wording=Wording(formula=formula)):
+            return f"IF(ISNUMBER({written}),{formula.replace('{}', written)},{written})"
         case _ if value_type_of(slot) == "truth":
             raise ExpressionError("condition-in-a-sentence")
         case _ if value_type_of(slot) == "text":
@@ -89,17 +92,20 @@ def slot_function(slot: Expression | Text, *, folded: bool = False) -> Callable[
     if isinstance(slot, Text):
         return lambda values, indices: slot
     zh, en = (value_function(slot, language, folded=folded) for language in LANGUAGES)
+    wording = slot.wording if isinstance(slot, Ref) else None
 
     def words(values: Tree, indices: Indices) -> Text:
-        said = _words(zh, values, indices)
-        return Text(said, said if en is zh else _words(en, values, indices))
+        chinese = _words(zh, values, indices, wording)
+        return Text(chinese, chinese if en is zh else _words(en, values, indices, wording))
 
     return words
 
 
-def _words(function: ValueFunction, values: Tree, indices: Indices) -> str:
+def _words(function: ValueFunction, values: Tree, indices: Indices, wording: Wording | None) -> str:
     try:
         result = function(values, indices)
+        if wording is not None and isinstance(result, Decimal):
+            return wording.text(result)
         return text(rounded(result, _SHOWN_DECIMALS) if isinstance(result, Decimal) else result)
     except Failed as failed:
         return failed.error.code

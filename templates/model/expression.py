@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from templates.kinds.presentation import Wording
 from templates.path import Names
 from templates.text import Text
 
@@ -72,6 +73,8 @@ class Ref:
     label: Text = field(default=Text(""))
     where: tuple[str, str] | None = None
     marks: bool = False
+    wording: Wording | None = None
+    """How a sentence says a number of the field, where it is not the number itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
 from templates.findings.errors import Sentence
-from templates.kinds.base import Appearance, ColumnFormat, Limits, Options, Part, Value
+from templates.kinds.base import Limits, Options, Value
+from templates.kinds.presentation import Appearance, ColumnFormat, Part, Wording
 from templates.kinds.shared.content import rounded, written
 
 __all__ = ["CENTERED", "NO_LIMITS", "NO_OPTIONS", "NUMBER", "WORDS", "PlainKind", "UsualKind", "is_rounding"]
@@ -61,6 +62,10 @@ class UsualKind(Generic[L]):
     def recorded(self, operand: Value, limits: L) -> Value:
         """Return the operand: a record holds what formulas see."""
         return operand
+
+    def wording(self, limits: L) -> Wording | None:
+        """Let sentences say numbers as they are."""
+        return None
 
     def difference(self, found: Decimal, expected: Decimal) -> str | None:
         """Compare two numbers, but for binary rounding."""

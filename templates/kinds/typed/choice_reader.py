@@ -8,7 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from templates.kinds.base import Choices, Limits, Note, Outcome
+from templates.kinds.base import (
+    Choices,
+    Limits,
+    Note,
+    Outcome,
+)
 from templates.kinds.shared.cell_readers import unreadable
 from templates.kinds.shared.clean import key
 from templates.kinds.typed.marks import says_nothing

@@ -9,7 +9,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from templates.findings.finding import Severity
-from templates.kinds.base import Limits, Note, Outcome, Raw
+from templates.kinds.base import (
+    Limits,
+    Note,
+    Outcome,
+    Raw,
+)
 from templates.kinds.shared.cell_readers import read_number_cell, unreadable
 from templates.kinds.shared.clean import folded
 from templates.kinds.shared.content import plain_text

@@ -96,6 +96,7 @@ class Lookup:
             label=leaf.field.limits.label,
             where=where,
             marks=leaf.field.kind.marks_blank(leaf.field.limits),
+            wording=leaf.field.kind.wording(leaf.field.limits),
         )
 
     def _check_filter(

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from templates.kinds import KINDS, Kind
-from templates.kinds.base import Appearance, ColumnFormat
+from templates.kinds.presentation import Appearance, ColumnFormat
 from templates.kinds.text import TextLimits
 
 _every_kind = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
