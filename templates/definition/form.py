@@ -44,7 +44,7 @@ class Parameter:
         """Say what is allowed."""
         if self.options:
             return Text("或".join(self.options), " or ".join(self.options))
-        limits = f"{self.minimum} 到 {self.maximum} 的整数"
+        limits = f"从 {self.minimum} 到 {self.maximum} 的整数"
         return Text(limits, f"a whole number from {self.minimum} to {self.maximum}")
 
     def read(self, given: object) -> int | str:
