@@ -78,7 +78,7 @@ def build(
         destination.write(data)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def _builds(
     cell_map: CellMap, language: Language, locked: frozenset[str], password: str | None, issuer: str
 ) -> Iterator[int]:

@@ -43,7 +43,7 @@ __all__ = ["write_check_sheet"]
 
 _WIDTHS = (36.0, 10.0, 8.0, 14.0, 14.0, 14.0, 8.0)
 _FIX, _FIX_COLUMNS = 4, 3
-"""The column in which it is said how to mend a breach, and how many it takes."""
+"""The column that says how to mend a breach, and how many columns it takes."""
 
 _TITLE = Text("自检：{title}", "Self-check: {title}")
 _NOTE = Text(

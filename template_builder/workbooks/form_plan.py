@@ -23,7 +23,7 @@ __all__ = ["STAMP", "FormContents", "FormPlan", "check_locked", "form_plan", "lo
 STAMP = CellAddress(FORM_SHEET, 1, 1)
 """The corner cell of the form's sheet, which carries the stamp."""
 
-_MOST_KEPT = 8
+_MOST_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)

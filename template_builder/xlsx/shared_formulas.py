@@ -28,9 +28,9 @@ class Shared(str):
     area: str
 
     def __new__(cls, text: str, number: int, area: str = "") -> Shared:
-        made = super().__new__(cls, text)
-        made.number, made.area = number, area
-        return made
+        formula = super().__new__(cls, text)
+        formula.number, formula.area = number, area
+        return formula
 
 
 @dataclass(frozen=True, slots=True)

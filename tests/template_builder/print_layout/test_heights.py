@@ -6,6 +6,7 @@ from itertools import accumulate
 
 import pytest
 
+from template_builder.print_layout import heights
 from template_builder.print_layout.heights import MAXIMUM, Block, lines, needed, row_heights
 
 
@@ -67,3 +68,12 @@ def test_the_forms_own_height_is_the_least() -> None:
 
 def test_no_row_is_higher_than_excel_allows() -> None:
     assert row_heights([1], [Block(1, 1, 10, 10, "一" * 3000)]) == {1: MAXIMUM}
+
+
+def test_what_is_kept_of_widths_is_bounded_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "优化营商环境，推进“数据共享”工作 and words of seven letters or more: shared. " * 5
+    expected = lines(text, 40, 10)
+    monkeypatch.setattr(heights, "_MOST_KEPT", 3)
+    monkeypatch.setattr(heights, "_HALVES", heights._Halves())
+    assert lines(text, 40, 10) == expected
+    assert len(heights._HALVES) <= 4
