@@ -5,7 +5,7 @@ from .distribution.renewal import Renewal
 from .distribution.values_file import read_values
 from .errors import CollectionError
 from .intake.files import find_files
-from .intake.read_batch import read_each, read_file, read_files
+from .intake.read_batch import read_each, read_file, read_files, readings_in
 from .roster.roster import Department, Roster, read_roster
 from .summary.export import export, summarize
 from .summary.summary import Summary, sum_up, summary_tables
@@ -27,6 +27,7 @@ __all__ = [
     "read_files",
     "read_roster",
     "read_values",
+    "readings_in",
     "renew",
     "renewal_text",
     "sum_up",

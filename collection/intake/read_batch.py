@@ -14,7 +14,7 @@ from collection.intake.files import find_files
 from reader import Reading, UnreadableWorkbook, read, unreadable
 from templates import Form
 
-__all__ = ["read_each", "read_file", "read_files"]
+__all__ = ["read_each", "read_file", "read_files", "readings_in"]
 
 _FILES_AT_ONCE = 16
 """How many files a process is given at once: their readings come back in one piece."""
@@ -77,11 +77,24 @@ def read_files(
     jobs: int = 1,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Reading]:
-    """Read every file that `find_files` finds; one that cannot be read is a reading that says why.
+    """Read every file that `find_files` finds, as `readings_in` does, and return all readings."""
+    return list(readings_in(paths, forms, key=key, output=output, jobs=jobs, progress=progress))
 
-    `forms` are known besides those that come with the toolkit; with a `key` each file must be signed by
-    it. `output` is what the result will be written to. With several `jobs`, as many processes read the files.
-    `progress` is told how many of the files are done.
+
+def readings_in(
+    paths: Iterable[Path],
+    forms: Sequence[Form] = (),
+    *,
+    key: bytes | None = None,
+    output: Path | None = None,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Iterator[Reading]:
+    """Find the files, and return an iterator over their readings, which keeps none that it has handed on.
+
+    One that cannot be read is a reading that says why. `forms` are known besides those that come with the
+    toolkit; with a `key` each file must be signed by it. `output` is what the result will be written to. With
+    several `jobs`, as many processes read the files. `progress` is told how many of the files are done.
 
     Raises:
         CollectionError: `output` is one of the files that were named, or a form in one of the folders.
@@ -89,11 +102,15 @@ def read_files(
     paths = list(paths)
     _refuse_to_overwrite(paths, forms, output)
     files = find_files(paths, output)
-    readings = []
-    for number, reading in enumerate(read_each(files, forms, key=key, jobs=jobs), 1):
-        readings.append(reading)
-        progress(number, len(files))
-    return readings
+    return _watched(read_each(files, forms, key=key, jobs=jobs), len(files), progress)
+
+
+def _watched(
+    readings: Iterator[Reading], total: int, progress: Callable[[int, int], None]
+) -> Iterator[Reading]:
+    for number, reading in enumerate(readings, 1):
+        progress(number, total)
+        yield reading
 
 
 def _refuse_to_overwrite(paths: Sequence[Path], forms: Sequence[Form], output: Path | None) -> None:

@@ -11,7 +11,7 @@ import pytest
 from reader import unreadable
 from templates import Location, Severity
 from tests.collection.rounds import DEMO, finding, form_map, nested_map, reading_of
-from tianbao.commands.json_output import json_lines, json_text, reading_object
+from tianbao.commands.json_output import json_array, json_lines, json_text, reading_object
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,13 @@ from tianbao.commands.json_output import json_lines, json_text, reading_object
 )
 def test_decimals_are_written_out(number: str, written: str) -> None:
     assert json_text([Decimal(number)]) == f"[\n {written}\n]\n"
+
+
+def test_an_array_is_written_object_by_object() -> None:
+    values = DEMO["departments"][0]["values"]
+    odd = {"a": "行\u2028行\x85\n", "b": [], "c": {}}
+    for objects in ([], [odd], [odd, reading_object(reading_of(form_map(), values)), {"x": [1, [2]]}]):
+        assert json_array(iter(objects)) == json_text(objects)
 
 
 def test_lines_are_lines() -> None:

@@ -10,7 +10,7 @@ from templates import Location, Severity, builtin
 from templates.text import width
 from tests.collection.rounds import DEMO, finding, form_map, reading_of
 from tianbao.commands.form_list import form_text
-from tianbao.commands.report import report_text, summary_text, tally
+from tianbao.commands.report import counts_text, report_text, summary_text
 
 SEED = DEMO["departments"][0]["values"]
 NOTICE = finding("placeholder", field="functions", sheet="申报表", cell="D14", found="/")
@@ -68,7 +68,7 @@ def test_severities_have_their_colours() -> None:
     assert "<error>错误 1</>  <notice>提示 1</>" in text
     assert "\n  <error>错误</>  E8" in text
     assert (
-        tally([unreadable("x", ERROR)], "en", lambda word, severity: str(severity is Severity.ERROR))
+        counts_text([unreadable("x", ERROR)], "en", lambda word, severity: str(severity is Severity.ERROR))
         == "True"
     )
 

@@ -20,7 +20,7 @@ from reader import Reading
 from template_builder import build
 from templates import Language, Text, builtin, compile
 from templates.kinds.shared.content import plain_text
-from tianbao.commands.report import report_text, tally
+from tianbao.commands.report import counts_text, report_text
 from tianbao.commands.terminal import Paint, plain_paint
 
 __all__ = ["Demo", "run_demo"]
@@ -100,7 +100,7 @@ def _say_files(
 ) -> None:
     clean = Text("没有问题", "clean").say(language)
     for reading in readings:
-        say(f"   {reading.file}  {tally([reading], language, paint) or clean}")
+        say(f"   {reading.file}  {counts_text([reading], language, paint) or clean}")
     say(f"   {summary}")
     say(
         _step(

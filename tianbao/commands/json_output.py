@@ -13,12 +13,20 @@ from templates import CellMap, Finding, Language, Location
 from templates.kinds.shared.content import plain_text
 from templates.model.shape import Group, Leaf, Node, Repeat
 
-__all__ = ["computed_of", "json_lines", "json_text", "reading_object"]
+__all__ = ["computed_of", "json_array", "json_lines", "json_text", "reading_object"]
 
 
 def json_text(found: Any) -> str:
     """Return the JSON of plain data, indented; a `Decimal` keeps all its digits and has no exponent."""
     return simplejson.dumps(_plain(found), ensure_ascii=False, indent=1) + "\n"
+
+
+def json_array(objects: Iterable[Any]) -> str:
+    """Return the JSON of a list as `json_text` does; of the objects, no two need be in memory at once."""
+    entries = (simplejson.dumps(_plain(found), ensure_ascii=False, indent=1) for found in objects)
+    # a line ends in the JSON of an object only where its parts do: those of texts are escaped
+    written = ",\n ".join(entry.replace("\n", "\n ") for entry in entries)
+    return f"[\n {written}\n]\n" if written else "[]\n"
 
 
 def json_lines(objects: Iterable[Any]) -> str:

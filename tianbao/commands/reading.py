@@ -27,19 +27,21 @@ def read(
 ) -> None:
     """Read filled workbooks: their values, and what is wrong with them."""
     from tianbao.commands.console import columns, painter, put
-    from tianbao.commands.json_output import json_lines, json_text, reading_object
-    from tianbao.commands.readings import exit_status, note_unreadable, readings_of
+    from tianbao.commands.json_output import json_array, json_lines, reading_object
+    from tianbao.commands.readings import Outcomes, readings_of
     from tianbao.commands.report import report_text
 
-    readings = readings_of(files, form, key, output, jobs)
+    outcomes = Outcomes()
+    # each reading is let go once it is written
+    readings = outcomes.watch(readings_of(files, form, key, output, jobs))
     if format == "table":
         put(report_text(readings, lang, columns(), painter(output)), output)
     else:
-        objects = [reading_object(reading, lang) for reading in readings]
-        put(json_text(objects) if format == "json" else json_lines(objects), output)
-    if len(readings) > 1 or format != "table":
-        note_unreadable(readings, lang)
-    raise typer.Exit(exit_status(readings))
+        objects = (reading_object(reading, lang) for reading in readings)
+        put(json_array(objects) if format == "json" else json_lines(objects), output)
+    if outcomes.count > 1 or format != "table":
+        outcomes.note_unreadable(lang)
+    raise typer.Exit(outcomes.exit_status)
 
 
 def summarize(
@@ -63,10 +65,11 @@ def summarize(
     """Sum up filled workbooks: an overview, a table for each list of the form, and all findings."""
     from collection import summarize as sum_up
     from tianbao.commands.console import note
-    from tianbao.commands.readings import CLEAN, ERRORS, exit_status, readings_of
+    from tianbao.commands.readings import CLEAN, ERRORS, Outcomes, readings_of
     from tianbao.commands.report import summary_text
 
-    readings = readings_of(files, form, key, output, jobs)
+    outcomes = Outcomes()
+    readings = list(outcomes.watch(readings_of(files, form, key, output, jobs)))
     summary = sum_up(readings, output, format, lang)
     note(summary_text(summary, output, lang).rstrip("\n"))
-    raise typer.Exit(max(exit_status(readings), ERRORS if summary.left_out else CLEAN))
+    raise typer.Exit(max(outcomes.exit_status, ERRORS if summary.left_out else CLEAN))

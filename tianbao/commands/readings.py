@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from collection import CollectionError, read_files
+from collection import CollectionError, readings_in
 from reader import Reading
-from templates import Language
+from templates import Finding, Language, Severity
 from tianbao.commands.arguments import form_of, key_of
 from tianbao.commands.console import note, progress
 
-__all__ = ["CLEAN", "ERRORS", "FAILED", "exit_status", "note_unreadable", "readings_of"]
+__all__ = ["CLEAN", "ERRORS", "FAILED", "Outcomes", "readings_of"]
 
 CLEAN, ERRORS, FAILED = 0, 1, 2
 
@@ -22,30 +23,48 @@ def readings_of(
     key: Path | None,
     output: Path | None = None,
     jobs: int = 1,
-) -> list[Reading]:
-    """Read the files, and the workbooks in the folders, that a command names, by as many processes.
+) -> Iterator[Reading]:
+    """Yield the readings of the files, and of the workbooks in the folders, that a command names.
+
+    As many processes as there are `jobs` read them.
 
     Raises:
         CollectionError: there is no workbook, or `output` is one of the files.
     """
     known = [form_of(str(path)) for path in forms or ()]
-    readings = read_files(files, known, key=key_of(key), output=output, jobs=jobs, progress=progress)
-    if not readings:
+    readings = readings_in(files, known, key=key_of(key), output=output, jobs=jobs, progress=progress)
+    first = next(readings, None)
+    if first is None:
         raise CollectionError("no-workbook-found")
-    return readings
+    yield first
+    yield from readings
 
 
-def exit_status(readings: Sequence[Reading]) -> int:
-    """Return 0 where all is well, 1 where there are errors, 2 where no file could be read."""
-    if all(reading.status == "unreadable" for reading in readings):
-        return FAILED
-    severe = (finding.severity == "error" for reading in readings for finding in reading.findings)
-    return ERRORS if any(severe) or any(reading.status == "unreadable" for reading in readings) else CLEAN
+@dataclass(slots=True)
+class Outcomes:
+    """What became of the files: how many there were, which could not be read, whether any has an error."""
 
+    count: int = 0
+    unreadable: list[tuple[str, Finding]] = field(default_factory=list)
+    has_errors: bool = False
 
-def note_unreadable(readings: Sequence[Reading], language: Language) -> None:
-    """Print a line for each file that could not be read."""
-    for reading in readings:
-        if reading.status == "unreadable":
-            finding = reading.findings[0]
-            note(f"{reading.file}: {finding.sentence(language)} {finding.remedy(language)}")
+    def watch(self, readings: Iterable[Reading]) -> Iterator[Reading]:
+        """Hand on readings one by one, and note how each went."""
+        for reading in readings:
+            self.count += 1
+            if reading.status == "unreadable":
+                self.unreadable.append((reading.file, reading.findings[0]))
+            self.has_errors |= any(finding.severity is Severity.ERROR for finding in reading.findings)
+            yield reading
+
+    @property
+    def exit_status(self) -> int:
+        """0 where all is well, 1 where there are errors, 2 where no file could be read."""
+        if len(self.unreadable) == self.count:
+            return FAILED
+        return ERRORS if self.has_errors or self.unreadable else CLEAN
+
+    def note_unreadable(self, language: Language) -> None:
+        """Print a line for each file that could not be read."""
+        for file, finding in self.unreadable:
+            note(f"{file}: {finding.sentence(language)} {finding.remedy(language)}")

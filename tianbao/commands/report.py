@@ -14,7 +14,7 @@ from templates import Finding, Language, Severity, Text
 from templates.text import width
 from tianbao.commands.terminal import Paint, plain_paint, safe, wrapped
 
-__all__ = ["report_text", "summary_text", "tally"]
+__all__ = ["counts_text", "report_text", "summary_text"]
 
 _UNREADABLE = Text("不能读取", "unreadable")
 _CLEAN = Text("没有问题", "clean")
@@ -22,7 +22,7 @@ _LONGEST_PLACES = 60
 
 
 def report_text(
-    readings: Sequence[Reading], language: Language = "zh", columns: int = 100, paint: Paint = plain_paint
+    readings: Iterable[Reading], language: Language = "zh", columns: int = 100, paint: Paint = plain_paint
 ) -> str:
     """Return a report in lines of at most `columns`: for each file a heading and its findings."""
     return "\n".join(_file(reading, language, columns, paint) for reading in readings)
@@ -42,10 +42,10 @@ def _file(reading: Reading, language: Language, columns: int, paint: Paint) -> s
 def _status(reading: Reading, language: Language, paint: Paint) -> str:
     if reading.status == "unreadable":
         return paint(_UNREADABLE.say(language), Severity.ERROR)
-    return tally([reading], language, paint) or _CLEAN.say(language)
+    return counts_text([reading], language, paint) or _CLEAN.say(language)
 
 
-def tally(readings: Sequence[Reading], language: Language = "zh", paint: Paint = plain_paint) -> str:
+def counts_text(readings: Sequence[Reading], language: Language = "zh", paint: Paint = plain_paint) -> str:
     """Return how many findings of each severity there are; empty where there are none."""
     counts = Counter(finding.severity for reading in readings for finding in reading.findings)
     return "  ".join(
@@ -96,7 +96,7 @@ def summary_text(summary: Summary, destination: Path, language: Language = "zh")
         f"{len(summary.included)} forms summed up: {destination}",
     )
     lines = [done.say(language)]
-    if counted := tally(summary.included, language):
+    if counted := counts_text(summary.included, language):
         lines.append(counted)
     if summary.left_out:
         count = len(summary.left_out)
