@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from reader.judge.broken_rules import BrokenRule
 from reader.judge.filled_form import FilledForm
 from reader.judge.finding_report import FindingReport, FoundAt
+from reader.judge.rules import BrokenRule
 from templates import Severity
 from templates.kinds import Note
 

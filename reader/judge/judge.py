@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from reader.identify import Identification
-from reader.judge.broken_rules import broken_rules
 from reader.judge.computed_cells import check_computed
 from reader.judge.filled_form import read_form
 from reader.judge.finding_report import FindingReport, FoundAt
@@ -15,7 +14,7 @@ from reader.judge.inputs import check_inputs, check_required
 from reader.judge.labels import check_labels
 from reader.judge.plan import plan_of
 from reader.judge.rows import check_rows
-from reader.judge.rules import check_rules
+from reader.judge.rules import broken_rules, check_rules
 from reader.locate import LocatedForm
 from templates import Finding, Stamp, is_signed_with
 from templates.model.page import CellAddress
