@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 __all__ = ["BEST", "FAST", "Entry", "Piece", "archive", "deflated", "entry", "packed", "whole"]
 
-BEST, FAST = 9, 6
+BEST, FAST = 9, 7
 """Levels of deflating: of what is deflated once for many workbooks, and of what is so for one."""
 
 _LOCAL = struct.Struct("<4s5H3I2H")
