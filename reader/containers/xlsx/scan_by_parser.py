@@ -156,7 +156,7 @@ class _Scanner:
         if formula is not None and self._shared is not None:
             self.formulas.setdefault(self._shared, formula)
         kind, text = self._kind_and_text(attributes.get("t"))
-        style = attributes.get("s")
+        style = attributes.get("s") if text or formula is not None else None
         try:
             number = None if style is None else self._whole(style or "0")
             cell = stored_cell(position, kind, number, text, formula, self._shared)
