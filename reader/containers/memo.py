@@ -17,14 +17,29 @@ _Value = TypeVar("_Value")
 _Read = TypeVar("_Read", bound=Callable[..., Any])
 _MOST_BYTES_OF_PART = 2**17
 _MOST_PARTS = 64
+_MOST_MET = 2**14
 
 
 class Memo(dict[bytes, _Value], Generic[_Value]):
-    """Values by bytes; the oldest are forgotten when the bytes together are more than `most_bytes`."""
+    """Values by bytes; the oldest are forgotten when the bytes together are more than `most_bytes`.
+
+    What only one workbook has need not be kept: ask `is_met_again` before.
+    """
 
     def __init__(self, most_bytes: int) -> None:
         self._room = most_bytes
+        self._met: set[int] = set()
         self._lock = Lock()
+
+    def is_met_again(self, key: bytes) -> bool:
+        """Tell whether bytes have been met before, as far as that is remembered; note them if not."""
+        met = hash(key)
+        if met in self._met:
+            return True
+        if len(self._met) >= _MOST_MET:
+            self._met.clear()
+        self._met.add(met)
+        return False
 
     def keep(self, key: bytes, value: _Value) -> _Value:
         """Remember a value and return it."""

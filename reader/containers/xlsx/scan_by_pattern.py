@@ -66,7 +66,7 @@ _SHARED = re.compile(rb' t="shared"(?: ref="[^"]*")? si="([0-9]{1,9})"')
 _LONGEST = 2**14
 """Pieces that are longer go the general way, and rows that are longer are not remembered."""
 
-_MOST_BYTES_OF_PIECES, _MOST_BYTES_OF_ROWS, _MOST_MET = 2**23, 2**23, 2**12
+_MOST_BYTES_OF_PIECES, _MOST_BYTES_OF_ROWS = 2**23, 2**23
 
 _Scanned = tuple[int, Position, StoredCell | None, str | None, bool]
 """Of a piece: its row, where its cell is, the cell if it holds something, the index of a shared formula that
@@ -88,10 +88,7 @@ class _Row:
 
 _known_pieces = Memo[_Scanned](_MOST_BYTES_OF_PIECES)
 _known_rows = Memo[_Row](_MOST_BYTES_OF_ROWS)
-"""The rows that were met more than once, by what stands between their tags."""
-
-_met: set[int] = set()
-"""The hashes of rows that were met, perhaps for the first time."""
+"""The rows and the pieces of rows that were met more than once, by what stands there."""
 
 
 def scan_by_pattern(part: str, content: bytes, strings: Sequence[str]) -> StoredSheet:
@@ -219,11 +216,7 @@ class _Scan:
 
 def _meet(number: int, written: bytes, pieces: Sequence[_Scanned]) -> None:
     """Note a row that was not known; remember it if it is met again."""
-    met = hash(written)
-    if met not in _met:
-        if len(_met) >= _MOST_MET:
-            _met.clear()
-        _met.add(met)
+    if not _known_rows.is_met_again(written):
         return
     cells = {position: cell for _, position, cell, _, _ in pieces if cell is not None}
     if len(cells) < len(pieces):  # leave what is rare to be looked at each time
@@ -239,9 +232,14 @@ def _scan_pieces(pieces: Sequence[bytes]) -> Sequence[_Scanned]:
     if None not in known:
         return cast("list[_Scanned]", known)
     return [
-        _known_pieces.keep(piece, _scan(piece)) if scanned is None else scanned
-        for piece, scanned in zip(pieces, known, strict=True)
+        _scan_new(piece) if scanned is None else scanned for piece, scanned in zip(pieces, known, strict=True)
     ]
+
+
+def _scan_new(piece: bytes) -> _Scanned:
+    """Scan a piece that is not known; remember it if it is met again."""
+    scanned = _scan(piece)
+    return _known_pieces.keep(piece, scanned) if _known_pieces.is_met_again(piece) else scanned
 
 
 def corner_by_pattern(head: bytes) -> StoredCell | None:
