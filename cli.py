@@ -60,7 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     The status is 0 where all is well, 1 where there are findings of severity error, 2 for a wrong call or
     where nothing can be read.
     """
-    gc.set_threshold(_OBJECTS)  # a command is short: looking for cycles after every few objects delays it
+    if arguments is None:  # the process is this one command's, and short: looking for cycles delays it
+        gc.set_threshold(_OBJECTS)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -213,6 +213,7 @@ def test_a_value_that_its_cell_should_not_hold_is_built_and_found(run: Run, tmp_
         (["department-goals", "--year", "2020", "--set", "year=2021"], ["year", "two values"]),
         (["department-gaols", "--year", "2020"], ["department-gaols", "department-goals"]),
         (["missing.yaml", "--year", "2020"], ["missing.yaml", "cannot be read"]),
+        (["x" * 300, "--year", "2020"], ["x" * 300, "department-goals"]),
         (["folder.yaml/form", "--year", "2020"], ["folder.yaml/form", "cannot be read"]),
         (
             ["department-goals", "--year", "2020", "--values", "missing.json"],

@@ -11,10 +11,10 @@ from typing import Any
 
 from collection.errors import CollectionError
 from collection.folders import make_folder
-from collection.roster.roster import Department, Roster, refuse
+from collection.roster.roster import Department, Roster, refuse, row_words
 from template_builder import WorkbookTemplate, replace_file
 from template_builder.xlsx.contents import units
-from templates import CellMap, Language, Role, stamp_text
+from templates import CellMap, Language, Role, ValuesError, stamp_text
 from templates.findings.errors import Sentence
 from templates.kinds import Raw, Value
 from templates.path import join
@@ -51,17 +51,18 @@ def issue(
     stamp: Callable[[str], str] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Issued:
-    """Write a workbook for each department into `folder`, which is made where only it is missing.
+    """Write a workbook for each department into `folder`.
 
-    `values` are what all have in common; what the roster says goes before it. A department's name (and code,
-    where the form has a field for it) cannot be changed in its workbook, nor can the fields `locked`.
-    `stamp` gives the text of the corner cell for the code of a department, empty where it has none.
-    `progress` is told how many of the workbooks are done. Nothing is written before the whole roster is
-    found right.
+    If `folder` is missing, it is made; the folder around it must be there. `values` are what all departments
+    have in common; what the roster says overrides them. A department's name (and code, where the form has a
+    field for it) cannot be changed in its workbook, nor can the fields `locked`. `stamp` returns the text of
+    the corner cell for the code of a department, which is empty where it has none. `progress` is called with
+    the number of workbooks that are done, and with that of all. Nothing is written before the whole roster
+    is found right.
 
     Raises:
-        CollectionError: the form does not say where a name goes, the roster does not fit it, or the folder
-            cannot be made.
+        CollectionError: the form does not say where a name goes, the roster does not fit it or leaves a
+            locked field blank, or the folder cannot be made.
         ValuesError: the common values do not fit the form, or a locked field is unknown or blank.
         BuildError: a workbook cannot be written.
     """
@@ -75,12 +76,13 @@ def issue(
         password=password,
         issuer=issuer,
     )
+    prefill.check_locked(roster, template.locked_blanks)
     stamped = stamp or (lambda code: stamp_text(cell_map, department=code))
     make_folder(folder)
     total = len(roster.departments)
     for number, department in enumerate(roster.departments, 1):
-        made = template.fill(prefill.values(department), stamp=stamped(department.code or ""))
-        replace_file(folder / file_name(number, total, department.name), made)
+        workbook = template.fill(prefill.values(department), stamp=stamped(department.code or ""))
+        replace_file(folder / file_name(number, total, department.name), workbook)
         progress(number, total)
     return Issued(total, folder)
 
@@ -115,10 +117,37 @@ class _Prefill:
 
     def values(self, department: Department) -> dict[str, Value]:
         """Return what is prefilled for a department; what the roster leaves blank is left as it was."""
-        own = {path: Raw(getattr(department, key)) for key, path in self._fields.items()}
-        raws = own | dict(department.values)
-        read = {path: self._read(path, raw, department.row)[0] for path, raw in raws.items()}
+        read = {
+            path: self._read(path, raw, department.row)[0] for path, raw in self._raws(department).items()
+        }
         return {path: value for path, value in read.items() if value is not None}
+
+    def check_locked(self, roster: Roster, paths: Collection[str]) -> None:
+        """Check that the roster has a value for each department at the locked `paths`, which have no other.
+
+        Raises:
+            ValuesError: the roster has no column for one of them.
+            CollectionError: it has, but the cells of some departments are blank.
+        """
+        for path in paths:
+            if path not in self.varying:
+                raise ValuesError("locked-and-blank", field=path)
+        problems = [
+            Sentence.of(
+                "at-place",
+                place=row_words(department.row),
+                reason=Sentence.of("locked-and-blank", field=path),
+            )
+            for department in roster.departments
+            for path in paths
+            if self._read(path, self._raws(department).get(path, Raw(None)), department.row)[0] is None
+        ]
+        refuse(roster.file, problems)
+
+    def _raws(self, department: Department) -> dict[str, Raw]:
+        """Return what the roster says of a department, by the fields that it goes into."""
+        always = {path: Raw(getattr(department, key) or "") for key, path in self._fields.items()}
+        return always | dict(department.values)
 
     def _check(self, roster: Roster) -> None:
         problems = [
@@ -133,9 +162,7 @@ class _Prefill:
         ]
         refuse(roster.file, problems)
         for department in roster.departments:
-            told = {self._fields[key]: getattr(department, key) or "" for key in self._fields}
-            raws = {path: Raw(text) for path, text in told.items()} | dict(department.values)
-            for path, raw in raws.items():
+            for path, raw in self._raws(department).items():
                 value, wrong = self._read(path, raw, department.row)
                 if value is None and path == self._fields["name"]:
                     wrong = wrong or _cannot_be(path, raw, department.row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -90,7 +90,7 @@ def _parse(text: str) -> Any:
     try:
         return json.loads(
             text.removeprefix("\ufeff"),
-            parse_float=Decimal,
+            parse_float=_decimal,
             parse_int=_whole,
             parse_constant=_refuse_constant,
             object_pairs_hook=_object,
@@ -105,6 +105,14 @@ def _parse(text: str) -> Any:
 def _whole(digits: str) -> int | Decimal:
     """Python converts no whole number of more than 4,300 digits."""
     return int(digits) if len(digits) < 1000 else Decimal(digits)
+
+
+def _decimal(digits: str) -> Decimal:
+    """Return a number with all its digits; `Decimal` has exponents of up to eighteen digits."""
+    try:
+        return Decimal(digits)
+    except InvalidOperation as error:
+        raise ValuesError("json-not-a-number", found=digits) from error
 
 
 def _refuse_constant(name: str) -> NoReturn:

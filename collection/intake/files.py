@@ -24,7 +24,7 @@ def find_files(paths: Iterable[Path], output: Path | None = None) -> list[Path]:
     """
     found: dict[str, Path] = {}
     for path in paths:
-        for file in _workbooks(path) if path.is_dir() else (path,):
+        for file in _workbooks(path) if os.path.isdir(path) else (path,):
             found.setdefault(os.path.realpath(file), file)
     if output is not None:
         found.pop(os.path.realpath(output), None)

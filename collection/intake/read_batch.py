@@ -19,6 +19,9 @@ __all__ = ["read_each", "read_file", "read_files", "readings_in"]
 _FILES_AT_ONCE = 16
 """How many files a process is given at once: their readings come back in one piece."""
 
+_MOST_PROCESSES = 61
+"""How many processes Windows lets one pool wait for (`concurrent.futures`)."""
+
 _AHEAD = 4
 """How many such pieces may be under way for each process, so that finished readings do not pile up."""
 
@@ -44,10 +47,11 @@ def read_each(
 
     With several `jobs`, as many processes read the files.
     """
-    if jobs <= 1 or len(files) <= 1:
+    jobs = min(jobs, len(files), _MOST_PROCESSES)
+    if jobs <= 1:
         yield from (read_file(file, forms, key) for file in files)
         return
-    with ProcessPoolExecutor(min(jobs, len(files)), get_context("spawn")) as executor:
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as executor:
         yield from _read_by(executor, files, forms, key, jobs)
 
 
@@ -114,7 +118,7 @@ def _watched(
 
 
 def _refuse_to_overwrite(paths: Sequence[Path], forms: Sequence[Form], output: Path | None) -> None:
-    if output is None or not output.is_file():
+    if output is None or not os.path.isfile(output):
         return
     place = os.path.realpath(output)
     named = place in {os.path.realpath(path) for path in paths}

@@ -20,7 +20,7 @@ from templates.kinds import Raw
 from templates.kinds.shared.clean import cleaned, key
 from templates.kinds.shared.content import plain_text
 
-__all__ = ["Department", "Roster", "read_roster", "refuse"]
+__all__ = ["Department", "Roster", "read_roster", "refuse", "row_words"]
 
 _HEADS = {
     "code": "code",
@@ -34,7 +34,13 @@ _HEADS = {
 
 _PATH = re.compile(r"[A-Za-z_]\w*(\[\d+\])*(\.[A-Za-z_]\w*(\[\d+\])*)*", re.ASCII)
 _MOST_TOLD = 20
-_NAME, _CODE = Text("单位名称", "name"), Text("编码", "code")
+_LABELS = {
+    "name": Text("单位名称", "name"),
+    "code": Text("编码", "code"),
+    "contact": Text("联系人", "contact"),
+}
+"""What the columns that every roster may have are called in a sentence."""
+
 _DELIMITERS = ",;\t"
 
 
@@ -79,7 +85,7 @@ def read_roster(path: Path) -> Roster:
     departments = [
         found for row, cells in rows[1:] if (found := _department(row, cells, columns, problems)) is not None
     ]
-    problems += [*_repeated(departments, "name", _NAME), *_repeated(departments, "code", _CODE)]
+    problems += [*_repeated(departments, "name"), *_repeated(departments, "code")]
     if not departments and not problems:
         problems.append(Sentence.of("roster-without-departments"))
     refuse(path, problems)
@@ -94,6 +100,11 @@ def refuse(file: str | Path, problems: Sequence[Sentence]) -> None:
         zh = "".join(f"\n  {one.say('zh')}" for one in told)
         en = "".join(f"\n  {one.say('en')}" for one in told)
         raise CollectionError("roster-wrong", path=file, problems=Text(zh, en))
+
+
+def row_words(row: int) -> Text:
+    """Return how a row of a roster is called in a sentence."""
+    return Text(f"第 {row} 行", f"Row {row}")
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Sequence[Raw]]]:
@@ -115,7 +126,7 @@ def _csv_rows(path: Path) -> Iterator[list[Raw]]:
     try:
         text = _decoded(path.read_bytes())
     except OSError as error:
-        raise CollectionError("input-not-readable", path=path, reason=str(error.strerror)) from error
+        raise CollectionError("input-not-readable", path=path, reason=error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
         raise CollectionError("roster-not-decoded", path=path) from error
     head = text.lstrip("\r\n").partition("\n")[0]
@@ -162,10 +173,10 @@ def _department(
 ) -> Department | None:
     own = {name: cells[column] for name, column in columns.items() if column < len(cells)}
     try:
-        texts = {name: _text(own[name], row) for name in ("name", "code", "contact") if name in own}
+        texts = {name: _text(own[name], row, label) for name, label in _LABELS.items() if name in own}
         values = {name: raw for name, raw in own.items() if name not in _HEADS and not _is_blank(raw)}
         for path, raw in values.items():
-            _checked(raw, row, path)
+            _check(raw, row, path)
     except ValuesError as error:
         problems.append(error.what)
         return None
@@ -180,16 +191,16 @@ def _is_blank(raw: Raw) -> bool:
     return raw.error is None and raw.value in (None, "")
 
 
-def _checked(raw: Raw, row: int, column: str) -> None:
+def _check(raw: Raw, row: int, column: str | Text) -> None:
     if raw.error is not None:
         raise ValuesError("roster-error-value", row=row, column=column, found=raw.error)
     if isinstance(raw.value, str):
-        checked_text(raw.value, Text(f"第 {row} 行", f"Row {row}"))
+        checked_text(raw.value, row_words(row))
 
 
-def _text(raw: Raw, row: int) -> str | None:
+def _text(raw: Raw, row: int, column: Text) -> str | None:
     """Return the text of a cell as a person sees it; a code typed as a number keeps its leading zeros."""
-    _checked(raw, row, str(raw.value))
+    _check(raw, row, column)
     match raw.value:
         case None:
             return None
@@ -204,7 +215,7 @@ def _text(raw: Raw, row: int) -> str | None:
             raise ValuesError("roster-not-a-text", row=row, found=raw.value)
 
 
-def _repeated(departments: Sequence[Department], of: str, label: Text) -> Iterator[Sentence]:
+def _repeated(departments: Sequence[Department], of: str) -> Iterator[Sentence]:
     first: dict[str, int] = {}
     for department in departments:
         value = getattr(department, of)
@@ -212,4 +223,6 @@ def _repeated(departments: Sequence[Department], of: str, label: Text) -> Iterat
             continue
         row = first.setdefault(key(value), department.row)
         if row != department.row:
-            yield Sentence.of("roster-repeated", row=department.row, label=label, found=value, first=row)
+            yield Sentence.of(
+                "roster-repeated", row=department.row, label=_LABELS[of], found=value, first=row
+            )

@@ -144,7 +144,9 @@ def _cell(entry: Decimal | int | str | None) -> Decimal | int | str | None:
 
 def _sheet_names(titles: Sequence[str]) -> list[str]:
     """Return a name for each sheet that a workbook can have, each once."""
-    stems = (re.sub(r"[\[\]:*?/\\]", " ", _UNSAFE.sub("", title)).strip(" '")[:28] for title in titles)
+    stems = (
+        re.sub(r"[\[\]:*?/\\]", " ", _UNSAFE.sub("", title)).strip(" '")[:28].strip(" '") for title in titles
+    )
     return _distinct([stem or "-" for stem in stems])
 
 

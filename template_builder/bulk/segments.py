@@ -45,7 +45,7 @@ class SegmentedPart:
     def entry(self, contents: Mapping[SlotKey, Any]) -> Entry:
         """Return the part with these contents in place of those it was made with."""
         before = self._contents
-        changed = {key: content for key, content in contents.items() if content != before[key]}
+        changed = {key: content for key, content in contents.items() if _differs(content, before[key])}
         if not changed:
             return self._same
         if not changed.keys() <= self._varying:
@@ -89,3 +89,8 @@ class SegmentedPart:
         if segment:
             yield segment
         yield ["".join(constant)]
+
+
+def _differs(content: object, before: object) -> bool:
+    """Tell whether a slot shows another content; TRUE equals 1 in Python, but not in a cell."""
+    return content != before or isinstance(content, bool) is not isinstance(before, bool)

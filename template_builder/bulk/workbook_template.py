@@ -64,6 +64,12 @@ class WorkbookTemplate:
             for part in frame.parts
         ]
 
+    @property
+    def locked_blanks(self) -> tuple[str, ...]:
+        """The locked fields that hold nothing, so that `fill` must be given a value for each."""
+        shown = self._values.values
+        return tuple(path for address, path in self._locked.items() if shown[address] in (None, ""))
+
     def fill(self, values: Mapping[str, Any] | None = None, *, stamp: str | None = None) -> bytes:
         """Return the workbook for these values of the varying fields; `stamp` is what the corner says.
 

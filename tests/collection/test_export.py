@@ -102,6 +102,7 @@ def test_names_of_sheets() -> None:
         "-",
         "表",
     ]
+    assert _sheet_names(["x" * 26 + " '的表"]) == ["x" * 26]
     assert len(set(_sheet_names(["x"] * 12))) == 12
     assert len({name.casefold() for name in _sheet_names(["表~一", "表~一", "表", "表", "表~2"])}) == 5
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
@@ -39,6 +39,27 @@ def test_a_named_file_is_kept_whatever_it_is(tmp_path: Path) -> None:
     named = [tmp_path / "notes.txt", tmp_path / "missing.xlsx", tmp_path / ".hidden.xlsx"]
     touch(named[0], named[2])
     assert find_files(named) == named
+
+
+def test_a_name_too_long_for_a_file_is_a_file_that_is_not_there(tmp_path: Path) -> None:
+    file = tmp_path / f"{'长' * 200}.xlsx"
+    (reading,) = read_files([file], output=file.with_suffix(".json"))
+    assert reading.status == "unreadable"
+
+
+def test_there_are_no_more_processes_than_windows_allows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def executor(count: int, context: object) -> ThreadPoolExecutor:
+        asked.append(count)
+        return ThreadPoolExecutor(2)
+
+    monkeypatch.setattr("collection.intake.read_batch.ProcessPoolExecutor", executor)
+    files = [tmp_path / f"{number}.xlsx" for number in range(100)]
+    assert len(list(read_each(files, jobs=1_000))) == len(files)
+    assert asked == [61]
 
 
 def test_no_file_is_read_twice(tmp_path: Path) -> None:

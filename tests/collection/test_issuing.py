@@ -138,6 +138,24 @@ def test_wrong_common_values_are_told_before_anything_is_written(tmp_path: Path)
     assert not (tmp_path / "out").exists()
 
 
+def test_a_locked_field_that_some_departments_leave_blank_is_told_before_anything_is_written(
+    tmp_path: Path,
+) -> None:
+    known = roster(Department(2, "甲局", values={AMOUNT: Raw("1")}), Department(3, "乙局"), fields=(AMOUNT,))
+    with pytest.raises(CollectionError, match=r"Row 3: income\.fiscal\.amount is locked and blank") as caught:
+        issue(CELL_MAP, known, tmp_path / "out", locked=[AMOUNT])
+    assert "Row 2" not in str(caught.value)
+    assert not (tmp_path / "out").exists()
+    issue(CELL_MAP, known, tmp_path / "out", {"income": {"fiscal": {"amount": 2}}}, locked=[AMOUNT])
+    assert len(list((tmp_path / "out").iterdir())) == 2
+
+
+def test_a_locked_field_that_nobody_fills_in_is_told_before_anything_is_written(tmp_path: Path) -> None:
+    with pytest.raises(ValuesError, match="functions is locked and blank"):
+        issue(CELL_MAP, roster(Department(2, "甲局")), tmp_path / "out", locked=["functions"])
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_form_that_does_not_say_where_the_name_goes(tmp_path: Path) -> None:
     bare: CellMap = compile(
         load(Path(__file__).parents[1] / "template_builder" / "small.yaml"), {"year": 2020}

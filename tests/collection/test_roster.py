@@ -130,6 +130,19 @@ def test_what_is_no_text_is_no_name(tmp_path: Path) -> None:
         read_roster(workbook(tmp_path, [["name"], [True]]))
 
 
+def test_an_error_in_place_of_a_name_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "名单.xlsx"
+    with WorkbookWriter(file) as book:
+        page = book.add_sheet("名单")
+        page.put(1, 1, "单位名称", CellStyle())
+        page.formula(2, 1, "1/0", "#DIV/0!", CellStyle())
+    data = parts(file)
+    data[SHEET] = data[SHEET].replace(b't="str"', b't="e"')
+    file.write_bytes(packed(data))
+    with pytest.raises(CollectionError, match=r"Row 2: `name` is an error \(#DIV/0!\)"):
+        read_roster(file)
+
+
 def test_an_error_in_a_cell_is_named(tmp_path: Path) -> None:
     file = tmp_path / "名单.xlsx"
     with WorkbookWriter(file) as book:

@@ -47,6 +47,8 @@ def test_encodings_of_windows_are_understood(encoding: str) -> None:
         (b'{"a": 1,\n "b": }', "Line 2, column 7"),
         (b'{"a": NaN}', "NaN"),
         (b'{"a": -Infinity}', "-Infinity"),
+        (b'{"a": 1e99999999999999999999}', "1e99999999999999999999 is no number"),
+        (b'{"a": 1e-99999999999999999999}', "1e-99999999999999999999 is no number"),
         (b'{"a": {"b": 1, "b": 2}}', "“b”"),
         ('{"名": 1}'.encode("gbk"), "UTF-8"),
         (b"[1, 2]", "not the values of one form"),

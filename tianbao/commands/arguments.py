@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,7 +21,7 @@ def form_of(name: str) -> Form:
     """
     path = Path(name)
     if name not in builtin_names() and (
-        path.suffix in {".yaml", ".yml"} or path.is_file() or path.name != name
+        path.suffix in {".yaml", ".yml"} or os.path.isfile(path) or path.name != name
     ):
         must_be_readable(path)
         return load(path)

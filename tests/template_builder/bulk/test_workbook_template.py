@@ -98,6 +98,15 @@ def test_every_field_may_vary() -> None:
             assert_same(template.fill(changes), alone(GOALS, SEED, changes))
 
 
+def test_true_is_not_one() -> None:
+    amount = "income.fiscal.amount"
+    for before in (1, 0, True, False):
+        values = {"income": {"fiscal": {"amount": before}}}
+        template = WorkbookTemplate(GOALS, values, varying=[amount])
+        for after in (True, False, 1, 0):
+            assert parts(template.fill({amount: after})) == alone(GOALS, values, {amount: after})
+
+
 def test_one_filling_leaves_no_trace_in_the_next() -> None:
     template = WorkbookTemplate(GOALS, SEED, varying=[NAME, "income.fiscal.amount"])
     before = template.fill()

@@ -38,6 +38,21 @@ def test_a_folder_that_is_a_file_is_named(tmp_path: Path) -> None:
         replace_file(tmp_path / "file" / "a.xlsx", b"1")
 
 
+def test_a_name_as_long_as_the_disk_holds_is_written(tmp_path: Path) -> None:
+    file = tmp_path / f"{'长' * 83}.xlsx"
+    replace_file(file, b"1")
+    assert file.read_bytes() == b"1"
+    assert os.listdir(tmp_path) == [file.name]
+
+
+def test_a_name_that_is_too_long_is_one_sentence(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match="cannot be written"):
+        replace_file(tmp_path / f"{'长' * 200}.xlsx", b"1")
+    with pytest.raises(BuildError, match="no such folder"):
+        replace_file(tmp_path / ("长" * 200) / "a.xlsx", b"1")
+    assert os.listdir(tmp_path) == []
+
+
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     (tmp_path / "a.xlsx").mkdir()
     with pytest.raises(BuildError, match="This is a folder"):
