@@ -98,12 +98,13 @@ def _returns(folder: Path, jobs: int) -> dict[str, float]:
 
     files = find_files([folder])
     start = time.perf_counter()
-    count = amounts = 0
+    count = projects = 0
     for reading in read_each(files, jobs=jobs):
         count += 1
-        amounts += len(reading.values["projects"])
+        projects += len(reading.values["projects"])
     seconds = time.perf_counter() - start
-    assert (count, amounts > count) == (len(files), True)
+    assert count == len(files)
+    assert projects > count, "the values are there"
     return {"seconds": seconds, "megabytes": peak_megabytes()}
 
 
@@ -116,9 +117,9 @@ def _in_a_process(folder: Path, jobs: int) -> dict[str, float]:
 
 def lines(returns: int = _RETURNS) -> list[str]:
     """Measure, and return the lines of the report's section."""
-    told = ["## Reading beside the bare cells", ""]
-    told += [*(line for line in (__doc__ or "").partition("\n\n")[2].splitlines() if line), ""]
-    told += [
+    report = ["## Reading beside the bare cells", ""]
+    report += [*(line for line in (__doc__ or "").partition("\n\n")[2].splitlines() if line), ""]
+    report += [
         "| workbooks | python-calamine, bare cells | containers | ratio | record and findings | ratio |",
         "|---|---:|---:|---:|---:|---:|",
     ]
@@ -132,16 +133,18 @@ def lines(returns: int = _RETURNS) -> list[str]:
             if paths:
                 theirs, *ours = _medians(paths)
                 shown = " | ".join(f"{taken * 1000:.2f} ms | {taken / theirs:.2f}" for taken in ours)
-                told.append(f"| {name} | {theirs * 1000:.2f} ms | {shown} |")
-    told += ["", "| returned workbooks to records | time | peak memory of a process |", "|---|---:|---:|"]
+                report.append(f"| {name} | {theirs * 1000:.2f} ms | {shown} |")
+    report += ["", "| returned workbooks to records | time | peak memory of a process |", "|---|---:|---:|"]
     with tempfile.TemporaryDirectory() as place:
         for count in (returns // 10, returns):
             _build(Path(place), count)
             for jobs in (1, 2):
                 found = _in_a_process(Path(place), jobs)
                 where = "in one process" if jobs == 1 else f"in {jobs} processes"
-                told.append(f"| {count:,} {where} | {found['seconds']:.1f} s | {found['megabytes']:.0f} MB |")
-    return told
+                report.append(
+                    f"| {count:,} {where} | {found['seconds']:.1f} s | {found['megabytes']:.0f} MB |"
+                )
+    return report
 
 
 def main(arguments: Sequence[str]) -> None:

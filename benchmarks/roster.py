@@ -28,7 +28,7 @@ from benchmarks.replica import by_openpyxl, by_xlsxwriter, replica
 from collection import issue, read_roster
 from reader import read
 from template_builder import WorkbookTemplate
-from template_builder.bulk import segments as press
+from template_builder.bulk import segments
 from template_builder.xlsx.archive import deflated
 from templates import stamp_text
 
@@ -67,18 +67,18 @@ def _works() -> dict[str, Callable[[int], object]]:
     found = replica(sample, "示例市第0局")
     with zipfile.ZipFile(io.BytesIO(sample)) as archive:
         parts = [archive.read(name) for name in archive.namelist()]
-    pressed: list[bytes] = []
+    varying: list[bytes] = []
 
     def noting(content: bytes, level: int, *, last: bool) -> bytes:
-        pressed.append(content)
+        varying.append(content)
         return deflated(content, level, last=last)
 
-    with mock.patch.object(press, "deflated", noting):
+    with mock.patch.object(segments, "deflated", noting):
         ours(1)
     return {
         "tianbao": ours,
         "zlib, the whole workbook": lambda number: _deflate(parts),
-        "zlib, what differs": lambda number: _deflate(pressed, parts),
+        "zlib, what differs": lambda number: _deflate(varying, parts),
         "xlsxwriter": lambda number: by_xlsxwriter(found, f"示例市第{number}局"),
         "openpyxl": lambda number: by_openpyxl(found, f"示例市第{number}局"),
     }
@@ -144,7 +144,7 @@ def lines() -> list[str]:
     """Measure, and return the lines of the report's section."""
     taken = _one_more()
     ours = taken["tianbao"]
-    told = [
+    report = [
         "## One department more",
         "",
         *(line for line in (__doc__ or "").partition("\n\n")[2].splitlines() if line),
@@ -152,16 +152,16 @@ def lines() -> list[str]:
         "| program | time | of ours |",
         "|---|---:|---:|",
     ]
-    told += [
+    report += [
         f"| {name} | {seconds * 1000:.2f} ms | {seconds / ours:.2f} |" for name, seconds in taken.items()
     ]
-    told += ["", "| departments | time | on one core | peak memory |", "|---:|---:|---:|---:|"]
+    report += ["", "| departments | time | on one core | peak memory |", "|---:|---:|---:|---:|"]
     for count in _COUNTS:
         found = _all(count)
-        told.append(
+        report.append(
             f"| {count:,} | {found['seconds']:.1f} s | {found['busy']:.1f} s | {found['megabytes']:.0f} MB |"
         )
-    return [*told, "", f"Of each roster a random sample of {_SAMPLE} was read back to its values."]
+    return [*report, "", f"Of each roster a random sample of {_SAMPLE} was read back to its values."]
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""Folders that results go into: made where they are missing, in a folder that is there."""
+"""Folders for results: they are made if they are missing, in a folder that exists."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["make_folder"]
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder if it is not there; the one around it must be. Raises `CollectionError`."""
+    """Make a folder if it is missing; the one around it must exist. Raises `CollectionError`."""
     try:
         folder.mkdir(exist_ok=True)
     except FileExistsError as error:

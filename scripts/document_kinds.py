@@ -32,12 +32,12 @@ def schema() -> str:
     common["kind"] = {"enum": list(kinds)}
     choices = []
     for name, kind in kinds.items():
-        own = kind.options()
+        options = kind.options()
         key = f"{name}Field"
         parts[key] = {
             "additionalProperties": False,
-            "required": own.get("required", []),
-            "properties": {**dict.fromkeys(common, True), **own.get("properties", {})},
+            "required": options.get("required", []),
+            "properties": {**dict.fromkeys(common, True), **options.get("properties", {})},
         }
         test = {"required": ["kind"], "properties": {"kind": {"const": name}}}
         choices.append({"if": test, "then": {"$ref": f"#/$defs/{key}"}})

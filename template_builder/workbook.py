@@ -53,7 +53,7 @@ def build(
             cell_map,
             "更正.xlsx",
             values,
-            marks={cell.address: Mark("error", "请填写单位全称。")},
+            marks={cell.address: Mark(Severity.ERROR, "请填写单位全称。")},
             further=[
                 TableSheet("问题", "问题清单", [TableColumn("位置")], [[Link("单位名称", cell.address)]])
             ],
@@ -82,7 +82,7 @@ def build(
 def _builds(
     cell_map: CellMap, language: Language, locked: frozenset[str], password: str | None, issuer: str
 ) -> Iterator[int]:
-    """Return what counts the workbooks of one kind: the first is written whole, as often no other follows."""
+    """Return a counter of the workbooks of a kind: the first is written directly, for often none follows."""
     return count()
 
 

@@ -24,7 +24,7 @@ __all__ = ["Issued", "file_name", "issue"]
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _MOST_BYTES = 140
-"""Of a name without its suffix: some encrypted folders hold no longer one (143), most hold 255."""
+"""Bytes of a file name without its suffix: some encrypted folders take 143 in all, most take 255."""
 
 _LEAST_DIGITS = 3
 _LONGEST_SHOWN = 40

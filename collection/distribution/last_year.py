@@ -45,8 +45,8 @@ def _last(form: Form, path: Path, parameters: Mapping[str, object]) -> tuple[Cel
     if path.suffix.lower() == ".json":
         given, values = read_record(path)
         year = parameters.get("year")
-        told = form.parameters["year"].read(year) if "year" in form.parameters and year is not None else None
-        before = {"year": told - 1} if isinstance(told, int) else {}
+        this = form.parameters["year"].read(year) if "year" in form.parameters and year is not None else None
+        before = {"year": this - 1} if isinstance(this, int) else {}
         return compile(form, {**parameters, **before, **given}), values
     try:
         reading = read(path, [form])
@@ -57,7 +57,7 @@ def _last(form: Form, path: Path, parameters: Mapping[str, object]) -> tuple[Cel
 
 
 def _disagreements(cell_map: CellMap, filling: Tree) -> Iterator[Finding]:
-    """Yield what is wrong in what came along; what is blank so far is wrong with nothing."""
+    """Yield what is wrong in what was carried; rules that only test for blanks do not count yet."""
     for rule in cell_map.rules:
         if rule.found is None or rule.expected is None or blank_tested(rule.ensure):
             continue
@@ -74,7 +74,7 @@ def _finding(rule: Rule, indices: Indices, cell_map: CellMap, filling: Tree) -> 
 
 
 def renewal_text(renewal: Renewal, language: Language) -> str:
-    """Say what was carried, and what there is to say of it."""
+    """Return lines that say what was carried, and what in it is to be checked."""
     rolled, cell_map = renewal.rolled, renewal.cell_map
     carried = [_called(cell_map, field).say(language) for field in rolled.carried]
     heads = {
@@ -84,13 +84,13 @@ def renewal_text(renewal: Renewal, language: Language) -> str:
     head, separator, wrong = heads[language]
     lines = [head + separator.join(carried)]
     lines += [f"  {finding.sentence(language)} {finding.remedy(language)}" for finding in rolled.findings]
-    said = dict.fromkeys(finding.sentence(language) for finding in renewal.disagreements)
-    lines += [f"  {wrong}{sentence}" for sentence in said]
+    sentences = dict.fromkeys(finding.sentence(language) for finding in renewal.disagreements)
+    lines += [f"  {wrong}{sentence}" for sentence in sentences]
     return "\n".join(lines)
 
 
 def _called(cell_map: CellMap, field: str) -> Text:
-    """Return what a field or a list is called that came along; of a list with several fields, that it did."""
+    """Return what a carried field or list is called; a list of several fields is carried item by item."""
     label = label_of(cell_map, field)
     match node_at(cell_map.shape, names_of(split(field))):
         case Repeat(Group()):

@@ -1,4 +1,4 @@
-"""What a workbook is prefilled with: values that are given, over what last year's form hands on."""
+"""What a workbook is prefilled with: values from a file, over those carried from last year's form."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["Prefill", "prefilled"]
 
 @dataclass(frozen=True, slots=True)
 class Prefill:
-    """A cell map, what its workbook is prefilled with, and the paths of what cannot be changed in it.
+    """A cell map, what its workbook is prefilled with, and the paths of the fields that cannot be changed.
 
     `renewal` says what came from the year before, where anything did.
     """
@@ -36,10 +36,10 @@ def prefilled(
     last_year: Path | None = None,
     carry: Collection[str] = (),
 ) -> Prefill:
-    """Return what a form is prefilled with: the `values` of a file, over those that last year's hands on.
+    """Return what a form is prefilled with: the `values` of a file, over those carried from last year's form.
 
-    A value that is given goes before one that is handed on; a list is given as a whole. `carry` names what
-    is handed on only on request.
+    A value in the file overrides one that is carried; a list replaces the whole list. `carry` names what is
+    only carried on request.
 
     Raises:
         CollectionError: last year's workbook cannot be read, or there is none to carry from.
@@ -63,13 +63,13 @@ def prefilled(
 def _refuse_other_round(file: Path | None, beside: Mapping[str, Any], cell_map: CellMap) -> None:
     """Refuse values of another year or in another unit, as their file says: no figure would be right."""
     for name in ROUND:
-        told, own = beside.get(name), cell_map.parameters.get(name)
-        if told is not None and own is not None and str(told) != str(own):
-            raise ValuesError("values-of-another-round", file=file, name=name, found=told, wanted=own)
+        found, wanted = beside.get(name), cell_map.parameters.get(name)
+        if found is not None and wanted is not None and str(found) != str(wanted):
+            raise ValuesError("values-of-another-round", file=file, name=name, found=found, wanted=wanted)
 
 
 def _overlaid(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of both, group by group; what is given above goes before."""
+    """Return the values of both, group by group; those `above` override those `below`."""
     both = {
         name: _overlaid(below[name], inner)
         for name, inner in above.items()

@@ -33,7 +33,7 @@ _HEADS = {
 """The columns that every roster may have, by their heads in either language."""
 
 _PATH = re.compile(r"[A-Za-z_]\w*(\[\d+\])*(\.[A-Za-z_]\w*(\[\d+\])*)*", re.ASCII)
-_MOST_TOLD = 20
+_MOST_SHOWN = 20
 _LABELS = {
     "name": Text("单位名称", "name"),
     "code": Text("编码", "code"),
@@ -95,10 +95,10 @@ def read_roster(path: Path) -> Roster:
 def refuse(file: str | Path, problems: Sequence[Sentence]) -> None:
     """Raise one `CollectionError` that tells all problems of a roster, if there are any."""
     if problems:
-        more = len(problems) - _MOST_TOLD
-        told = [*problems[:_MOST_TOLD], *([Sentence.of("roster-more", count=more)] if more > 0 else [])]
-        zh = "".join(f"\n  {one.say('zh')}" for one in told)
-        en = "".join(f"\n  {one.say('en')}" for one in told)
+        more = len(problems) - _MOST_SHOWN
+        shown = [*problems[:_MOST_SHOWN], *([Sentence.of("roster-more", count=more)] if more > 0 else [])]
+        zh = "".join(f"\n  {one.say('zh')}" for one in shown)
+        en = "".join(f"\n  {one.say('en')}" for one in shown)
         raise CollectionError("roster-wrong", path=file, problems=Text(zh, en))
 
 
@@ -171,10 +171,10 @@ def _columns(path: Path, row: int, head: Sequence[Raw]) -> dict[str, int]:
 def _department(
     row: int, cells: Sequence[Raw], columns: Mapping[str, int], problems: list[Sentence]
 ) -> Department | None:
-    own = {name: cells[column] for name, column in columns.items() if column < len(cells)}
+    known = {name: cells[column] for name, column in columns.items() if column < len(cells)}
     try:
-        texts = {name: _text(own[name], row, label) for name, label in _LABELS.items() if name in own}
-        values = {name: raw for name, raw in own.items() if name not in _HEADS and not _is_blank(raw)}
+        texts = {name: _text(known[name], row, label) for name, label in _LABELS.items() if name in known}
+        values = {name: raw for name, raw in known.items() if name not in _HEADS and not _is_blank(raw)}
         for path, raw in values.items():
             _check(raw, row, path)
     except ValuesError as error:

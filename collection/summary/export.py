@@ -15,6 +15,7 @@ from collection.summary.summary import Summary, sum_up
 from collection.summary.tables import Column, Table
 from reader import Reading
 from template_builder import TableColumn, TableSheet, replace_file, write_tables
+from template_builder.xlsx.contents import NOT_XML
 from templates import Language, Text
 from templates.kinds.shared.content import plain, plain_text
 from templates.text import width
@@ -26,10 +27,9 @@ _TEXT_LIMIT = 32_000
 
 _FORMULA = re.compile(r"(?![=+-]+$)[=+\-@\t\r＝＋－＠]")
 """A text that Excel would run: it begins so, and is more than the bare sign of an operator."""
-_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LARGEST = Decimal("1E+300")
 _DIGITS, _DECIMALS = 38, 18
-"""Of the decimals in Parquet: one type for all, so that the files of several rounds fit together."""
+"""Digits and decimals of numbers in Parquet: one type for all, so that files of several rounds combine."""
 _EXACT = Context(prec=_DIGITS)
 _TOO_LARGE = Decimal(10) ** (_DIGITS - _DECIMALS)
 _WIDEST, _WIDEST_WRAPPED, _NARROWEST = 28, 40, 8
@@ -79,20 +79,20 @@ def _write_folder(
 def _safe(table: Table, language: Language) -> Cells:
     """Return the rows of a table without the characters that no file of tables can hold."""
     return [
-        [_UNSAFE.sub("\ufffd", entry) if isinstance(entry, str) else entry for entry in row]
-        for row in table.said(language)
+        [NOT_XML.sub("\ufffd", entry) if isinstance(entry, str) else entry for entry in row]
+        for row in table.rows_in(language)
     ]
 
 
 def _write_workbook(summary: Summary, destination: Path, language: Language) -> None:
-    title, words = title_words(summary.cell_map)
-    said = title.say(language)
+    text, words = title_words(summary.cell_map)
+    title = text.say(language)
     notes = _notes(summary, words, language)
     names = _sheet_names([table.title.say(language) for table in summary.tables])
     sheets = [
-        _sheet(table, name, said, notes, language) for table, name in zip(summary.tables, names, strict=True)
+        _sheet(table, name, title, notes, language) for table, name in zip(summary.tables, names, strict=True)
     ]
-    write_tables(destination, sheets, properties={"title": said}, language=language)
+    write_tables(destination, sheets, properties={"title": title}, language=language)
 
 
 def _notes(summary: Summary, words: Sequence[Text], language: Language) -> tuple[str, ...]:
@@ -145,7 +145,7 @@ def _cell(entry: Decimal | int | str | None) -> Decimal | int | str | None:
 def _sheet_names(titles: Sequence[str]) -> list[str]:
     """Return a name for each sheet that a workbook can have, each once."""
     stems = (
-        re.sub(r"[\[\]:*?/\\]", " ", _UNSAFE.sub("", title)).strip(" '")[:28].strip(" '") for title in titles
+        re.sub(r"[\[\]:*?/\\]", " ", NOT_XML.sub("", title)).strip(" '")[:28].strip(" '") for title in titles
     )
     return _distinct([stem or "-" for stem in stems])
 
@@ -154,11 +154,11 @@ def _distinct(names: Sequence[str]) -> list[str]:
     """Return the names with a number behind those that stood before, whatever the case of their letters."""
     found: dict[str, str] = {}
     for name in names:
-        number, own = 1, name
-        while own.casefold() in found:
+        number, distinct = 1, name
+        while distinct.casefold() in found:
             number += 1
-            own = f"{name}~{number}"
-        found[own.casefold()] = own
+            distinct = f"{name}~{number}"
+        found[distinct.casefold()] = distinct
     return list(found.values())
 
 

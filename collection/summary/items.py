@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from collection.summary.naming import department_field, department_of, label_of, repeat_name
+from collection.summary.naming import department_of, label_of, repeat_name
 from collection.summary.tables import (
     FILE,
     Column,
@@ -16,13 +16,14 @@ from collection.summary.tables import (
     entries_of,
     fields_of,
     merged,
-    value_at,
+    value_or_none,
 )
 from reader import Reading
 from templates import CellMap, Field, Text
 from templates.model.shape import Node, Repeat, node_at, repeats
 from templates.model.summary import Table as ItemTable
 from templates.path import Names, join
+from templates.records.department import department_field
 
 __all__ = ["items_of", "items_table"]
 
@@ -77,7 +78,7 @@ class _Items:
         for names in self._table.of:
             part = [repeat_name(self._map, around(self._map.shape, names)[0])] if self._several else []
             for chain in items_of(tree, self._map.shape, names):
-                *outer, own = (number + 1 for number, _ in chain)
+                *outer, last = (number + 1 for number, _ in chain)
                 padding: list[Entry] = [None] * (self._depth - len(chain))
                 cells = self._cells(names, chain)
                 yield (
@@ -86,14 +87,14 @@ class _Items:
                     *part,
                     *outer,
                     *padding,
-                    own,
+                    last,
                     *map(cells.get, self._columns),
                 )
 
     def _cells(self, names: Names, chain: Chain) -> dict[tuple[str, int], Entry]:
         cells: dict[tuple[str, int], Entry] = {}
         for key, part in self._parts[names].items():
-            entries = entries_of(part.field, value_at(chain[part.depth][1], part.path))
+            entries = entries_of(part.field, value_or_none(chain[part.depth][1], part.path))
             cells |= {(key, number): entry for number, entry in enumerate(entries)}
         return cells
 
@@ -126,7 +127,7 @@ def _parts(shape: Node, names: Names, taken: Collection[str]) -> dict[str, _Part
 def _joint_columns(several: Sequence[Mapping[str, _Part]]) -> dict[tuple[str, int], Column]:
     """Return the columns that several repeats have together, by the key of the field and the part of it.
 
-    What they call differently has all names.
+    A column that they call differently has all of these names as its head.
     """
     fields: dict[str, Field] = {}
     heads: dict[str, list[Text]] = {}
@@ -159,6 +160,6 @@ def items_of(tree: Any, shape: Node, names: Names) -> Iterator[Chain]:
         chains = [
             (*chain, (number, item))
             for chain in chains
-            for number, item in enumerate(value_at(chain[-1][1] if chain else tree, inner) or ())
+            for number, item in enumerate(value_or_none(chain[-1][1] if chain else tree, inner) or ())
         ]
     yield from chains

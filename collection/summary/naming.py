@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from collection.summary.tables import value_at
+from collection.summary.tables import value_or_none
 from reader import Reading
 from templates import CellMap, Finding, Text
 from templates.model.shape import Leaf, Repeat, enclosing, leaves, node_at
@@ -13,7 +13,6 @@ from templates.path import Names, join, names_of, split
 from templates.records.department import department_field
 
 __all__ = [
-    "department_field",
     "department_of",
     "label_of",
     "label_of_finding",
@@ -85,7 +84,7 @@ def _first_label(cell_map: CellMap, names: Names) -> Text:
 
 
 def repeat_names(cell_map: CellMap, repeats: Sequence[Names]) -> list[Text]:
-    """Return what several repeats are called; of those of one name each has its section before it."""
+    """Return what several repeats are called; those that share a name have their section before it."""
     plain = [repeat_name(cell_map, names) for names in repeats]
     return [
         _qualified(cell_map, names, name) if plain.count(name) > 1 else name
@@ -114,5 +113,5 @@ def title_words(cell_map: CellMap) -> tuple[Text, tuple[Text, ...]]:
 def department_of(reading: Reading) -> str | None:
     """Return the name of the department that a reading is of, where it says so."""
     names = department_field(reading.cell_map) if reading.cell_map else None
-    value = value_at(reading.values, names) if names else None
+    value = value_or_none(reading.values, names) if names else None
     return None if value is None else str(value)

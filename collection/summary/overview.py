@@ -7,13 +7,23 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from collection.summary.items import items_of
-from collection.summary.naming import department_field, repeat_names
-from collection.summary.tables import FILE, Column, Table, columns_of, entries_of, fields_of, merged, value_at
+from collection.summary.naming import repeat_names
+from collection.summary.tables import (
+    FILE,
+    Column,
+    Table,
+    columns_of,
+    entries_of,
+    fields_of,
+    merged,
+    value_or_none,
+)
 from reader import Reading
 from templates import CellMap, Field, Severity, Text
 from templates.model.shape import enclosing, node_at, repeats
 from templates.model.summary import Table as FormTable
 from templates.path import Names, join
+from templates.records.department import department_field
 
 __all__ = ["fields_table", "overview"]
 
@@ -42,7 +52,7 @@ def overview(cell_map: CellMap, readings: Sequence[Reading]) -> Table:
     rows, marks = [], []
     for reading in readings:
         tree = merged(reading.values, reading.computed)
-        row = [entry for names, found in fields for entry in entries_of(found, value_at(tree, names))]
+        row = [entry for names, found in fields for entry in entries_of(found, value_or_none(tree, names))]
         row += [sum(1 for _ in items_of(tree, cell_map.shape, names)) for names in named]
         counts = Counter(finding.severity for finding in reading.findings)
         row += [counts[severity] for severity in Severity]
@@ -59,7 +69,7 @@ def fields_table(cell_map: CellMap, table: FormTable, readings: Sequence[Reading
     rows = []
     for reading in readings:
         tree = merged(reading.values, reading.computed)
-        row = [entry for names, found in fields for entry in entries_of(found, value_at(tree, names))]
+        row = [entry for names, found in fields for entry in entries_of(found, value_or_none(tree, names))]
         rows.append((*row, reading.file))
     return Table(table.key, table.title, (*columns, FILE), tuple(rows))
 

@@ -89,7 +89,7 @@ def _with(findings: Sequence[Finding], more: Finding | None) -> Sequence[Finding
 
 
 def _repeated(readings: Mapping[int, Reading]) -> dict[int, Finding]:
-    """Return, for each reading of a department that has more than one file, the finding that says so.
+    """Return a finding for each reading of a department that has more than one file.
 
     The amounts of such a department are added up twice.
     """
@@ -115,7 +115,7 @@ def _table(cell_map: CellMap, table: FormTable, readings: Sequence[Reading]) -> 
 
 def summary_tables(readings: Sequence[Reading], language: Language = "zh") -> tuple[Table, ...]:
     """Return the tables of a summary as plain values, with all texts in one language."""
-    return tuple(replace(table, rows=table.said(language)) for table in sum_up(readings).tables)
+    return tuple(replace(table, rows=table.rows_in(language)) for table in sum_up(readings).tables)
 
 
 def _round(cell_map: CellMap) -> _Round:
@@ -123,15 +123,15 @@ def _round(cell_map: CellMap) -> _Round:
     return (cell_map.form.name, cell_map.form.version, *settled)
 
 
-def _other_round(own: CellMap, main: CellMap) -> Finding:
+def _other_round(cell_map: CellMap, main: CellMap) -> Finding:
     """Return the finding of a form that cannot be summed with the others."""
-    found, expected = _said(own), _said(main)
+    found, expected = _round_words(cell_map), _round_words(main)
     message = catalogue()["other-round"]
     slots = {"found": found, "expected": expected}
     return Finding(message, message.severity, (Location(found=found.zh),), expected.zh, slots)
 
 
-def _said(cell_map: CellMap) -> Text:
+def _round_words(cell_map: CellMap) -> Text:
     """Say what makes a round: the form, its edition, year and unit."""
     form = cell_map.form
     settled = [str(cell_map.parameters[name]) for name in ROUND if name in cell_map.parameters]

@@ -12,7 +12,17 @@ from templates.kinds.presentation import Sort
 from templates.model.field import Field
 from templates.model.shape import Group, Leaf, Node, Repeat
 
-__all__ = ["FILE", "Column", "Entry", "Table", "columns_of", "entries_of", "fields_of", "merged"]
+__all__ = [
+    "FILE",
+    "Column",
+    "Entry",
+    "Table",
+    "columns_of",
+    "entries_of",
+    "fields_of",
+    "merged",
+    "value_or_none",
+]
 
 Entry = Decimal | int | str | Text | None
 """What a table may hold; a `Text` is said in the language of whoever reads it."""
@@ -49,7 +59,7 @@ class Table:
     rows: tuple[tuple[Entry, ...], ...]
     marks: tuple[str | None, ...] = field(default=())
 
-    def said(self, language: Language) -> tuple[tuple[Decimal | int | str | None, ...], ...]:
+    def rows_in(self, language: Language) -> tuple[tuple[Decimal | int | str | None, ...], ...]:
         """Return the rows with every text in one language."""
         return tuple(
             tuple(entry.say(language) if isinstance(entry, Text) else entry for entry in row)
@@ -102,8 +112,8 @@ def entries_of(found: Field, value: Any) -> list[Entry]:
     return [value, *(derived[part.key] for part in found.kind.parts())]
 
 
-def value_at(tree: Any, path: Sequence[str]) -> Any:
-    """Return what stands at a path of names in a tree; None where there is nothing."""
+def value_or_none(tree: Any, path: Sequence[str]) -> Any:
+    """Return what stands at a path of names in a record; None where there is nothing."""
     for name in path:
         tree = tree.get(name) if isinstance(tree, Mapping) else None
     return tree

@@ -1,4 +1,4 @@
-"""How a form's sheet is laid out where a few fields vary, worked out only where texts need other room."""
+"""How a form's sheet is laid out where a few fields vary: worked out anew only if a text needs other room."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _Room = tuple[float, bool]
 class IncrementalLayout:
     """The layout of a form's sheet over a `filling` whose cells at some positions vary.
 
-    Where the texts of these cells take as much room as others did, it is not worked out again.
+    If the texts of these cells take as much room as others did before, it is not worked out again.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class IncrementalLayout:
 
     @property
     def touched(self) -> frozenset[SlotKey]:
-        """What of the layout may differ, but for rows that come into sight."""
+        """The slots of the layout that may differ, apart from those of rows that come into sight."""
         if not self._rows:
             return frozenset()
         rows = set(self._rows)
@@ -57,7 +57,7 @@ class IncrementalLayout:
         return frozenset({BREAKS, FOOTER, SIDE_LABELS, *map(row_key, rows)})
 
     def changed(self, filling: Tree) -> dict[SlotKey, Any]:
-        """Return what of the layout is another for a filling that differs in the varying cells alone."""
+        """Return the slots of the layout that differ for a filling in which only varying cells do."""
         key = tuple(self._room(value_at(filling, path), text) for path, text in self._varying)
         if key not in self._known:
             if len(self._known) >= _MOST_KEPT:

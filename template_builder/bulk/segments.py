@@ -12,16 +12,16 @@ from template_builder.xlsx.archive import BEST, FAST, Entry, Piece, deflated, en
 __all__ = ["SegmentedPart"]
 
 _GAP = 1_500
-"""Slots that lie no further apart, in characters, are deflated together: what a cut costs is lost context."""
+"""Slots that lie no further apart, in characters, are deflated together: each cut makes the file larger."""
 
 _Segment = list[str | Slot]
 
 
 class SegmentedPart:
-    """A sheet with `contents` for each of its slots, and those `varying` that may differ.
+    """A sheet with `contents` for all of its slots, of which the `varying` ones may differ.
 
-    The constant segments are deflated here and now. A content that differs elsewhere is right all the same;
-    the part is then deflated as a whole.
+    The constant segments are deflated once, here. Contents may differ in other slots too, but then the whole
+    part is deflated.
     """
 
     def __init__(

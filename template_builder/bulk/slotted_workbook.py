@@ -61,7 +61,7 @@ def slotted_workbook(
 ) -> SlottedWorkbook:
     """Return the frame of a form's workbooks; the inputs at the paths `locked` cannot be changed.
 
-    The last ones are kept: a form is written once, whoever builds one workbook of it after the other.
+    The last ones are kept, so that workbooks built one after the other share one.
 
     Raises:
         BuildError: Excel could not hold what the form asks for.

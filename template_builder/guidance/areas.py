@@ -83,7 +83,7 @@ _FUNCTIONS: Mapping[Function, Callable[[tuple[Any, ...]], int]] = {
 
 @dataclass(frozen=True, slots=True)
 class FirstRow(Node[int]):
-    """The row of the first cell of a column that shows 1; it is only asked for where one does."""
+    """The row of the first cell of a column that shows 1; it has a value only if one does."""
 
     area: Area
     first: int

@@ -59,7 +59,7 @@ _Cells = Mapping[CellAddress, Node[Any]]
 
 
 class CheckFormulas:
-    """What makes the formulas of the sheet, in a language, for the lines of a form.
+    """Makes the formulas of the sheet in one language, for the lines of a form.
 
     `form_sheet` is the name of the form's sheet, and `shown` are its cells that may show anything.
     """

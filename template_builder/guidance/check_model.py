@@ -185,7 +185,7 @@ def _search(flags: Sequence[Flag]) -> Iterator[tuple[Run, int]]:
 def _to_judge(
     flags: Sequence[Flag], columns: Columns, computed: frozenset[Position]
 ) -> tuple[tuple[Run, ...], tuple[Run, ...], tuple[Run, ...]]:
-    """Return what shows whether there is anything to judge: the very cells where they are one range each."""
+    """Return what shows whether there is anything to judge: cells that are one range, else marks of rows."""
     inputs: list[Run] = []
     calculated: list[Run] = []
     filled: set[Run] = set()

@@ -46,14 +46,14 @@ def rank_of(rule: Rule) -> int:
 def flags_of(cell_map: CellMap, addresses: Tree, first: int) -> tuple[Flag, ...]:
     """Return the flags of a cell map, the gravest first, in columns from the column `first` on.
 
-    Each of `RANKS` has columns of its own. What reports under one code to one column of the form has a
-    column of flags, and nothing else lies between its first row and its last, so that its flags are one
-    range; only where a rule stands more than once in a row does it take further columns.
+    Each of `RANKS` has columns of its own. The flags of one code that report to one column of the form share
+    a column, with nothing else between the first of them and the last, so that they are one range. They take
+    further columns only if a rule stands more than once in a row.
     """
-    layers: dict[tuple[int, str, int, int], dict[int, _Place]] = defaultdict(dict)
+    layers: dict[tuple[int, str, int, int], dict[int, _Occurrence]] = defaultdict(dict)
     for number, rule in enumerate(cell_map.rules):
         if rule.in_sheet:
-            for place in _places(cell_map, addresses, number):
+            for place in _occurrences(cell_map, addresses, number):
                 (_, row, column), layer = place.reported_at, 0
                 while row in layers[place.rank, rule.message.code, column, layer]:
                     layer += 1
@@ -70,7 +70,7 @@ def flags_of(cell_map: CellMap, addresses: Tree, first: int) -> tuple[Flag, ...]
     return tuple(flags)
 
 
-class _Place(NamedTuple):
+class _Occurrence(NamedTuple):
     """Where a rule stands, before its flag has a column."""
 
     number: int
@@ -96,14 +96,14 @@ def _free(taken: list[list[tuple[int, int]]], start: int, first: int, last: int)
     raise AssertionError("the last column is free")
 
 
-def _places(cell_map: CellMap, addresses: Tree, number: int) -> Iterator[_Place]:
+def _occurrences(cell_map: CellMap, addresses: Tree, number: int) -> Iterator[_Occurrence]:
     """Yield where a rule stands: once, or in each item of its scope."""
     rule = cell_map.rules[number]
     rank = rank_of(rule)
     for indices in item_indices(addresses, rule.scope, cell_map.shape, rule.where):
         cell = _first_cell(value_at(addresses, indexed_path(cell_map.shape, rule.at, indices)))
         assert cell is not None, "a rule reports to a field that has a cell"
-        yield _Place(number, rule, rank, indices, cell)
+        yield _Occurrence(number, rule, rank, indices, cell)
 
 
 def _first_cell(node: Tree) -> CellAddress | None:

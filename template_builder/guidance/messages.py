@@ -10,15 +10,13 @@ from template_builder.guidance.columns import Columns
 from template_builder.guidance.flags import Flag
 from template_builder.guidance.form_nodes import Sentence, Sentences, Wording
 from template_builder.guidance.nodes import Cell, Compared, If, Joined, Node, Number
+from template_builder.xlsx.contents import FORMULA_LIMIT
 from templates.language import address
 from templates.model.page import CellAddress
 from templates.path import Tree
 from templates.text import Language
 
 __all__ = ["message_nodes"]
-
-_FORMULA_LIMIT = 8_192
-"""Characters of a formula that Excel takes."""
 
 
 def message_nodes(
@@ -55,10 +53,10 @@ def _any_of(flags: Sequence[Flag]) -> Node[int]:
 def _pieces(sentences: Sequence[Sentence]) -> list[Sentences]:
     """Return sentences in as few formulas as hold them."""
     pieces: list[list[Sentence]] = []
-    length = _FORMULA_LIMIT
+    length = FORMULA_LIMIT
     for sentence in sentences:
         more = len(sentence.formula)
-        if length + more < _FORMULA_LIMIT:
+        if length + more < FORMULA_LIMIT:
             pieces[-1].append(sentence)
             length += more + len("&")
         else:

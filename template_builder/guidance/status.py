@@ -45,9 +45,9 @@ def status_node(totals: Sequence[Node[int]], language: Language) -> Node[str]:
     still = Joined((words(_STILL), some, If(both, words(_AND), nothing), others))
     ready = Compared(Sum((missing, wrong)), "=", 0)
     remarked = Sum(tuple(remarks))
-    said = Joined((words(_REMARKS[0]), Parenthesized(remarked), words(_REMARKS[1])))
+    remark = Joined((words(_REMARKS[0]), Parenthesized(remarked), words(_REMARKS[1])))
     return Joined(
-        (If(ready, words(READY), still), If(Compared(remarked, ">", 0), said, nothing), words(_END))
+        (If(ready, words(READY), still), If(Compared(remarked, ">", 0), remark, nothing), words(_END))
     )
 
 

@@ -30,13 +30,13 @@ MAXIMUM = 409.0
 LEAST_HEIGHT = 20.0
 _SPACE = 4.5
 _LEADING = 1.46
-"""Height of a line, in sizes of its font: of the fonts that stand in for ours, the tallest."""
+"""Height of a line in sizes of its font, for the tallest of the fonts that stand in for ours."""
 _LINE, _TALLER_LINE = 12.0, 14.48
 """Height of a line of ten points, in Excel and in LibreOffice with the fonts that stand in for ours there."""
 _TOP = 1.0
-"""What a text keeps from the top of its cell."""
+"""Points between the top of a cell and its text."""
 _BETWEEN = 1.5
-"""How far from between two lines a page may end and cut neither."""
+"""How many points from between two lines a page may end without cutting either."""
 _DIGIT = 11 / 2
 """Width of a digit of the body font (11 points), in which widths of columns are counted."""
 MARGIN = 1.2
@@ -46,7 +46,7 @@ INDENT = 3.0
 """Digits that one step of an indent takes: as wide as three spaces (ECMA-376, 18.8.1)."""
 
 _MOST_KEPT, _LONGEST_KEPT = 20_000, 8
-"""How many widths of signs and words are kept, and of words of how many letters."""
+"""How many widths of signs and words are kept, and how many letters such a word has at the most."""
 
 _NARROW = "\x00-\u200f\u2070-\u20ff\u2c00-\u2e7f\ufff0-\uffff"
 _OPENING = "“‘（《〈「『【〔"
@@ -129,7 +129,7 @@ def height_needed(text: str, width: float, size: float) -> float:
 
 
 def height_of(block: Block, least: Mapping[int, float]) -> float:
-    """Return the height in points of the rows of a block that stands alone, were there no highest row."""
+    """Return the height in points that the rows of a block take alone, as if Excel had no highest row."""
     return sum(
         grown(
             block,
@@ -159,7 +159,7 @@ def grown(block: Block, height: float, heights: Sequence[float]) -> list[float]:
 
 
 def _between_lines(height: float) -> float:
-    """Return the least height from that on at which a line ends, whichever program counts."""
+    """Return the least height from `height` on at which a line ends in every program."""
     count = math.ceil((height - _TOP) / _LINE)
     while abs(count * _LINE - round(count * _LINE / _TALLER_LINE) * _TALLER_LINE) > _BETWEEN:
         count += 1

@@ -1,4 +1,4 @@
-"""What of the paper is fixed for a form, and how a filling of it is laid out: heights, pages, the footer."""
+"""The fixed part of a form's page layout, and how a filling is laid out: heights, pages, the footer."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _SPARE_HEIGHT = 20.0
 _SMALLER = (9.0, 8.0)
 """Sizes in points for a text that would not fit on a page; a smaller one is not readable on paper."""
 _ROUNDING = 1e-6
-"""More than what the sum of the heights of rows can differ from what a text needs."""
+"""More than the rounding error of a sum of heights of rows."""
 _TITLE_STYLES = frozenset({"title", "unit", "note"})
 
 
@@ -69,7 +69,7 @@ class InputText:
 
 
 class LayoutPlan:
-    """What of the paper is fixed for a cell map in one language."""
+    """The fixed part of the page layout of a cell map in one language; it lays out any filling."""
 
     def __init__(self, cell_map: CellMap, language: Language) -> None:
         self._map = cell_map

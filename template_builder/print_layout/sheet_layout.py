@@ -13,7 +13,7 @@ __all__ = ["SheetLayout"]
 
 @dataclass(frozen=True, slots=True)
 class SheetLayout:
-    """What of a form's sheet follows from how much room its texts take."""
+    """The parts of a form's sheet that depend on how much room its texts take."""
 
     rows: Mapping[int, RowLayout]
     """How each row is shown. A closed outline group holds no row in sight: programs close it as a whole."""

@@ -1,4 +1,4 @@
-"""What of a form's workbook is fixed before anything is filled in, and what a record makes of it."""
+"""The parts of a form's workbook that are fixed before it is filled in, and what a record adds to them."""
 
 from __future__ import annotations
 

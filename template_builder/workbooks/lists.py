@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from template_builder.xlsx.contents import units
 from template_builder.xlsx.ranges import cell_name
 from template_builder.xlsx.sheet_writer import SheetWriter
 from template_builder.xlsx.styles import COORDINATE
@@ -20,18 +21,19 @@ _LONGEST = 255
 
 @dataclass(slots=True)
 class Lists:
-    """The lists of one workbook: each is written once, in one column or, if it depends, in two."""
+    """The lists of one workbook: each is written once, in one column, or in two if it has groups."""
 
     columns: list[tuple[str, ...]] = field(default_factory=list)
-    _known: dict[object, str] = field(default_factory=dict)
+    _plain: dict[tuple[str, ...], str] = field(default_factory=dict)
+    _dependent: dict[tuple[tuple[str, str], ...], tuple[str, str]] = field(default_factory=dict)
 
     def source(self, items: tuple[str, ...]) -> str | None:
         """Return the range that holds a plain list; None where the validation itself can hold it."""
         if fits(items):
             return None
-        if items not in self._known:
-            self._known[items] = self._area(items)
-        return self._known[items]
+        if items not in self._plain:
+            self._plain[items] = self._area(items)
+        return self._plain[items]
 
     def dependent(self, choices: Choices, key: str) -> str:
         """Return the terms of the group that stands in the cell `key`, as a formula without `=`.
@@ -39,10 +41,10 @@ class Lists:
         It is not volatile, and a blank or unknown group offers nothing.
         """
         pairs = tuple((group, term.value) for group in choices.groups for term in choices.terms(group))
-        if pairs not in self._known:
+        if pairs not in self._dependent:
             groups = self._area(tuple(group for group, _ in pairs))
-            self._known[pairs] = f"{groups}|{self._area(tuple(term for _, term in pairs))}"
-        groups, terms = self._known[pairs].split("|")
+            self._dependent[pairs] = groups, self._area(tuple(term for _, term in pairs))
+        groups, terms = self._dependent[pairs]
         first = f"MATCH({key},{groups},0)"
         return f"INDEX({terms},{first}):INDEX({terms},{first}+COUNTIF({groups},{key})-1)"
 
@@ -62,4 +64,4 @@ class Lists:
 def fits(items: tuple[str, ...]) -> bool:
     """Tell whether a validation can hold these terms itself, each as it is."""
     clear = all(item == item.strip() and item and "," not in item and '"' not in item for item in items)
-    return clear and len(",".join(items).encode("utf-16-le")) // 2 <= _LONGEST
+    return clear and units(",".join(items)) <= _LONGEST

@@ -109,6 +109,7 @@ class _Table:
         self._totals = 2 + len(sheet.notes) if any(column.total for column in sheet.columns) else 0
         self._head = 2 + len(sheet.notes) + bool(self._totals)
         self._top = self._totals or self._head
+        self._marks_rows = not any(column.marked for column in sheet.columns)
         self._first = self._head + 1
         self._last = self._head + max(1, len(sheet.rows))
 
@@ -139,7 +140,7 @@ class _Table:
         )
 
     def _header(self) -> str:
-        """The title and the notes on each page: in their cells a page beside the first would cut them off."""
+        """Return title and notes for the head of each page: on further pages their cells would be cut off."""
         title = self._sheet.title[:_LONGEST_TITLE].replace("&", "&&")
         notes = "　".join(self._sheet.notes)[:_LONGEST_TITLE].replace("&", "&&")
         return f"&L{title}&R{notes}"
@@ -168,10 +169,9 @@ class _Table:
 
     def _row(self, number: int, row: Sequence[TableContent]) -> None:
         mark = self._sheet.marks[number] if number < len(self._sheet.marks) else None
-        some_marked = any(column.marked for column in self._sheet.columns)
         for place, (column, content) in enumerate(zip(self._sheet.columns, row, strict=True), 1):
             style = _cell_style(column, content)
-            if mark and (column.marked or not some_marked):
+            if mark and (column.marked or self._marks_rows):
                 style = replace(style, fill=SEVERITIES.get(mark))
             if isinstance(content, Link):
                 self._writer.link(self._first + number, place, content, replace(style, ink=LIST_LINK.ink))

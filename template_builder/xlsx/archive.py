@@ -15,7 +15,7 @@ from dataclasses import dataclass
 __all__ = ["BEST", "FAST", "Entry", "Piece", "archive", "deflated", "entry", "packed", "whole"]
 
 BEST, FAST = 9, 7
-"""Levels of deflating: of what is deflated once for many workbooks, and of what is so for one."""
+"""The levels of what is deflated once for many workbooks, and of what is deflated for one."""
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")

@@ -10,14 +10,26 @@ from template_builder.xlsx.errors import BuildError
 from templates.findings.errors import ValuesError
 from templates.text import Text
 
-__all__ = ["SizedText", "checked_formula", "checked_number", "checked_password", "checked_text", "units"]
+__all__ = [
+    "FORMULA_LIMIT",
+    "NOT_XML",
+    "SizedText",
+    "checked_formula",
+    "checked_number",
+    "checked_password",
+    "checked_text",
+    "units",
+]
 
 _TEXT_LIMIT = 32_767
-_FORMULA_LIMIT = 8_192
+FORMULA_LIMIT = 8_192
+"""Characters of a formula that Excel takes (Excel specifications and limits)."""
+
 _LITERAL_LIMIT = 255
 _PASSWORD_LIMIT = 15
 _LITERAL = re.compile(r'"((?:[^"]|"")*)"')
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""The characters that no XML can hold (XML 1.0, production 2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +47,7 @@ def units(text: str) -> int:
 
 def checked_text(text: str, where: str | Text) -> str:
     """Return a text that a cell can hold. Raises `ValuesError` for any other, with the place `where`."""
-    found = _NOT_XML.search(text)
+    found = NOT_XML.search(text)
     if found:
         raise ValuesError("character-at-place", place=where, character=f"U+{ord(found.group()):04X}")
     if 2 * len(text) > _TEXT_LIMIT and units(text) > _TEXT_LIMIT:
@@ -53,8 +65,8 @@ def checked_number(number: Decimal | int, where: str) -> float:
 
 def checked_formula(formula: str, where: str) -> str:
     """Return a formula that Excel can hold. Raises `BuildError` for any other."""
-    if len(formula) > _FORMULA_LIMIT:
-        raise BuildError("formula-too-long", place=where, length=len(formula), most=_FORMULA_LIMIT)
+    if len(formula) > FORMULA_LIMIT:
+        raise BuildError("formula-too-long", place=where, length=len(formula), most=FORMULA_LIMIT)
     # No text is too long in a formula that is short, even if each sign of it counted twice.
     if 2 * len(formula) > _LITERAL_LIMIT and _has_long_text(formula):
         raise BuildError("formula-with-long-text", place=where, most=_LITERAL_LIMIT)
@@ -69,7 +81,8 @@ def _has_long_text(formula: str) -> bool:
 def checked_password(password: str | None) -> str:
     """Return a password that can lock a sheet or a workbook; empty for None.
 
-    It is hashed by its bytes, which only ASCII has alike in every language. Raises `BuildError` for others.
+    Excel hashes the bytes of a password, which only ASCII has alike in every language. Raises `BuildError`
+    for any other.
     """
     if password and not (password.isascii() and password.isprintable() and len(password) <= _PASSWORD_LIMIT):
         raise BuildError("password-not-ascii", most=_PASSWORD_LIMIT)

@@ -72,13 +72,13 @@ class PageSetup:
 
 
 def _must(code: int | None, where: str) -> None:
-    """Make an error of xlsxwriter's return code."""
+    """Raise `BuildError` for a return code of xlsxwriter that is not 0."""
     if code:
         raise BuildError("excel-cannot-hold", place=where, reason=f"code {code}")
 
 
 def _call(where: str, method: Callable[..., int | None], *arguments: object) -> None:
-    """Call xlsxwriter, and make an error of its warnings too: some failures have no code."""
+    """Call xlsxwriter, and raise `BuildError` for its warnings too: some failures have no return code."""
     with warnings.catch_warnings():
         warnings.simplefilter("error", UserWarning)
         try:
@@ -130,7 +130,7 @@ class SheetWriter:
     def formula(self, row: int, column: int, formula: str, cached: Content, style: CellStyle) -> None:
         """Write a formula (without `=`) and the result that it has; None is an empty text.
 
-        A shared formula stands as its kind of text.
+        One that several cells share is given as `Shared`.
         """
         where = self._where(row, column)
         end = result_end(formula_element(checked_formula(formula, where)), cached, where)
@@ -220,7 +220,7 @@ class SheetWriter:
         self._sheet.hide()
 
     def protect(self, password: str | None = None) -> None:
-        """Lock all cells whose style is locked; widths and heights may be changed, all be selected."""
+        """Lock all cells whose style is locked; all can be selected, and widths and heights changed."""
         self._sheet.protect(
             checked_password(password), {"format_columns": True, "format_rows": True, "autofilter": True}
         )

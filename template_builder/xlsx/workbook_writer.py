@@ -30,8 +30,8 @@ _CREATED = datetime(2020, 1, 1)
 class WorkbookWriter:
     """A workbook being written; used in a `with`, it is saved at the end and dropped on an error.
 
-    `destination` is a file (written beside, then renamed), an open binary stream, or None for who takes the
-    `parts` alone. Raises `BuildError` where it cannot be written.
+    `destination` is a file (written beside, then renamed), an open binary stream, or None if only the
+    `parts` are wanted. Raises `BuildError` where it cannot be written.
     """
 
     def __init__(

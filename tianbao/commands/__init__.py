@@ -1,3 +1,3 @@
-"""The commands of `tianbao`, a module a group."""
+"""The commands of `tianbao`, a module for each group."""
 
 __all__: list[str] = []

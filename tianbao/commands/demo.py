@@ -1,4 +1,4 @@
-"""The whole job on the data of one real department and two made-up ones, for who sees it the first time."""
+"""The whole job on the data of one real department and two made-up ones, for newcomers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from collection.intake.read_batch import read_files
 from collection.summary.export import export
 from collection.summary.naming import label_of
 from collection.summary.summary import sum_up
-from collection.summary.tables import value_at
+from collection.summary.tables import value_or_none
 from reader import Reading
 from template_builder import build
 from templates import Language, Text, builtin, compile
@@ -45,7 +45,7 @@ def run_demo(
 ) -> Demo:
     """Build a blank, fill it, read what was filled, report on it and sum it up, all in `folder`.
 
-    `folder` is made where it is missing; each step is told to `say`, in lines of at most `columns`.
+    `folder` is made if it is missing. `say` is called with what each step did, in lines of at most `columns`.
 
     Raises:
         CollectionError: the folder cannot be made.
@@ -87,7 +87,7 @@ def _printed(reading: Reading, printed: Mapping[str, Decimal]) -> Iterator[Text]
     """Say what the paper form prints where the workbook computes something else."""
     assert reading.cell_map is not None
     for field, number in printed.items():
-        computed = value_at(reading.computed, field.split("."))
+        computed = value_or_none(reading.computed, field.split("."))
         label, found = label_of(reading.cell_map, field), plain_text(computed)
         yield Text(
             f"   （原件上“{label.zh}”印的是 {number}，按明细计算应为 {found}。）",

@@ -1,4 +1,4 @@
-"""What a form is called and what can be set of it, for a person who is to build it."""
+"""What a form is called and which parameters it has, for a person who wants to build it."""
 
 from __future__ import annotations
 

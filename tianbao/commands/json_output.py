@@ -9,11 +9,11 @@ from typing import Any
 import simplejson
 
 from reader import Reading
-from templates import CellMap, Finding, Language, Location
+from templates import Finding, Language, Location
 from templates.kinds.shared.content import plain_text
 from templates.model.shape import Group, Leaf, Node, Repeat
 
-__all__ = ["computed_of", "json_array", "json_lines", "json_text", "reading_object"]
+__all__ = ["json_array", "json_lines", "json_text", "reading_object"]
 
 
 def json_text(found: Any) -> str:
@@ -22,7 +22,7 @@ def json_text(found: Any) -> str:
 
 
 def json_array(objects: Iterable[Any]) -> str:
-    """Return the JSON of a list as `json_text` does; of the objects, no two need be in memory at once."""
+    """Return the JSON of a list as `json_text` does, with one of the objects in memory at a time."""
     entries = (simplejson.dumps(_plain(found), ensure_ascii=False, indent=1) for found in objects)
     # a line ends in the JSON of an object only where its parts do: those of texts are escaped
     written = ",\n ".join(entry.replace("\n", "\n ") for entry in entries)
@@ -44,24 +44,20 @@ def reading_object(reading: Reading, language: Language = "zh") -> dict[str, Any
         "version": cell_map.form.version if cell_map else None,
         "parameters": dict(cell_map.parameters) if cell_map else None,
         "values": reading.values if cell_map else None,
-        "computed": computed_of(cell_map, reading) if cell_map else None,
+        "computed": _exported(cell_map.shape, reading.computed) if cell_map else None,
         "findings": [_finding_object(finding, language) for finding in reading.findings],
     }
 
 
-def computed_of(cell_map: CellMap, reading: Reading) -> Any:
+def _exported(node: Node, value: Any) -> Any:
     """Return what the form computes; shares with the 15 digits that a cell keeps, sums exact."""
-    return _computed(cell_map.shape, reading.computed)
-
-
-def _computed(node: Node, value: Any) -> Any:
     match node:
         case Leaf(field):
             return field.kind.exported(value)
         case Group(parts):
-            return {name: _computed(parts[name], inner) for name, inner in value.items()}
+            return {name: _exported(parts[name], inner) for name, inner in value.items()}
         case Repeat(item):
-            return [_computed(item, inner) for inner in value]
+            return [_exported(item, inner) for inner in value]
 
 
 def _finding_object(finding: Finding, language: Language) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def read(
     """Read filled workbooks: their values, and what is wrong with them."""
     from tianbao.commands.console import columns, painter, put
     from tianbao.commands.json_output import json_array, json_lines, reading_object
-    from tianbao.commands.readings import Outcomes, readings_of
+    from tianbao.commands.outcomes import Outcomes, readings_of
     from tianbao.commands.report import report_text
 
     outcomes = Outcomes()
@@ -65,7 +65,7 @@ def summarize(
     """Sum up filled workbooks: an overview, a table for each list of the form, and all findings."""
     from collection import summarize as sum_up
     from tianbao.commands.console import note
-    from tianbao.commands.readings import CLEAN, ERRORS, Outcomes, readings_of
+    from tianbao.commands.outcomes import CLEAN, ERRORS, Outcomes, readings_of
     from tianbao.commands.report import summary_text
 
     outcomes = Outcomes()

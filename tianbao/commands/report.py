@@ -110,8 +110,8 @@ def summary_text(summary: Summary, destination: Path, language: Language = "zh")
 
 def _once(repeated: Sequence[tuple[Reading, Finding]]) -> Iterator[tuple[Reading, Finding]]:
     """Yield the first file of each department that has several: its finding names the others."""
-    told: set[str | None] = set()
+    named: set[str | None] = set()
     for reading, finding in repeated:
-        if finding.found not in told:
+        if finding.found not in named:
             yield reading, finding
-        told.add(finding.found)
+        named.add(finding.found)

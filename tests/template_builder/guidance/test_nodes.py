@@ -118,7 +118,7 @@ def test_a_cell_stands_behind_those_that_it_depends_on(cell_map: CellMap) -> Non
 def test_what_is_too_long_for_one_formula_stands_in_hidden_cells(monkeypatch: pytest.MonkeyPatch) -> None:
     usual = Guide(USUAL)
     monkeypatch.setattr(check_formulas, "_LONGEST", 100)
-    monkeypatch.setattr(messages, "_FORMULA_LIMIT", 1_000)
+    monkeypatch.setattr(messages, "FORMULA_LIMIT", 1_000)
     guide = Guide(USUAL)
     hidden = [cell for cell in guide.nodes if cell.sheet == CHECK_SHEET and cell.column > LINK + 1]
     pieces = [cell for cell in guide.nodes if cell.sheet == FORM_SHEET and cell.column >= guide.columns.rest]

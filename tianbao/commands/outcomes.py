@@ -1,4 +1,4 @@
-"""The readings of the files that a command names, and the exit status they lead to."""
+"""What became of the files that a command names: their readings, and the exit status they lead to."""
 
 from __future__ import annotations
 
