@@ -91,9 +91,9 @@ class LaterLine:
 
 @dataclass(slots=True)
 class _Checked:
-    """The rules and the flags that make one line."""
+    """The rules, by their numbers, and the flags that make one line."""
 
-    rules: list[Rule] = field(default_factory=list)
+    rules: dict[int, Rule] = field(default_factory=dict)
     flags: list[Flag] = field(default_factory=list)
 
     def order(self, rank: int) -> Position:
@@ -155,13 +155,13 @@ def _rules(cell_map: CellMap, flags: Sequence[Flag], columns: Columns, first: in
     checked: dict[tuple[int, object], _Checked] = defaultdict(_Checked)
     for flag in flags:
         line = checked[flag.rank, flag.rule.message.code if flag.rank else flag.rule.at]
+        line.rules[flag.number] = flag.rule
         line.flags.append(flag)
-        if not line.rules or line.rules[-1] is not flag.rule:
-            line.rules.append(flag.rule)
     computed = frozenset((cell.row, cell.column) for cell in cell_map if cell.role is Role.COMPUTED)
     ordered = sorted(checked.items(), key=lambda entry: (entry[0][0], entry[1].order(entry[0][0])))
     for row, ((rank, _), line) in enumerate(ordered, first):
-        message, words = line.rules[0].message, _common_words(line.rules)
+        rules = tuple(line.rules.values())
+        message, words = rules[0].message, _common_words(rules)
         yield RuleLine(
             row,
             _worded(message.title, words),

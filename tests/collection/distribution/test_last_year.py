@@ -14,7 +14,7 @@ from template_builder import build
 from templates import ParameterError, ValuesError, builtin, compile
 from tests.cases import cases
 
-SEED = Path(__file__).parents[1] / "data" / "seed.json"
+SEED = Path(__file__).parents[2] / "data" / "seed.json"
 FORM = builtin("department-goals")
 
 

@@ -14,7 +14,7 @@ from reader import read
 from tests.collection.rounds import DEMO
 from tianbao.commands.demo import run_demo
 
-SEED = Path(__file__).parents[1] / "data" / "seed.json"
+SEED = Path(__file__).parents[2] / "data" / "seed.json"
 
 
 def test_the_demonstration(tmp_path: Path) -> None:

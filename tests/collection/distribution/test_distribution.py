@@ -158,7 +158,7 @@ def test_a_locked_field_that_nobody_fills_in_is_told_before_anything_is_written(
 
 def test_a_form_that_does_not_say_where_the_name_goes(tmp_path: Path) -> None:
     bare: CellMap = compile(
-        load(Path(__file__).parents[1] / "template_builder" / "small.yaml"), {"year": 2020}
+        load(Path(__file__).parents[2] / "template_builder" / "small.yaml"), {"year": 2020}
     )
     with pytest.raises(CollectionError, match=r"roster: \{name: FIELD\}"):
         issue(bare, roster(Department(2, "甲局")), tmp_path)

@@ -1,0 +1,1 @@
+"""Tests of the front door for engineers, and of the commands."""
