@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reader.judge.plan import FormPlan, plan_of
+from reader.judge.plan import ReadingPlan, plan_of
 from reader.locate import located_in_place
 from templates import CellMap
 from templates.language import blank_tested, references_of
@@ -15,7 +15,7 @@ from templates.path import Indices, Names, Path, Tree, indices_of
 __all__ = ["Dependencies", "dependencies_of"]
 
 
-def dependencies_of(plan: FormPlan) -> Dependencies:
+def dependencies_of(plan: ReadingPlan) -> Dependencies:
     """Return the dependencies of a plan; all forms that have every cell in its place have the same."""
     return plan.cell_map.derived(_dependencies_in_place) if plan.in_place else Dependencies(plan)
 
@@ -33,7 +33,7 @@ class RuleInput(NamedTuple):
 class Dependencies:
     """The inputs behind the fields of a plan, by their numbers. Each field is followed once."""
 
-    def __init__(self, plan: FormPlan) -> None:
+    def __init__(self, plan: ReadingPlan) -> None:
         self._plan = plan
         self._items = plan.filling([outcome.value for outcome in plan.outcomes], plan.every_item)
         """The items of each list with their constants; what else stands in them does not matter here."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from reader.containers import address
-from reader.judge.plan import FormPlan, plan_of
+from reader.judge.plan import ReadingPlan, plan_of
 from reader.judge.trees import FieldNode, GroupNode, ListNode, PlanNode
 from reader.locate import located_in_place
 from templates import CellMap
@@ -31,7 +31,7 @@ class FieldPaths:
 class FieldNames:
     """The names of all fields, items and lists of a plan, given which of the items are filled."""
 
-    def __init__(self, plan: FormPlan, filled: Sequence[bool]) -> None:
+    def __init__(self, plan: ReadingPlan, filled: Sequence[bool]) -> None:
         self._plan = plan
         self._records = dict(_record_paths(plan.root, filled))
         self._addresses: tuple[tuple[str, ...], Mapping[str, str]] | None = None
@@ -57,7 +57,7 @@ class FieldNames:
         }
 
 
-def field_names(plan: FormPlan, filled: tuple[bool, ...]) -> FieldNames:
+def field_names(plan: ReadingPlan, filled: tuple[bool, ...]) -> FieldNames:
     """Return the names of a plan's fields where these of its items are filled."""
     return plan.cell_map.derived(_names_in_place)(filled) if plan.in_place else FieldNames(plan, filled)
 

@@ -9,7 +9,7 @@ from typing import Any
 from reader.containers import Grid
 from reader.judge.field_names import FieldNames, field_names
 from reader.judge.formula_results import with_result
-from reader.judge.plan import FormPlan, is_odd
+from reader.judge.plan import ReadingPlan, is_odd
 from templates import CellMap
 from templates.kinds import Outcome, Raw
 from templates.path import Tree, value_at
@@ -27,7 +27,7 @@ class FilledForm:
     sheet does not count, or that have notes.
     """
 
-    plan: FormPlan
+    plan: ReadingPlan
     raws: Sequence[Raw | None]
     outcomes: Sequence[Outcome]
     operands: Sequence[Tree]
@@ -47,7 +47,7 @@ class FilledForm:
         return number in self.plan.required and self.outcomes[number].value is None
 
 
-def read_form(plan: FormPlan, grids: Sequence[Grid]) -> FilledForm:
+def read_form(plan: ReadingPlan, grids: Sequence[Grid]) -> FilledForm:
     """Read every input of a form, and work out what the form computes."""
     cells = [grid.cells for grid in grids]
     raws: list[Raw | None] = [None] * len(plan.fields)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from reader.containers import Grid
 from reader.display import shown_raw
 from reader.judge.finding_report import FindingReport, FoundAt
-from reader.judge.plan import FormPlan
+from reader.judge.plan import ReadingPlan
 from reader.locate import holds_nothing
 from templates import Cell, Text
 from templates.kinds import key
@@ -21,7 +21,7 @@ _UNIT = re.compile("(?:亿|千万|百万|万|千|百)?元")
 _ALIKE = str.maketrans("萬億圆", "万亿元")
 
 
-def check_labels(plan: FormPlan, grids: Sequence[Grid], report: FindingReport) -> None:
+def check_labels(plan: ReadingPlan, grids: Sequence[Grid], report: FindingReport) -> None:
     """Compare the labels that speak of year and unit, and the title, with what the form says there.
 
     Whatever number of labels is wrong in the same way, it is one finding.

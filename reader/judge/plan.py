@@ -24,7 +24,7 @@ from templates.model.shape import Group, Leaf, Node, Repeat
 from templates.path import Path, Tree, join
 from templates.text import Text
 
-__all__ = ["FieldCell", "FormPlan", "PlannedItem", "is_odd", "plan_of"]
+__all__ = ["FieldCell", "PlannedItem", "ReadingPlan", "is_odd", "plan_of"]
 
 _NOTHING = Raw(None)
 _MOST_TERMS = 128
@@ -57,7 +57,7 @@ class PlannedItem:
 
 
 @dataclass(frozen=True, eq=False)
-class FormPlan:
+class ReadingPlan:
     """The fields and items of a located form, each with its number, and the shape that they make."""
 
     cell_map: CellMap
@@ -195,20 +195,20 @@ class FormPlan:
         return tuple(pick(values) != blanks for pick, blanks in self._pickers)
 
 
-def plan_of(cell_map: CellMap, located: LocatedForm) -> FormPlan:
+def plan_of(cell_map: CellMap, located: LocatedForm) -> ReadingPlan:
     """Return the plan of a located form; there is one for all that have every cell in its place."""
     in_place = located is located_in_place(cell_map)
     return cell_map.derived(_plan_in_place) if in_place else _planned(cell_map, located)
 
 
-def _plan_in_place(cell_map: CellMap) -> FormPlan:
+def _plan_in_place(cell_map: CellMap) -> ReadingPlan:
     return _planned(cell_map, located_in_place(cell_map))
 
 
-def _planned(cell_map: CellMap, located: LocatedForm) -> FormPlan:
+def _planned(cell_map: CellMap, located: LocatedForm) -> ReadingPlan:
     planner = _Planner(cell_map, located)
     root = planner.node(cell_map.shape, (), (), None, {})
-    return FormPlan(cell_map, located, tuple(planner.fields), tuple(planner.items), root)
+    return ReadingPlan(cell_map, located, tuple(planner.fields), tuple(planner.items), root)
 
 
 def _read_of(entry: FieldCell) -> Callable[[Raw, Limits], Outcome]:
