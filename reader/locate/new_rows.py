@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reader.containers import Grid
@@ -34,10 +34,10 @@ def new_rows(grid: Grid, sheet: int, keys: Keys, cell_map: CellMap) -> NewRows:
     more item. A row beside several lists is an item of each of which it holds something.
     """
     inserted: list[InsertedItem] = []
-    outside: list[tuple[CellAddress, ...]] = []
     known = {row: key for key, row in keys.rows.items()}
     rows = sorted(known)
     lists = cell_map.derived(_item_rows)
+    outside_rows: list[int] = []
     for row, filled in sorted(_filled(grid, keys.columns).items()):
         if row in known:
             continue
@@ -48,8 +48,8 @@ def new_rows(grid: Grid, sheet: int, keys: Keys, cell_map: CellMap) -> NewRows:
         beside = beside or [(entry, -1) for entry in below if entry.number == 0]
         found = [(entry, after) for entry, after in beside if entry.inputs & filled]
         inserted += [_inserted(entry, after, sheet, row, keys) for entry, after in found]
-        outside += [] if found else [_held(grid, sheet, row)]
-    return NewRows(tuple(inserted), tuple(outside))
+        outside_rows += [] if found else [row]
+    return NewRows(tuple(inserted), _held(grid, sheet, outside_rows))
 
 
 def holds_nothing(raw: Raw | None) -> bool:
@@ -79,11 +79,15 @@ def _inserted(entry: _ItemRow, after: int, sheet: int, row: int, keys: Keys) -> 
     return InsertedItem(entry.repeat, after, first, cells)
 
 
-def _held(grid: Grid, sheet: int, row: int) -> tuple[CellAddress, ...]:
-    """Return the cells of a row that hold something, without the one of the key."""
-    own = {column: raw for (at, column), raw in grid.cells.items() if at == row and column > 1}
-    columns = sorted(column for column, raw in own.items() if not holds_nothing(raw))
-    return tuple(CellAddress(sheet, row, column) for column in columns)
+def _held(grid: Grid, sheet: int, rows: Sequence[int]) -> tuple[tuple[CellAddress, ...], ...]:
+    """Return for each of some rows the cells that hold something, without the one of the key."""
+    held: dict[int, list[int]] = {row: [] for row in rows}
+    for (row, column), raw in grid.cells.items() if held else ():
+        if row in held and column > 1 and not holds_nothing(raw):
+            held[row].append(column)
+    return tuple(
+        tuple(CellAddress(sheet, row, column) for column in sorted(columns)) for row, columns in held.items()
+    )
 
 
 def _filled(grid: Grid, columns: Mapping[int, int]) -> dict[int, frozenset[int]]:

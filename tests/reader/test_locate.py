@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import UserDict
+from collections.abc import Iterator
+
 import pytest
 
 from reader import Grid, UnreadableWorkbook, read_grids
@@ -104,6 +107,27 @@ def test_a_row_outside_of_any_list_is_named() -> None:
     reading = read_cells(inserted(9, (2, text("其中：")), (3, number("5.50"))))
     finding = next(finding for finding in reading.findings if finding.code == "row-outside-form")
     assert (finding.severity, finding.cell, finding.found) == ("warning", "B9", "其中： 5.5")
+
+
+class _CountedCells(UserDict[tuple[int, int], Raw]):
+    """Cells that count how often somebody goes through all of them."""
+
+    walks = 0
+
+    def __iter__(self) -> Iterator[tuple[int, int]]:
+        self.walks += 1
+        return super().__iter__()
+
+
+def test_many_rows_outside_take_no_walk_through_the_sheet_each() -> None:
+    def walks(rows: int) -> int:
+        cells = _CountedCells(moved(filled(), 9, rows))
+        cells.update({(9 + row, 2): text(f"第{row}行") for row in range(rows)})
+        located = locate([Grid("计划", cells)], cell_map())
+        assert located.outside == tuple(((0, 9 + row, 2),) for row in range(rows))
+        return cells.walks
+
+    assert walks(50) == walks(1)
 
 
 def test_content_right_of_the_form_makes_no_row() -> None:
