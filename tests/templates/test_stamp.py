@@ -27,9 +27,10 @@ def test_other_texts_are_no_stamp(text: object) -> None:
     assert parse_stamp(text) is None
 
 
-def test_parameters_are_numbers_and_words() -> None:
+@pytest.mark.parametrize("value", [[2020], True, 2020.5, None])
+def test_parameters_are_numbers_and_words(value: object) -> None:
     told = json.loads(stamp_text(CELL_MAP))
-    told["parameters"]["year"] = [2020]
+    told["parameters"]["year"] = value
     assert parse_stamp(json.dumps(told, separators=(",", ":"))) is None
 
 
