@@ -35,6 +35,8 @@ def read_shared_strings(part: str, content: bytes) -> list[str]:
 
 def _read_by_pattern(part: str, content: bytes) -> list[str]:
     """Read a table item by item; only those with a rich text or a phonetic one take a parser."""
+    if content.count(_OPENING) > _MOST_STRINGS:
+        raise Irregular  # the parser stops at the first too many
     head, *items = content.split(_OPENING)
     if not items or not items[-1].endswith(_CLOSING) or not _is_sound_head(part, head):
         raise Irregular
@@ -62,10 +64,12 @@ def _text_of_item(item: bytes) -> str:
         text = text_between_tags(plain[2])
         return unescaped(text if plain[1] else text.strip(WHITE_SPACE))
     try:
-        (text,) = _read_by_parser("", _OPENING + item)
+        texts = _read_by_parser("", _OPENING + item)
     except UnreadableWorkbook as error:
         raise Irregular from error
-    return text
+    if len(texts) > 1:
+        raise Irregular  # one item within the other
+    return texts[0]
 
 
 def _read_by_parser(part: str, content: bytes) -> list[str]:

@@ -31,6 +31,8 @@ def is_sound_tail(part: str, content: bytes) -> bool:
     The footer names the department, and page breaks follow the lengths of texts. Only they differ from form
     to form of a round, so they are looked at by themselves, and the rest is remembered.
     """
+    if b"<!" in content or b"<?" in content:
+        return _is_sound_rest(part, content)  # what looks like a footer may stand in a comment
     # An element gives way to an element, so that what stands before and behind it is not joined to anything.
     content = _ROW_BREAKS.sub(b"<rowBreaks/>", content, count=1)
     footer = _FOOTER.search(content)
