@@ -1,7 +1,6 @@
 """What is remembered from file to file: the workbooks of a round have most of their bytes in common.
 
-Results depend on the bytes alone, and what is remembered is bounded by bytes too, so that a hostile file
-takes no more memory than any other.
+Results depend on the bytes alone, and the memory that they take is bounded, whatever the files hold.
 """
 
 from __future__ import annotations
@@ -11,23 +10,27 @@ from functools import lru_cache, wraps
 from threading import Lock
 from typing import Any, Generic, TypeVar, cast
 
-__all__ = ["Memo", "remembered"]
+__all__ = ["MOST_BYTES_OF_PART", "Memo", "remembered"]
 
 _Value = TypeVar("_Value")
 _Read = TypeVar("_Read", bound=Callable[..., Any])
-_MOST_BYTES_OF_PART = 2**17
-_MOST_PARTS = 64
+_MOST_PARTS = 32
 _MOST_MET = 2**14
+
+MOST_BYTES_OF_PART = 2**16
+"""What is read of larger parts is not remembered."""
 
 
 class Memo(dict[bytes, _Value], Generic[_Value]):
-    """Values by bytes; the oldest are forgotten when the bytes together are more than `most_bytes`.
+    """Values by bytes; the oldest are forgotten when all together take more memory than `most_bytes`.
 
-    What only one workbook has need not be kept: ask `is_met_again` before.
+    `size` estimates the bytes of memory that a value takes beside its key. What only one workbook has need
+    not be kept: ask `is_met_again` before.
     """
 
-    def __init__(self, most_bytes: int) -> None:
+    def __init__(self, most_bytes: int, size: Callable[[_Value], int] = lambda value: 0) -> None:
         self._room = most_bytes
+        self._size = size
         self._met: set[int] = set()
         self._lock = Lock()
 
@@ -46,11 +49,10 @@ class Memo(dict[bytes, _Value], Generic[_Value]):
         with self._lock:
             if key not in self:
                 self[key] = value
-                self._room -= len(key)
+                self._room -= len(key) + self._size(value)
             while self._room < 0:
                 oldest = next(iter(self))
-                del self[oldest]
-                self._room += len(oldest)
+                self._room += len(oldest) + self._size(self.pop(oldest))
         return value
 
 
@@ -63,7 +65,7 @@ def remembered(read: _Read) -> _Read:
 
     @wraps(read)
     def found(part: str, content: bytes, *others: Any) -> Any:
-        if len(content) > _MOST_BYTES_OF_PART:
+        if len(content) > MOST_BYTES_OF_PART:
             return read(part, content, *others)
         return remembering(part, content, *others)
 

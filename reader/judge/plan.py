@@ -27,7 +27,8 @@ from templates.text import Text
 __all__ = ["FieldCell", "PlannedItem", "ReadingPlan", "is_odd", "plan_of"]
 
 _NOTHING = Raw(None)
-_MOST_TERMS = 128
+_MOST_TERMS, _LONGEST_TERM = 128, 64
+"""How many texts are remembered of a field with a list of terms; longer ones are none of them."""
 _GONE = Outcome(None, readable=False, counted=False)
 
 
@@ -219,7 +220,7 @@ def _read_of(entry: FieldCell) -> Callable[[Raw, Limits], Outcome]:
     known: dict[tuple[str, str], Outcome] = {}
 
     def remembered(raw: Raw, limits: Limits) -> Outcome:
-        if not isinstance(raw.value, str) or raw.formula is not None:
+        if not isinstance(raw.value, str) or len(raw.value) > _LONGEST_TERM or raw.formula is not None:
             return read(raw, limits)
         same = (raw.value, raw.number_format)
         outcome = known.get(same)

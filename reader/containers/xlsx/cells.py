@@ -86,7 +86,7 @@ class StoredCell:
         formula = self.formula if self.shared_formula is None else formulas[self.shared_formula]
         if self.string is not None:
             return Raw(strings[self.string] or None, styles.format_of(self.style), formula=formula)
-        last = self._last  # many workbooks of a round share their styles
+        last = self._last
         if last is not None and last[0] is styles and last[1] is formula:
             return last[2]
         value = self.value
@@ -94,7 +94,8 @@ class StoredCell:
             moment = from_serial(float(value), temporal, styles.since_1904)
             value = value if moment is None else moment
         raw = Raw(value, styles.format_of(self.style), self.error, formula)
-        self._last = (styles, formula, raw)
+        if styles.shared:  # as many workbooks of a round share theirs; others would be kept for nothing
+            self._last = (styles, formula, raw)
         return raw
 
 

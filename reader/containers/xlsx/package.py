@@ -67,7 +67,7 @@ def _content_types(part: str, content: bytes) -> _ContentTypes:
             defaults[attributes.get("Extension", "")] = attributes.get("ContentType", "").lower()
 
     parse(part, content, start)
-    return _ContentTypes(types, defaults)
+    return _ContentTypes(MappingProxyType(types), MappingProxyType(defaults))
 
 
 def relations(archive: Archive, part: str) -> Mapping[str, Relation]:

@@ -66,7 +66,9 @@ _SHARED = re.compile(rb' t="shared"(?: ref="[^"]*")? si="([0-9]{1,9})"')
 _LONGEST = 2**14
 """Pieces that are longer go the general way, and rows that are longer are not remembered."""
 
-_MOST_BYTES_OF_PIECES, _MOST_BYTES_OF_ROWS = 2**23, 2**23
+_MOST_BYTES_OF_PIECES, _MOST_BYTES_OF_ROWS = 2**24, 2**24
+_BYTES_OF_CELL = 640
+"""The memory that a cell takes beside the bytes of its XML, as measured: its objects and what it came to."""
 
 _Scanned = tuple[int, Position, StoredCell | None, str | None, bool]
 """Of a piece: its row, where its cell is, the cell if it holds something, the index of a shared formula that
@@ -86,8 +88,8 @@ class _Row:
     """The indices of those that must have been written before."""
 
 
-_known_pieces = Memo[_Scanned](_MOST_BYTES_OF_PIECES)
-_known_rows = Memo[_Row](_MOST_BYTES_OF_ROWS)
+_known_pieces = Memo[_Scanned](_MOST_BYTES_OF_PIECES, lambda _: _BYTES_OF_CELL)
+_known_rows = Memo[_Row](_MOST_BYTES_OF_ROWS, lambda row: _BYTES_OF_CELL * len(row.cells))
 """The rows and the pieces of rows that were met more than once, by what stands there."""
 
 
@@ -293,7 +295,7 @@ def _scan(piece: bytes) -> _Scanned:
         raise Irregular
     if (kind == b"inlineStr") != (inline is not None):
         raise Irregular
-    if value is inline is None and (kind or attributes is None):
+    if value is None and inline is None and (kind or attributes is None):
         raise Irregular  # lawful, but rare
     if inline is None:
         text = text_between_tags(value) if value else ""

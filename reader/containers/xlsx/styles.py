@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reader.containers.memo import remembered
+from reader.containers.memo import MOST_BYTES_OF_PART, remembered
 from reader.containers.xlsx.dates import Temporal, temporal_of_code, temporal_of_number
 from reader.containers.xml_parser import local_name, parse
 from reader.unreadable import refusal
@@ -36,6 +36,8 @@ class Styles:
     temporals: Sequence[Temporal | None] = ()
     since_1904: bool = False
     """Whether serial numbers of dates count from 1904, as those of old Macs do."""
+    shared: bool = False
+    """Whether the workbooks with the same styles part share this object, as it is small."""
 
     def format_of(self, style: int | None) -> str:
         """Return the format code of a style; a cell that names none has the first."""
@@ -77,6 +79,7 @@ def read_styles(part: str, content: bytes, since_1904: bool) -> Styles:
         tuple(formats[number] for number in styles),
         tuple(temporals[number] for number in styles),
         since_1904,
+        len(content) <= MOST_BYTES_OF_PART,
     )
 
 
