@@ -19,7 +19,8 @@ def find_files(paths: Iterable[Path], output: Path | None = None) -> list[Path]:
     """Return the files to be read, each once: those that were named, and the workbooks below each folder.
 
     Folders are walked in the order of their names; hidden files and folders and lock files are left out.
-    A named file is kept whatever it is, also one that does not exist, so that something is said of it.
+    A named file is kept whatever it is, also one that does not exist, and so is a folder that cannot be
+    listed: reading it then says why.
     `output`, which an earlier run may have left in the folder, is none of them.
     """
     found: dict[str, Path] = {}
@@ -32,8 +33,11 @@ def find_files(paths: Iterable[Path], output: Path | None = None) -> list[Path]:
 
 
 def _workbooks(folder: Path) -> Iterator[Path]:
-    for parent, folders, files in os.walk(folder):
+    """Yield the workbooks below a folder, and the folders there that the system does not list."""
+    unlisted: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=unlisted.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if name.lower().endswith(WORKBOOKS) and not name.startswith((".", *_LOCK_FILES)):
                 yield Path(parent, name)
+    yield from (Path(error.filename) for error in unlisted)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from multiprocessing import get_context
@@ -60,6 +61,25 @@ def test_there_are_no_more_processes_than_windows_allows(
     files = [tmp_path / f"{number}.xlsx" for number in range(100)]
     assert len(list(read_each(files, jobs=1_000))) == len(files)
     assert asked == [61]
+
+
+def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a").mkdir()
+    returned(tmp_path / "a" / "1.xlsx")
+    (tmp_path / "b").mkdir()
+    listed = os.scandir
+
+    def scandir(path: str) -> object:
+        if Path(path).name == "b":
+            raise PermissionError(13, "Permission denied", path)
+        return listed(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    readings = read_files([tmp_path])
+    assert [(reading.file, reading.status) for reading in readings] == [
+        (str(tmp_path / "a" / "1.xlsx"), "findings"),
+        (str(tmp_path / "b"), "unreadable"),
+    ]
 
 
 def test_no_file_is_read_twice(tmp_path: Path) -> None:
