@@ -23,9 +23,10 @@ from template_builder.xlsx.cell_xml import (
     result_end,
     row_attributes,
 )
-from template_builder.xlsx.ranges import Extent, area_name, cell_name
+from template_builder.xlsx.ranges import Extent, area_name
 from template_builder.xlsx.sheet_writer import footer_code
 from templates.kinds.base import Content
+from templates.language import address
 
 __all__ = [
     "BREAKS",
@@ -193,7 +194,7 @@ def cut(
 
     Returns the constant pieces, one more than there are slots, and the slots between them, in order.
     """
-    wanted = {cell_name(*key): key for key in cells}
+    wanted = {address(*key): key for key in cells}
     pieces: list[str] = []
     slots: list[Slot] = []
     last = 0

@@ -18,7 +18,7 @@ from template_builder.guidance.check_model import (
 from template_builder.guidance.guide import Guide
 from template_builder.guidance.status import READY
 from template_builder.print_layout.heights import INDENT, Block, row_heights
-from template_builder.xlsx.ranges import cell_name
+from template_builder.xlsx.ranges import fixed_address
 from template_builder.xlsx.sheet_writer import PageSetup, SheetWriter
 from template_builder.xlsx.styles import (
     FLAG,
@@ -35,7 +35,7 @@ from template_builder.xlsx.styles import (
     STATUS,
     CellStyle,
 )
-from templates.language import quoted
+from templates.language import address, quoted
 from templates.model.page import CellAddress
 from templates.text import NO_WORDS, Text
 
@@ -146,11 +146,11 @@ class _CheckSheet:
         self._blocks.append(Block(row, 1, width, style.size, words))
 
     def _lights(self) -> None:
-        first = "$" + cell_name(FIRST_LINE, STATE)
+        first = "$" + address(FIRST_LINE, STATE)
         area = (FIRST_LINE, STATE, self._last - FIRST_LINE + 1, 1)
         for state, text in STATES.items():
             self._sheet.highlight(area, f"{first}={quoted(text.say(self._language))}", LIGHTS[state])
-        ready, whole = quoted(READY.say(self._language)), cell_name(*WHOLE, fixed=True)
+        ready, whole = quoted(READY.say(self._language)), fixed_address(*WHOLE)
         self._sheet.highlight(
             (*WHOLE, 1, len(_WIDTHS)), f"LEFT({whole},LEN({ready}))={ready}", LIGHTS["passed"]
         )

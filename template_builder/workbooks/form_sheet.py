@@ -11,7 +11,7 @@ from template_builder.print_layout.sheet_layout import SheetLayout
 from template_builder.workbooks.form_plan import STAMP, FormContents, FormPlan
 from template_builder.xlsx.cell_xml import CellContent
 from template_builder.xlsx.contents import SizedText
-from template_builder.xlsx.ranges import Extent, Position, cell_name
+from template_builder.xlsx.ranges import Extent, Position, fixed_address
 from template_builder.xlsx.shared_formulas import shared
 from template_builder.xlsx.sheet_writer import PageSetup, SheetWriter
 from template_builder.xlsx.styles import (
@@ -112,7 +112,7 @@ class _FormSheet:
         area = (row, column, 1, self._map.last_column - column + 1)
         self._sheet.merge(area, STATUS_STYLE)
         self._sheet.formula(row, column, self._guide.formulas[STATUS], self._values[STATUS], STATUS_STYLE)
-        ready, first = quoted(READY.say(self._language)), cell_name(row, column, fixed=True)
+        ready, first = quoted(READY.say(self._language)), fixed_address(row, column)
         self._sheet.highlight(area, f"LEFT({first},LEN({ready}))={ready}", LIGHTS["passed"])
 
     def _side_labels(self) -> None:

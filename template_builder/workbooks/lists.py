@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from template_builder.xlsx.contents import units
-from template_builder.xlsx.ranges import cell_name
+from template_builder.xlsx.ranges import fixed_address
 from template_builder.xlsx.sheet_writer import SheetWriter
 from template_builder.xlsx.styles import COORDINATE
 from templates.kinds.base import Choices
@@ -57,7 +57,7 @@ class Lists:
     def _area(self, items: tuple[str, ...]) -> str:
         self.columns.append(items)
         column = len(self.columns)
-        first, last = (cell_name(row, column, fixed=True) for row in (1, len(items)))
+        first, last = (fixed_address(row, column) for row in (1, len(items)))
         return f"{LISTS}!{first}:{last}"
 
 

@@ -11,7 +11,6 @@ from typing import BinaryIO, Literal, TypeGuard
 
 from template_builder.print_layout.heights import Block, row_heights
 from template_builder.xlsx.errors import BuildError
-from template_builder.xlsx.ranges import cell_name
 from template_builder.xlsx.sheet_writer import Link, PageSetup, SheetWriter
 from template_builder.xlsx.styles import (
     FOOTER,
@@ -26,6 +25,7 @@ from template_builder.xlsx.styles import (
 )
 from template_builder.xlsx.workbook_writer import WorkbookWriter
 from templates.kinds.base import Content
+from templates.language import address
 from templates.text import Language, Text
 
 __all__ = ["TableColumn", "TableContent", "TableSheet", "write_table", "write_tables"]
@@ -162,7 +162,7 @@ class _Table:
             word = _TOTAL.say(self._language) if number == 1 else None
             self._writer.put(self._totals, number, word, replace(TABLE_TOTAL, across="left"))
             return
-        area = f"{cell_name(self._first, number)}:{cell_name(self._last, number)}"
+        area = f"{address(self._first, number)}:{address(self._last, number)}"
         cells = [row[number - 1] for row in self._sheet.rows]
         added = sum((cell for cell in cells if _is_number(cell)), Decimal(0))
         self._writer.formula(self._totals, number, f"SUBTOTAL(109,{area})", added, style)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from template_builder.workbooks.lists import Lists
 from template_builder.xlsx.data_validation import DataValidation
-from template_builder.xlsx.ranges import Extent, Position, cell_name
+from template_builder.xlsx.ranges import Extent, Position, fixed_address
 from templates.kinds.base import Limits
 from templates.kinds.shared.prompts import LONGEST_PROMPT
 from templates.model.cell_map import CellMap
@@ -71,7 +71,7 @@ class Validations:
         if choices is None or choices.by is None or limits.group is not None:
             return self.lists.source(items)
         sibling = value_at(self._addresses, (*split(cell.path)[:-1], choices.by))
-        return self.lists.dependent(choices, cell_name(sibling.row, sibling.column, fixed=True))
+        return self.lists.dependent(choices, fixed_address(sibling.row, sibling.column))
 
 
 def _with_spare_rows(cell_map: CellMap) -> frozenset[Position]:

@@ -16,7 +16,8 @@ from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
 from template_builder.xlsx.cell_xml import RowLayout, escaped, row_attributes
-from template_builder.xlsx.ranges import Extent, area_name, cell_name
+from template_builder.xlsx.ranges import Extent, area_name
+from templates.language import address
 
 __all__ = ["LockedWorkbook", "PlainWorksheet"]
 
@@ -110,7 +111,7 @@ class PlainWorksheet(Worksheet):
         if not isinstance(cell, _RawCell):
             super()._write_cell(row, col, cell)
             return
-        name = cell_name(row + 1, col + 1)
+        name = address(row + 1, col + 1)
         number = cell.format._get_xf_index()  # type: ignore[no-untyped-call]  # not annotated
         _out(self).write(f'<c r="{name}" s="{number}"{cell.end}')
 

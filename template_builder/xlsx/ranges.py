@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from templates.language import address
 
-__all__ = ["MOST", "Extent", "Position", "Run", "area_name", "cell_name", "over", "rectangles", "runs"]
+__all__ = ["MOST", "Extent", "Position", "Run", "area_name", "fixed_address", "over", "rectangles", "runs"]
 
 MOST = 200
 """How many ranges one call of a function is given; Excel takes 255 arguments."""
@@ -22,9 +22,9 @@ Extent = tuple[int, int, int, int]
 """First row, first column, number of rows, number of columns."""
 
 
-def cell_name(row: int, column: int, *, fixed: bool = False) -> str:
-    """Return the address of a cell, `C5`, or `$C$5` where it is `fixed`."""
-    return f"${address(1, column)[:-1]}${row}" if fixed else address(row, column)
+def fixed_address(row: int, column: int) -> str:
+    """Return the address of a cell that does not move along when its formula is copied: `$C$5`."""
+    return f"${address(1, column)[:-1]}${row}"
 
 
 def area_name(extent: Extent) -> str:

@@ -24,10 +24,10 @@ from template_builder.xlsx.data_validation import DataValidation, options_of
 from template_builder.xlsx.errors import BuildError
 from template_builder.xlsx.formats import Formats
 from template_builder.xlsx.package import PlainWorksheet
-from template_builder.xlsx.ranges import Extent, area_name, cell_name
+from template_builder.xlsx.ranges import Extent, area_name
 from template_builder.xlsx.styles import BODY_FONT, SEVERITIES, CellStyle, Mark
 from templates.kinds.base import Content
-from templates.language import sheet_prefix
+from templates.language import address, sheet_prefix
 from templates.model.page import CellAddress
 
 __all__ = ["Link", "PageSetup", "SheetWriter", "footer_code"]
@@ -143,10 +143,10 @@ class SheetWriter:
         number, *target = link.target
         if number >= len(self._names):
             raise BuildError("link-to-no-sheet", place=where, number=number)
-        address = f"internal:{sheet_prefix(self._names[number])}{cell_name(*target)}"
+        internal = f"internal:{sheet_prefix(self._names[number])}{address(*target)}"
         form = self._format(row, column, style)
         text = checked_text(link.text, where)
-        _call(where, self._sheet.write_url, row - 1, column - 1, address, form, text)
+        _call(where, self._sheet.write_url, row - 1, column - 1, internal, form, text)
 
     def merge(self, extent: Extent, style: CellStyle) -> None:
         """Merge the cells of `extent`; its content is written to the first of them afterwards."""
@@ -270,7 +270,7 @@ class SheetWriter:
         return code
 
     def _where(self, row: int, column: int) -> str:
-        return f"{self.name}!{cell_name(row, column)}"
+        return f"{self.name}!{address(row, column)}"
 
 
 def footer_code(text: str) -> str:

@@ -21,9 +21,9 @@ from template_builder.bulk.slotted_workbook import slotted_workbook
 from template_builder.workbooks.form_plan import form_plan
 from template_builder.workbooks.form_workbook import workbook_parts
 from template_builder.workbooks.tables import write_tables
-from template_builder.xlsx.ranges import cell_name
 from templates import CellMap, Role, ValuesError, builtin, compile, load
 from templates.findings.finding import Severity
+from templates.language import address
 from templates.model.page import CellAddress
 from templates.text import Language
 from tests.fillings import disturbed
@@ -96,17 +96,17 @@ def test_what_varies_in_a_template_is_what_is_written_directly() -> None:
             assert made == dict(direct)
 
 
-def address(path: str) -> CellAddress:
+def address_of(path: str) -> CellAddress:
     return next(cell.address for cell in GOALS if cell.path == path)
 
 
 def corrected() -> bytes:
     """A workbook with marks, comments, and a sheet that leads to the marked cells."""
     marks = {
-        address(NAME): Mark(Severity.ERROR, "请填写单位全称。\nGive the full name <&>."),
-        address("functions"): Mark(Severity.WARNING),
-        address("tasks"): Mark(comment="仅供参考 _x0041_ _x005F_x0041_"),
-        address("income.total.amount"): Mark(Severity.NOTICE, "合计"),
+        address_of(NAME): Mark(Severity.ERROR, "请填写单位全称。\nGive the full name <&>."),
+        address_of("functions"): Mark(Severity.WARNING),
+        address_of("tasks"): Mark(comment="仅供参考 _x0041_ _x005F_x0041_"),
+        address_of("income.total.amount"): Mark(Severity.NOTICE, "合计"),
     }
     sheet = GOALS.form.sheet.zh
     rows = [
@@ -146,9 +146,9 @@ def test_marks_colour_cells_and_change_nothing_else(workbook: bytes) -> None:
     )
     colours = {"error": "FFFBE3E4", "warning": "FFFFF3D6", "notice": "FFEAF0F6"}
     expected = {
-        address(NAME): "error",
-        address("functions"): "warning",
-        address("income.total.amount"): "notice",
+        address_of(NAME): "error",
+        address_of("functions"): "warning",
+        address_of("income.total.amount"): "notice",
     }
     for cell in GOALS:
         one, other = marked.cell(cell.row, cell.column), before.cell(cell.row, cell.column)
@@ -165,11 +165,11 @@ def test_comments_say_what_they_were_told(workbook: bytes) -> None:
     comments = part(workbook, "xl/comments1.xml").iter(f"{main}comment")
     texts = {comment.get("ref"): plain("".join(comment.itertext())) for comment in comments}
     expected = {
-        address(NAME): "请填写单位全称。\nGive the full name <&>.",
-        address("tasks"): "仅供参考 _x0041_ _x005F_x0041_",
-        address("income.total.amount"): "合计",
+        address_of(NAME): "请填写单位全称。\nGive the full name <&>.",
+        address_of("tasks"): "仅供参考 _x0041_ _x005F_x0041_",
+        address_of("income.total.amount"): "合计",
     }
-    assert texts == {cell_name(at.row, at.column): text for at, text in expected.items()}
+    assert texts == {address(at.row, at.column): text for at, text in expected.items()}
     seen = {cell.coordinate for row in first_sheet(workbook).iter_rows() for cell in row if cell.comment}
     assert seen == texts.keys()
 
@@ -180,7 +180,7 @@ def test_links_lead_to_the_cells_of_the_form(workbook: bytes) -> None:
     assert [name for name in book.sheetnames if name != "_lists"] == names
     listed, form = book["问题"], book.worksheets[0]
     found = [cell.hyperlink for row in listed.iter_rows() for cell in row if cell.hyperlink]
-    at = address(NAME)
+    at = address_of(NAME)
     assert found[0].location == f"'{form.title}'!{form.cell(at.row, at.column).coordinate}"
     assert len(found) == 4
     assert not any(link.target for link in found)

@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 
 from template_builder import BuildError
 from template_builder.xlsx.data_validation import DataValidation
-from template_builder.xlsx.ranges import cell_name
+from template_builder.xlsx.ranges import fixed_address
 from template_builder.xlsx.sheet_writer import PageSetup, SheetWriter
 from template_builder.xlsx.styles import CellStyle
 from template_builder.xlsx.workbook_writer import WorkbookWriter
 from templates.findings.errors import ValuesError
+from templates.language import address
 from tests.template_builder.parts import cell_texts, formulas, part, parts, saved
 
 PLAIN = CellStyle(border=False)
@@ -292,6 +293,6 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["表.xlsx"]
 
 
-def test_cell_names() -> None:
-    assert cell_name(5, 3) == "C5"
-    assert cell_name(12, 28, fixed=True) == "$AB$12"
+def test_addresses() -> None:
+    assert address(5, 3) == "C5"
+    assert fixed_address(12, 28) == "$AB$12"
