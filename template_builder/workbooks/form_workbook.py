@@ -49,11 +49,9 @@ def workbook_parts(
         sheets = list(_sheets(plan, contents, further))
         # All are there before the first is written, so that a sheet can have links to any other.
         writers = [book.add_sheet(name, by_sheet[number]) for number, (name, _) in enumerate(sheets)]
-        for writer, (name, write) in zip(writers, sheets, strict=True):
+        for writer, (_, write) in zip(writers, sheets, strict=True):
             write(writer)
             writer.protect(password)
-            if name == LISTS:
-                writer.hide()
         book.lock(password)
     return book.parts
 

@@ -49,10 +49,11 @@ class Lists:
         return f"INDEX({terms},{first}):INDEX({terms},{first}+COUNTIF({groups},{key})-1)"
 
     def write(self, sheet: SheetWriter) -> None:
-        """Write the lists to their sheet."""
+        """Write the lists to their sheet, and hide it."""
         for column, items in enumerate(self.columns, 1):
             for row, item in enumerate(items, 1):
                 sheet.put(row, column, item, COORDINATE)
+        sheet.hide()
 
     def _area(self, items: tuple[str, ...]) -> str:
         self.columns.append(items)

@@ -211,6 +211,13 @@ def test_every_input_can_be_marked() -> None:
     }
 
 
+def test_a_further_sheet_is_in_sight_whatever_its_name() -> None:
+    further = [TableSheet("_lists", "清单", [TableColumn("位置")], [])]
+    stream = io.BytesIO()
+    build(GOALS, stream, further=further)
+    assert {sheet.sheet_state for sheet in openpyxl.load_workbook(stream).worksheets} == {"visible"}
+
+
 def test_a_table_can_lead_to_a_sheet_behind_it() -> None:
     stream = io.BytesIO()
     rows = [[Link("去", CellAddress(1, 3, 2))]]
