@@ -21,7 +21,7 @@ from collection.summary.tables import (
 from reader import Reading
 from templates import CellMap, Field, Text
 from templates.model.shape import Node, Repeat, node_at, repeats
-from templates.model.summary import Table as ItemTable
+from templates.model.summary import Table as FormTable
 from templates.path import Names, join
 from templates.records.department import department_field
 
@@ -31,7 +31,7 @@ Chain = tuple[tuple[int, Any], ...]
 """An item within the items around it, outermost first, each with its number from 0."""
 
 
-def items_table(cell_map: CellMap, table: ItemTable, readings: Sequence[Reading]) -> Table:
+def items_table(cell_map: CellMap, table: FormTable, readings: Sequence[Reading]) -> Table:
     """Return a line for each item of a table's repeats, behind the department and the items around it."""
     return _Items(cell_map, table).table(readings)
 
@@ -48,7 +48,7 @@ class _Part:
 class _Items:
     """One table of items: the columns that its repeats have together, and how each fills them."""
 
-    def __init__(self, cell_map: CellMap, table: ItemTable) -> None:
+    def __init__(self, cell_map: CellMap, table: FormTable) -> None:
         self._map, self._table = cell_map, table
         self._department = department_field(cell_map)
         self._several = len(table.of) > 1

@@ -12,7 +12,7 @@ from template_builder.xlsx.ranges import over
 from templates.language import address
 from templates.model.page import CellAddress
 
-__all__ = ["Aggregate", "Area", "FirstPlace", "FirstRow", "Function", "Link", "PlaceAddress"]
+__all__ = ["Aggregate", "Area", "FirstPlace", "FirstRow", "Function", "Hyperlink", "PlaceAddress"]
 
 Function = Literal["SUM", "MIN", "COUNTA", "COUNT"]
 
@@ -148,7 +148,7 @@ class PlaceAddress(Node[str]):
 
 
 @dataclass(frozen=True, slots=True)
-class Link(Node[str]):
+class Hyperlink(Node[str]):
     """A link to a place of the workbook; the cell shows `words`."""
 
     target: Node[str]

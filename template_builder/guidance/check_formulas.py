@@ -12,7 +12,7 @@ from template_builder.guidance.areas import (
     FirstPlace,
     FirstRow,
     Function,
-    Link,
+    Hyperlink,
     PlaceAddress,
 )
 from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET
@@ -26,7 +26,7 @@ from template_builder.guidance.check_model import (
     SectionLine,
 )
 from template_builder.guidance.flags import RANKS
-from template_builder.guidance.nodes import Cell, Compared, If, Joined, Node, Number, Sum, Words
+from template_builder.guidance.nodes import CellReference, Compared, If, Joined, Node, Number, Sum, Words
 from template_builder.guidance.status import status_node
 from template_builder.xlsx.ranges import Position, Run, rectangles
 from templates.language import address, sheet_prefix
@@ -128,7 +128,7 @@ class CheckFormulas:
             else:
                 letters = address(1, column)[:-1]
                 target = Joined((Words(f"#{self._prefix}{letters}"), self._first_row(run)))
-        cells.put(LINK, If(none, Words(""), Link(target, words)))
+        cells.put(LINK, If(none, Words(""), Hyperlink(target, words)))
 
     def _first_place(self, run: Run, column: int) -> FirstPlace:
         return FirstPlace(self._first_row(run), run[1], column)
@@ -161,11 +161,11 @@ class _LineCells:
         self._row = row
         self._spare = count(_FIRST_PLACE + 1)
 
-    def put(self, column: int, node: Node[Any]) -> Cell:
+    def put(self, column: int, node: Node[Any]) -> CellReference:
         """Put a formula into a column, and return its cell."""
         cell = _cell(self._row, column)
         self.nodes[cell] = node
-        return Cell(cell)
+        return CellReference(cell)
 
     def fitting(self, function: Function, operands: Sequence[Node[tuple[Any, ...]]]) -> Aggregate:
         """Return a function over operands, of which hidden cells hold some where it would be too long."""

@@ -27,7 +27,7 @@ from template_builder.guidance.columns import Columns
 from template_builder.guidance.flags import flags_of
 from template_builder.guidance.form_nodes import BrokenRule, ComputedCell
 from template_builder.guidance.messages import message_nodes
-from template_builder.guidance.nodes import Cell, Compared, If, Node, Number, SheetState
+from template_builder.guidance.nodes import CellReference, Compared, If, Node, Number, SheetState
 from template_builder.xlsx.ranges import rectangles
 from templates.language import sheet_prefix
 from templates.model.cell_map import CellMap
@@ -128,7 +128,9 @@ class Guide:
         for rule in self.rules:
             nodes.update(check.rule(rule))
         nodes.update(check.whole(self.rules))
-        nodes[STATUS] = Cell(CellAddress(CHECK_SHEET, *WHOLE), sheet_prefix(SHEET.say(self.language)))
+        nodes[STATUS] = CellReference(
+            CellAddress(CHECK_SHEET, *WHOLE), sheet_prefix(SHEET.say(self.language))
+        )
         return nodes
 
     def _computed(self) -> _Cells:

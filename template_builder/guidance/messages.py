@@ -9,7 +9,7 @@ from template_builder.guidance.areas import Aggregate, Area
 from template_builder.guidance.columns import Columns
 from template_builder.guidance.flags import Flag
 from template_builder.guidance.form_nodes import Sentence, Sentences, Wording
-from template_builder.guidance.nodes import Cell, Compared, If, Joined, Node, Number
+from template_builder.guidance.nodes import CellReference, Compared, If, Joined, Node, Number
 from template_builder.xlsx.contents import FORMULA_LIMIT
 from templates.language import address
 from templates.model.page import CellAddress
@@ -38,7 +38,7 @@ def message_nodes(
         if len(pieces) > 1:
             cells = [CellAddress(sheet, row, columns.rest + number) for number in range(len(pieces))]
             yield from zip(cells, pieces, strict=True)
-            message = Joined(tuple(map(Cell, cells)))
+            message = Joined(tuple(map(CellReference, cells)))
         yield CellAddress(sheet, row, columns.message), message
 
 

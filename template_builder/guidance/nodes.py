@@ -4,7 +4,7 @@ All that leads a clerk through a form is put together from these, and from the n
 say what the form's own expressions say. Whoever changes a text or a light changes one tree, and with it the
 formula, the value that is stored with it, and what is worked out again when a cell changes.
 
-    light = If(Compared(Cell(count), ">", 0), Words("有误"), Words("通过"))
+    light = If(Compared(CellReference(count), ">", 0), Words("有误"), Words("通过"))
     light.formula           # IF(C12>0,"有误","通过")
     light.value(state)      # "有误", where the cell `count` shows 3
     light.depends_on        # {count}
@@ -24,7 +24,7 @@ from templates.path import Tree
 
 __all__ = [
     "All",
-    "Cell",
+    "CellReference",
     "Compared",
     "If",
     "Joined",
@@ -116,7 +116,7 @@ class Number(Node[int]):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell(Node[Any]):
+class CellReference(Node[Any]):
     """What a cell shows; `prefix` stands before its address where the formula is on another sheet."""
 
     address: CellAddress

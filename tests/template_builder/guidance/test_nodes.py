@@ -14,14 +14,14 @@ from openpyxl.formula.tokenizer import Token, Tokenizer
 from openpyxl.utils.cell import coordinate_to_tuple, rows_from_range
 
 from template_builder.guidance import check_formulas, messages
-from template_builder.guidance.areas import Aggregate, Area, FirstPlace, FirstRow, Link, PlaceAddress
+from template_builder.guidance.areas import Aggregate, Area, FirstPlace, FirstRow, Hyperlink, PlaceAddress
 from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET, contents_of
 from template_builder.guidance.check_model import LINK, SHEET
 from template_builder.guidance.form_nodes import Sentences
 from template_builder.guidance.guide import STATUS, Guide
 from template_builder.guidance.nodes import (
     All,
-    Cell,
+    CellReference,
     Compared,
     If,
     Joined,
@@ -53,12 +53,16 @@ COLUMN = Area("A1:A3", (A1, A2, A3))
     ("node", "formula", "value"),
     [
         (Words('"甲"'), '"""甲"""', '"甲"'),
-        (Cell(B1), "B1", "某局"),
-        (Cell(B1, "'表'!"), "'表'!B1", "某局"),
-        (Sum((Cell(A2), Number(2))), "A2+2", 3),
-        (All((Compared(Cell(A2), ">", 0), Compared(Cell(A1), "=", 0))), "AND(A2>0,A1=0)", True),
-        (If(Compared(Cell(A1), ">", 0), Words("是"), Words("否")), 'IF(A1>0,"是","否")', "否"),
-        (Joined((Words("共"), Cell(A2), Cell(B1))), '"共"&A2&B1', "共1某局"),
+        (CellReference(B1), "B1", "某局"),
+        (CellReference(B1, "'表'!"), "'表'!B1", "某局"),
+        (Sum((CellReference(A2), Number(2))), "A2+2", 3),
+        (
+            All((Compared(CellReference(A2), ">", 0), Compared(CellReference(A1), "=", 0))),
+            "AND(A2>0,A1=0)",
+            True,
+        ),
+        (If(Compared(CellReference(A1), ">", 0), Words("是"), Words("否")), 'IF(A1>0,"是","否")', "否"),
+        (Joined((Words("共"), CellReference(A2), CellReference(B1))), '"共"&A2&B1', "共1某局"),
         (Aggregate("SUM", (COLUMN, Area("A3", (A3,)))), "SUM(A1:A3,A3)", 3),
         (Aggregate("COUNTA", (Area("B1:B2", (B1,)),)), "COUNTA(B1:B2)", 1),
         (Aggregate("COUNT", (Area("A1:B1", (A1, B1)),)), "COUNT(A1:B1)", 1),
@@ -66,7 +70,7 @@ COLUMN = Area("A1:A3", (A1, A2, A3))
         (FirstPlace(FirstRow(COLUMN, 1), 3, 4), "IFERROR((MATCH(1,A1:A3,0)+0)*1000+4,1000000000)", (2004,)),
         (FirstPlace(FirstRow(Area("A1", (A1,)), 1), 1, 4), "IF(A1=1,1004,1000000000)", (1_000_000_000,)),
         (PlaceAddress(Number(12_027)), "ADDRESS(INT(12027/1000),MOD(12027,1000),4)", "AA12"),
-        (Link(Words("#A2"), Words("定位")), 'HYPERLINK("#A2","定位")', "定位"),
+        (Hyperlink(Words("#A2"), Words("定位")), 'HYPERLINK("#A2","定位")', "定位"),
     ],
 )
 def test_a_node_is_written_and_worked_out(node: Node[object], formula: str, value: object) -> None:
@@ -141,7 +145,7 @@ def test_links_lead_to_the_first_flag() -> None:
         for line in guide.rules:
             node = guide.nodes[CellAddress(CHECK_SHEET, line.row, LINK)]
             assert isinstance(node, If)
-            assert isinstance(node.otherwise, Link)
+            assert isinstance(node.otherwise, Hyperlink)
             raised = [flag.reported_at for flag in line.flags if state.shown[flag.address]]
             if raised:
                 first = min((cell.row, cell.column) for cell in raised)
