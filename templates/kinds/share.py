@@ -17,7 +17,7 @@ from templates.kinds.base import (
 )
 from templates.kinds.presentation import Appearance, ColumnFormat, Description, Validation
 from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_number_cell
-from templates.kinds.shared.content import content, written
+from templates.kinds.shared.content import ARITHMETIC, content, shifted, written
 from templates.kinds.shared.prompts import number_only, prompted
 from templates.kinds.shared.usual_kind import NUMBER, PlainKind, is_rounding
 from templates.text import Language, Text
@@ -77,10 +77,10 @@ class Share(PlainKind):
 
     def difference(self, found: Decimal, expected: Decimal) -> str | None:
         """Compare shares as far as they are printed; one that was typed with fewer digits gets a notice."""
-        off = abs(found - expected)
+        off = ARITHMETIC.subtract(found, expected).copy_abs()
         if is_rounding(found, expected):
             return None
-        decimals = max(_WHOLE_PERCENT, -int(found.normalize().as_tuple().exponent))
+        decimals = max(_WHOLE_PERCENT, -int(found.normalize(ARITHMETIC).as_tuple().exponent))
         if decimals <= _PRINTED and off <= _half(_PRINTED):
             return None
         if off <= max(_ROUNDING, _half(decimals)):
@@ -89,7 +89,7 @@ class Share(PlainKind):
 
     def shown(self, number: Decimal, limits: Limits) -> str:
         """Return a percentage with at most two decimals."""
-        return f"{written(number * 100, _PRINTED - 2)}%"
+        return f"{written(shifted(number, 2), _PRINTED - 2)}%"
 
     def column(self, limits: Limits) -> ColumnFormat:
         """Show percentages, which do not add up to anything."""
@@ -98,7 +98,7 @@ class Share(PlainKind):
 
 def _half(decimals: int) -> Decimal:
     """Return what rounding to so many decimals can take away or add."""
-    return Decimal(5).scaleb(-decimals - 1)
+    return shifted(Decimal(5), -decimals - 1)
 
 
 @cache

@@ -34,6 +34,7 @@ __all__ = [
     "key",
     "leaf",
     "multiply",
+    "negate",
     "number",
     "number_shown",
     "raise_power",
@@ -137,7 +138,7 @@ def add(left: Decimal, right: Decimal) -> Decimal:
 
 def subtract(left: Decimal, right: Decimal) -> Decimal:
     """Return `left - right`."""
-    return _certain(values.plus(left, -right))
+    return _certain(values.plus(left, values.negated(right)))
 
 
 def multiply(left: Decimal, right: Decimal) -> Decimal:
@@ -153,6 +154,11 @@ def divide(left: Decimal, right: Decimal) -> Decimal:
 def raise_power(base: Decimal, exponent: Decimal) -> Decimal:
     """Return `base ^ exponent`."""
     return _certain(values.power(base, exponent))
+
+
+def negate(number: Decimal) -> Decimal:
+    """Return `-number`."""
+    return values.negated(number)
 
 
 def chained(first: Result, steps: tuple[Callable[[Result], Result], ...]) -> Result:

@@ -8,7 +8,6 @@ binary numbers in a sheet, so they are compared by their first 15 digits.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
@@ -21,15 +20,13 @@ __all__ = [
     "REF",
     "ExcelError",
     "Result",
-    "arithmetic",
+    "absolute",
     "compare",
     "divided",
     "fifteen",
-    "first_error",
     "general",
     "is_blank",
     "is_mark",
-    "joined",
     "negated",
     "number_of",
     "plus",
@@ -61,6 +58,7 @@ BLANKS = "".join(map(chr, range(33))) + "\u00a0\u3000"
 MARKS = ("-", "－", "—", "——", "–", "--", "/", "／", "\\", "＼", "*", "＊", "…", "……")
 """What people type for nothing where a text belongs, as far as a formula is to know it."""
 
+# Contexts of their own: a program that sets a decimal context must not change what a formula gives.
 _EXACT = Context(prec=28, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, traps=[])
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, traps=[])
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, traps=[])
@@ -121,14 +119,6 @@ def text_of(value: Result) -> str | ExcelError:
             return value
 
 
-def joined(left: Result, right: Result) -> str | ExcelError:
-    """Return `left & right`."""
-    a, b = text_of(left), text_of(right)
-    if isinstance(a, ExcelError):
-        return a
-    return b if isinstance(b, ExcelError) else a + b
-
-
 def general(number: Decimal) -> str:
     """Return a number as Excel's format General says it: at most 15 digits, no idle zeros."""
     short = _FIFTEEN.plus(number)
@@ -141,32 +131,13 @@ def general(number: Decimal) -> str:
     return f"{mantissa}E{int(exponent):+03d}"
 
 
-def arithmetic(operator: str, a: Decimal | ExcelError, b: Decimal | ExcelError) -> Decimal | ExcelError:
-    """Return `a operator b` for one of `+ - * / ^`."""
-    if isinstance(a, ExcelError):
-        return a
-    if isinstance(b, ExcelError):
-        return b
-    match operator:
-        case "+":
-            return plus(a, b)
-        case "-":
-            return plus(a, -b)
-        case "*":
-            return times(a, b)
-        case "/":
-            return divided(a, b)
-        case _:
-            return power(a, b)
-
-
 def plus(a: Decimal, b: Decimal) -> Decimal | ExcelError:
     """Return `a + b`; what is left of two numbers that all but cancel each other out is 0."""
     total = _EXACT.add(a, b)
     # what a third times three leaves of one is nothing, as it is in a sheet
     least = total.adjusted() + _DIGITS_LEFT
     few = least < a.adjusted() or least < b.adjusted()  # else enough digits are left, at a glance
-    if few and total and abs(total) < max(abs(a), abs(b)) * _NOTHING:
+    if few and total and total.copy_abs() < _EXACT.multiply(max(a.copy_abs(), b.copy_abs()), _NOTHING):
         return Decimal(0)
     return _bounded(total)
 
@@ -191,12 +162,17 @@ def power(base: Decimal, exponent: Decimal) -> Decimal | ExcelError:
 def _bounded(number: Decimal) -> Decimal | ExcelError:
     if number.adjusted() < _BELOW_LARGEST and number.is_finite():
         return number
-    return number if number.is_finite() and abs(number) <= _LARGEST else NUM
+    return number if number.is_finite() and number.copy_abs() <= _LARGEST else NUM
 
 
-def negated(number: Decimal | ExcelError) -> Decimal | ExcelError:
-    """Return `-number`."""
-    return number if isinstance(number, ExcelError) else Decimal(0) - number
+def negated(number: Decimal) -> Decimal:
+    """Return `-number`; there is no minus zero."""
+    return _EXACT.minus(number)
+
+
+def absolute(number: Decimal) -> Decimal:
+    """Return a number without its sign."""
+    return _EXACT.abs(number)
 
 
 def rounded(number: Decimal, digits: Decimal) -> Decimal | ExcelError:
@@ -206,8 +182,8 @@ def rounded(number: Decimal, digits: Decimal) -> Decimal | ExcelError:
         places = int(digits)
         if abs(places) > 300:
             return NUM if places > 0 else Decimal(0)
-        unit = Decimal(1).scaleb(-places)
-    if not (number.is_finite() and number.adjusted() < _BELOW_LARGEST) and abs(number) > _LARGEST:
+        unit = Decimal(1).scaleb(-places, _WIDE)
+    if not (number.is_finite() and number.adjusted() < _BELOW_LARGEST) and number.copy_abs() > _LARGEST:
         return NUM
     return _WIDE.add(number.quantize(unit, context=_WIDE), Decimal(0))  # no minus zero
 
@@ -248,8 +224,3 @@ def _rank(value: Decimal | str | bool | None, other: Decimal | str | bool | None
 
 fifteen = _FIFTEEN.plus
 """Return a number with its first 15 digits, which are those that are compared."""
-
-
-def first_error(values: Iterable[Result]) -> ExcelError | None:
-    """Return the first error among values."""
-    return next((value for value in values if isinstance(value, ExcelError)), None)

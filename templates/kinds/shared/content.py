@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import re
-from decimal import Context, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from templates.findings.errors import ValuesError
 from templates.kinds.base import Content
 
-__all__ = ["LONGEST_TEXT", "content", "plain", "plain_text", "rounded", "written"]
+__all__ = [
+    "ARITHMETIC",
+    "LONGEST_TEXT",
+    "content",
+    "plain",
+    "plain_text",
+    "rounded",
+    "shifted",
+    "written",
+]
 
 LONGEST_TEXT = 32_767
 """Characters that a cell can hold, counted in UTF-16 (Excel specifications and limits)."""
@@ -16,7 +25,11 @@ LONGEST_TEXT = 32_767
 _DIGITS = 15
 """Significant digits of a number in a cell (Excel specifications and limits)."""
 
-_FIFTEEN = Context(prec=_DIGITS)
+ARITHMETIC = Context(prec=28, rounding=ROUND_HALF_EVEN, Emin=-999_999, Emax=999_999, traps=[])
+"""How kinds calculate. A program that sets a decimal context of its own must not change what is read."""
+
+_FIFTEEN = Context(prec=_DIGITS, rounding=ROUND_HALF_EVEN, Emin=-999_999, Emax=999_999)
+_WRITTEN = Context(prec=60, rounding=ROUND_HALF_EVEN, Emin=-999_999, Emax=999_999)
 _LARGEST_EXPONENT = 300
 _MOST_WRITTEN_DIGITS = 30
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -78,6 +91,13 @@ def plain_text(value: Decimal) -> str:
     return format(plain(value), "f")
 
 
+def shifted(value: Decimal, places: int) -> Decimal:
+    """Return the exact product of a number and a power of ten."""
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    return Decimal((sign, digits, exponent + places))
+
+
 def rounded(value: Decimal) -> Decimal:
     """Return the number with the 15 significant digits that a cell keeps (`0.30000000000000004` is 0.3)."""
     digits = str(value)
@@ -90,5 +110,5 @@ def written(value: Decimal, decimals: int) -> str:
     """Return a number for people with at most so many decimals; one of absurd size has an exponent."""
     if value.adjusted() > _MOST_WRITTEN_DIGITS:
         return str(value)
-    text = f"{value:.{decimals}f}".rstrip("0").rstrip(".")
+    text = f"{value.quantize(shifted(Decimal(1), -decimals), context=_WRITTEN):f}".rstrip("0").rstrip(".")
     return "0" if text == "-0" else text

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from templates.findings.errors import Sentence
 from templates.kinds.base import Limits, Options, Value
 from templates.kinds.presentation import Appearance, ColumnFormat, Part, Wording
-from templates.kinds.shared.content import rounded, written
+from templates.kinds.shared.content import ARITHMETIC, rounded, written
 
 __all__ = ["CENTERED", "NO_LIMITS", "NO_OPTIONS", "NUMBER", "WORDS", "PlainKind", "UsualKind", "is_rounding"]
 
@@ -28,7 +28,8 @@ _BINARY = Decimal("1e-12")
 
 def is_rounding(found: Decimal, expected: Decimal) -> bool:
     """Return whether two numbers differ by no more than binary arithmetic does."""
-    return abs(found - expected) <= _BINARY * max(Decimal(1), abs(expected))
+    off = ARITHMETIC.subtract(found, expected).copy_abs()
+    return off <= ARITHMETIC.multiply(_BINARY, max(Decimal(1), expected.copy_abs()))
 
 
 L = TypeVar("L", bound=Limits)

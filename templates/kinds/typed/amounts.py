@@ -11,9 +11,9 @@ from templates.findings.finding import Severity
 from templates.kinds.base import Note, Outcome
 from templates.kinds.shared.cell_readers import unreadable
 from templates.kinds.shared.clean import folded
-from templates.kinds.shared.content import plain, plain_text
+from templates.kinds.shared.content import plain, plain_text, shifted
 from templates.kinds.typed.numerals import CHINESE, Numeral, chinese_number, read_numeral, why_no_number
-from templates.kinds.typed.units import MONEY_UNIT, money_places, shifted
+from templates.kinds.typed.units import MONEY_UNIT, money_places
 
 __all__ = ["read_amount", "read_number", "read_plain_amount"]
 
@@ -84,7 +84,7 @@ def _telling(codes: Iterable[str]) -> tuple[str, ...]:
 def _implausible(value: Decimal, unit: str | None) -> tuple[str, ...]:
     if unit is None:
         return ()
-    if abs(value) > _most(unit) or (len(str(value)) > _MOST_DIGITS and _digits(value) > _MOST_DIGITS):
+    if value.copy_abs() > _most(unit) or (len(str(value)) > _MOST_DIGITS and _digits(value) > _MOST_DIGITS):
         return ("amount-implausible",)
     return ()
 

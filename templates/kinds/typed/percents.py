@@ -9,8 +9,8 @@ from templates.findings.finding import Severity
 from templates.kinds.base import Note, Outcome
 from templates.kinds.shared.cell_readers import unreadable
 from templates.kinds.shared.clean import folded
+from templates.kinds.shared.content import shifted
 from templates.kinds.typed.numerals import read_numeral
-from templates.kinds.typed.units import shifted
 
 __all__ = ["read_share", "read_share_text"]
 
@@ -22,9 +22,10 @@ def read_share(number: Decimal, *, percent: bool) -> Outcome:
     """Read the fraction from a number; `percent` says whether the cell shows it as a percentage."""
     if percent or number == 0:
         return Outcome(number)
-    if abs(number) > 1:
+    size = number.copy_abs()
+    if size > 1:
         return Outcome(shifted(number, -2), (Note("percent-without-sign"),))
-    return Outcome(number, (Note("percent-ambiguous" if abs(number) == 1 else "percent-as-fraction"),))
+    return Outcome(number, (Note("percent-ambiguous" if size == 1 else "percent-as-fraction"),))
 
 
 def read_share_text(text: str) -> Outcome:

@@ -10,12 +10,12 @@ from functools import lru_cache
 from templates.findings.finding import Severity
 from templates.kinds.base import Note, Outcome
 from templates.kinds.shared.clean import folded
-from templates.kinds.shared.content import plain, plain_text
+from templates.kinds.shared.content import plain, plain_text, shifted
 from templates.kinds.typed.marks import is_mark
 from templates.kinds.typed.numerals import CHINESE, chinese_number
 from templates.kinds.typed.operators import ABOUT, Operator, operator_after, operator_before
 from templates.kinds.typed.qualities import quality_of
-from templates.kinds.typed.units import TARGET_UNITS, shifted, target_unit
+from templates.kinds.typed.units import TARGET_UNITS, target_unit
 
 __all__ = ["Target", "parse_target", "read_number_target", "read_target"]
 
@@ -236,7 +236,7 @@ def _with_unit(number: str, unit: str, codes: list[str]) -> Target | None:
     """Return the number with the usual word of its unit, None where what stands behind is no unit."""
     value = _decimal(number)
     if unit == "成":
-        return Target("number", number=plain(value * 10), unit="%")
+        return Target("number", number=plain(shifted(value, 1)), unit="%")
     if unit == "‱":
         return Target("number", number=shifted(value, -1), unit="‰")
     if unit == "百分比":

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 
-__all__ = ["MONEY_UNIT", "TARGET_UNITS", "TargetUnit", "money_places", "shifted", "target_unit"]
+from templates.kinds.shared.content import shifted
+
+__all__ = ["MONEY_UNIT", "TARGET_UNITS", "TargetUnit", "money_places", "target_unit"]
 
 _MONEY: Mapping[str, int] = MappingProxyType(
     {
@@ -32,13 +34,6 @@ MONEY_UNIT = "|".join(sorted(_MONEY, key=len, reverse=True))
 def money_places(unit: str) -> int:
     """Return the power of ten that a unit of money has in 元: 4 for 万元. Raises KeyError for other words."""
     return _MONEY[unit.upper()]
-
-
-def shifted(value: Decimal, places: int) -> Decimal:
-    """Return the exact product of a number and a power of ten."""
-    sign, digits, exponent = value.as_tuple()
-    assert isinstance(exponent, int)
-    return Decimal((sign, digits, exponent + places))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,4 +106,4 @@ def target_unit(spelling: str) -> TargetUnit | None:
     if base is None:
         return None
     scale = scaled[1].replace("萬", "万").replace("億", "亿")
-    return TargetUnit(scale + base.word, base.group, base.factor * 10 ** _SCALES[scale])
+    return TargetUnit(scale + base.word, base.group, shifted(base.factor, _SCALES[scale]))

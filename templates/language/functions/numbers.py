@@ -61,7 +61,7 @@ def _round(coder: Coder, given: Arguments) -> Code:
 
 def _abs(coder: Coder, given: Arguments) -> Code:
     number = coder.number(given[0])
-    return Code(f"abs({number.text})", "number", any_fails([number]))
+    return Code(f"absolute({number.text})", "number", any_fails([number]))
 
 
 def _summing_up(name: str, helper: Callable[[Sequence[Result]], Decimal]) -> Function:
@@ -77,4 +77,4 @@ MAX = _summing_up("MAX", largest)
 ROUND = Function(
     "ROUND", (Takes.NUMBER, Takes.FIXED), "number", calculated("ROUND"), _round, 2, 2, (round_to,)
 )
-ABS = Function("ABS", (Takes.NUMBER,), "number", calculated("ABS"), _abs, 1, 1)
+ABS = Function("ABS", (Takes.NUMBER,), "number", calculated("ABS"), _abs, 1, 1, (values.absolute,))

@@ -76,7 +76,7 @@ class ExpressionCoder:
                 return Code(name, "any") if self.sound else Code(f"sound({name})", "any", fails=True)
             case Unary(operator, operand):
                 number = self.number(operand)
-                return number if operator == "+" else Code(f"(ZERO - {number.text})", "number", number.fails)
+                return number if operator == "+" else Code(f"negate({number.text})", "number", number.fails)
             case Binary():
                 return self._chain(expression)
             case Call(name, given):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from datetime import timedelta
+from decimal import ROUND_DOWN, ROUND_UP, Decimal, localcontext
 
 import pytest
 
-from templates.kinds import KINDS, Kind
+from templates.kinds import KINDS, Kind, Raw, parse_target
 from templates.kinds.presentation import Appearance, ColumnFormat
 from templates.kinds.text import TextLimits
 
@@ -94,3 +95,31 @@ def test_shares_are_shown_in_percent() -> None:
 def test_a_blank_is_a_blank_in_formulas_too(kind: Kind) -> None:
     assert kind.operand(None) is None
     assert kind.recorded(None, kind.limits()) is None
+
+
+@_every_kind
+@pytest.mark.parametrize("days", [1, 4_000_000, 999_999_999, -999_999_999])
+def test_no_duration_is_too_long_to_be_read(kind: Kind, days: int) -> None:
+    outcome = kind.read(Raw(timedelta(days=days), "[h]:mm"), kind.limits())
+    assert [note.found for note in outcome.notes if note.code == "date-from-text"] in ([], ["0:00"])
+
+
+@pytest.mark.parametrize("rounding", [ROUND_DOWN, ROUND_UP])
+def test_no_kind_calculates_as_the_program_around_it_does(rounding: str) -> None:
+    share, money = KINDS["share"], KINDS["money"]
+
+    def said() -> list[object]:
+        return [
+            share.shown(Decimal("0.53061224"), share.limits()),
+            share.difference(Decimal("0.530612"), Decimal("0.53061224489796")),
+            share.difference(Decimal("0.53"), Decimal("0.53061224489796")),
+            share.read(Raw("5306.1224%"), share.limits()).value,
+            money.shown(Decimal("123456.78912"), money.limits()),
+            money.difference(Decimal("123456.78"), Decimal("123456.79")),
+            money.read(Raw("123456.789元"), money.limits()).value,
+            parse_target("9876.54成").number,
+        ]
+
+    usual = said()
+    with localcontext(prec=3, rounding=rounding):
+        assert said() == usual

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from templates.kinds.shared.content import shifted
 from templates.kinds.typed.numerals import chinese_number, chinese_text
 from templates.kinds.typed.operators import operator_after, operator_before
-from templates.kinds.typed.units import money_places, shifted, target_unit
+from templates.kinds.typed.units import money_places, target_unit
 
 
 @given(st.integers(0, 10**12))

@@ -21,7 +21,8 @@ from templates.language.operations import (
     text,
 )
 from templates.language.operations import key as text_key
-from templates.language.values import BLANKS, MARKS, NUM, arithmetic, is_blank, is_mark, rounded
+from templates.language.values import BLANKS, MARKS, NUM, is_blank, is_mark, rounded
+from tests.templates.language.walker import arithmetic
 
 _QUOTES = dict.fromkeys(map(ord, "“”„‟「」『』＂"), '"')
 _TELLING = ("。", ";", ".", "Ａ", "（", "“", "」", "_x000D_", "\u200b", "ß", "İ", "甲", "a")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,6 @@ from templates.language.values import (
     Result,
     compare,
     general,
-    joined,
     number_of,
     power,
     result_of,
@@ -26,6 +25,7 @@ from templates.model.page import CellAddress
 from tests.office import Office
 from tests.templates.language.arithmetic import NUMBERLIKE
 from tests.templates.language.desk import addresses, filling, parsed
+from tests.templates.language.walker import joined
 
 D = Decimal
 
@@ -146,3 +146,12 @@ def test_a_long_column_counted_by_libreoffice(office: Office, tmp_path: Path) ->
     workbook.close()
     shown = office.recalculate(path)["S"]["K1"]
     assert evaluate(expression, values, ()) == D(str(shown)) == sum(word in ("x", "0") for word in words)
+
+
+@pytest.mark.parametrize("source", ["-a", "a - b", "ABS(a)", "a - -b", "a + b", "ROUND(a, 2)"])
+def test_no_formula_calculates_as_the_program_around_it_does(source: str) -> None:
+    values = filling({"a": D("-1234567.891"), "b": D("0.000123")})
+    expression = parsed(source)
+    usual = evaluate(expression, values, ())
+    with localcontext(prec=3):
+        assert evaluate(expression, values, ()) == usual

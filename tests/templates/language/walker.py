@@ -18,17 +18,18 @@ from templates.language.values import (
     REF,
     ExcelError,
     Result,
-    arithmetic,
     compare,
-    first_error,
+    divided,
     is_blank,
     is_mark,
-    joined,
     negated,
     number_of,
+    plus,
+    power,
     result_of,
     rounded,
     text_of,
+    times,
 )
 from templates.model.expression import (
     ARITHMETIC,
@@ -46,7 +47,7 @@ from templates.model.rule import Rule
 from templates.path import Indices, Tree
 from templates.text import Language
 
-__all__ = ["walked", "walked_computed", "walked_rule"]
+__all__ = ["arithmetic", "joined", "walked", "walked_computed", "walked_rule"]
 
 Arguments = tuple[Expression, ...]
 
@@ -83,6 +84,38 @@ def _fold(value: Result) -> str | ExcelError:
     return text if isinstance(text, ExcelError) else key(text.translate(_QUOTES)).rstrip("。;.")
 
 
+def arithmetic(operator: str, a: Decimal | ExcelError, b: Decimal | ExcelError) -> Decimal | ExcelError:
+    """Return `a operator b` for one of `+ - * / ^`."""
+    if isinstance(a, ExcelError):
+        return a
+    if isinstance(b, ExcelError):
+        return b
+    match operator:
+        case "+":
+            return plus(a, b)
+        case "-":
+            return plus(a, negated(b))
+        case "*":
+            return times(a, b)
+        case "/":
+            return divided(a, b)
+        case _:
+            return power(a, b)
+
+
+def joined(left: Result, right: Result) -> str | ExcelError:
+    """Return `left & right`."""
+    a, b = text_of(left), text_of(right)
+    if isinstance(a, ExcelError):
+        return a
+    return b if isinstance(b, ExcelError) else a + b
+
+
+def first_error(values: Sequence[Result]) -> ExcelError | None:
+    """Return the first error among values."""
+    return next((value for value in values if isinstance(value, ExcelError)), None)
+
+
 class _Walk:
     def __init__(self, values: Tree, indices: Indices, language: Language, folded: bool) -> None:
         self.tree = values
@@ -102,7 +135,7 @@ class _Walk:
                 return result_of(resolve(self.tree, expression, self.indices))
             case Unary(operator, operand):
                 signed = self.number(operand)
-                return negated(signed) if operator == "-" else signed
+                return signed if operator == "+" or isinstance(signed, ExcelError) else negated(signed)
             case Binary(operator, left, right):
                 return self._binary(operator, left, right)
             case Call(name, given):
