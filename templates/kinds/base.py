@@ -62,21 +62,36 @@ class Choice:
     keep: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Choices:
     """A list of terms. Where `by` names a sibling field, each of its values has a group of its own.
 
     `groups` maps the value of `by` to its terms; a plain list has the one group `""`. `refuse` maps a
     spelling that must not be guessed at to the code of its finding; `kept` and `elsewhere` are the codes
     of a kept spelling and of a term of another group.
+
+    Lists are equal that have the same entries in the same order: of two terms with the same spelling, the
+    first is meant.
     """
 
     name: str
-    groups: Mapping[str, tuple[Choice, ...]] = field(hash=False)
+    groups: Mapping[str, tuple[Choice, ...]]
     by: str | None = None
-    refuse: Mapping[str, str] = field(default_factory=dict, hash=False)
+    refuse: Mapping[str, str] = field(default_factory=dict)
     kept: str = "choice-not-preferred"
     elsewhere: str = "choice-of-another-group"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Choices):
+            return NotImplemented
+        return self is other or self._entries() == other._entries()
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.by, self.kept, self.elsewhere))
+
+    def _entries(self) -> tuple[object, ...]:
+        entries = tuple(self.groups.items()), tuple(self.refuse.items())
+        return (self.name, self.by, self.kept, self.elsewhere, *entries)
 
     def terms(self, group: str | None = None) -> tuple[Choice, ...]:
         """Return the terms of one group, or of all where no group is named or the group is unknown."""

@@ -78,6 +78,9 @@ def roll_forward(
 def _check_years(last: CellMap, this: CellMap) -> None:
     if last.form.name != this.form.name:
         raise ValuesError("last-year-of-another-form", last=last.form.name, this=this.form.name)
+    if last.form.version != this.form.version:
+        editions = [f"{form.name} {form.version}" for form in (last.form, this.form)]
+        raise ValuesError("last-year-of-another-form", last=editions[0], this=editions[1])
     years = last.parameters.get("year"), this.parameters.get("year")
     if not (isinstance(years[0], int) and isinstance(years[1], int) and years[0] + 1 == years[1]):
         raise ValuesError("last-year-not-the-year-before", last=str(years[0]), this=str(years[1]))

@@ -120,10 +120,10 @@ def _no_room(node: Repeat, item: Tree, path: Path, count: int) -> ValuesError:
     for name in node.constants[0]:
         known = list(dict.fromkeys(constants[name] for constants in node.constants))
         given = item.get(name) if isinstance(item, Mapping) else None
-        if given not in known:
+        if not any(_same_word(str(given), word) for word in known):
             terms = ", ".join(known)
             field = join((*path, name))
             return ValuesError("constant-not-of-the-form", field=field, known=terms, found=repr(given))
-        room = sum(constants[name] == given for constants in node.constants)
+        room = sum(_same_word(str(given), constants[name]) for constants in node.constants)
         return ValuesError("no-room-of-constant", field=items, name=name, found=given, room=room)
     return ValuesError("no-room", field=items, count=count, room=node.room)

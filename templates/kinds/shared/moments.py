@@ -117,4 +117,4 @@ def _on_a_day(moment: Moment) -> datetime:
         case time():
             return datetime.combine(_EPOCH, moment)
         case _:
-            return _EPOCH + moment
+            return _EPOCH + moment % timedelta(days=1)

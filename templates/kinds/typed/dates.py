@@ -73,7 +73,7 @@ class _Dates:
             return unreadable(shown_moment(moment, number_format), "date-unclear")
         day = moment.date() if isinstance(moment, datetime) else moment
         if not has_serial(day):
-            return unreadable(f"{day:%Y-%m-%d}", "date-out-of-limits", expected=self._span)
+            return unreadable(day.isoformat(), "date-out-of-limits", expected=self._span)
         with_time = isinstance(moment, datetime) and moment.time() != datetime.min.time()
         return Outcome(self._iso(day), (Note("date-with-time", str(moment)),) if with_time else ())
 

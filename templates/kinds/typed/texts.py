@@ -16,7 +16,8 @@ from templates.kinds.typed.marks import says_nothing
 __all__ = ["read_moment", "read_number", "read_text"]
 
 _MARKUP = re.compile(r"<br\s*/?>|&#(?:10|13|x0?[ad]);", re.IGNORECASE)
-_SEAL = re.compile(r"(?:\s*[(（](?:盖章|公章|签章|签字|签名)[)）])+$")
+_SEAL = re.compile("[(（](?:盖章|公章|签章|签字|签名)[)）]$")
+_SEAL_LENGTH = 4
 _GOAL = r"(?:长期|年度|总体|绩效)?目标\s*"
 _ORDINAL = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
 _BARE_MARKER = re.compile(rf"{_GOAL}{_ORDINAL}?\s*[:：]?|{_ORDINAL}[.、．]|[①-⑳]")
@@ -51,7 +52,7 @@ def read_text(text: str, limits: Limits, *, list_item: bool = False) -> Outcome:
     if ("<" in text or "&#" in text) and _MARKUP.search(text):
         plain = cleaned(_MARKUP.sub("\n", text))
         notes.append(Note("markup-in-text"))
-    without_seal = _SEAL.sub("", plain) if plain[-1:] in _CLOSING else plain
+    without_seal = _without_seal(plain) if plain[-1:] in _CLOSING else plain
     if without_seal != plain:
         plain = without_seal
         notes.append(Note("name-with-seal"))
@@ -64,6 +65,14 @@ def read_text(text: str, limits: Limits, *, list_item: bool = False) -> Outcome:
     if nothing:
         return replace(nothing, notes=(*notes, *nothing.notes))
     return Outcome(plain, (*notes, *_doubts(plain)))
+
+
+def _without_seal(text: str) -> str:
+    """Return a text without the words for seals and signatures at its end: `某局（盖章）` is `某局`."""
+    # Looked for from the end: one pattern for it all would try each space of a long row of them anew.
+    while _SEAL.fullmatch(text, max(len(text) - _SEAL_LENGTH, 0)):
+        text = text[:-_SEAL_LENGTH].rstrip()
+    return text
 
 
 def _may_begin_marker(text: str) -> bool:

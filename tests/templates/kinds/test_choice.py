@@ -127,3 +127,10 @@ def test_without_a_list_any_text_will_do() -> None:
     assert read("choice", "甲").value == "甲"
     assert KINDS["choice"].validation(Limits()).items == ()
     assert KINDS["choice"].schema(Limits()) == {"type": ["string", "null"]}
+
+
+def test_of_two_terms_with_one_spelling_the_first_of_the_list_is_meant() -> None:
+    groups = {"一": (Choice("甲", ("丙",)),), "二": (Choice("乙", ("丙",)),)}
+    for order, term in ((("一", "二"), "甲"), (("二", "一"), "乙")):
+        choices = Choices("t", {name: groups[name] for name in order})
+        assert read("choice", "丙", Limits(choices=choices)).value == term

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,7 @@ def other(**parameters: object) -> CellMap:
         (other(year=2020), "Last year's file is of 2020, the blank of 2020"),
         (other(unit="元"), "The units of money differ"),
         (compile(load(TRAVEL_PLAN), {"year": 2021}), "of another form"),
+        (replace(THIS, form=replace(THIS.form, version="0")), "department-goals 0"),
     ],
 )
 def test_what_cannot_roll(this: CellMap, message: str, seed: dict[str, Any]) -> None:

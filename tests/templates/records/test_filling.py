@@ -95,6 +95,10 @@ def test_a_blank_form_computes_nothing_but_keeps_its_defaults(cell_map: CellMap)
             {"annual_goals": [{"indicators": [{"level1": "满意度指标"}] * 3}]},
             r"annual_goals\[0\]\.indicators has room for 2 items with level1 满意度指标",
         ),
+        (
+            {"annual_goals": [{"indicators": [{"level1": " 满意度 指标"}] * 3}]},
+            r"annual_goals\[0\]\.indicators has room for 2 items with level1  满意度 指标",
+        ),
         ({"annual_goals": [{"indicators": ["a"]}]}, "level1 is None"),
         (["a"], "The values must be a group"),
     ],
