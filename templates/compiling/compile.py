@@ -18,7 +18,7 @@ from templates.compiling.rule_compiler import rules_of
 from templates.definition.form import Form
 from templates.definition.source import Place, Problems
 from templates.kinds import KINDS
-from templates.language import ExpressionError, evaluate, parse
+from templates.language import ExpressionError, parse, slot_text
 from templates.model.cell_map import CellMap, Origin
 from templates.model.page import Cell, Role
 from templates.model.shape import Group, Leaf, Repeat, enclosing, leaves, node_at, repeats
@@ -123,7 +123,8 @@ class _Words:
         def value(match: re.Match[str]) -> str:
             try:
                 scope = _ITEM if indices else ()
-                return str(evaluate(parse(match[1], _NO_FIELDS, scope, self._parameters), {}, indices[-1:]))
+                expression = parse(match[1], _NO_FIELDS, scope, self._parameters)
+                return slot_text(expression, {}, indices[-1:]).zh
             except ExpressionError as error:
                 self._problems.report(place, error.what)
                 return match[0]

@@ -111,7 +111,7 @@ class Form:
         settled: dict[str, int | str] = {}
         for name, parameter in self.parameters.items():
             value = given.get(name, parameter.default)
-            if name not in given and isinstance(value, str) and value in settled:
+            if name not in given and not parameter.options and isinstance(value, str) and value in settled:
                 value = settled[value]
             if value is None:
                 raise ParameterError("parameter-missing", name=name, allowed=parameter.allowed)

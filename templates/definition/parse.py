@@ -187,7 +187,9 @@ def _check_parameters(form: Form, problems: Problems) -> None:
         place: Place = ("parameters", name)
         if not parameter.options and (parameter.minimum is None or parameter.maximum is None):
             problems.report(place, "parameter-without-limits", name=name)
-        elif parameter.default is not None and not _is_number(parameter.default, before):
+        elif parameter.default is not None and (
+            parameter.options or not _is_number(parameter.default, before)
+        ):
             try:
                 parameter.read(parameter.default)
             except ParameterError as error:

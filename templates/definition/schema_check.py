@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
+from jsonschema.validators import extend
 
 from templates.definition.source import Place, Problems, Source
 from templates.findings.errors import Sentence, nearest, words_in_a_row
@@ -27,9 +29,27 @@ _OTHERS = {"row": ["head", "side", "repeat", "section", "body"], "label": ["fiel
 """What else a box or an item may be: without its own key it is taken for a row, or for a label."""
 
 
+def _is_integer(checker: object, value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _is_number(checker: object, value: object) -> bool:
+    return _is_integer(checker, value) or (isinstance(value, float) and math.isfinite(value))
+
+
+# JSON has neither 2.0 beside 2 nor .inf and .nan, YAML has: rows are counted and limits compared with them.
+_extend: Callable[..., type[Draft202012Validator]] = extend
+_Validator = _extend(
+    Draft202012Validator,
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine_many(
+        {"integer": _is_integer, "number": _is_number}
+    ),
+)
+
+
 def check_schema(source: Source, schema: Mapping[str, Any], problems: Problems) -> None:
     """Report every place at which a definition has not the shape that the schema asks for."""
-    for error in Draft202012Validator(schema).iter_errors(source.data):
+    for error in _Validator(schema).iter_errors(source.data):
         place: Place = tuple(error.absolute_path)
         for inner, what in _worded(error, place):
             problems.report(inner, what)

@@ -20,6 +20,10 @@ Data = Any
 Place = tuple[str | int, ...]
 """Where a part stands in the data: the keys and numbers that lead to it from the top."""
 
+_DEEPEST = 100
+_MOST_PARTS = 100_000
+"""Aliases of aliases of aliases grow without end once they are written out; no form has as many parts."""
+
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -87,6 +91,10 @@ def source_of(text: str, file: str) -> tuple[Source, Problems]:
     """
     try:
         node = yaml.compose(text, Loader=_Loader)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, max(text.find(chr(error.character)), 0)) + 1
+        what = Sentence.of("definition-not-yaml", reason=f"U+{error.character:04X}: {error.reason}")
+        raise DefinitionError([Problem(file, line, "", what)]) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         what = Sentence.of("definition-not-yaml", reason=str(error.problem))
@@ -113,6 +121,9 @@ class _Plain:
         if node in around:
             self.mistakes.append((place, Sentence.of("part-contains-itself")))
             return None
+        if len(around) >= _DEEPEST or len(self.lines) > _MOST_PARTS:
+            self._too_large(place)
+            return None
         within = (*around, node)
         if isinstance(node, yaml.SequenceNode):
             return [self.of(child, (*place, number), within) for number, child in enumerate(node.value)]
@@ -121,7 +132,16 @@ class _Plain:
         self.lines[place] = node.start_mark.line + 1
         if node.tag == "tag:yaml.org,2002:timestamp":
             return node.value  # `earliest: 2026-01-01` is a text to us, with quotes or without
-        return self._scalars.construct_object(node)
+        try:
+            return self._scalars.construct_object(node)
+        except (yaml.YAMLError, ValueError) as error:  # an unknown tag, or a value it does not fit
+            reason = getattr(error, "problem", None) or str(error)
+            self.mistakes.append((place, Sentence.of("definition-not-yaml", reason=reason)))
+            return None
+
+    def _too_large(self, place: Place) -> None:
+        if not any(what.code == "definition-too-large" for _, what in self.mistakes):
+            self.mistakes.append((place, Sentence.of("definition-too-large")))
 
     def _mapping(self, node: yaml.MappingNode, place: Place, within: tuple[yaml.Node, ...]) -> dict[str, Any]:
         data: dict[str, Any] = {}

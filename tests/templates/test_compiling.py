@@ -316,3 +316,16 @@ def test_every_prompt_has_an_example() -> None:
         assert len(prompt.zh) <= 255
         assert len(prompt.en) <= 255
     assert "例如：2029。请填四位数字的年份，2000到2199之间" in prompts["goals.long_term_end_year"].zh
+
+
+@pytest.mark.parametrize(
+    ("braces", "words"),
+    [("{year + 1}", "2027"), ("{year / 3}", "675.333333"), ("{year / 0}", "#DIV/0!"), ("{year > 1}", "TRUE")],
+)
+def test_labels_say_what_a_sheet_would(braces: str, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    text = TRAVEL_PLAN.read_text(encoding="utf-8").replace("{year}年", f"{braces}年")
+    path.write_text(text, encoding="utf-8")
+    title = compile(load(path), {"year": 2026}).cells[0].text
+    assert title is not None
+    assert title.zh == f"{words}年出差计划表"

@@ -159,6 +159,35 @@ BROKEN = {
         "`trips.days` is of another kind elsewhere",
         "Give it one kind.",
     ),
+    "unknown-tag": ("decimals: 0, min", "decimals: !digits 0, min", "the tag '!digits'", "Check indents"),
+    "tag-of-another-value": ("decimals: 0, min", "decimals: !!int few, min", "no YAML: invalid", "quotes"),
+    "number-without-end": (
+        "decimals: 0, min",
+        f"decimals: {'9' * 5000}, min",
+        "Exceeds the limit",
+        "Check indents",
+    ),
+    "not-finite": ("maximum: 60}", "maximum: .inf}", "“inf” is not what belongs here", "Give a number."),
+    "not-a-number": ("maximum: 60}", "maximum: .nan}", "“nan” is not what belongs here", "Give a number."),
+    "decimals-of-decimals": (
+        "decimals: 0, min",
+        "decimals: 2.0, min",
+        "“2.0” is not what belongs here",
+        "Give a whole number.",
+    ),
+    "word-like-a-parameter": (
+        "trips: {default: 4, minimum: 1, maximum: 50}",
+        "trips: {default: 4, minimum: 1, maximum: 50}\n  unit: {options: [个, 项], default: trips}",
+        "unit is “trips”; give 个 or 项",
+        "Change the default",
+    ),
+    "too-deep": ("decimals: 0, min", f"decimals: {'[' * 500}{']' * 500}, min", "nested too deeply", "fewer"),
+    "row-too-long": (
+        "SUM(trips.cost)",
+        f"SUM(trips.cost){' + 1' * 5000}",
+        "nested too deeply",
+        "Split it",
+    ),
     "depends-on-nothing": ("    by: region\n", "    by: regoin\n", "depends on `regoin`", "Add a field"),
 }
 
@@ -279,3 +308,20 @@ def test_words_of_a_parameter_are_one_of_its_options() -> None:
     assert form.settle({"year": 2020, "unit": "元"})["unit"] == "元"
     with pytest.raises(ParameterError, match="give 万元 or 元"):
         form.settle({"year": 2020, "unit": "千元"})
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x07"])
+def test_a_character_that_is_no_text_is_named_with_its_line(character: str, tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    path.write_text(f"form: a\ntitle: 表{character}\n", encoding="utf-8")
+    with pytest.raises(DefinitionError, match=f"U\\+{ord(character):04X}: control characters") as caught:
+        load(path)
+    assert caught.value.problems[0].line == 2
+
+
+def test_aliases_of_aliases_end(tmp_path: Path) -> None:
+    levels = [f"l{number}: &l{number} [{', '.join([f'*l{number - 1}'] * 9)}]" for number in range(1, 12)]
+    path = tmp_path / "form.yaml"
+    path.write_text("\n".join(["l0: &l0 [甲]", *levels]), encoding="utf-8")
+    with pytest.raises(DefinitionError, match="has too many parts once its aliases are written out"):
+        load(path)

@@ -22,6 +22,9 @@ from templates.text import Text
 __all__ = ["parse"]
 
 _DEEPEST = 50
+_LONGEST = 250
+"""Operators in a row: a longer one would nest deeper than Python calls functions."""
+
 _CONSTANT, _FIELD = Text("固定项的名称", "the name of a constant"), Text("字段的名称", "the name of a field")
 
 
@@ -98,11 +101,14 @@ class _Words:
             raise ExpressionError("sign-missing", token.column, sign=sign, found=token.shown)
 
     def _expression(self, least: int) -> Expression:
-        column = self._next.column
+        column, length = self._next.column, 0
         left = self._operand()
         while self._next.kind == "sign" and LEVELS.get(self._next.text, 0) >= least:
             operator = self._take()
             level, behind = LEVELS[operator.text], self._next.column
+            length += 1
+            if length > _LONGEST:
+                raise ExpressionError("nested-too-deeply", operator.column)
             right = self._expression(level + 1)
             left = _binary(operator, (left, column), (right, behind))
             if level == 1 and self._next.text in COMPARISONS and self._next.kind == "sign":
