@@ -61,8 +61,8 @@ def issue(
     is found right.
 
     Raises:
-        CollectionError: the form does not say where a name goes, the roster does not fit it or leaves a
-            locked field blank, or the folder cannot be made.
+        CollectionError: the form does not say where a name goes, the roster does not fit it, or the folder
+            cannot be made.
         ValuesError: the common values do not fit the form, or a locked field is unknown or blank.
         BuildError: a workbook cannot be written.
     """
@@ -125,24 +125,16 @@ class _Prefill:
     def check_locked(self, roster: Roster, paths: Collection[str]) -> None:
         """Check that the roster has a value for each department at the locked `paths`, which have no other.
 
-        Raises:
-            ValuesError: the roster has no column for one of them.
-            CollectionError: it has, but the cells of some departments are blank.
+        Raises `ValuesError`, with the first row that has none.
         """
         for path in paths:
             if path not in self.varying:
                 raise ValuesError("locked-and-blank", field=path)
-        problems = [
-            Sentence.of(
-                "at-place",
-                place=row_words(department.row),
-                reason=Sentence.of("locked-and-blank", field=path),
-            )
-            for department in roster.departments
-            for path in paths
-            if self._read(path, self._raws(department).get(path, Raw(None)), department.row)[0] is None
-        ]
-        refuse(roster.file, problems)
+            for department in roster.departments:
+                raw = self._raws(department).get(path, Raw(None))
+                if self._read(path, raw, department.row)[0] is None:
+                    reason = Sentence.of("locked-and-blank", field=path)
+                    raise ValuesError("at-place", place=row_words(department.row), reason=reason)
 
     def _raws(self, department: Department) -> dict[str, Raw]:
         """Return what the roster says of a department, by the fields that it goes into."""

@@ -142,9 +142,8 @@ def test_a_locked_field_that_some_departments_leave_blank_is_told_before_anythin
     tmp_path: Path,
 ) -> None:
     known = roster(Department(2, "甲局", values={AMOUNT: Raw("1")}), Department(3, "乙局"), fields=(AMOUNT,))
-    with pytest.raises(CollectionError, match=r"Row 3: income\.fiscal\.amount is locked and blank") as caught:
+    with pytest.raises(ValuesError, match=r"^Row 3: income\.fiscal\.amount is locked and blank"):
         issue(CELL_MAP, known, tmp_path / "out", locked=[AMOUNT])
-    assert "Row 2" not in str(caught.value)
     assert not (tmp_path / "out").exists()
     issue(CELL_MAP, known, tmp_path / "out", {"income": {"fiscal": {"amount": 2}}}, locked=[AMOUNT])
     assert len(list((tmp_path / "out").iterdir())) == 2
