@@ -17,6 +17,7 @@ __all__ = [
     "names_of",
     "set_value",
     "split",
+    "split_names",
     "value_at",
     "with_value",
 ]
@@ -40,6 +41,11 @@ _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 def split(path: str) -> Path:
     """Return the parts of a written path: `projects[4].name` is `("projects", 4, "name")`."""
     return tuple(name or int(number) for name, number in _PART.findall(path))
+
+
+def split_names(path: str) -> Names:
+    """Return the names of a path that a definition writes: `income.share` is `("income", "share")`."""
+    return tuple(map(str, split(path)))
 
 
 def join(parts: Iterable[str | int]) -> str:

@@ -45,7 +45,7 @@ def stamp_text(cell_map: CellMap, *, department: str = "", round: str = "", key:
 
 
 def _written(stamp: Stamp) -> str:
-    told = {
+    parts = {
         _MARK: _EDITION,
         "form": stamp.form,
         "version": stamp.version,
@@ -53,8 +53,8 @@ def _written(stamp: Stamp) -> str:
         "digest": stamp.digest,
     }
     more = {"department": stamp.department, "round": stamp.round, "signature": stamp.signature}
-    told |= {name: value for name, value in more.items() if value}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    parts |= {name: value for name, value in more.items() if value}
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
 def parse_stamp(text: object) -> Stamp | None:

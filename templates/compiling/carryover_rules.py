@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from templates.compiling.fields import Scheme, parsed
+from templates.compiling.fields import Scheme, parse_expression
 from templates.definition.parse import check_code
 from templates.definition.source import Place, Problems
 from templates.findings.errors import nearest, words_in_a_row
 from templates.model.carryover import Roll, RollFields
 from templates.model.shape import Group, Node, Repeat, enclosing, leaves, node_at
-from templates.path import Names, join, split
+from templates.path import Names, join, split_names
 
 __all__ = ["rolls_of"]
 
@@ -40,7 +40,7 @@ def _roll(scheme: Scheme, problems: Problems, place: Place, entry: Mapping[str, 
     when = None
     if "when" in entry:
         scope = source if isinstance(node, Repeat) else ()
-        when = parsed(
+        when = parse_expression(
             entry["when"], scheme.shape, scope, scheme.parameters, problems, (*place, "when"), gives="truth"
         )
     return Roll(
@@ -57,7 +57,7 @@ def _roll(scheme: Scheme, problems: Problems, place: Place, entry: Mapping[str, 
 
 def _names(written: str, key: str, scheme: Scheme, problems: Problems, place: Place) -> Names | None:
     """Return names that can roll: a single field or a group outside of repeats, or a whole repeat."""
-    names = tuple(map(str, split(written)))
+    names = split_names(written)
     node = node_at(scheme.shape, names)
     known = [join(field) for field in scheme.fields]
     if node is None:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from templates.compiling.carryover_rules import rolls_of
-from templates.compiling.fields import Scheme, field_limits, ordered, scheme_of
+from templates.compiling.fields import Scheme, computation_order, field_limits, scheme_of
 from templates.compiling.layout import Layout, Placed, lay_out
 from templates.compiling.rule_compiler import rules_of
 from templates.definition.form import Form
@@ -44,7 +44,7 @@ def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
     """
     settled = MappingProxyType(form.settle(parameters))
     problems = Problems(form.source)
-    words = _Words(settled, problems)
+    words = _LabelWords(settled, problems)
     layout = lay_out(form.body, len(form.columns), lambda rows: _rows(rows, settled), words.fill, problems)
     problems.raise_all()
     scheme = scheme_of(form, layout, settled, problems)
@@ -55,7 +55,7 @@ def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
             key=lambda cell: (cell.row, cell.column),
         )
     )
-    computed = ordered(scheme, problems)
+    computed = computation_order(scheme, problems)
     rules = tuple(rules_of(scheme, problems))
     rolls = tuple(rolls_of(scheme, problems))
     summary = _summary(form, scheme.shape, problems)
@@ -105,7 +105,7 @@ def _rows(rows: int | str, parameters: Mapping[str, int | str]) -> int:
     return value
 
 
-class _Words:
+class _LabelWords:
     """Fills the braces of texts with what the expressions in them come to."""
 
     def __init__(self, parameters: Mapping[str, int | str], problems: Problems) -> None:
@@ -185,14 +185,14 @@ def _digest(
 
     Words, rules and choices are not in it: an author may mend those while workbooks are out.
     """
-    told: list[Any] = [form.name, form.identity.version, dict(parameters)]
-    told += [[names, *map(dict, repeat.constants)] for names, repeat in repeats(scheme.shape)]
-    told += [
+    meaning: list[Any] = [form.name, form.identity.version, dict(parameters)]
+    meaning += [[names, *map(dict, repeat.constants)] for names, repeat in repeats(scheme.shape)]
+    meaning += [
         [placed.names, str(placed.item.options["formula"])]
         for placed in layout.placed
         if placed.item is not None and "formula" in placed.item.options
     ]
-    told += [
+    meaning += [
         [
             cell.row,
             cell.column,
@@ -204,4 +204,4 @@ def _digest(
         ]
         for cell in cells
     ]
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:16]
+    return hashlib.sha256(json.dumps(meaning, ensure_ascii=False).encode()).hexdigest()[:16]

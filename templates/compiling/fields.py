@@ -27,7 +27,7 @@ from templates.model.shape import Group, Leaf, Node, Repeat, enclosing, leaves
 from templates.path import Names, join
 from templates.text import Text
 
-__all__ = ["Scheme", "field_limits", "ordered", "parsed", "scheme_of"]
+__all__ = ["Scheme", "computation_order", "field_limits", "parse_expression", "scheme_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def scheme_of(form: Form, layout: Layout, parameters: Mapping[str, int | str], p
         place = (*placed.place, "formula")
         scope = enclosing(shape, field.names)
         written = placed.item.options["formula"]
-        expression = parsed(written, shape, scope, parameters, problems, place, gives="number")
+        expression = parse_expression(written, shape, scope, parameters, problems, place, gives="number")
         return replace(field, formula=expression)
 
     shape = _changed(shape, with_formula)
@@ -78,7 +78,7 @@ def scheme_of(form: Form, layout: Layout, parameters: Mapping[str, int | str], p
     return Scheme(form, parameters, shape, fields, {names: placed.place for names, placed in first.items()})
 
 
-def parsed(
+def parse_expression(
     written: object,
     shape: Group,
     scope: Names,
@@ -98,7 +98,7 @@ def parsed(
         return None
 
 
-def ordered(scheme: Scheme, problems: Problems) -> tuple[Names, ...]:
+def computation_order(scheme: Scheme, problems: Problems) -> tuple[Names, ...]:
     """Return the computed fields, each after those it needs; a circle among them is a mistake."""
     order: list[Names] = []
     done: set[Names] = set()
@@ -182,7 +182,7 @@ def _default(written: object, parameters: Mapping[str, int | str], problems: Pro
     """Return what a blank form is prefilled with: a number, or what an expression on parameters comes to."""
     if not isinstance(written, str):
         return written if isinstance(written, int) else _decimal(written)
-    expression = parsed(written, Group({}), (), parameters, problems, place)
+    expression = parse_expression(written, Group({}), (), parameters, problems, place)
     value = evaluate(expression, {}, ()) if expression else None
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else value

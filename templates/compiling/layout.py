@@ -10,18 +10,17 @@ from templates.definition.boxes import (
     Box,
     Constant,
     FieldItem,
-    Item,
     LabelItem,
     RepeatBox,
     RowBox,
+    RowItem,
     SectionBox,
     SideBox,
     StackItem,
 )
 from templates.definition.source import Place, Problems
-from templates.model.page import FIRST_COLUMN, FIRST_ROW, Section
-from templates.model.page import Item as ItemRows
-from templates.path import Indices, Names, join, split
+from templates.model.page import FIRST_COLUMN, FIRST_ROW, Item, Section
+from templates.path import Indices, Names, join, split_names
 from templates.text import NO_WORDS, Text
 
 __all__ = ["Layout", "Placed", "lay_out"]
@@ -52,7 +51,7 @@ class Layout:
     """What laying out gives: the placed items, the rows of items of repeats, sections and heights."""
 
     placed: list[Placed] = field(default_factory=list)
-    items: list[ItemRows] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
     constants: dict[Names, list[dict[str, str]]] = field(default_factory=dict)
@@ -148,7 +147,7 @@ class _Work:
 
     def _item(
         self,
-        item: Item,
+        item: RowItem,
         row: int,
         column: int,
         rows: int,
@@ -177,7 +176,7 @@ class _Work:
     def _field(
         self, item: FieldItem, row: int, column: int, rows: int, context: _Context, label: Text | None
     ) -> None:
-        own = () if item.name == "self" else tuple(map(str, split(item.name)))
+        relative = () if item.name == "self" else split_names(item.name)
         hint = Text.of(item.options["hint"]) if "hint" in item.options else None
         if hint is not None:
             hint, _ = self._words(hint, (*item.place, "hint"), context.indices)
@@ -189,8 +188,8 @@ class _Work:
                 rows,
                 item.span,
                 "",
-                names=(*context.names, *own),
-                paths=(join((*context.path, *own)),),
+                names=(*context.names, *relative),
+                paths=(join((*context.path, *relative)),),
                 item=item,
                 group=context.group,
                 label=_label(context, label, column),
@@ -205,8 +204,8 @@ class _Work:
         self.stack(box.body, row, column + box.span, width - box.span, context.inner(text))
 
     def _repeat(self, box: RepeatBox, row: int, column: int, width: int, context: _Context) -> None:
-        own = tuple(map(str, split(box.name)))
-        names = (*context.names, *own)
+        relative = split_names(box.name)
+        names = (*context.names, *relative)
         height = sum(map(self._height, box.body))
         count = self._rows_of(box.rows)
         first = self._counts[names, context.indices]
@@ -214,7 +213,7 @@ class _Work:
         group = {box.constant.name: box.constant.value} if box.constant else {}
         rows_so_far = self.layout.constants.setdefault(names, [])
         rows_so_far.extend(dict(group) for _ in range(first + count - len(rows_so_far)))
-        paths = [(*context.path, *own, number) for number in range(first, first + count)]
+        paths = [(*context.path, *relative, number) for number in range(first, first + count)]
         if box.constant:
             span = box.constant.span
             self._constant(box, box.constant, names, paths, row, column, count * height, context)
@@ -224,7 +223,7 @@ class _Work:
             start = row + number * height
             indices = (*context.indices, first + number)
             beyond = number >= shown
-            self.layout.items.append(ItemRows(names, indices, start, start + height - 1, beyond))
+            self.layout.items.append(Item(names, indices, start, start + height - 1, beyond))
             inner = replace(context.inner(), names=names, indices=indices, path=path, group=group)
             self.stack(box.body, start, column, width, inner)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from templates.compiling.fields import Scheme, parsed
+from templates.compiling.fields import Scheme, parse_expression
 from templates.definition.parse import check_code
 from templates.definition.source import Place, Problems
 from templates.findings.errors import nearest, words_in_a_row
@@ -17,7 +17,7 @@ from templates.model.expression import Expression
 from templates.model.field import Field
 from templates.model.rule import Purpose, Rule
 from templates.model.shape import Leaf, Repeat, enclosing, leaves, node_at, repeats
-from templates.path import Names, join, split
+from templates.path import Names, join, split_names
 from templates.text import Text
 
 __all__ = ["rules_of"]
@@ -49,7 +49,7 @@ class _Author:
     def __init__(self, scheme: Scheme, problems: Problems, place: Place, entry: Mapping[str, Any]) -> None:
         self._form, self._scheme, self._problems = scheme.form, scheme, problems
         self._place, self._entry = place, entry
-        self._scope: Names = tuple(map(str, split(entry.get("in", ""))))
+        self._scope: Names = split_names(entry.get("in", ""))
 
     def rule(self) -> Rule | None:
         """Return the rule, or None where it has a mistake, which is reported."""
@@ -85,7 +85,7 @@ class _Author:
     def _parsed(self, written: object, *key: str) -> Expression | None:
         node = node_at(self._scheme.shape, self._scope)
         this = self._scope if isinstance(node, Repeat) and isinstance(node.item, Leaf) else None
-        return parsed(
+        return parse_expression(
             written,
             self._scheme.shape,
             self._scope,
@@ -114,8 +114,8 @@ class _Author:
     def _at(self) -> Names | None:
         """Return the names of what the finding is reported at: in the item, or from the top."""
         written = self._entry["at"]
-        own = () if written == "self" else tuple(map(str, split(written)))
-        for names in ((*self._scope, *own), own):
+        names_here = () if written == "self" else split_names(written)
+        for names in ((*self._scope, *names_here), names_here):
             if names and node_at(self._scheme.shape, names) is not None:
                 return names
         near = nearest(written, map(join, self._scheme.fields))

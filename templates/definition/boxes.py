@@ -13,10 +13,10 @@ __all__ = [
     "Box",
     "Constant",
     "FieldItem",
-    "Item",
     "LabelItem",
     "RepeatBox",
     "RowBox",
+    "RowItem",
     "SectionBox",
     "SideBox",
     "StackItem",
@@ -53,7 +53,7 @@ class StackItem:
     span: int
 
 
-Item = LabelItem | FieldItem | StackItem
+RowItem = LabelItem | FieldItem | StackItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class RowBox:
     """Cells side by side, `rows` rows high, each `height` points; a `head` names the columns below it."""
 
     place: Place
-    items: tuple[Item, ...]
+    items: tuple[RowItem, ...]
     rows: int = 1
     height: float | None = None
     head: bool = False
@@ -153,11 +153,11 @@ def _constant(data: Mapping[str, Any] | None) -> Constant | None:
     )
 
 
-def _items(data: Data, place: Place) -> tuple[Item, ...]:
+def _items(data: Data, place: Place) -> tuple[RowItem, ...]:
     return tuple(_item(entry, (*place, number)) for number, entry in enumerate(data))
 
 
-def _item(data: Mapping[str, Any], place: Place) -> Item:
+def _item(data: Mapping[str, Any], place: Place) -> RowItem:
     span = data.get("span", 1)
     if "stack" in data:
         return StackItem(place, boxes_of(data["stack"], (*place, "stack")), span)

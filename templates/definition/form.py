@@ -67,8 +67,8 @@ class Parameter:
 class Form:
     """A form definition. Forms hold no state: `compile` makes a cell map of one at given parameters.
 
-    Forms are equal whose definitions are the same text. A form can go to another process, where it is made
-    again of its definition.
+    Two forms are equal if their definitions are the same text. A form can go to another process, where
+    it is made again from its definition.
     """
 
     identity: FormIdentity

@@ -15,11 +15,11 @@ from templates.definition.source import Data, Place, Problems, Source, read_sour
 from templates.findings.catalogue import catalogue
 from templates.findings.errors import ParameterError, nearest
 from templates.findings.finding import Message, Severity
-from templates.kinds.base import Choice, Choices
+from templates.kinds.base import Choices, Term
 from templates.model.cell_map import FormIdentity
 from templates.model.page import Sheet
 from templates.model.summary import Summary, Table
-from templates.path import split
+from templates.path import split_names
 from templates.text import Text
 
 __all__ = ["FORMS", "builtin_names", "check_code", "definition_schema", "parse_definition", "parse_source"]
@@ -82,7 +82,7 @@ def parse_source(source: Source, problems: Problems, *, checked: bool = True) ->
         messages,
         tuple(_sheet(entry) for entry in data.get("sheets", [])),
         _summary(data.get("summary")),
-        {key: tuple(map(str, split(path))) for key, path in data.get("roster", {}).items()},
+        {key: split_names(path) for key, path in data.get("roster", {}).items()},
         source,
     )
     _check_parameters(form, problems)
@@ -118,20 +118,20 @@ def _messages(data: Mapping[str, Any]) -> dict[str, Message]:
 
 def _choices(name: str, data: Mapping[str, Any]) -> Choices:
     groups = data.get("groups", {"": data.get("items", [])})
-    own = {key: data[key] for key in ("kept", "elsewhere") if key in data}
+    codes = {key: data[key] for key in ("kept", "elsewhere") if key in data}
     return Choices(
         name,
-        {group: tuple(map(_choice, terms)) for group, terms in groups.items()},
+        {group: tuple(map(_term, terms)) for group, terms in groups.items()},
         data.get("by"),
         {text: code for code, texts in data.get("refuse", {}).items() for text in texts},
-        **own,
+        **codes,
     )
 
 
-def _choice(data: str | Mapping[str, Any]) -> Choice:
+def _term(data: str | Mapping[str, Any]) -> Term:
     if isinstance(data, str):
-        return Choice(data)
-    return Choice(data["value"], tuple(data.get("fold", ())), tuple(data.get("keep", ())))
+        return Term(data)
+    return Term(data["value"], tuple(data.get("fold", ())), tuple(data.get("keep", ())))
 
 
 def _looped(data: list[Mapping[str, Any]], key: str) -> Iterator[tuple[Place, Mapping[str, Any]]]:
@@ -164,12 +164,12 @@ def _summary(data: Mapping[str, Any] | None) -> Summary | None:
     if data is None:
         return None
     return Summary(
-        tuple(tuple(map(str, split(path))) for path in data.get("overview", [])),
+        tuple(split_names(path) for path in data.get("overview", [])),
         tuple(
             Table(
                 entry["key"],
                 Text.of(entry["title"]),
-                tuple(tuple(map(str, split(path))) for path in entry["of"]),
+                tuple(split_names(path) for path in entry["of"]),
             )
             for entry in data.get("tables", [])
         ),

@@ -34,7 +34,7 @@ _FILE = Path(__file__).with_name("errors.yaml")
 @cache
 def error_catalogue() -> Mapping[str, tuple[Text, Text]]:
     """Return what is wrong and how to mend it, by the code of the error; the second may be in the first."""
-    import yaml  # who meets no error does not wait for it
+    import yaml  # a run without errors need not wait for it
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     entries = yaml.load(_FILE.read_text(encoding="utf-8"), Loader=loader)

@@ -1,6 +1,5 @@
 from .base import (
     Check,
-    Choice,
     Choices,
     Content,
     Kind,
@@ -9,6 +8,7 @@ from .base import (
     Outcome,
     Raw,
     RawValue,
+    Term,
     Value,
 )
 from .presentation import Validation
@@ -20,7 +20,6 @@ __all__ = [
     "CONSTANT",
     "KINDS",
     "Check",
-    "Choice",
     "Choices",
     "Content",
     "Kind",
@@ -30,6 +29,7 @@ __all__ = [
     "Raw",
     "RawValue",
     "Target",
+    "Term",
     "Validation",
     "Value",
     "cleaned",

@@ -15,7 +15,6 @@ from templates.text import NO_WORDS, Language, Text
 
 __all__ = [
     "Check",
-    "Choice",
     "Choices",
     "Content",
     "Kind",
@@ -26,6 +25,7 @@ __all__ = [
     "Outcome",
     "Raw",
     "RawValue",
+    "Term",
     "Value",
 ]
 
@@ -54,7 +54,7 @@ class Raw:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Term:
     """A term of a list: the preferred spelling, the spellings folded into it, those kept as typed."""
 
     value: str
@@ -70,12 +70,12 @@ class Choices:
     spelling that must not be guessed at to the code of its finding; `kept` and `elsewhere` are the codes
     of a kept spelling and of a term of another group.
 
-    Lists are equal that have the same entries in the same order: of two terms with the same spelling, the
+    Two lists are equal if they have the same entries in the same order: where two terms share a spelling, the
     first is meant.
     """
 
     name: str
-    groups: Mapping[str, tuple[Choice, ...]]
+    groups: Mapping[str, tuple[Term, ...]]
     by: str | None = None
     refuse: Mapping[str, str] = field(default_factory=dict)
     kept: str = "choice-not-preferred"
@@ -93,7 +93,7 @@ class Choices:
         entries = tuple(self.groups.items()), tuple(self.refuse.items())
         return (self.name, self.by, self.kept, self.elsewhere, *entries)
 
-    def terms(self, group: str | None = None) -> tuple[Choice, ...]:
+    def terms(self, group: str | None = None) -> tuple[Term, ...]:
         """Return the terms of one group, or of all where no group is named or the group is unknown."""
         if group is not None and group in self.groups:
             return self.groups[group]

@@ -14,8 +14,8 @@ from templates.kinds.base import (
     Limits,
     Outcome,
     Raw,
+    Term,
 )
-from templates.kinds.base import Choice as Term
 from templates.kinds.presentation import Appearance, Description, Validation
 from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_text_cell
 from templates.kinds.shared.content import content, plain_text
@@ -87,9 +87,7 @@ class Choice(PlainKind):
         """List the preferred terms and those that are kept as typed."""
         if limits.choices is None:
             return {"type": ["string", "null"]}
-        terms = limits.choices.terms(limits.group)
-        spellings = dict.fromkeys(spelling for term in terms for spelling in (term.value, *term.keep))
-        return {"enum": [*spellings, None]}
+        return {"enum": [*_spellings(limits.choices.terms(limits.group)), None]}
 
 
 def _preferred(limits: Limits) -> tuple[str, ...]:
@@ -143,7 +141,7 @@ def _in_sheet(choices: Choices, group: str | None) -> Iterator[Check]:
 
 @cache
 def _reader() -> Callable[[Raw, Limits], Outcome]:
-    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    """Return the reader: its patterns take a while to compile, and only reading needs them."""
     from templates.kinds.typed.choice_reader import read_term
 
     def read(raw: Raw, limits: Limits) -> Outcome:

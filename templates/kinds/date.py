@@ -240,7 +240,7 @@ def _operand(value: Any) -> Any:
 
 @cache
 def _reader() -> Callable[[Raw, DateLimits], Outcome]:
-    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    """Return the reader: its patterns take a while to compile, and only reading needs them."""
     from templates.kinds.typed.dates import read_date_cell
 
     def read(raw: Raw, limits: DateLimits) -> Outcome:

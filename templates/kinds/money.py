@@ -126,7 +126,7 @@ def number_format(decimals: int) -> str:
 
 @cache
 def _reader() -> Callable[[Raw, MoneyLimits], Outcome]:
-    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    """Return the reader: its patterns take a while to compile, and only reading needs them."""
     from templates.kinds.typed.amounts import read_amount, read_plain_amount
 
     def read(raw: Raw, limits: MoneyLimits) -> Outcome:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from templates.findings.errors import Sentence
 from templates.kinds.base import (
     Check,
     Content,
@@ -60,6 +61,13 @@ class Number(UsualKind[NumberLimits]):
         """Allow any number with two decimals where the author says nothing else."""
         bounds = {name: Decimal(str(options[name])) for name in ("minimum", "maximum") if name in options}
         return NumberLimits.extending(common, **{**options, **bounds})
+
+    def mistakes(self, options: Options) -> Iterator[tuple[str, Sentence]]:
+        """Tell bounds that stand in the wrong order."""
+        limits = self.limits(options)
+        if limits.minimum is not None and limits.maximum is not None and limits.minimum > limits.maximum:
+            span = f"{plain_text(limits.minimum)} ~ {plain_text(limits.maximum)}"
+            yield "maximum", Sentence.of("number-bounds-reversed", span=span)
 
     def write(self, value: object, limits: NumberLimits) -> Content:
         """Return the number."""
@@ -139,7 +147,7 @@ def _span(limits: NumberLimits) -> Text:
 
 @cache
 def _reader() -> Callable[[Raw, NumberLimits], Outcome]:
-    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    """Return the reader: its patterns take a while to compile, and only reading needs them."""
     from templates.kinds.typed.amounts import read_number
 
     def read(raw: Raw, limits: NumberLimits) -> Outcome:

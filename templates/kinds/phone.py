@@ -117,7 +117,7 @@ class Phone(UsualKind[PhoneLimits]):
 
 @cache
 def _reader() -> Callable[[Raw, PhoneLimits], Outcome]:
-    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    """Return the reader: its patterns take a while to compile, and only reading needs them."""
     from templates.kinds.typed.phones import read_phone, read_phone_number
 
     def read(raw: Raw, limits: PhoneLimits) -> Outcome:

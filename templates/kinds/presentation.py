@@ -28,8 +28,8 @@ ValidationType = Literal["decimal", "whole", "date", "list", "length", "any"]
 class Validation:
     """What Excel is to refuse in a cell: its type, its bounds, and the words of the refusal.
 
-    For `list`, `items` are the terms; a list that depends on another cell the builder writes from the field's
-    `Choices`. The bounds of `date` are serial numbers.
+    For `list`, `items` are the terms; where the list depends on another cell, the builder takes them from the
+    field's `Choices` instead. The bounds of `date` are serial numbers.
     """
 
     type: ValidationType

@@ -145,7 +145,7 @@ class IndicatorTarget(UsualKind[TargetLimits]):
 
 @cache
 def _reader() -> Callable[[Raw, TargetLimits], Outcome]:
-    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    """Return the reader: its patterns take a while to compile, and only reading needs them."""
     from templates.kinds.typed.targets import read_number_target, read_target
 
     def read(raw: Raw, limits: TargetLimits) -> Outcome:

@@ -132,7 +132,7 @@ class Text(UsualKind[TextLimits]):
 
 @cache
 def _reader() -> Callable[[Raw, TextLimits], Outcome]:
-    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    """Return the reader: its patterns take a while to compile, and only reading needs them."""
     from templates.kinds.typed.texts import read_moment, read_number, read_text
 
     def read(raw: Raw, limits: TextLimits) -> Outcome:

@@ -118,7 +118,7 @@ class Year(UsualKind[YearLimits]):
 
 @cache
 def _reader() -> Callable[[Raw, YearLimits], Outcome]:
-    """Return the reader: its patterns take a while to compile, and only who reads workbooks needs them."""
+    """Return the reader: its patterns take a while to compile, and only reading needs them."""
     from templates.kinds.typed.years import read_year, read_year_date, read_year_text
 
     def read(raw: Raw, limits: YearLimits) -> Outcome:

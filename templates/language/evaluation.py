@@ -29,7 +29,7 @@ def evaluate(
 def evaluator(
     expression: Expression, language: Language = "zh", *, folded: bool = False
 ) -> Callable[[Tree, Indices], Result]:
-    """Return the function that gives what `evaluate` does, for who works an expression out often."""
+    """Return the function that gives what `evaluate` does, for callers that evaluate one often."""
     function = value_function(expression, language, folded=folded)
 
     def work(values: Tree, indices: Indices) -> Result:

@@ -88,7 +88,7 @@ def slot_text(slot: Expression | Text, values: Tree, indices: Indices, *, folded
 
 
 def slot_function(slot: Expression | Text, *, folded: bool = False) -> Callable[[Tree, Indices], Text]:
-    """Return the function that gives the words of a slot as `slot_text` does, for who asks often."""
+    """Return the function that gives the words of a slot as `slot_text` does, for callers that ask often."""
     if isinstance(slot, Text):
         return lambda values, indices: slot
     zh, en = (value_function(slot, language, folded=folded) for language in LANGUAGES)

@@ -20,9 +20,9 @@ RollFields = Mapping[str, "str | RollFields"]
 class Roll:
     """What last year's record prefills: `source` of last year goes to `target`, both by their names.
 
-    `when` is judged on last year's form (on each item, where a repeat rolls); of what does not go on,
-    `otherwise` is reported, of what does, `note`. `fields` maps the fields of an item, new to old; empty
-    means all of them. An `option` rolls only when asked for.
+    `when` is judged on last year's form (on each item, where a repeat rolls); `otherwise`
+    is reported of what does not go on, `note` of what does. `fields` maps the fields of an item, new to old;
+    empty means all of them. An `option` rolls only when asked for.
     """
 
     target: Names

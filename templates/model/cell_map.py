@@ -48,8 +48,8 @@ class CellMap:
     begin at B3. `digest` tells two cell maps apart in which a cell means something else: another field, kind,
     constant or formula.
 
-    Cell maps are equal that were made from the same definition with the same parameters. One that was changed
-    by hand (`dataclasses.replace`) has no `origin` and is equal to itself alone.
+    Two cell maps are equal if they were made from the same definition with the same parameters. One that was
+    changed by hand (`dataclasses.replace`) has no `origin` and is equal to itself alone.
     """
 
     form: FormIdentity

@@ -175,6 +175,12 @@ BROKEN = {
         "“2.0” is not what belongs here",
         "Give a whole number.",
     ),
+    "bounds-reversed": (
+        "minimum: 1, maximum: 60}",
+        "minimum: 61, maximum: 60}",
+        "greater than the maximum: 61 ~ 60",
+        "Swap the two.",
+    ),
     "word-like-a-parameter": (
         "trips: {default: 4, minimum: 1, maximum: 50}",
         "trips: {default: 4, minimum: 1, maximum: 50}\n  unit: {options: [个, 项], default: trips}",

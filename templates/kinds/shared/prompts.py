@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from templates.kinds.base import Check, Limits
-from templates.text import Text
+from templates.text import NO_WORDS, Text
 
 __all__ = ["LONGEST_PROMPT", "number_only", "prompted", "quoted"]
 
@@ -13,7 +13,7 @@ LONGEST_PROMPT = 255
 
 def prompted(limits: Limits, usual: Text) -> Text:
     """Return the prompt of a field: the author's hint first, then what the kind usually says."""
-    hint = limits.hint or Text("", " ")
+    hint = limits.hint or NO_WORDS
     return Text(
         _sentences(hint.zh, usual.zh, "。")[:LONGEST_PROMPT],
         _sentences(hint.en, usual.en, ". ")[:LONGEST_PROMPT],

@@ -42,7 +42,7 @@ def count_filled(leaves: Sequence[Result]) -> int:
 
 
 def count_same(leaves: Sequence[Result], value: Result) -> int:
-    """Return how many cells hold a value; of a blank one, none."""
+    """Return how many cells hold a value; 0 where the value is blank."""
     return [compare("=", held, value) for held in leaves].count(True) if filled(value) else 0
 
 

@@ -114,10 +114,10 @@ class Coder(Protocol):
         """Return the code of what equal texts have in common."""
 
     def key_of(self, text: str) -> str:
-        """Return what equal texts have in common, of a text that is known."""
+        """Return the key of a text that is known beforehand; equal texts have the same."""
 
     def column_keys(self, column: Expression) -> str | None:
-        """Return the code of a list of such keys of a column; None where they are not at hand."""
+        """Return the code of the list of keys of a column; None where they are not at hand."""
 
     def constant(self, value: object) -> str:
         """Return the name under which the code finds a value."""
@@ -131,8 +131,8 @@ class Function:
     Excel allows), and `least` are needed. `gives` is `None` where that follows from the arguments.
     `render` gives its formula and `code` its Python code, which may call the `helpers` by their names.
     `tests_blank` says that its arguments may be blank without the function losing its sense; `sums_up`, that
-    whole columns may be its arguments, of which it gives the same to every item; `names_fields`, that what it
-    gives is in the language of who reads it.
+    its arguments may be whole columns, so that every item gets the same result; `names_fields`, that it gives
+    words in the language of the reader.
     """
 
     name: str

@@ -21,7 +21,7 @@ def nearest_name(name: str, known: Iterable[str]) -> Sentence | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _Namespace:
     """Where names are looked up: an item, or the whole form; `bound` repeats lie on the way to it."""
 
     node: Node
@@ -53,32 +53,32 @@ class Lookup:
             if name == "item_number" and self.scope:
                 return ItemNumber()
             if name == "self" and self.this is not None:
-                return self._ref(self._own_place(self.this), self.this, None, column)
+                return self._ref(self._of_form(self.this), self.this, None, column)
         full = (*name.split("."), *(rest.split(".") if rest else ()))
-        for place in self._places():
-            if node_at(place.node, full) is not None:
+        for namespace in self._namespaces():
+            if node_at(namespace.node, full) is not None:
                 at = len(full) - len(rest.split(".")) if rest else len(full)
-                self._check_filter(place, full[:at], where, full[at:], column)
-                return self._ref(place, full, where, column)
+                self._check_filter(namespace, full[:at], where, full[at:], column)
+                return self._ref(namespace, full, where, column)
         if where is None and name in self.constants:
             value = self.constants[name]
             return String(value) if isinstance(value, str) else Number(Decimal(value))
         raise self._unknown(".".join(full), column)
 
-    def _own_place(self, this: Names) -> _Place:
-        return _Place(self.shape, (), _repeats(self.shape, this))
+    def _of_form(self, this: Names) -> _Namespace:
+        return _Namespace(self.shape, (), _repeats(self.shape, this))
 
-    def _places(self) -> Iterator[_Place]:
+    def _namespaces(self) -> Iterator[_Namespace]:
         """Yield the innermost item first, then the items around it, then the form."""
         for length in range(len(self.scope), 0, -1):
             names = self.scope[:length]
             node = node_at(self.shape, names)
             if isinstance(node, Repeat):
-                yield _Place(node.item, names, _repeats(self.shape, names))
-        yield _Place(self.shape, (), 0)
+                yield _Namespace(node.item, names, _repeats(self.shape, names))
+        yield _Namespace(self.shape, (), 0)
 
-    def _ref(self, place: _Place, names: Names, where: tuple[str, str] | None, column: int) -> Ref:
-        node = node_at(place.node, names)
+    def _ref(self, namespace: _Namespace, names: Names, where: tuple[str, str] | None, column: int) -> Ref:
+        node = node_at(namespace.node, names)
         plain = isinstance(node, Repeat) and isinstance(node.item, Leaf)
         leaf = node.item if isinstance(node, Repeat) and plain else node
         written = ".".join(names)
@@ -87,11 +87,11 @@ class Lookup:
             if inside:
                 raise ExpressionError("group-for-field", column, name=written, inside=inside[0])
             raise ExpressionError("not-a-field", column, name=written)
-        full = (*place.names, *names)
+        full = (*namespace.names, *names)
         return Ref(
             names=full,
-            bound=place.bound,
-            column=_repeats(self.shape, full) > place.bound,
+            bound=namespace.bound,
+            column=_repeats(self.shape, full) > namespace.bound,
             numeric=leaf.field.kind.numeric,
             label=leaf.field.limits.label,
             where=where,
@@ -100,12 +100,12 @@ class Lookup:
         )
 
     def _check_filter(
-        self, place: _Place, names: Names, where: tuple[str, str] | None, rest: Names, column: int
+        self, namespace: _Namespace, names: Names, where: tuple[str, str] | None, rest: Names, column: int
     ) -> None:
         if where is None:
             return
         key, value = where
-        repeat, written = node_at(place.node, names), ".".join(names)
+        repeat, written = node_at(namespace.node, names), ".".join(names)
         if not isinstance(repeat, Repeat) or isinstance(repeat.item, Leaf):
             raise ExpressionError("not-a-list", column, name=written)
         keys = {key for constants in repeat.constants for key in constants}
@@ -126,7 +126,9 @@ class Lookup:
             return ExpressionError("item-number-outside", column)
         if name == "self":
             return ExpressionError("self-without-meaning", column)
-        known = [".".join(names) for place in self._places() for names in _leaves(place.node) if names]
+        known = [
+            ".".join(names) for namespace in self._namespaces() for names in _leaves(namespace.node) if names
+        ]
         near = nearest_name(name, (*known, *self.constants))
         return ExpressionError("name-unknown", column, name=name, near=near)
 

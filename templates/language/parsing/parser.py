@@ -44,8 +44,8 @@ def parse(
     the field that `self` means. Functions that only a reader can evaluate are refused unless `reader_only`;
     with `gives` an expression that gives anything else is refused. Raises `ExpressionError`.
     """
-    words = _Words(tokens(source), Lookup(shape, scope, constants, this), reader_only)
-    expression = words.whole()
+    parser = _Parser(tokens(source), Lookup(shape, scope, constants, this), reader_only)
+    expression = parser.whole()
     if is_column(expression):
         raise _misfit(Takes.ANY, expression)
     sort = value_type_of(expression)
@@ -61,14 +61,14 @@ def _misfit(takes: Takes, expression: Expression) -> ExpressionError:
     return ExpressionError(what, 1)
 
 
-class _Words:
+class _Parser:
     """The words of one expression, read from left to right."""
 
     def __init__(self, words: tuple[Token, ...], lookup: Lookup, reader_only: bool) -> None:
         self._words = words
         self._lookup = lookup
         self._reader_only = reader_only
-        self._place = 0
+        self._position = 0
         self._depth = 0
 
     def whole(self) -> Expression:
@@ -81,11 +81,11 @@ class _Words:
 
     @property
     def _next(self) -> Token:
-        return self._words[self._place]
+        return self._words[self._position]
 
     def _take(self) -> Token:
         token = self._next
-        self._place = min(self._place + 1, len(self._words) - 1)
+        self._position = min(self._position + 1, len(self._words) - 1)
         return token
 
     def _has(self, sign: str) -> bool:

@@ -65,31 +65,31 @@ def tokens(source: str) -> tuple[Token, ...]:
         if character in source:
             raise ExpressionError("formula-of-lines", source.index(character) + 1)
     found: list[Token] = []
-    place = 0
-    while place < len(source):
-        word = _WORD.match(source, place)
+    position = 0
+    while position < len(source):
+        word = _WORD.match(source, position)
         if word is None:
-            raise _strange(source, place)
+            raise _strange(source, position)
         match word.lastgroup:
             case "string":
-                found.append(Token("string", word[0][1:-1].replace('""', '"'), place + 1))
+                found.append(Token("string", word[0][1:-1].replace('""', '"'), position + 1))
             case "number" | "name" | "sign" as kind:
-                found.append(Token(kind, word[0], place + 1))
+                found.append(Token(kind, word[0], position + 1))
             case _:
                 pass
-        place = word.end()
+        position = word.end()
     return (*found, Token("end", "", len(source) + 1))
 
 
-def _strange(source: str, place: int) -> ExpressionError:
-    character = source[place]
+def _strange(source: str, position: int) -> ExpressionError:
+    character = source[position]
     if character == '"':
-        return ExpressionError("text-not-closed", place + 1)
+        return ExpressionError("text-not-closed", position + 1)
     if character == "%":
-        return ExpressionError("percent-sign", place + 1)
+        return ExpressionError("percent-sign", position + 1)
     meant = _MEANT.get(character)
     if meant is None:
-        return ExpressionError("sign-unknown", place + 1, sign=character)
+        return ExpressionError("sign-unknown", position + 1, sign=character)
     if meant == " ":
-        return ExpressionError("space-of-another-keyboard", place + 1, sign=character)
-    return ExpressionError("sign-of-another-keyboard", place + 1, sign=character, meant=meant)
+        return ExpressionError("space-of-another-keyboard", position + 1, sign=character)
+    return ExpressionError("sign-of-another-keyboard", position + 1, sign=character, meant=meant)

@@ -136,11 +136,11 @@ class ExpressionCoder:
         return Code(f"{helper}({value.text})", "any", value.fails)
 
     def key_of(self, text: str) -> str:
-        """Return what equal texts have in common, of a text that is known."""
+        """Return the key of a text that is known beforehand; equal texts have the same."""
         return (fold(text) if self.folded else text).lower()
 
     def column_keys(self, column: Expression) -> str | None:
-        """Return the code of a list of such keys of a column; None where they are not at hand."""
+        """Return the code of the list of keys of a column; None where they are not at hand."""
         if not isinstance(column, Ref) or not self.sound:
             return None
         helper = "folded_key" if self.folded else "key"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from templates.kinds import KINDS, Choice, Choices, Limits, Raw
+from templates.kinds import KINDS, Choices, Limits, Raw, Term
 from tests.templates.kinds.table import codes, read, rows
 
 OLDER = "project-type-of-older-scheme"
@@ -12,9 +12,9 @@ TYPES = Choices(
     "project_type",
     {
         "": (
-            Choice("人员类", ("人员类项目", "人员经费类", "人员经费")),
-            Choice("其他运转类", ("其它运转类", "其他运转", "其他运转类项目")),
-            Choice("特定目标类", ("特定目标", "特定目标类项目", "特定类")),
+            Term("人员类", ("人员类项目", "人员经费类", "人员经费")),
+            Term("其他运转类", ("其它运转类", "其他运转", "其他运转类项目")),
+            Term("特定目标类", ("特定目标", "特定目标类项目", "特定类")),
         )
     },
     refuse={"运转类": "choice-ambiguous", "常年性项目": "choice-unknown", "延续项目": "choice-unknown"},
@@ -22,10 +22,10 @@ TYPES = Choices(
 LEVELS = Choices(
     "level2",
     {
-        "产出指标": (Choice("数量指标", ("数量", "数量类")), Choice("成本指标", ("成本",))),
-        "效益指标": (Choice("生态效益指标", ("生态",), ("环境效益指标",)),),
-        "满意度指标": (Choice("服务对象满意度指标", (), ("满意度指标", "群众满意度")),),
-        "成本指标": (Choice("经济成本指标", ("成本",)),),
+        "产出指标": (Term("数量指标", ("数量", "数量类")), Term("成本指标", ("成本",))),
+        "效益指标": (Term("生态效益指标", ("生态",), ("环境效益指标",)),),
+        "满意度指标": (Term("服务对象满意度指标", (), ("满意度指标", "群众满意度")),),
+        "成本指标": (Term("经济成本指标", ("成本",)),),
     },
     by="level1",
     kept="choice-not-preferred",
@@ -75,7 +75,7 @@ def test_what_must_not_be_guessed_keeps_its_text(typed: str, value: None, expect
 
 
 def test_the_code_of_a_refused_spelling_is_the_lists_own() -> None:
-    choices = Choices("t", {"": (Choice("特定目标类"),)}, refuse={"一次性": OLDER})
+    choices = Choices("t", {"": (Term("特定目标类"),)}, refuse={"一次性": OLDER})
     assert [note.code for note in KINDS["choice"].read(Raw("一次性"), Limits(choices=choices)).notes] == [
         OLDER
     ]
@@ -130,7 +130,7 @@ def test_without_a_list_any_text_will_do() -> None:
 
 
 def test_of_two_terms_with_one_spelling_the_first_of_the_list_is_meant() -> None:
-    groups = {"一": (Choice("甲", ("丙",)),), "二": (Choice("乙", ("丙",)),)}
+    groups = {"一": (Term("甲", ("丙",)),), "二": (Term("乙", ("丙",)),)}
     for order, term in ((("一", "二"), "甲"), (("二", "一"), "乙")):
         choices = Choices("t", {name: groups[name] for name in order})
         assert read("choice", "丙", Limits(choices=choices)).value == term

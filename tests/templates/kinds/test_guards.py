@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from templates.kinds import Choice, Choices, Limits, Raw
+from templates.kinds import Choices, Limits, Raw, Term
 from templates.kinds.registry import KINDS
 from templates.kinds.shared.clean import cleaned, folded, key
 from templates.kinds.shared.content import plain, rounded
@@ -106,7 +106,7 @@ def test_a_simple_target_is_read_as_any_other(sign: str, number: str, unit: str)
 
 _TERM = st.sampled_from(["甲", "乙 类", "Ａ级", "a级", "其他", "其它", " 丙", "丁"])
 _TERMS = st.lists(
-    st.builds(Choice, _TERM, st.lists(_TERM).map(tuple), st.lists(_TERM).map(tuple)), min_size=1, max_size=4
+    st.builds(Term, _TERM, st.lists(_TERM).map(tuple), st.lists(_TERM).map(tuple)), min_size=1, max_size=4
 ).map(tuple)
 _CHOICES = st.builds(
     Choices,

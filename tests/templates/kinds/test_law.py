@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from templates.kinds import KINDS, Choice, Choices, Content, Kind, Limits, Raw, RawValue, Value
+from templates.kinds import KINDS, Choices, Content, Kind, Limits, Raw, RawValue, Term, Value
 from templates.kinds.money import MoneyLimits
 from templates.kinds.number import NumberLimits
 from templates.kinds.phone import PhoneLimits
@@ -19,7 +19,7 @@ from templates.kinds.text import TextLimits
 from tests.strategies import values_of
 
 _TERMS = Choices(
-    "terms", {"甲": (Choice("数量指标", ("数量",), ("工作量指标",)), Choice("质量指标"))}, by="level1"
+    "terms", {"甲": (Term("数量指标", ("数量",), ("工作量指标",)), Term("质量指标"))}, by="level1"
 )
 _LIMITS = [
     (KINDS["money"], KINDS["money"].limits()),

@@ -12,12 +12,12 @@ import pytest
 import templates.kinds
 from templates import Text, catalogue
 from templates.findings.errors import error_catalogue
-from templates.kinds import KINDS, Choice, Choices, Kind, Limits
+from templates.kinds import KINDS, Choices, Kind, Limits, Term
 from templates.kinds.typed.numerals import read_numeral
 
 _LIMITS = Limits(
     label=Text("名称", "Name"),
-    choices=Choices("terms", {"": tuple(Choice(f"第{n}类较长的名称") for n in range(40))}),
+    choices=Choices("terms", {"": tuple(Term(f"第{n}类较长的名称") for n in range(40))}),
 )
 _CODE = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _NO_CODES = {"us-ascii", "utf-16-le", "mm-dd-yy", "yyyy-mm", "yyyy-mm-dd"}
