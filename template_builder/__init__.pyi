@@ -1,5 +1,5 @@
+from .builder import build
 from .bulk.workbook_template import WorkbookTemplate
-from .workbook import build
 from .workbooks.tables import TableColumn, TableSheet, write_tables
 from .xlsx.errors import BuildError
 from .xlsx.files import replace_file

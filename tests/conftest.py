@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 import pytest
 from hypothesis import settings
 
-from template_builder import workbook
+from template_builder import builder
 from template_builder.bulk import slotted_workbook, workbook_template
 from template_builder.xlsx import workbook_writer
 from tests.keyboard import Keyboard
@@ -76,6 +76,6 @@ def sound_workbooks() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         lint_what_it_makes(patch, workbook_template, "archive")
         lint_what_it_makes(patch, slotted_workbook, "archive")
-        lint_what_it_makes(patch, workbook, "packed")
+        lint_what_it_makes(patch, builder, "packed")
         lint_what_it_makes(patch, workbook_writer, "packed")
         yield

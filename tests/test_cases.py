@@ -14,7 +14,7 @@ import pytest
 from reader import Reading, UnreadableWorkbook, read, unreadable
 from templates import Finding, Severity, builtin, builtin_names, catalogue, compile, roll_forward
 from tests.cases import Case, cases
-from tianbao.commands.json_output import json_text, reading_object
+from tianbao.output.json_output import json_text, reading_object
 
 SHOULD_PASS, SHOULD_FAIL = tuple(cases("should_pass")), tuple(cases("should_fail"))
 

@@ -8,9 +8,9 @@ from functools import partial
 
 from template_builder.guidance.check_model import SHEET
 from template_builder.workbooks.check_sheet import write_check_sheet
+from template_builder.workbooks.choice_lists import LISTS
 from template_builder.workbooks.form_plan import FormContents, FormPlan
 from template_builder.workbooks.form_sheet import write_form_sheet
-from template_builder.workbooks.lists import LISTS
 from template_builder.workbooks.paragraph_sheet import write_paragraph_sheet
 from template_builder.workbooks.tables import TableSheet, write_table
 from template_builder.xlsx.ranges import Position

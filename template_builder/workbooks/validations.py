@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from template_builder.workbooks.lists import Lists
+from template_builder.workbooks.choice_lists import Lists
 from template_builder.xlsx.data_validation import DataValidation
 from template_builder.xlsx.ranges import Extent, Position, fixed_address
 from templates.kinds.base import Limits

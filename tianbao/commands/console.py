@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from templates.findings.finding import Severity
-from tianbao.commands.terminal import Paint, plain_paint
+from tianbao.output.terminal import Paint, plain_paint
 
 __all__ = ["columns", "note", "painter", "progress", "put"]
 

@@ -20,8 +20,8 @@ from reader import Reading
 from template_builder import build
 from templates import Language, Text, builtin, compile
 from templates.kinds.shared.content import plain_text
-from tianbao.commands.report import counts_text, report_text
-from tianbao.commands.terminal import Paint, plain_paint
+from tianbao.output.report import counts_text, report_text
+from tianbao.output.terminal import Paint, plain_paint
 
 __all__ = ["Demo", "run_demo"]
 

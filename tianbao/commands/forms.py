@@ -17,7 +17,7 @@ _WRONG = 1
 def forms(lang: Lang = "zh") -> None:
     """List the built-in forms and their parameters."""
     from templates import builtin, builtin_names
-    from tianbao.commands.form_list import form_text
+    from tianbao.output.form_list import form_text
 
     typer.echo("\n".join(form_text(builtin(name)) for name in builtin_names()), nl=False)
 
@@ -34,8 +34,8 @@ def map_(
 
     from tianbao.commands.arguments import cell_map_of
     from tianbao.commands.console import put
-    from tianbao.commands.field_guide import field_guide, guide_text
-    from tianbao.commands.json_output import json_text
+    from tianbao.output.field_guide import field_guide, guide_text
+    from tianbao.output.json_output import json_text
 
     entries = field_guide(cell_map_of(form, settings or (), year), lang)
     if format == "json":
@@ -49,7 +49,7 @@ def schema(form: FormName, settings: Settings = None, year: Year = None, lang: L
     from templates import record_schema
     from tianbao.commands.arguments import cell_map_of
     from tianbao.commands.console import put
-    from tianbao.commands.json_output import json_text
+    from tianbao.output.json_output import json_text
 
     put(json_text(record_schema(cell_map_of(form, settings or (), year))))
 

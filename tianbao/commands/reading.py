@@ -27,9 +27,9 @@ def read(
 ) -> None:
     """Read filled workbooks: their values, and what is wrong with them."""
     from tianbao.commands.console import columns, painter, put
-    from tianbao.commands.json_output import json_array, json_lines, reading_object
     from tianbao.commands.outcomes import Outcomes, readings_of
-    from tianbao.commands.report import report_text
+    from tianbao.output.json_output import json_array, json_lines, reading_object
+    from tianbao.output.report import report_text
 
     outcomes = Outcomes()
     # each reading is let go once it is written
@@ -66,7 +66,7 @@ def summarize(
     from collection import summarize as sum_up
     from tianbao.commands.console import note
     from tianbao.commands.outcomes import CLEAN, ERRORS, Outcomes, readings_of
-    from tianbao.commands.report import summary_text
+    from tianbao.output.report import summary_text
 
     outcomes = Outcomes()
     readings = list(outcomes.watch(readings_of(files, form, key, output, jobs)))

@@ -16,7 +16,7 @@ from reader import unreadable
 from template_builder import build
 from templates import Location, Text, compile, load
 from tests.collection.rounds import DEMO, finding, form_map, nested_map, reading_of, trip_map
-from tianbao.commands.report import summary_text
+from tianbao.output.report import summary_text
 
 SEED, ARCHIVE, LIBRARY = (entry["values"] for entry in DEMO["departments"])
 

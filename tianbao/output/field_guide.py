@@ -9,7 +9,7 @@ from templates import Cell, CellMap, Language, Role, Text
 from templates.language import address, render_computed
 from templates.path import split
 from templates.records.addresses import address_tree
-from tianbao.commands.terminal import grid_text
+from tianbao.output.terminal import grid_text
 
 __all__ = ["GuideEntry", "field_guide", "guide_text"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from templates.text import width
-from tianbao.commands.terminal import grid_text, safe, wrapped
+from tianbao.output.terminal import grid_text, safe, wrapped
 
 
 @pytest.mark.parametrize(("text", "columns"), [("abc", 3), ("填报", 4), ("ａ", 2), ("e\u0301", 1), ("", 0)])

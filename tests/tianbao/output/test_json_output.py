@@ -11,7 +11,7 @@ import pytest
 from reader import unreadable
 from templates import Location, Severity
 from tests.collection.rounds import DEMO, finding, form_map, nested_map, reading_of
-from tianbao.commands.json_output import json_array, json_lines, json_text, reading_object
+from tianbao.output.json_output import json_array, json_lines, json_text, reading_object
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from template_builder import build
 from templates.model.page import FIRST_ROW
 from templates.text import width
 from tests.collection.rounds import form_map, nested_map, trip_map
-from tianbao.commands.field_guide import GuideEntry, field_guide, guide_text
+from tianbao.output.field_guide import GuideEntry, field_guide, guide_text
 
 
 def by_field(entries: list[GuideEntry]) -> dict[str | None, GuideEntry]:

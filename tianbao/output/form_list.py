@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from templates import Form
-from tianbao.commands.terminal import grid_text
+from tianbao.output.terminal import grid_text
 
 __all__ = ["form_text"]
 

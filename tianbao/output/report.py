@@ -12,7 +12,7 @@ from collection.summary.summary import Summary
 from reader import Reading
 from templates import Finding, Language, Severity, Text
 from templates.text import width
-from tianbao.commands.terminal import Paint, plain_paint, safe, wrapped
+from tianbao.output.terminal import Paint, plain_paint, safe, wrapped
 
 __all__ = ["counts_text", "report_text", "summary_text"]
 

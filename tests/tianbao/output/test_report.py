@@ -9,8 +9,8 @@ from reader import unreadable
 from templates import Location, Severity, builtin
 from templates.text import width
 from tests.collection.rounds import DEMO, finding, form_map, reading_of
-from tianbao.commands.form_list import form_text
-from tianbao.commands.report import counts_text, report_text, summary_text
+from tianbao.output.form_list import form_text
+from tianbao.output.report import counts_text, report_text, summary_text
 
 SEED = DEMO["departments"][0]["values"]
 NOTICE = finding("placeholder", field="functions", sheet="申报表", cell="D14", found="/")
