@@ -43,7 +43,7 @@ class FilledForm:
         return self.plan.cell_map
 
     def is_missing(self, number: int) -> bool:
-        """Tell whether a field that must be filled whatever else is, and so is in no list, is blank."""
+        """Tell whether a field is blank that must be filled in; those in lists never are in this sense."""
         return number in self.plan.required and self.outcomes[number].value is None
 
 

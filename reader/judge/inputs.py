@@ -43,7 +43,7 @@ def _severity(form: FilledForm, number: int, note: Note, *, required: bool) -> S
     if form.outcomes[number].value is None:
         return Severity.ERROR if required else severity
     severity = note.severity or severity
-    return severity.raised if _is_uncounted(form, number) else severity
+    return severity.next_worse if _is_uncounted(form, number) else severity
 
 
 def _is_uncounted(form: FilledForm, number: int) -> bool:

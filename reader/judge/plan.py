@@ -99,7 +99,10 @@ class ReadingPlan:
 
     @cached_property
     def operands(self) -> tuple[tuple[int, Callable[[Value], Value]], ...]:
-        """The inputs whose values formulas take for something else, and for what."""
+        """The inputs whose values formulas take for something else, and the functions that give it.
+
+        Most kinds have the usual `operand`, which gives the value itself, and need no call.
+        """
         kinds = [(number, self.fields[number].field.kind) for number in self.inputs]
         return tuple(
             (number, kind.operand)
@@ -114,7 +117,7 @@ class ReadingPlan:
 
     @cached_property
     def required(self) -> frozenset[int]:
-        """The inputs that must be filled whatever else is; those in lists are none, as the list must."""
+        """The inputs outside of lists that must be filled in, whatever else is filled in."""
         single = [number for number in self.inputs if not _innermost_item(self.fields[number].path)]
         return frozenset(number for number in single if self.fields[number].field.required)
 

@@ -13,21 +13,21 @@ __all__ = ["Finding", "Location", "Message", "Severity"]
 
 
 class Severity(StrEnum):
-    """How much a finding matters: errors must be mended, warnings are the officer's to decide."""
+    """How much a finding matters: errors must be fixed, warnings are the officer's to decide."""
 
     ERROR = "error"
     WARNING = "warning"
     NOTICE = "notice"
 
     @property
-    def raised(self) -> Severity:
+    def next_worse(self) -> Severity:
         """One step more severe; an error stays an error."""
         return Severity.WARNING if self is Severity.NOTICE else Severity.ERROR
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An entry of the catalogue: a code, its default severity, the sentence and how to mend it.
+    """An entry of the catalogue: a code, its default severity, the sentence and how to fix it.
 
     The sentence may hold slots: `{found}`, `{expected}`, `{label}` and those that a rule fills. `name` says
     in a few words what is checked.
@@ -106,7 +106,7 @@ class Finding:
         return self.message.sentence.filled_in(self._words(), language)
 
     def remedy(self, language: Language) -> str:
-        """Say how to mend it."""
+        """Say how to fix it."""
         return self.message.fix.filled_in(self._words(), language)
 
     def _words(self) -> dict[str, Text]:

@@ -1,4 +1,4 @@
-"""The gate: which form, which edition, and the labels that say year, unit and title."""
+"""Identifying: which form, which edition, and the labels that say year, unit and title."""
 
 from __future__ import annotations
 

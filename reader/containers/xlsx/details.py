@@ -11,6 +11,7 @@ from reader.containers.archive import Archive
 from reader.containers.grid import Area, PlainDetails, Position, column_number
 from reader.containers.xlsx.package import relations
 from reader.containers.xml_parser import local_name, parse
+from reader.unreadable import UnreadableWorkbook
 
 __all__ = ["XlsxDetails", "details_of"]
 
@@ -28,6 +29,8 @@ class XlsxDetails:
     content: bytes = field(repr=False)
     comments_part: str = _NO_PART
     comments_content: bytes = field(default=b"", repr=False)
+    refused: UnreadableWorkbook | None = field(default=None, compare=False)
+    """Why the comments cannot be read: nobody may ever ask for them."""
 
     @property
     def merges(self) -> tuple[Area, ...]:
@@ -47,6 +50,8 @@ class XlsxDetails:
     @cached_property
     def comments(self) -> Mapping[Position, str]:
         """The texts of the comments, by the cells they stand at."""
+        if self.refused is not None:
+            raise self.refused
         return _comments(self.comments_part, self.comments_content) if self.comments_part else {}
 
     @cached_property
@@ -56,9 +61,12 @@ class XlsxDetails:
 
 def details_of(archive: Archive, part: str, content: bytes) -> XlsxDetails:
     """Return the details of the worksheet that is a part of an archive and has this content."""
-    for relation in relations(archive, part).values():
-        if relation.kind == "comments" and relation.target is not None and relation.target in archive:
-            return XlsxDetails(part, content, relation.target, archive.read(relation.target))
+    try:
+        for relation in relations(archive, part).values():
+            if relation.kind == "comments" and relation.target is not None and relation.target in archive:
+                return XlsxDetails(part, content, relation.target, archive.read(relation.target))
+    except UnreadableWorkbook as refused:
+        return XlsxDetails(part, content, refused=refused)
     return XlsxDetails(part, content)
 
 

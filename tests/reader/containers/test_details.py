@@ -43,12 +43,15 @@ def test_comments_stand_at_their_cells() -> None:
 
 
 def test_damaged_comments_refuse_only_who_asks_for_them() -> None:
-    changes = {RELATIONS: related("comments", "../comments1.xml"), "xl/comments1.xml": "<comments>"}
-    grid = open_bytes(workbook(changes)).sheets[0].grid()
-    assert grid.cells[1, 1] == Raw("项目")
-    assert grid.details.merges == ()
-    with pytest.raises(UnreadableWorkbook):
-        _ = grid.details.comments
+    named = related("comments", "../comments1.xml")
+    too_large = "<comments>" + " " * 2**24
+    for relations, comments in ((named, "<comments>"), (named, too_large), ("<Relationships", COMMENTS)):
+        changes = {RELATIONS: relations, "xl/comments1.xml": comments}
+        grid = open_bytes(workbook(changes)).sheets[0].grid()
+        assert grid.cells[1, 1] == Raw("项目")
+        assert grid.details.merges == ()
+        with pytest.raises(UnreadableWorkbook):
+            _ = pickle.loads(pickle.dumps(grid)).details.comments
 
 
 def test_comments_that_are_named_and_not_there_are_none() -> None:
