@@ -12,6 +12,7 @@ from templates.definition.parse import check_code
 from templates.definition.source import Place, Problems
 from templates.findings.errors import nearest, words_in_a_row
 from templates.findings.finding import Severity
+from templates.kinds.shared.prompts import quoted
 from templates.language import guards_of, parse
 from templates.model.expression import Expression
 from templates.model.field import Field
@@ -191,7 +192,7 @@ def _kind_rules(scheme: Scheme, field: Field) -> Iterator[Rule]:
         for check in field.kind.checks(replace(field.limits, group=group)):
             written = check.ensure
             if group is not None and not constant:
-                written = f'OR({by} <> "{group}", {written})'
+                written = f"OR({by} <> {quoted(group)}, {written})"
             ensure = parse(written, scheme.shape, scope, scheme.parameters, this=field.names)
             message = scheme.form.messages[check.code]
             yield Rule(

@@ -214,7 +214,7 @@ def _check_choices(form: Form, problems: Problems) -> None:
                             second=term.value,
                         )
                     seen[spelling] = term.value
-        for code in (*choices.refuse.values(), *((choices.kept, choices.elsewhere) if choices.by else ())):
+        for code in (*choices.refuse.values(), choices.kept, choices.elsewhere):
             check_code(form, problems, place, code)
 
 

@@ -329,3 +329,14 @@ def test_labels_say_what_a_sheet_would(braces: str, words: str, tmp_path: Path) 
     title = compile(load(path), {"year": 2026}).cells[0].text
     assert title is not None
     assert title.zh == f"{words}年出差计划表"
+
+
+def test_a_group_may_have_quotes_in_its_name(tmp_path: Path) -> None:
+    text = TRAVEL_PLAN.read_text(encoding="utf-8")
+    text = text.replace("华南]}", """'华"南']}""").replace("华南: [广州]", """'华"南': [广州]""")
+    path = tmp_path / "form.yaml"
+    path.write_text(text, encoding="utf-8")
+    cell_map = compile(load(path), {"year": 2026})
+    filling = filling_from(cell_map, {"trips": [{"region": '华"南', "city": "武汉"}]})
+    broken = [rule.message.code for rule in cell_map.rules if judge(rule, filling, (0,))]
+    assert "choice-of-another-group" in broken

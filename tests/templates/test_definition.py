@@ -175,6 +175,12 @@ BROKEN = {
         "“2.0” is not what belongs here",
         "Give a whole number.",
     ),
+    "kept-without-message": (
+        "region: {items: [华中, 华南]}",
+        "region: {items: [华中, {value: 华南, keep: [南]}], kept: not-preferred}",
+        "no message for the code `not-preferred`",
+        "`choice-not-preferred`",
+    ),
     "bounds-reversed": (
         "minimum: 1, maximum: 60}",
         "minimum: 61, maximum: 60}",
