@@ -1,0 +1,1 @@
+"""Tests of telling which form a sheet is."""

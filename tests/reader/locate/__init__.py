@@ -1,0 +1,1 @@
+"""Tests of finding the cells of a form again."""
