@@ -157,7 +157,7 @@ class ReadingPlan:
         for number in self.inputs:
             entry = self.fields[number]
             rows[_innermost_item(entry.path)].add((entry.cell.sheet, entry.cell.row))
-        gone = {item for item, own in rows.items() if item and own <= self.located.deleted_rows}
+        gone = {item for item, where in rows.items() if item and where <= self.located.deleted_rows}
         return frozenset(
             number for number, entry in enumerate(self.fields) if _innermost_item(entry.path) in gone
         )

@@ -82,15 +82,17 @@ def _is_known(form: FilledForm, number: int, *, tested: bool) -> bool:
 
 
 def _report(broken: BrokenRule, form: FilledForm, report: FindingReport) -> None:
-    rule, plan, at = broken.rule, form.plan, (form.filling, broken.indices)
-    entry = next(plan.fields[at] for at in plan.spans[broken.path] if not plan.fields[at].field.constant)
+    rule, plan = broken.rule, form.plan
+    numbers = (number for number in plan.spans[broken.path] if not plan.fields[number].field.constant)
+    entry = plan.fields[next(numbers)]
     words = _words_of(form.cell_map, broken.number)
+    scope = (form.filling, broken.indices)
     report.add(
         rule.message.code,
-        FoundAt(entry.address, form.names.of(broken.path), words.found and words.found(*at)),
+        FoundAt(entry.address, form.names.of(broken.path), words.found and words.found(*scope)),
         severity=rule.severity,
-        expected=words.expected and words.expected(*at),
-        slots={"label": entry.cell.label, **{name: text(*at) for name, text in words.slots.items()}},
+        expected=words.expected and words.expected(*scope),
+        slots={"label": entry.cell.label, **{name: text(*scope) for name, text in words.slots.items()}},
     )
 
 

@@ -36,9 +36,9 @@ def locate_by_keys(grids: Sequence[Grid], cell_map: CellMap) -> LocatedForm:
         tuple(item for rows in new for item in rows.inserted),
         frozenset(
             (number, row)
-            for number, own in enumerate(keys)
+            for number, of_sheet in enumerate(keys)
             for row in range(2, cell_map.last_row + 1)
-            if row not in own.rows
+            if row not in of_sheet.rows
         ),
         tuple(row for rows in new for row in rows.outside),
     )

@@ -34,16 +34,16 @@ def new_rows(grid: Grid, sheet: int, keys: Keys, cell_map: CellMap) -> NewRows:
     more item. A row beside several lists is an item of each of which it holds something.
     """
     inserted: list[InsertedItem] = []
-    known = {row: key for key, row in keys.rows.items()}
-    rows = sorted(known)
+    key_at = {row: key for key, row in keys.rows.items()}
+    rows = sorted(key_at)
     lists = cell_map.derived(_item_rows)
     outside_rows: list[int] = []
     for row, filled in sorted(_filled(grid, keys.columns).items()):
-        if row in known:
+        if row in key_at:
             continue
         place = bisect(rows, row)
-        above = lists.get((sheet, known[rows[place - 1]]), ()) if place else ()
-        below = lists.get((sheet, known[rows[place]]), ()) if place < len(rows) else ()
+        above = lists.get((sheet, key_at[rows[place - 1]]), ()) if place else ()
+        below = lists.get((sheet, key_at[rows[place]]), ()) if place < len(rows) else ()
         beside = [(entry, entry.number) for entry in above]
         beside = beside or [(entry, -1) for entry in below if entry.number == 0]
         found = [(entry, after) for entry, after in beside if entry.inputs & filled]
