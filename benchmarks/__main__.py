@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import building, reading, roster, startup
+from benchmarks import building, limits, reading, roster, startup
+from benchmarks.limits import Limit
 from benchmarks.work import PEERS, TASKS
 
 __all__ = ["main"]
@@ -84,18 +85,11 @@ def main() -> None:
     lines = table()
     programs = ", ".join(f"{name} {version(name)}" for name in _PROGRAMS)
     machine = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
-    parts = [
-        _HEAD.format(runs=_RUNS),
-        *lines,
-        "",
-        *reading.lines(),
-        "",
-        *building.lines(),
-        "",
-        *roster.lines(),
-        "",
-        *startup.lines(),
-    ]
+    kept: list[Limit] = []
+    sections = [section.lines(kept) for section in (reading, building, roster, startup)]
+    parts = [_HEAD.format(runs=_RUNS), *limits.lines(kept), "", "## Task by task", "", *lines]
+    for section in sections:
+        parts += ["", *section]
     report = [*parts, "", f"Measured with {machine}; {programs}.", ""]
     _REPORT.write_text("\n".join(report), encoding="utf-8")
 

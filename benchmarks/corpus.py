@@ -7,7 +7,6 @@ Each file is opened in a process of its own, with a limit of time and memory. A 
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 from collections import Counter
@@ -16,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from benchmarks.memory import limit_memory, peak_megabytes
 from reader import UnreadableWorkbook
 from reader.containers import Grid, address, open_bytes
 from reader.containers.xlsx.cells import CellTable
@@ -27,15 +27,17 @@ from reader.containers.xml_patterns import Irregular
 __all__ = ["main"]
 
 _SECONDS = 20
-_BYTES = 2**30
+_BYTES, _MEGABYTES = 2**30, 256
+"""The addresses that a process may ask for, and the memory that it may use."""
 _NOT_FILES = frozenset({"README.md", "MANIFEST.tsv", "make.py", "EXPECTED.json"})
 
 
 def main(arguments: Sequence[str]) -> None:
     """Read all files of a folder and print what came of them; `--one FILE` reads one."""
     if arguments[0] == "--one":
-        resource.setrlimit(resource.RLIMIT_AS, (_BYTES, _BYTES))
-        print(json.dumps(_read(Path(arguments[1]).read_bytes())))
+        limit_memory(_BYTES)
+        found = _read(Path(arguments[1]).read_bytes())
+        print(json.dumps({**found, "megabytes": peak_megabytes()}))
         return
     folder = Path(arguments[0])
     expected = json.loads((folder / "made" / "EXPECTED.json").read_text(encoding="utf-8"))
@@ -59,6 +61,8 @@ def _in_a_process(path: Path, expected: Mapping[str, Any]) -> str:
     if done.returncode:
         return f"DEFECT: {done.returncode} {done.stderr.decode()[-300:]}"
     found = json.loads(done.stdout)
+    if found["megabytes"] > _MEGABYTES:
+        return f"DEFECT: {found['megabytes']:.0f} MB"
     if found["differs"]:
         return f"DEFECT: the two ways differ in {found['differs']}"
     if "refused" in found:

@@ -1,10 +1,10 @@
-"""The peak memory of this process: the one place that knows how each system tells it."""
+"""The memory of this process, its peak and its limit: the one place that knows how each system does it."""
 
 from __future__ import annotations
 
 import sys
 
-__all__ = ["peak_megabytes"]
+__all__ = ["limit_memory", "peak_megabytes"]
 
 
 def peak_megabytes() -> float:
@@ -15,6 +15,17 @@ def peak_megabytes() -> float:
 
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return peak / 2**20 if sys.platform == "darwin" else peak / 2**10
+
+
+def limit_memory(most: int) -> None:
+    """Let this process have no more than so many bytes of addresses.
+
+    Windows limits only jobs of processes, which a child cannot join by itself: there the peak is compared.
+    """
+    if sys.platform != "win32":
+        import resource  # unknown to Windows
+
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
 
 def _windows_bytes() -> int:

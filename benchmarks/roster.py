@@ -23,6 +23,7 @@ from pathlib import Path
 from unittest import mock
 
 from benchmarks.forms import form_map
+from benchmarks.limits import Limit
 from benchmarks.memory import peak_megabytes
 from benchmarks.replica import by_openpyxl, by_xlsxwriter, replica
 from collection import issue, read_roster
@@ -46,6 +47,10 @@ _COUNTS = (1_000, 10_000)
 _SAMPLE = 100
 _FIELDS = ("department.name", "department.filled_by")
 _CONTACT = "李明"
+
+
+_MOST = {"zlib, the whole workbook": 4.0, "xlsxwriter": 0.08}
+"""What ours may take of what a peer takes: at most four times zlib, at most a twelfth of xlsxwriter."""
 
 
 def write_roster(path: Path, count: int) -> None:
@@ -140,10 +145,12 @@ def _all(count: int) -> dict[str, float]:
     return found
 
 
-def lines() -> list[str]:
-    """Measure, and return the lines of the report's section."""
+def lines(limits: list[Limit]) -> list[str]:
+    """Measure, and return the lines of the report's section; what has a limit goes to `limits` too."""
     taken = _one_more()
     ours = taken["tianbao"]
+    for program, most in _MOST.items():
+        limits.append(Limit(f"one department more, to {program}", ours / taken[program], most))
     report = [
         "## One department more",
         "",
@@ -170,7 +177,7 @@ def main(arguments: Sequence[str]) -> None:
         count, folder = arguments
         print(json.dumps(_issued(int(count), Path(folder))))
     else:
-        print("\n".join(lines()))
+        print("\n".join(lines([])))
 
 
 if __name__ == "__main__":
