@@ -17,6 +17,7 @@ from random import Random
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from benchmarks.forms import department, different, form_map
 from reader import Grid, UnreadableWorkbook
@@ -174,14 +175,15 @@ def test_three_hundred_forms_with_odd_inputs() -> None:
     cell_map, random = form_map(), Random(20)
     inputs = [(cell.row, cell.column) for cell in cell_map if cell.fields]
     by_pattern = 0
-    for number, values in enumerate(odd_records(300)):
+    count = 300 if settings().max_examples >= 100 else 60  # the first few of all for `make quick`
+    for number, values in enumerate(odd_records(count)):
         changes = {at: random.choice(ODD) for at in random.sample(inputs, random.choice((0, 1, 8)))}
         if number % 10 == 9:
             changes[cell_map.last_row + 2, 4] = Raw("备注")
         quick = assert_same_both_ways(built(values), changes=changes)
         assert quick.in_place is (number % 10 != 9)
         by_pattern += quick.by_pattern
-    assert by_pattern > 200  # the others hold a text so long that it is written in small letters
+    assert by_pattern > count // 2  # the others hold a text so long that it is written in small letters
 
 
 def read_case(case: Case, path: Path) -> Quick:
