@@ -148,9 +148,12 @@ def lines(limits: list[Limit], returns: int = _RETURNS) -> list[str]:
             for jobs in (1, 2):
                 found = _in_a_process(Path(place), jobs)
                 where = "in one process" if jobs == 1 else f"in {jobs} processes"
-                report.append(
-                    f"| {count:,} {where} | {found['seconds']:.1f} s | {found['megabytes']:.0f} MB |"
-                )
+                seconds, megabytes = found["seconds"], found["megabytes"]
+                report.append(f"| {count:,} {where} | {seconds:.1f} s | {megabytes:.0f} MB |")
+                if count == returns:
+                    work = f"{count:,} returned workbooks {where}"
+                    limits.append(Limit(work, seconds, _MOST_SECONDS[jobs], "s"))
+                    limits.append(Limit(f"{work}, memory", megabytes, _MOST_MEGABYTES, "MB"))
     return report
 
 
