@@ -17,62 +17,28 @@ from typing import cast
 
 from reader.containers.grid import Position
 from reader.containers.memo import Memo
-from reader.containers.xlsx.cells import (
-    MOST_CELLS,
-    MOST_PLACES,
-    WHITE_SPACE,
-    StoredCell,
-    StoredSheet,
-    UnknownContent,
-    stored_cell,
-    unescaped,
+from reader.containers.xlsx.cell_by_pattern import (
+    ATTRIBUTE_NAME,
+    BYTES_OF_CELL,
+    LONGEST,
+    ScannedCell,
+    row_of_blanks,
+    scan_cell,
 )
+from reader.containers.xlsx.cells import MOST_CELLS, MOST_PLACES, StoredCell, StoredSheet
 from reader.containers.xlsx.sheet_frame import is_sound_head, is_sound_tail
-from reader.containers.xml_patterns import Irregular, text_between_tags
+from reader.containers.xml_patterns import Irregular
 
 __all__ = ["corner_by_pattern", "scan_by_pattern"]
 
 _OPENING, _CLOSING, _ROW_CLOSING, _CELL_CLOSING = b"<sheetData>", b"</sheetData>", b"</row>", b"</c>"
 
 _LAST_ROW = 1_048_576
-_COLUMNS = {
-    (chr(first) + chr(second)).strip().encode(): (first - 64) % 32 * 26 + second - 64
-    for first in (32, *range(65, 91))
-    for second in range(65, 91)
-}
-"""The columns that the patterns know, of one or two letters, to ZZ."""
-
 _ROWS_WITH_ALL_PLACES = MOST_PLACES // 702
 """So many rows may use all those columns without a look at how many they use."""
 
 _ROW = re.compile(rb'r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9]+(?::[A-Za-z]+)?="[A-Za-z0-9.:\- ]*")*)(/?)')
-_ATTRIBUTE_NAME = re.compile(rb' ([A-Za-z0-9:]+)="')
-_BLANK = rb'<c r="[A-Z]{1,2}[1-9][0-9]{0,6}"(?: s="[0-9]{1,6}")?/>'
-_BLANKS = re.compile(rb"(?:%b)+" % _BLANK)
-_CELL = re.compile(
-    rb"""
-    (?P<blanks>(?:%b)*)
-    <c[ ]r="(?P<column>[A-Z]{1,2})(?P<row>[1-9][0-9]{0,6})"
-    (?:[ ]s="(?P<style>[0-9]{1,6})")?(?:[ ]t="(?P<type>n|s|str|b|e|d|inlineStr)")?>
-    (?:<f(?P<attributes>(?:[ ][a-z]+="[A-Za-z0-9:]*")*)(?:/>|>(?P<formula>[^<]*)</f>))?
-    (?:<v>(?P<value>[^<]*)</v>|<is><t(?P<preserve>[ ]xml:space="preserve")?>(?P<inline>[^<]*)</t></is>)?
-    """
-    % _BLANK.replace(b" ", b"[ ]"),
-    re.VERBOSE,
-)
-_ROW_OF_ADDRESS = re.compile(rb'r="[A-Z]+([0-9]+)"')
-_SHARED = re.compile(rb' t="shared"(?: ref="[^"]*")? si="([0-9]{1,9})"')
-
-_LONGEST = 2**14
-"""Pieces that are longer go the general way, and rows that are longer are not remembered."""
-
 _MOST_BYTES_OF_PIECES, _MOST_BYTES_OF_ROWS = 2**24, 2**24
-_BYTES_OF_CELL = 640
-"""The memory that a cell takes beside the bytes of its XML, as measured: its objects and what it came to."""
-
-_Scanned = tuple[int, Position, StoredCell | None, str | None, bool]
-"""Of a piece: its row, where its cell is, the cell if it holds something, the index of a shared formula that
-it uses, and whether it holds a shared string, or a shared formula where that is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +54,8 @@ class _Row:
     """The indices of those that must have been written before."""
 
 
-_known_pieces = Memo[_Scanned](_MOST_BYTES_OF_PIECES, lambda _: _BYTES_OF_CELL)
-_known_rows = Memo[_Row](_MOST_BYTES_OF_ROWS, lambda row: _BYTES_OF_CELL * len(row.cells))
+_known_pieces = Memo[ScannedCell](_MOST_BYTES_OF_PIECES, lambda _: BYTES_OF_CELL)
+_known_rows = Memo[_Row](_MOST_BYTES_OF_ROWS, lambda row: BYTES_OF_CELL * len(row.cells))
 """The rows and the pieces of rows that were met more than once, by what stands there."""
 
 
@@ -142,12 +108,12 @@ class _Scan:
         *pieces, rest = inside.split(b"</c>")
         if rest != _ROW_CLOSING:
             blanks = rest.removesuffix(_ROW_CLOSING)
-            if len(blanks) == len(rest) or _row_of_blanks(blanks) != number:
+            if len(blanks) == len(rest) or row_of_blanks(blanks) != number:
                 raise Irregular
         if pieces:
             scanned = _scan_pieces(pieces)
             self._add_pieces(number, scanned)
-            if len(inside) <= _LONGEST:
+            if len(inside) <= LONGEST:
                 _meet(number, inside, scanned)
 
     def _add_known(self, number: int, row: _Row) -> None:
@@ -159,7 +125,7 @@ class _Scan:
         for index, formula in row.formulas.items():
             self._share(index, formula)
 
-    def _add_pieces(self, number: int, pieces: Sequence[_Scanned]) -> None:
+    def _add_pieces(self, number: int, pieces: Sequence[ScannedCell]) -> None:
         """Add cells by functions that run in C: there are thousands."""
         rows, positions, cells, uses, others = zip(*pieces, strict=True)
         if rows.count(number) < len(rows):
@@ -216,7 +182,7 @@ class _Scan:
         return max(row for row, _ in self.cells) * max(column for _, column in self.cells) <= MOST_PLACES
 
 
-def _meet(number: int, written: bytes, pieces: Sequence[_Scanned]) -> None:
+def _meet(number: int, written: bytes, pieces: Sequence[ScannedCell]) -> None:
     """Note a row that was not known; remember it if it is met again."""
     if not _known_rows.is_met_again(written):
         return
@@ -228,19 +194,19 @@ def _meet(number: int, written: bytes, pieces: Sequence[_Scanned]) -> None:
     _known_rows.keep(written, _Row(number, cells, with_strings, formulas, used))
 
 
-def _scan_pieces(pieces: Sequence[bytes]) -> Sequence[_Scanned]:
+def _scan_pieces(pieces: Sequence[bytes]) -> Sequence[ScannedCell]:
     """Scan pieces of a row: each is blank cells, and a cell with content but for its closing tag."""
     known = [*map(_known_pieces.get, pieces)]
     if None not in known:
-        return cast("list[_Scanned]", known)
+        return cast("list[ScannedCell]", known)
     return [
         _scan_new(piece) if scanned is None else scanned for piece, scanned in zip(pieces, known, strict=True)
     ]
 
 
-def _scan_new(piece: bytes) -> _Scanned:
+def _scan_new(piece: bytes) -> ScannedCell:
     """Scan a piece that is not known; remember it if it is met again."""
-    scanned = _scan(piece)
+    scanned = scan_cell(piece)
     return _known_pieces.keep(piece, scanned) if _known_pieces.is_met_again(piece) else scanned
 
 
@@ -252,7 +218,7 @@ def corner_by_pattern(head: bytes) -> StoredCell | None:
     cell_end = head.find(b"</c>", cell_start)
     if row_start < len(opening) or not cell_start or cell_end < 0 or b"<!" in head[:row_start]:
         raise Irregular
-    row, _, cell, _, _ = _scan(head[cell_start:cell_end])
+    row, _, cell, _, _ = scan_cell(head[cell_start:cell_end])
     if cell is None or row != _row_number(head[row_start : cell_start - 1]):
         raise Irregular
     return cell
@@ -276,70 +242,9 @@ def _shared_formulas(cells: Sequence[StoredCell]) -> tuple[Mapping[str, str], fr
 def _row_number(head: bytes) -> int:
     """Return the number of a row by the inside of its tag."""
     match = _ROW.fullmatch(head)
-    if match is None or int(match[1]) > _LAST_ROW or len(head) > _LONGEST:
+    if match is None or int(match[1]) > _LAST_ROW or len(head) > LONGEST:
         raise Irregular
-    names = _ATTRIBUTE_NAME.findall(match[2])
+    names = ATTRIBUTE_NAME.findall(match[2])
     if len(set(names)) < len(names) or b"r" in names:
         raise Irregular
     return int(match[1])
-
-
-def _scan(piece: bytes) -> _Scanned:
-    """Scan a piece of a row: blank cells, and one that holds something, without its closing tag."""
-    match = _CELL.fullmatch(piece) if len(piece) <= _LONGEST else None
-    if match is None:
-        raise Irregular
-    blanks, column, row, style, kind, attributes, formula, value, preserve, inline = match.groups()
-    position = (int(row), _COLUMNS[column])
-    if blanks and _row_of_blanks(blanks) != position[0]:
-        raise Irregular
-    if (kind == b"inlineStr") != (inline is not None):
-        raise Irregular
-    if value is None and inline is None and (kind or attributes is None):
-        raise Irregular  # lawful, but rare
-    if inline is None:
-        text = text_between_tags(value) if value else ""
-    else:
-        text = text_between_tags(inline)
-        text = unescaped(text if preserve else text.strip(WHITE_SPACE))
-    index = None if attributes is None else _shared_index(attributes)
-    try:
-        cell = stored_cell(
-            position,
-            kind.decode() if kind else None,
-            None if style is None else int(style),
-            text,
-            None if attributes is None else text_between_tags(formula or b""),
-            index,
-        )
-    except UnknownContent as error:
-        raise Irregular from error
-    other = cell is not None and (cell.string is not None or (index is not None and bool(cell.formula)))
-    uses = None if cell is None or cell.formula else index
-    return position[0], position, cell, uses, other
-
-
-def _shared_index(attributes: bytes) -> str | None:
-    """Return the index of a shared formula by the attributes of its tag, None for any other formula."""
-    if not attributes:
-        return None
-    names = _ATTRIBUTE_NAME.findall(attributes)
-    if len(set(names)) < len(names):
-        raise Irregular
-    if b' t="shared"' not in attributes:
-        return None
-    match = _SHARED.search(attributes)
-    if match is None:
-        raise Irregular
-    return match[1].decode()
-
-
-@lru_cache(maxsize=1024)
-def _row_of_blanks(written: bytes) -> int:
-    """Return the row of blank cells, which must all be in one."""
-    if len(written) > _LONGEST or not _BLANKS.fullmatch(written):
-        raise Irregular
-    rows = set(_ROW_OF_ADDRESS.findall(written))
-    if len(rows) > 1:
-        raise Irregular
-    return int(rows.pop())

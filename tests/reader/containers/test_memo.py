@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from reader.containers import open_bytes
 from reader.containers.memo import Memo
+from reader.containers.xlsx.cell_by_pattern import BYTES_OF_CELL
 from reader.containers.xlsx.scan_by_pattern import (
-    _BYTES_OF_CELL,
     _known_pieces,
     _known_rows,
     scan_by_pattern,
@@ -40,7 +40,7 @@ def test_cells_of_small_sheets_by_the_thousand_are_not_kept() -> None:
     for content in rows:
         for _ in range(3):
             scan_by_pattern(SHEET, content, ())
-    assert len(_known_pieces) + len(_known_rows) <= 2 * 2**24 // _BYTES_OF_CELL
+    assert len(_known_pieces) + len(_known_rows) <= 2 * 2**24 // BYTES_OF_CELL
 
 
 def test_what_a_cell_comes_to_depends_on_its_own_workbook() -> None:
