@@ -19,6 +19,38 @@ Output for machines goes to stdout alone, all else to stderr. Exit status: 0 cle
 severity error, 2 a usage error or nothing readable.
 """
 
+ROSTER = """## The roster
+
+`tianbao build --roster FILE` takes a workbook (its first sheet), or a CSV file in UTF-8, UTF-16 or GB18030:
+[an example](../examples/roster.csv). One of the first rows names the columns, in any order; a title may stand
+above. The name and the code of a department are locked in its workbook.
+
+| column | its heads | |
+|---|---|---|
+{columns}
+| a field | path or label: `department.phone`, 联系电话 | prefilled |
+| passed over | {passed_over} | |
+
+Any other head is a mistake that is named, so that nothing of a roster gets lost.
+"""
+
+MEANINGS = {
+    "name": "must be there; also the name of the file",
+    "code": "stands in the stamp of the workbook, and in the form where that has a field for it",
+    "contact": "goes where the form asks for the person who fills it in",
+}
+
+
+def roster() -> str:
+    """Return the section on the columns of a roster."""
+    from collection.roster.heads import COLUMNS, PASSED_OVER
+
+    rows = [
+        f"| {heads[0]} | {'、'.join((*heads[1:], f'`{column}`'))} | {MEANINGS[column]} |"
+        for column, heads in COLUMNS.items()
+    ]
+    return ROSTER.format(columns="\n".join(rows), passed_over="、".join(PASSED_OVER))
+
 
 def document() -> str:
     """Return the page: the help text of the command, and of each of its commands."""
@@ -32,6 +64,7 @@ def document() -> str:
         shown = runner.invoke(app, [*words, "--help"], prog_name="tianbao")
         title = " ".join(["tianbao", *words])
         parts.append(f"## `{title}`\n\n```text\n{shown.stdout.strip()}\n```\n")
+    parts.append(roster())
     return "\n".join(parts)
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from collection.errors import CollectionError, unreadable_file
-from reader import UnreadableWorkbook, read_table
+from collection.errors import CollectionError
+from collection.roster.heads import COLUMNS, Heads, heads_of
+from collection.roster.table import HEAD_WITHIN, rows_of
 from template_builder.xlsx.contents import checked_text
-from templates import Text, ValuesError
+from templates import CellMap, Text, ValuesError
 from templates.findings.errors import Sentence
 from templates.kinds import Raw
 from templates.kinds.shared.clean import cleaned, key
@@ -22,26 +19,9 @@ from templates.kinds.shared.content import plain_text
 
 __all__ = ["Department", "Roster", "read_roster", "refuse", "row_words"]
 
-_HEADS = {
-    "code": "code",
-    "编码": "code",
-    "name": "name",
-    "单位名称": "name",
-    "contact": "contact",
-    "联系人": "contact",
-}
-"""The columns that every roster may have, by their heads in either language."""
-
-_PATH = re.compile(r"[A-Za-z_]\w*(\[\d+\])*(\.[A-Za-z_]\w*(\[\d+\])*)*", re.ASCII)
 _MOST_SHOWN = 20
-_LABELS = {
-    "name": Text("单位名称", "name"),
-    "code": Text("编码", "code"),
-    "contact": Text("联系人", "contact"),
-}
+_LABELS = {column: Text(heads[0], column) for column, heads in COLUMNS.items()}
 """What the columns that every roster may have are called in a sentence."""
-
-_DELIMITERS = ",;\t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,29 +47,35 @@ class Roster:
     fields: tuple[str, ...] = ()
 
 
-def read_roster(path: Path) -> Roster:
+def read_roster(path: Path, cell_map: CellMap | None = None) -> Roster:
     """Read a roster: .xlsx (its first sheet), or .csv, .txt, .tsv in UTF-8, UTF-16 or GB18030.
 
-    The first row that holds anything is the head: `code`, `name`, `contact` (编码, 单位名称, 联系人), in any
-    order, and paths of fields to prefill. `name` must be there.
+    One of its first rows is the head; a title may stand above it. `name` (单位名称, 部门名称) must be there;
+    `code` (编码), `contact` (联系人, 填报人), and paths of fields to prefill may be, in any order. With a
+    `cell_map` its fields go by their labels too. 序号 and 备注 are passed over, and so is a row that says
+    nothing in the other columns.
 
     Raises:
         CollectionError: the file cannot be read, or what is wrong in it, row by row.
     """
-    rows = list(_rows(path))
+    heads = heads_of(cell_map)
+    rows = list(rows_of(path, heads))
     if not rows:
         raise CollectionError("roster-empty", path=path)
-    number, head = rows[0]
-    columns = _columns(path, number, head)
+    above = heads.head_row([[_words(cell) for cell in cells] for _, cells in rows[:HEAD_WITHIN]])
+    number, head = rows[above]
+    columns = _columns(path, number, head, heads)
     problems: list[Sentence] = []
     departments = [
-        found for row, cells in rows[1:] if (found := _department(row, cells, columns, problems)) is not None
+        found
+        for row, cells in rows[above + 1 :]
+        if (found := _department(row, cells, columns, problems)) is not None
     ]
     problems += [*_repeated(departments, "name"), *_repeated(departments, "code")]
     if not departments and not problems:
         problems.append(Sentence.of("roster-without-departments"))
     refuse(path, problems)
-    return Roster(str(path), tuple(departments), tuple(name for name in columns if name not in _HEADS))
+    return Roster(str(path), tuple(departments), tuple(name for name in columns if name not in COLUMNS))
 
 
 def refuse(file: str | Path, problems: Sequence[Sentence]) -> None:
@@ -107,61 +93,23 @@ def row_words(row: int) -> Text:
     return Text(f"第 {row} 行", f"Row {row}")
 
 
-def _rows(path: Path) -> Iterator[tuple[int, Sequence[Raw]]]:
-    """Yield the rows that hold anything, with their numbers."""
-    table = _csv_rows(path) if path.suffix.lower() in (".csv", ".txt", ".tsv") else _sheet_rows(path)
-    for number, row in enumerate(table, 1):
-        if any(cell.error or cell.value not in (None, "") for cell in row):
-            yield number, row
+def _words(cell: Raw) -> str:
+    return cleaned(str(cell.value)) if cell.value is not None else ""
 
 
-def _sheet_rows(path: Path) -> list[list[Raw]]:
-    try:
-        return read_table(path)
-    except UnreadableWorkbook as error:
-        raise unreadable_file(path, error) from error
-
-
-def _csv_rows(path: Path) -> Iterator[list[Raw]]:
-    try:
-        text = _decoded(path.read_bytes())
-    except OSError as error:
-        raise CollectionError("input-not-readable", path=path, reason=error.strerror or str(error)) from error
-    except UnicodeDecodeError as error:
-        raise CollectionError("roster-not-decoded", path=path) from error
-    head = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(_DELIMITERS, key=head.count)
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True):
-            yield [Raw(cleaned(cell) or None) for cell in row]
-    except csv.Error as error:
-        raise CollectionError("roster-not-csv", path=path, reason=error) from error
-
-
-def _decoded(data: bytes) -> str:
-    """Return the text; GB18030 is what Chinese Excel saves, and no text in it is by chance good UTF-8."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("gb18030")
-
-
-def _columns(path: Path, row: int, head: Sequence[Raw]) -> dict[str, int]:
+def _columns(path: Path, row: int, head: Sequence[Raw], heads: Heads) -> dict[str, int]:
     """Return the column of each head: `code`, `name`, `contact`, or the path of a field."""
     columns: dict[str, int] = {}
     problems: list[Sentence] = []
     for column, cell in enumerate(head):
-        words = cleaned(str(cell.value)) if cell.value is not None else ""
-        name = _HEADS.get(words.casefold(), words)
-        if not words:
-            continue
-        if name not in _HEADS and not _PATH.fullmatch(name):
+        words = _words(cell)
+        name = heads.meaning(words) if words else ""
+        if name is None:
             problems.append(Sentence.of("roster-column-unknown", row=row, column=words))
         elif name in columns:
             problems.append(Sentence.of("roster-column-twice", row=row, column=words))
-        columns.setdefault(name, column)
+        elif name:
+            columns[name] = column
     if "name" not in columns:
         problems.append(Sentence.of("roster-without-name-column", row=row))
     refuse(path, problems)
@@ -172,9 +120,11 @@ def _department(
     row: int, cells: Sequence[Raw], columns: Mapping[str, int], problems: list[Sentence]
 ) -> Department | None:
     known = {name: cells[column] for name, column in columns.items() if column < len(cells)}
+    if all(map(_is_blank, known.values())):
+        return None
     try:
         texts = {name: _text(known[name], row, label) for name, label in _LABELS.items() if name in known}
-        values = {name: raw for name, raw in known.items() if name not in _HEADS and not _is_blank(raw)}
+        values = {name: raw for name, raw in known.items() if name not in COLUMNS and not _is_blank(raw)}
         for path, raw in values.items():
             _check(raw, row, path)
     except ValuesError as error:
@@ -188,7 +138,9 @@ def _department(
 
 
 def _is_blank(raw: Raw) -> bool:
-    return raw.error is None and raw.value in (None, "")
+    return raw.error is None and (
+        raw.value is None or (isinstance(raw.value, str) and not cleaned(raw.value))
+    )
 
 
 def _check(raw: Raw, row: int, column: str | Text) -> None:

@@ -84,7 +84,7 @@ def build(
     def stamp(code: str) -> str:
         return stamp_text(cell_map, department=code, key=secret)
 
-    departments = read_roster(roster)
+    departments = read_roster(roster, cell_map)
     issued = issue(cell_map, departments, output, prefill.values, stamp=stamp, progress=progress, **look)
     note(f"已生成 {issued.count} 份 Built {issued.count} workbooks: {issued.folder}")
 
