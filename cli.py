@@ -14,6 +14,7 @@ from tianbao.commands.building import build, demo
 from tianbao.commands.forms import check, forms, map_, schema
 from tianbao.commands.options import GlobalLang, Speech
 from tianbao.commands.reading import read, summarize
+from tianbao.commands.streams import prepare
 
 __all__ = ["app", "main"]
 
@@ -25,7 +26,7 @@ app = typer.Typer(
     name="tianbao",
     help="填报：把报表做成带锁的 Excel 表，收回后读取、检查、汇总。 "
     "Forms as locked Excel workbooks: build the blank, read it back with findings, sum it up.",
-    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -33,8 +34,8 @@ for _command in (forms, build, read, summarize, map_, schema, check, demo):
     app.command(_command.__name__.rstrip("_"))(_command)
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(context: typer.Context, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:  # which is how words are read that the Tab key completes
         from importlib.metadata import PackageNotFoundError, version
 
         try:
@@ -62,9 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     if arguments is None:  # the process is this one command's, and short: looking for cycles delays it
         gc.set_threshold(_OBJECTS)
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    prepare()
     command, speech = typer.main.get_command(app), Speech()
     try:
         status = command.main(args=arguments, prog_name="tianbao", standalone_mode=False, obj=speech)

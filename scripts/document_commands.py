@@ -17,6 +17,13 @@ Generated from the help texts by `python scripts/document_commands.py`.
 
 Output for machines goes to stdout alone, all else to stderr. Exit status: 0 clean, 1 there are findings of
 severity error, 2 a usage error or nothing readable.
+
+Words for people leave in the encoding that the terminal or `PYTHONIOENCODING` says (GBK in a Chinese
+console); a character that it lacks is written as `\\uXXXX`. JSON, JSON lines and every file are UTF-8.
+
+`tianbao --install-completion` lets the Tab key complete commands, options, forms, languages and files in
+bash, zsh, fish and PowerShell. In PowerShell it also allows profiles to run (`Set-ExecutionPolicy
+Unrestricted` for the current user); `tianbao --show-completion` only prints what belongs in a profile.
 """
 
 ROSTER = """## The roster

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 import tianbao
-from templates import compile, definition_schema, load
+from templates import builtin, compile, definition_schema, load
 from templates.definition.source import Data
 from templates.language import FUNCTIONS
 
@@ -110,3 +110,18 @@ def test_every_name_of_the_front_door_has_an_example() -> None:
 def test_the_commands_page_is_current() -> None:
     made = runpy.run_path(str(DOCS.parent / "scripts" / "document_commands.py"))
     assert made["DOCUMENT"].read_text(encoding="utf-8") == made["document"]()
+
+
+def test_the_chinese_readme_counts_the_sheets_of_the_summary() -> None:
+    tables = compile(builtin("department-goals"), {"year": 2020}).summary.tables
+    sheets = "一二三四五六七八九"[len(tables) + 2 - 1]  # the overview before them, the findings behind
+    text = (DOCS.parent / "README.zh-CN.md").read_text(encoding="utf-8")
+    assert re.findall(r"总览.*?([一二三四五六七八九])张表", text) == [sheets]
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md", "docs/commands.md"])
+def test_the_columns_of_a_roster_are_documented_with_an_example(page: str) -> None:
+    text = (DOCS.parent / page).read_text(encoding="utf-8")
+    assert "examples/roster.csv" in text
+    for head in ("单位名称", "部门名称", "编码", "联系人", "填报人", "序号", "备注"):
+        assert head in text, head

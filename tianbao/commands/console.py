@@ -10,15 +10,16 @@ from pathlib import Path
 import typer
 
 from templates.findings.finding import Severity
+from tianbao.commands.streams import write_utf_8
 from tianbao.output.terminal import Paint, plain_paint
 
-__all__ = ["columns", "note", "painter", "progress", "put"]
+__all__ = ["columns", "note", "painter", "progress", "put", "put_json"]
 
 _COLOURS = {"error": typer.colors.RED, "warning": typer.colors.YELLOW, "notice": typer.colors.BLUE}
 
 
 def put(text: str, output: Path | None = None) -> None:
-    """Print a result, or write it to a file, whole or not at all."""
+    """Print what a person reads, or write it to a file, in UTF-8, whole or not at all."""
     if output is None:
         typer.echo(text, nl=False)
         return
@@ -26,6 +27,14 @@ def put(text: str, output: Path | None = None) -> None:
 
     replace_file(output, text.encode("utf-8", "backslashreplace"))
     note(f"已写入 Written: {output}")
+
+
+def put_json(text: str, output: Path | None = None) -> None:
+    """Print what a program reads, or write it to a file: in UTF-8 everywhere."""
+    if output is None:
+        write_utf_8(text)
+    else:
+        put(text, output)
 
 
 def note(text: str) -> None:

@@ -33,13 +33,13 @@ def map_(
     from dataclasses import asdict
 
     from tianbao.commands.arguments import cell_map_of
-    from tianbao.commands.console import put
+    from tianbao.commands.console import put, put_json
     from tianbao.output.field_guide import field_guide, guide_text
     from tianbao.output.json_output import json_text
 
     entries = field_guide(cell_map_of(form, settings or (), year), lang)
     if format == "json":
-        put(json_text([asdict(entry) for entry in entries]))
+        put_json(json_text([asdict(entry) for entry in entries]))
     else:
         put(guide_text(entries, lang))
 
@@ -48,10 +48,10 @@ def schema(form: FormName, settings: Settings = None, year: Year = None, lang: L
     """Print the JSON Schema of a form's record."""
     from templates import record_schema
     from tianbao.commands.arguments import cell_map_of
-    from tianbao.commands.console import put
+    from tianbao.commands.console import put_json
     from tianbao.output.json_output import json_text
 
-    put(json_text(record_schema(cell_map_of(form, settings or (), year))))
+    put_json(json_text(record_schema(cell_map_of(form, settings or (), year))))
 
 
 def check(

@@ -8,6 +8,8 @@ from typing import Annotated, Literal, get_args
 
 import typer
 
+from tianbao.commands.completion import form_names
+
 __all__ = [
     "FormName",
     "Forms",
@@ -46,7 +48,12 @@ def _speak_everywhere(context: typer.Context, language: _Language) -> _Language:
 
 
 FormName = Annotated[
-    str, typer.Argument(metavar="FORM", help="A built-in form (see `tianbao forms`) or a FILE.yaml.")
+    str,
+    typer.Argument(
+        metavar="FORM",
+        help="A built-in form (see `tianbao forms`) or a FILE.yaml.",
+        autocompletion=form_names,
+    ),
 ]
 Settings = Annotated[
     list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the form; repeatable.")

@@ -26,7 +26,7 @@ def read(
     lang: Lang = "zh",
 ) -> None:
     """Read filled workbooks: their values, and what is wrong with them."""
-    from tianbao.commands.console import columns, painter, put
+    from tianbao.commands.console import columns, painter, put, put_json
     from tianbao.commands.outcomes import Outcomes, readings_of
     from tianbao.output.json_output import json_array, json_lines, reading_object
     from tianbao.output.report import report_text
@@ -38,7 +38,7 @@ def read(
         put(report_text(readings, lang, columns(), painter(output)), output)
     else:
         objects = (reading_object(reading, lang) for reading in readings)
-        put(json_array(objects) if format == "json" else json_lines(objects), output)
+        put_json(json_array(objects) if format == "json" else json_lines(objects), output)
     if outcomes.count > 1 or format != "table":
         outcomes.note_unreadable(lang)
     raise typer.Exit(outcomes.exit_status)
