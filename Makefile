@@ -46,7 +46,8 @@ $(STAMP): pyproject.toml constraints.txt scripts/make-venv.sh
 system:
 	@scripts/install-system.sh
 	@scripts/install-validator.sh
+	@scripts/install-onlyoffice.sh
 
 clean:
-	rm -rf $(VENV) .node $(DEMO) build dist *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) .node .onlyoffice $(DEMO) build dist *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

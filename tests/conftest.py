@@ -10,12 +10,16 @@ from hypothesis import settings
 from template_builder import builder
 from template_builder.bulk import slotted_workbook, workbook_template
 from template_builder.xlsx import workbook_writer
+from tests.engines.engine import Engine
+from tests.engines.gnumeric import Gnumeric
+from tests.engines.iron_calc import IronCalc
+from tests.engines.onlyoffice import OnlyOffice
 from tests.keyboard import Keyboard
 from tests.office import Office
 from tests.ooxml.watch import lint_what_it_makes
 from tests.programs import guard, starts_programs
 
-__all__ = ["keyboard", "office", "sound_workbooks"]
+__all__ = ["engine", "gnumeric", "keyboard", "office", "onlyoffice", "sound_workbooks"]
 
 # The usual run draws the same examples each time; `pytest --hypothesis-profile=search` looks for new ones,
 # and `make quick` takes the first few.
@@ -61,6 +65,28 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """One LibreOffice for the whole session; it starts when a test first asks it something."""
     with Office(tmp_path_factory.mktemp("office")) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def onlyoffice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnlyOffice]:
+    """One ONLYOFFICE for the whole session; it starts when a test first asks it something."""
+    with OnlyOffice(tmp_path_factory.mktemp("onlyoffice")) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def gnumeric(tmp_path_factory: pytest.TempPathFactory) -> Gnumeric:
+    """Gnumeric, which runs at each request."""
+    return Gnumeric(tmp_path_factory.mktemp("gnumeric"))
+
+
+@pytest.fixture(scope="session", params=["libreoffice", "onlyoffice", "gnumeric", "ironcalc"])
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Each of the engines that we did not write."""
+    if request.param == "ironcalc":
+        return IronCalc()
+    found: Engine = request.getfixturevalue({"libreoffice": "office"}.get(request.param, request.param))
+    return found
 
 
 @pytest.fixture(scope="session")

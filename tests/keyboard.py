@@ -16,7 +16,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
-from tests.office_process import OfficeProcess, child_environment, stop_group
+from tests.line_process import child_environment, stop_group
+from tests.office_process import OfficeProcess
 
 __all__ = ["Entry", "Keyboard", "KeyboardError"]
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tests.office_process import OfficeDied, OfficeError, OfficeProcess
+from tests.office_process import OfficeProcess
 
-__all__ = ["CellValue", "Formula", "Office", "OfficeDied", "OfficeError", "Step"]
+__all__ = ["CellValue", "Formula", "Office", "Step"]
 
 CellValue = bool | float | str
 """What a cell shows: a truth value, a number, or a text (an error is the text `#DIV/0!`)."""
@@ -51,6 +51,8 @@ class Step:
 class Office:
     """One LibreOffice on a profile of its own in `folder`, from the first request until `close`."""
 
+    name = "LibreOffice"
+
     def __init__(self, folder: Path) -> None:
         self._process = OfficeProcess(folder)
 
@@ -70,8 +72,8 @@ class Office:
     def recalculate(self, path: Path) -> dict[str, dict[str, CellValue]]:
         """Return what every cell shows after a hard recalculation: sheet -> address -> value.
 
-        Empty cells are left out; a formula whose result is "" gives "". Raises OfficeError if the file cannot
-        be opened.
+        Empty cells are left out; a formula whose result is "" gives "". Raises ProgramError if the file
+        cannot be opened.
         """
         sheets: dict[str, dict[str, CellValue]] = self._ask("recalculate", path)
         return sheets
@@ -88,7 +90,7 @@ class Office:
 
         A number is written as a number, a text as a text, None empties the cell; with `keyboard` all is
         entered as a person would type it (`12.5%` becomes a number). The suffix of `save_as` (.xlsx,
-        .xls, .ods, .pdf) chooses the format. Raises OfficeError if a cell is locked, or covered by a
+        .xls, .ods, .pdf) chooses the format. Raises ProgramError if a cell is locked, or covered by a
         merged one; then nothing is saved.
         """
         cells = [[sheet, where, _plain(value)] for sheet, of in values.items() for where, value in of.items()]
@@ -122,7 +124,7 @@ class Office:
         """Take some steps in the workbook that is open; return what each of them then sees.
 
         Values are written as `fill` writes them, and nothing is recalculated but what the program itself
-        does on a change. Raises OfficeError for a cell that is locked.
+        does on a change. Raises ProgramError for a cell that is locked.
         """
         found: list[list[Area]] = []
         for first in range(0, len(steps), STEPS):
@@ -141,11 +143,7 @@ class Office:
     def _ask(self, action: str, path: Path, **details: object) -> Any:
         """Return the answer to a request; a program that died is started once more."""
         source = str(path.resolve())
-        try:
-            return self._process.ask(action, path=source, **details)
-        except OfficeDied as death:
-            self._process.log(f"{death} It is started again.")
-            return self._process.ask(action, path=source, **details)
+        return self._process.ask_again(action, path=source, **details)
 
 
 def _written(step: Step) -> list[object]:

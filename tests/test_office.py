@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from tests.office import Formula, Office, OfficeError, Step
+from tests.line_process import ProgramError
+from tests.office import Formula, Office, Step
 
 
 def running(group: int) -> list[str]:
@@ -83,7 +84,7 @@ def test_closed_cells_are_refused_and_nothing_is_saved(
     office: Office, sample: Path, tmp_path: Path, where: str, why: str
 ) -> None:
     out = tmp_path / "never.xlsx"
-    with pytest.raises(OfficeError, match=why):
+    with pytest.raises(ProgramError, match=why):
         office.fill(sample, {None: {"B1": 5, where: 1}}, out)
     assert not out.exists()
 
@@ -99,17 +100,17 @@ def test_steps_in_an_open_workbook_are_followed_by_its_formulas(office: Office, 
         [((243.8,), (243.8,)), (("=1+1。", ""),)],
         [((0.0,), ("",)), (("2。", ""),)],
     ]
-    with pytest.raises(OfficeError, match="A1 is locked"):
+    with pytest.raises(ProgramError, match="A1 is locked"):
         office.enter([Step({(None, 1, 1): 5})])
     office.hide()
 
 
 def test_errors_are_one_sentence(office: Office, sample: Path, tmp_path: Path) -> None:
-    with pytest.raises(OfficeError, match=r"no sheet 别的; there are _hidden, 填报"):
+    with pytest.raises(ProgramError, match=r"no sheet 别的; there are _hidden, 填报"):
         office.fill(sample, {"别的": {"B1": 1}}, tmp_path / "never.xlsx")
-    with pytest.raises(OfficeError, match="suffix"):
+    with pytest.raises(ProgramError, match="suffix"):
         office.convert(sample, tmp_path / "never.doc")
-    with pytest.raises(OfficeError, match=r"nowhere\.xlsx"):
+    with pytest.raises(ProgramError, match=r"nowhere\.xlsx"):
         office.recalculate(tmp_path / "nowhere.xlsx")
 
 

@@ -39,7 +39,8 @@ from templates.kinds import Raw
 from tests.cases import Case, cases
 from tests.extent import extent
 from tests.fillings import disturbed
-from tests.office import Office, OfficeError
+from tests.line_process import ProgramError
+from tests.office import Office
 
 STRINGS = "xl/sharedStrings.xml"
 NOT_FOR_OFFICE = {
@@ -225,7 +226,7 @@ def test_the_cases_as_libreoffice_saves_them(office: Office, tmp_path: Path) -> 
         case.write(path)
         try:
             office.convert(path, saved)
-        except OfficeError:
+        except ProgramError:
             refused.add(case.name)
         else:
             by_pattern += read_case(case, saved).by_pattern
