@@ -8,6 +8,7 @@ from typing import Any
 from template_builder.bulk.slots import Slot, SlotKey
 from template_builder.bulk.slotted_workbook import SlottedSheet
 from template_builder.xlsx.archive import BEST, FAST, Entry, Piece, deflated, entry
+from templates.seal import cells_sum
 
 __all__ = ["SegmentedPart"]
 
@@ -40,6 +41,8 @@ class SegmentedPart:
             else:
                 self._segments.append(segment)
         self._end = Piece(b"", deflated(b"", FAST, last=True))
+        self._inputs = tuple(sorted(self._varying & sheet.inputs))
+        self._sealed = sheet.seal(contents, sheet.inputs - self._varying)
         self._same = self._entry({})
 
     def entry(self, contents: Mapping[SlotKey, Any]) -> Entry:
@@ -52,6 +55,11 @@ class SegmentedPart:
             content = self._sheet.filled({**before, **changed})
             return entry(self._sheet.part, [Piece(content, deflated(content, FAST, last=True))])
         return self._entry(changed)
+
+    def seal(self, contents: Mapping[SlotKey, Any]) -> int:
+        """Return what the seal of the workbook has of the part with these contents."""
+        shown = {key: contents[key] if key in contents else self._contents[key] for key in self._inputs}
+        return cells_sum((self._sealed, self._sheet.seal(shown, self._inputs)))
 
     def _entry(self, changed: Mapping[SlotKey, Any]) -> Entry:
         pieces = [

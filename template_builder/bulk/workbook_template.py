@@ -13,9 +13,11 @@ from template_builder.bulk.slotted_workbook import SlottedSheet, slotted_workboo
 from template_builder.guidance.cell_values import FORM_SHEET
 from template_builder.workbooks.form_plan import STAMP, FormContents, check_locked, locked_cells
 from template_builder.xlsx.archive import Entry, archive
+from template_builder.xlsx.sealing import sealed_entries
 from templates.model.cell_map import CellMap
 from templates.model.page import CellAddress
 from templates.path import split
+from templates.seal import cells_sum
 from templates.stamp import stamp_text
 from templates.text import Language
 
@@ -63,6 +65,7 @@ class WorkbookTemplate:
             else part
             for part in frame.parts
         ]
+        self._blank = frame.blank
 
     @property
     def locked_blanks(self) -> tuple[str, ...]:
@@ -87,7 +90,12 @@ class WorkbookTemplate:
         form |= self._layout.changed(change.filling)
         if stamp is not None:
             form[STAMP[1:]] = stamp
-        return archive(self._entry(part, sheets) for part in self._parts)
+        sealed = (
+            sheet.seal(sheets.get(number, {}))
+            for number, sheet in (part for part in self._parts if isinstance(part, tuple))
+        )
+        entries = (self._entry(part, sheets) for part in self._parts)
+        return archive(sealed_entries(entries, cells_sum((self._blank, *sealed))))
 
     @staticmethod
     def _entry(part: Entry | tuple[int, SegmentedPart], sheets: Mapping[int, Mapping[SlotKey, Any]]) -> Entry:

@@ -24,6 +24,9 @@ _VERSION, _FLAGS, _DEFLATE, _TIME = 20, 0, 8, 0
 _DATE = 0x21
 """The first day that a ZIP archive knows, 1 January 1980, as Excel itself writes it."""
 _LARGEST = 2**32 - 1
+_SHORT = 512
+_STORED, _LAST = struct.Struct("<B2H"), 1
+"""The head of a block that is stored as it stands (RFC 1951, 3.2.4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,10 @@ def entry(name: str, pieces: Iterable[Piece]) -> Entry:
 
 
 def whole(name: str, content: bytes, level: int = FAST) -> Entry:
-    """Return the entry of a part that is given whole."""
+    """Return the entry of a part that is given whole; a short one is not packed, which would cost more."""
+    size = len(content)
+    if size <= _SHORT:
+        return entry(name, [Piece(content, _STORED.pack(_LAST, size, size ^ 0xFFFF) + content)])
     return entry(name, [Piece(content, deflated(content, level, last=True))])
 
 

@@ -14,6 +14,7 @@ from xlsxwriter.format import Format
 
 from template_builder.xlsx.cell_xml import CellContent, RowLayout, content_end, formula_element, result_end
 from template_builder.xlsx.contents import (
+    SizedText,
     checked_formula,
     checked_number,
     checked_password,
@@ -29,8 +30,9 @@ from template_builder.xlsx.styles import BODY_FONT, SEVERITIES, CellStyle, Mark
 from templates.kinds.base import Content
 from templates.language import address, sheet_prefix
 from templates.model.page import CellAddress
+from templates.seal import cell_mark, cells_sum, comment_mark, formula_mark
 
-__all__ = ["Link", "PageSetup", "SheetWriter", "footer_code"]
+__all__ = ["Link", "PageSetup", "SheetWriter", "content_mark", "footer_code"]
 
 _A4 = 9
 _FOOTER_PARTS = re.compile("&&|&[LCR]")
@@ -100,9 +102,16 @@ class SheetWriter:
         self._sheet, self._formats, self._names = sheet, formats, names
         self._marks = marks or {}
         self.name = names[-1]
+        self._seal: dict[tuple[int, int], int] = {}
+        self._comments: list[int] = []
         for (row, column), mark in self._marks.items():
             if mark.comment:
                 self._comment(row, column, mark.comment)
+
+    @property
+    def seal(self) -> int:
+        """What all cells of the sheet hold so far, as the seal of the workbook has it."""
+        return cells_sum((*self._seal.values(), *self._comments))
 
     def put(self, row: int, column: int, content: Content, style: CellStyle) -> None:
         """Write a text, a number, a truth value or, for None, an empty cell of that style.
@@ -120,12 +129,14 @@ class SheetWriter:
             _must(self._sheet.write_boolean(*at, content, form), where)
         else:
             _must(self._sheet.write_number(*at, checked_number(content, where), form), where)
+        self._seal[row, column] = cell_mark(self.name, row, column, content)
 
     def fill(self, row: int, column: int, content: CellContent, style: CellStyle) -> None:
         """Write what is filled in at a cell: a text stands in the cell itself, not in the shared strings."""
         where = self._where(row, column)
         form = self._format(row, column, style)
         _must(self._sheet.write_raw(row - 1, column - 1, content_end(content, where), form), where)
+        self._seal[row, column] = content_mark(self.name, row, column, content)
 
     def formula(self, row: int, column: int, formula: str, cached: Content, style: CellStyle) -> None:
         """Write a formula (without `=`) and the result that it has; None is an empty text.
@@ -136,6 +147,7 @@ class SheetWriter:
         end = result_end(formula_element(checked_formula(formula, where)), cached, where)
         form = self._format(row, column, style)
         _must(self._sheet.write_raw(row - 1, column - 1, end, form), where)
+        self._seal[row, column] = formula_mark(self.name, row, column)
 
     def link(self, row: int, column: int, link: Link, style: CellStyle) -> None:
         """Write a text that leads to another cell of the workbook when it is clicked."""
@@ -147,6 +159,7 @@ class SheetWriter:
         form = self._format(row, column, style)
         text = checked_text(link.text, where)
         _call(where, self._sheet.write_url, row - 1, column - 1, internal, form, text)
+        self._seal[row, column] = cell_mark(self.name, row, column, text)
 
     def merge(self, extent: Extent, style: CellStyle) -> None:
         """Merge the cells of `extent`; its content is written to the first of them afterwards."""
@@ -263,6 +276,7 @@ class SheetWriter:
         options = {"author": "", "width": _COMMENT_WIDTH, "height": _COMMENT_LINE * (count + 1)}
         options |= {"font_name": BODY_FONT, "font_size": 9, "font_family": 3}
         _call(where, self._sheet.write_comment, row - 1, column - 1, checked_text(text, where), options)
+        self._comments.append(comment_mark(self.name, row, column, text))
 
     def _checked_footer(self, code: str) -> str:
         if units(code) > _LONGEST_FOOTER:
@@ -271,6 +285,11 @@ class SheetWriter:
 
     def _where(self, row: int, column: int) -> str:
         return f"{self.name}!{address(row, column)}"
+
+
+def content_mark(sheet: str, row: int, column: int, content: CellContent) -> int:
+    """Return the mark that the seal has of a cell that is filled in."""
+    return cell_mark(sheet, row, column, content.text if isinstance(content, SizedText) else content)
 
 
 def footer_code(text: str) -> str:

@@ -1,4 +1,4 @@
-"""A workbook being written: its sheets, its properties, its lock, and the file in its place."""
+"""A workbook being written: its sheets, its properties, its lock and seal, and the file in its place."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ from template_builder.xlsx.errors import BuildError
 from template_builder.xlsx.files import replace_file
 from template_builder.xlsx.formats import BODY, Formats
 from template_builder.xlsx.package import LockedWorkbook
+from template_builder.xlsx.sealing import sealed
 from template_builder.xlsx.sheet_writer import SheetWriter
 from template_builder.xlsx.styles import Mark
+from templates.seal import SEAL_PROPERTY, cells_sum
 
 __all__ = ["WorkbookWriter"]
 
@@ -42,7 +44,10 @@ class WorkbookWriter:
         self._book = LockedWorkbook(BytesIO(), options)
         self._formats = Formats(self._book)
         self._names: list[str] = []
+        self._sheets: list[SheetWriter] = []
+        self._parts: Mapping[str, bytes] = {}
         self._book.set_properties({"author": "", "created": _CREATED, **(properties or {})})
+        self._book.set_custom_property(SEAL_PROPERTY, "")  # so that the package knows of the seal's part
 
     def __enter__(self) -> Self:
         return self
@@ -58,7 +63,9 @@ class WorkbookWriter:
     def add_sheet(self, name: str, marks: Mapping[tuple[int, int], Mark] | None = None) -> SheetWriter:
         """Add a sheet; `marks` say, by row and column, which of its cells stand out."""
         self._names.append(name)
-        return SheetWriter(self._book.add_plain_worksheet(name), self._formats, self._names, marks)
+        sheet = SheetWriter(self._book.add_plain_worksheet(name), self._formats, self._names, marks)
+        self._sheets.append(sheet)
+        return sheet
 
     def lock(self, password: str | None = None) -> None:
         """Lock the structure of the workbook: its sheets stay as they are."""
@@ -67,10 +74,11 @@ class WorkbookWriter:
     @property
     def parts(self) -> Mapping[str, bytes]:
         """The parts of the workbook by name, in their order, once it is saved."""
-        return self._book.parts
+        return self._parts
 
     def _save(self) -> None:
         self._book.close()
+        self._parts = sealed(self._book.parts, cells_sum(sheet.seal for sheet in self._sheets))
         if self._destination is None:
             return
         data = packed(self.parts)
