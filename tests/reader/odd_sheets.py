@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from tests.reader.spoil import SHEET, parts, sheet, workbook
 
-__all__ = ["CELLS", "FORMATS", "PAIRS", "book_of", "styled"]
+__all__ = ["CELLS", "FORMATS", "PAIRS", "TEXTS", "book_of", "styled"]
 
-_TEXTS = (
+TEXTS = (
     "项目",
     " 两边 ",
     "",
@@ -142,10 +142,10 @@ def _attribute(kind: str | None) -> str:
 CELLS = (
     *(
         f'<c r="A1" t="inlineStr"><is><t{space}>{text}</t></is></c>'
-        for text in _TEXTS
+        for text in TEXTS
         for space in ("", ' xml:space="preserve"')
     ),
-    *(f'<c r="A1" t="str"><v>{text}</v></c>' for text in _TEXTS),
+    *(f'<c r="A1" t="str"><v>{text}</v></c>' for text in TEXTS),
     *(f'<c r="A1"><v>{number}</v></c>' for number in _NUMBERS),
     *(f'<c r="A1" t="{kind}"><v>{value}</v></c>' for kind, values in _TYPED.items() for value in values),
     *(
@@ -196,6 +196,8 @@ CELLS = (
     '<c r="A1"><v>1</v></c><c r="A1"/>',
     '<c r="B1"/><c r="C2"/><c r="D1"><v>1</v></c>',
     '<c r="A1"><v>1</v></c><c r="B2"/>',
+    '<c r="A1"><v>1<c r="B1"><v>2</v></c></v></c><c r="C1"><v>3</v></c>',
+    '<c r="A1"><v>1<c r="B1"/></v></c><c r="C1">3</c>',
 )
 """The cells of a first row, at A1 for the most part."""
 

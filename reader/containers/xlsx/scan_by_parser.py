@@ -120,6 +120,8 @@ class _Scanner:
             self._use_place()
 
     def _start_in_cell(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "c":
+            raise refusal("damaged", self.part)
         if name == "rPh":
             self._phonetic += 1
         elif name in ("v", "f", "t"):
