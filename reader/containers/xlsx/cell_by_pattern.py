@@ -15,7 +15,22 @@ from reader.containers.memo import Memo
 from reader.containers.xlsx.cells import WHITE_SPACE, StoredCell, UnknownContent, stored_cell, unescaped
 from reader.containers.xml_patterns import Irregular, text_between_tags
 
-__all__ = ["ATTRIBUTE_NAME", "BYTES_OF_CELL", "LONGEST", "ScannedCell", "row_of_blanks", "scan_cell"]
+__all__ = [
+    "ATTRIBUTE_NAME",
+    "BYTES_OF_CELL",
+    "CELL_CLOSING",
+    "LONGEST",
+    "Frame",
+    "ScannedCell",
+    "cell_in",
+    "frame_of",
+    "row_of_blanks",
+    "scan_cell",
+    "without_text",
+]
+
+CELL_CLOSING = b"</c>"
+"""What stands behind a piece of a row."""
 
 LONGEST = 2**14
 """Pieces that are longer go the general way, and rows that are longer are not remembered."""
@@ -58,7 +73,7 @@ ScannedCell = tuple[int, Position, StoredCell | None, str | None, bool]
 it uses, and whether it holds a shared string, or a shared formula where that is written."""
 
 
-class _Frame(NamedTuple):
+class Frame(NamedTuple):
     """What stands before the text of a cell, which ends with `after`."""
 
     after: bytes
@@ -70,7 +85,7 @@ class _Frame(NamedTuple):
     preserved: bool
 
 
-_known_frames = Memo[_Frame](2**22, lambda _: BYTES_OF_CELL)
+_known_frames = Memo[Frame](2**22, lambda _: BYTES_OF_CELL)
 
 
 def scan_cell(piece: bytes) -> ScannedCell:
@@ -78,27 +93,46 @@ def scan_cell(piece: bytes) -> ScannedCell:
 
     Raises `Irregular`.
     """
-    end = len(piece) - len(_AFTER_INLINE if piece.endswith(_AFTER_INLINE) else _AFTER_VALUE)
-    start = piece.rfind(b">", 0, max(end, 0)) + 1
+    start, end = _place_of_text(piece)
     frame = _known_frames.get(piece[:start])
     if frame is None or piece[end:] != frame.after:
-        frame, start, end = _frame(piece)
+        frame, start, end = frame_of(piece)
     elif len(piece) > LONGEST or piece.find(b"<", start, end) >= 0:
         raise Irregular
-    text = text_between_tags(piece[start:end])
-    if frame.after is _AFTER_INLINE:
-        text = unescaped(text if frame.preserved else text.strip(WHITE_SPACE))
-    position, formula, index = frame.position, frame.formula, frame.shared_formula
-    try:
-        cell = stored_cell(position, frame.type, frame.style, text, formula, index)
-    except UnknownContent as error:
-        raise Irregular from error
-    other = cell is not None and (cell.string is not None or (index is not None and bool(formula)))
+    cell = cell_in(frame, piece[start:end])
+    position, index, formula = frame.position, frame.shared_formula, bool(frame.formula)
+    other = cell is not None and (cell.string is not None or (index is not None and formula))
     return position[0], position, cell, None if cell is None or formula else index, other
 
 
-def _frame(piece: bytes) -> tuple[_Frame, int, int]:
-    """Return the frame of a cell, and the place of its text."""
+def cell_in(frame: Frame, written: bytes) -> StoredCell | None:
+    """Return the cell with a text, which has no `<`, in its frame; None if it holds nothing.
+
+    Raises `Irregular`.
+    """
+    text = text_between_tags(written)
+    if frame.after is _AFTER_INLINE:
+        text = unescaped(text if frame.preserved else text.strip(WHITE_SPACE))
+    try:
+        return stored_cell(frame.position, frame.type, frame.style, text, frame.formula, frame.shared_formula)
+    except UnknownContent as error:
+        raise Irregular from error
+
+
+def without_text(piece: bytes) -> bytes:
+    """Return a piece that holds a cell without the cell's text."""
+    start, end = _place_of_text(piece)
+    return piece[:start] + piece[end:]
+
+
+def _place_of_text(piece: bytes) -> tuple[int, int]:
+    """Return where the text of a cell begins and ends, if the piece is one that holds a cell with a text."""
+    end = max(len(piece) - len(_AFTER_INLINE if piece.endswith(_AFTER_INLINE) else _AFTER_VALUE), 0)
+    return piece.rfind(b">", 0, end) + 1, end
+
+
+def frame_of(piece: bytes) -> tuple[Frame, int, int]:
+    """Return the frame of the cell in a piece, and where its text begins and ends. Raises `Irregular`."""
     match = _CELL.fullmatch(piece) if len(piece) <= LONGEST else None
     if match is None:
         raise Irregular
@@ -110,7 +144,7 @@ def _frame(piece: bytes) -> tuple[_Frame, int, int]:
         raise Irregular
     if text is None and (kind or attributes is None):
         raise Irregular  # lawful, but rare
-    frame = _Frame(
+    frame = Frame(
         b"" if text is None else _AFTER_INLINE if value is None else _AFTER_VALUE,
         position,
         None if style is None else int(style),

@@ -3,13 +3,13 @@
 Every byte must be covered by a pattern that lets nothing pass but what Excel, LibreOffice and this toolkit
 write, so nothing is taken for a cell that an XML parser would see otherwise. Comments, CDATA, prefixes of
 elements, unknown attributes, rich texts in the sheet, rare references to characters and so on are
-`Irregular`. Cells are remembered by their bytes, as the forms of a round have most of theirs in common.
+`Irregular`. Cells and rows are remembered, as the forms of a round have most of theirs in common.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import compress
@@ -20,18 +20,20 @@ from reader.containers.memo import Memo
 from reader.containers.xlsx.cell_by_pattern import (
     ATTRIBUTE_NAME,
     BYTES_OF_CELL,
+    CELL_CLOSING,
     LONGEST,
     ScannedCell,
     row_of_blanks,
     scan_cell,
 )
 from reader.containers.xlsx.cells import MOST_CELLS, MOST_PLACES, StoredCell, StoredSheet
+from reader.containers.xlsx.known_rows import KnownRow, RowPatterns, ScannedRow, known_row
 from reader.containers.xlsx.sheet_frame import is_sound_head, is_sound_tail
 from reader.containers.xml_patterns import Irregular
 
 __all__ = ["corner_by_pattern", "scan_by_pattern"]
 
-_OPENING, _CLOSING, _ROW_CLOSING, _CELL_CLOSING = b"<sheetData>", b"</sheetData>", b"</row>", b"</c>"
+_OPENING, _CLOSING, _ROW_CLOSING = b"<sheetData>", b"</sheetData>", b"</row>"
 
 _LAST_ROW = 1_048_576
 _ROWS_WITH_ALL_PLACES = MOST_PLACES // 702
@@ -41,22 +43,12 @@ _ROW = re.compile(rb'r="([1-9][0-9]{0,6})"((?: [A-Za-z0-9]+(?::[A-Za-z]+)?="[A-Z
 _MOST_BYTES_OF_PIECES, _MOST_BYTES_OF_ROWS = 2**24, 2**24
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """The cells of a row that other sheets have as well, byte for byte."""
-
-    number: int
-    cells: Mapping[Position, StoredCell]
-    with_strings: tuple[StoredCell, ...]
-    formulas: Mapping[str, str]
-    """The shared formulas that are written in the row, by index."""
-    used_formulas: frozenset[str]
-    """The indices of those that must have been written before."""
-
-
 _known_pieces = Memo[ScannedCell](_MOST_BYTES_OF_PIECES, lambda _: BYTES_OF_CELL)
-_known_rows = Memo[_Row](_MOST_BYTES_OF_ROWS, lambda row: BYTES_OF_CELL * len(row.cells))
+_known_rows = Memo[KnownRow](_MOST_BYTES_OF_ROWS, lambda row: BYTES_OF_CELL * len(row.cells))
 """The rows and the pieces of rows that were met more than once, by what stands there."""
+
+_patterns = RowPatterns()
+"""What rows have in common that are not the same."""
 
 
 def scan_by_pattern(part: str, content: bytes, strings: Sequence[str]) -> StoredSheet:
@@ -101,22 +93,37 @@ class _Scan:
         `number` is that of its tag; all its cells must have it too.
         """
         self.last_row = max(self.last_row, number)
+        if len(inside) <= LONGEST and self._add_by_pattern(number, inside):
+            return
         known = _known_rows.get(inside)
         if known is not None:
             self._add_known(number, known)
             return
-        *pieces, rest = inside.split(b"</c>")
+        *pieces, rest = inside.split(CELL_CLOSING)
         if rest != _ROW_CLOSING:
             blanks = rest.removesuffix(_ROW_CLOSING)
             if len(blanks) == len(rest) or row_of_blanks(blanks) != number:
                 raise Irregular
         if pieces:
-            scanned = _scan_pieces(pieces)
-            self._add_pieces(number, scanned)
+            row = _scan_pieces(number, pieces, rest)
+            self._add_pieces(number, row.scanned)
             if len(inside) <= LONGEST:
-                _meet(number, inside, scanned)
+                _meet(inside, row)
 
-    def _add_known(self, number: int, row: _Row) -> None:
+    def _add_by_pattern(self, number: int, inside: bytes) -> bool:
+        """Add a row if it has a pattern that is known, and tell whether it has."""
+        for pattern in _patterns.of(number):
+            cells = pattern.varying_cells(inside)
+            if cells is not None:
+                self._add_known(number, pattern.row)
+                for cell in cells:
+                    self.cells[cell.position] = cell
+                    if cell.string is not None:
+                        self.with_strings.append(cell)
+                return True
+        return False
+
+    def _add_known(self, number: int, row: KnownRow) -> None:
         if row.number != number or not self.indices >= row.used_formulas:
             raise Irregular
         self.cells.update(row.cells)
@@ -182,26 +189,23 @@ class _Scan:
         return max(row for row, _ in self.cells) * max(column for _, column in self.cells) <= MOST_PLACES
 
 
-def _meet(number: int, written: bytes, pieces: Sequence[ScannedCell]) -> None:
-    """Note a row that was not known; remember it if it is met again."""
-    if not _known_rows.is_met_again(written):
-        return
-    cells = {position: cell for _, position, cell, _, _ in pieces if cell is not None}
-    if len(cells) < len(pieces):  # leave what is rare to be looked at each time
-        return
-    formulas, used = _shared_formulas(list(cells.values()))
-    with_strings = tuple(cell for cell in cells.values() if cell.string is not None)
-    _known_rows.keep(written, _Row(number, cells, with_strings, formulas, used))
+def _meet(written: bytes, row: ScannedRow) -> None:
+    """Note a row that was not known; remember it if it is met again, and what of it was known."""
+    if _known_rows.is_met_again(written):
+        known = known_row(row.number, row.scanned)
+        if known is not None:  # what is rare is looked at each time
+            _known_rows.keep(written, known)
+    elif len(row.unknown) < len(row.pieces):
+        _patterns.learn(row)
 
 
-def _scan_pieces(pieces: Sequence[bytes]) -> Sequence[ScannedCell]:
+def _scan_pieces(number: int, pieces: Sequence[bytes], rest: bytes) -> ScannedRow:
     """Scan pieces of a row: each is blank cells, and a cell with content but for its closing tag."""
     known = [*map(_known_pieces.get, pieces)]
-    if None not in known:
-        return cast("list[ScannedCell]", known)
-    return [
-        _scan_new(piece) if scanned is None else scanned for piece, scanned in zip(pieces, known, strict=True)
-    ]
+    unknown = [at for at, scanned in enumerate(known) if scanned is None] if None in known else []
+    for at in unknown:
+        known[at] = _scan_new(pieces[at])
+    return ScannedRow(number, pieces, rest, cast("list[ScannedCell]", known), unknown)
 
 
 def _scan_new(piece: bytes) -> ScannedCell:
@@ -222,20 +226,6 @@ def corner_by_pattern(head: bytes) -> StoredCell | None:
     if cell is None or row != _row_number(head[row_start : cell_start - 1]):
         raise Irregular
     return cell
-
-
-def _shared_formulas(cells: Sequence[StoredCell]) -> tuple[Mapping[str, str], frozenset[str]]:
-    """Return the shared formulas that are written, and the indices of those used without or before that."""
-    formulas: dict[str, str] = {}
-    used: set[str] = set()
-    for cell in cells:
-        index = cell.shared_formula
-        if index is not None and index not in formulas:
-            if cell.formula and index not in used:
-                formulas[index] = cell.formula
-            else:
-                used.add(index)
-    return formulas, frozenset(used)
 
 
 @lru_cache(maxsize=1024)
