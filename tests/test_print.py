@@ -66,11 +66,13 @@ TITLES = {
 }
 HEADS = {"指标值确定依据", "项目名称", "年度目标", "Basis of the target", "Project", "Annual goals"}
 LEVELS = ("产出指标", "效益指标", "满意度指标")
+MOST_OF_A_TEXT = 1000
+"""Characters of a paragraph that pages may part."""
 MOST_OF_A_LINE = 0.35
 WHITE = 0.2
 """What part of a line is white above its signs, and below them."""
 BODY = (80.0, 785.0)
-A4_WIDTH, EDGE = 595.3, 15.0
+A4_WIDTH, A4_HEIGHT, EDGE = 595.3, 841.9, 15.0
 
 
 def text(length: int, mark: object) -> str:
@@ -152,6 +154,9 @@ MANY_LINES = {
 }
 """Texts of more lines than a page has, in letters that can be read."""
 
+LONG = {LONGEST["functions"], LONGEST["tasks"], *MANY_LINES.values()}
+"""Texts over several rows, within which pages end."""
+
 NINE = {"projects": [{"name": f"项目{row}号"} for row in range(9)]}
 FORMS: dict[str, tuple[CellMap, dict[str, Any], Language]] = {
     "blank": (STANDARD, {}, "zh"),
@@ -227,10 +232,23 @@ class Print:
     @cached_property
     def ink(self) -> list[float]:
         """What part of each page is not white, between the titles and the footer."""
+        return [sum(map(sum, rows)) / sum(map(len, rows)) for rows in self._bodies]
+
+    @cached_property
+    def blank(self) -> list[float]:
+        """What part of each page is white, from the last ink above the footer on."""
+        return [
+            next(count for count, row in enumerate(reversed(rows)) if any(row)) / len(rows)
+            for rows in self._bodies
+        ]
+
+    @cached_property
+    def _bodies(self) -> list[list[list[bool]]]:
+        """The pictures of the pages between titles and footer, row by row: where they are dark."""
         folder = self.pdf.with_suffix("")
         folder.mkdir()
         subprocess.run(["pdftoppm", "-gray", "-r", "30", str(self.pdf), str(folder / "p")], check=True)
-        return [_ink(picture.read_bytes()) for picture in sorted(folder.glob("*.pgm"))]
+        return [_body(picture.read_bytes()) for picture in sorted(folder.glob("*.pgm"))]
 
     @cached_property
     def sheet(self) -> Worksheet:
@@ -257,13 +275,14 @@ def _told(program: str, *arguments: object) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=60).stdout
 
 
-def _ink(picture: bytes) -> float:
-    """Return the part of a picture (PGM) that is dark, from an eighth below the top to one above the end."""
+def _body(picture: bytes) -> list[list[bool]]:
+    """Return where the rows of a picture (PGM) are dark, those between titles and footer."""
     head = re.match(rb"P5\s+(\d+)\s+(\d+)\s+255\s", picture)
     assert head is not None
     width, height = int(head[1]), int(head[2])
-    body = picture[head.end() :][width * (height // 8) : width * (height - height // 8)]
-    return sum(tone < 200 for tone in body) / len(body)
+    first, last = (round(height * edge / A4_HEIGHT) for edge in BODY)
+    rows = (picture[head.end() + width * row :][:width] for row in range(first, last))
+    return [[tone < 200 for tone in row] for row in rows]
 
 
 class Printer:
@@ -385,7 +404,8 @@ def test_every_text_is_on_paper_whole(printer: Printer, name: str) -> None:
         if language == "en" and words in LEVELS:  # a label, which is in English
             continue
         for paragraph in words.split("\n"):
-            assert pieces(paragraph, printed.form_pages) == 1, paragraph
+            most = 2 if words in LONG and len(paragraph) > MOST_OF_A_TEXT else 1
+            assert pieces(paragraph, printed.form_pages) <= most, paragraph
 
 
 def test_no_text_runs_into_another(printed: Print) -> None:
@@ -402,20 +422,29 @@ def test_no_text_runs_into_another(printed: Print) -> None:
                 assert across < 1 or down < MOST_OF_A_LINE * lower, (one, other)
 
 
-def test_a_goals_indicators_stay_on_its_page(printer: Printer) -> None:
-    blank, filled, english = (printer.form(name) for name in ("blank", "filled", "english"))
-    heads = {"zh": ("长期目标1：", "年度目标1：", "年度目标2：", "年度目标3：")}
-    heads["en"] = ("Long-termgoal1:", "Annualgoal1:", "Annualgoal2:", "Annualgoal3:")
-    tails = {"zh": ("产出指标", "效益指标", "满意度指标"), "en": ("Output", "Benefit", "Satisfaction")}
-    for printed, language in ((blank, "zh"), (filled, "zh"), (english, "en")):
-        for head in heads[language]:
-            (page,) = (page for page in printed.form_pages if head in page)
-            assert all(tail in page for tail in tails[language])
-    goals = [*SEED["long_term_goals"], *SEED["annual_goals"]]
-    for head, goal in zip(heads["zh"], goals, strict=True):
-        (page,) = (page for page in filled.form_pages if head in page)
+@pytest.mark.parametrize("name", ["blank", "filled", "english", "longest", "largest"])
+def test_little_of_a_page_stays_blank(printer: Printer, name: str) -> None:
+    """A block moves to the next page only where at most a third of its own stays blank.
+
+    The fullest page is the measure: with wider digits all are smaller, and none is filled to its end.
+    """
+    printed = printer.form(name)
+    used = [1 - blank for blank in printed.blank[: len(printed.form_pages) - 1]]
+    assert len(used) > 2
+    assert min(used) >= max(used) * 2 / 3
+
+
+@pytest.mark.parametrize("name", ["blank", "filled", "english"])
+def test_the_form_itself_takes_few_pages(printer: Printer, name: str) -> None:
+    assert len(printer.form(name).form_pages) <= 6
+
+
+def test_each_indicator_stays_on_one_page(printer: Printer) -> None:
+    pages = printer.form("filled").form_pages
+    for goal in [*SEED["long_term_goals"], *SEED["annual_goals"]]:
         for indicator in goal["indicators"]:
-            assert all(pieces(words, [page]) == 1 for words in texts_of(indicator))
+            words = [folded(text) for text in texts_of(indicator) if text not in LEVELS]
+            assert any(all(word in page for word in words) for page in pages), words
 
 
 def test_no_head_ends_a_page(printed: Print) -> None:
@@ -431,10 +460,10 @@ def test_no_head_ends_a_page(printed: Print) -> None:
 
 
 def test_boxes_are_closed_where_a_page_ends(printed: Print) -> None:
-    """Neither a label at the side nor a text is merged over the end of a page, if it fits on one."""
+    """Neither a label at the side nor a text is merged over the end of a page, but for the long texts."""
     for of in printed.sheet.merged_cells.ranges:
         torn = any(of.min_row <= row < of.max_row for row in printed.breaks)
-        assert not torn or printed.sheet.cell(of.min_row, of.min_col).value in MANY_LINES.values(), of
+        assert not torn or printed.sheet.cell(of.min_row, of.min_col).value in LONG, of
 
 
 def test_pages_end_between_the_lines_of_a_text(printer: Printer) -> None:

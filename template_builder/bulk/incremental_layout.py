@@ -40,6 +40,12 @@ class IncrementalLayout:
         ]
         self._texts = {key: text for key, text in texts.items() if key in varying}
         self._rows = {row for cell in inputs for row in _rows(cell)}
+        self._tall = {
+            row
+            for text in plan.inputs
+            if text.block.rows > 1 and value_at(filling, text.path)
+            for row in _rows(text.cell)
+        }
         self._known: dict[tuple[_Room, ...], Mapping[SlotKey, Any]] = {}
         self._base = layout_contents(plan.layout(filling))
 
@@ -48,7 +54,7 @@ class IncrementalLayout:
         """The slots of the layout that may differ, apart from those of rows that come into sight."""
         if not self._rows:
             return frozenset()
-        rows = set(self._rows)
+        rows = self._rows | self._tall  # an end of a page may move into or out of a text over several rows
         blocks = [set(_rows(cell)) for cell in self._map if cell.rows > 1]
         before = 0
         while before < len(rows):  # what one text over several rows lacks is shared with the next

@@ -142,12 +142,12 @@ def height_of(block: Block, least: Mapping[int, float]) -> float:
 def grown(block: Block, height: float, heights: Sequence[float]) -> list[float]:
     """Return the heights of the rows of a block that needs a `height`, each grown by what is missing.
 
-    A block on which pages end grows so that each of its rows but the last ends between two lines.
+    A block on which pages end has rows each of which but the last ends between two lines.
     """
     missing = height - sum(heights)
-    if missing <= 0 or not heights:
+    if not heights or (missing <= 0 and not block.runs_on):
         return list(heights)
-    share = missing / len(heights)
+    share = max(0.0, missing) / len(heights)
     if not block.runs_on:
         return [one + share for one in heights]
     ends: list[float] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from template_builder.print_layout.heights import (
@@ -17,7 +17,7 @@ from template_builder.print_layout.heights import (
     row_heights,
     unrounded_heights,
 )
-from template_builder.print_layout.page_breaks import page_breaks, room_on_page
+from template_builder.print_layout.page_breaks import MOST_BLANK, page_breaks, room_on_page
 from template_builder.print_layout.sheet_layout import SheetLayout
 from template_builder.print_layout.side_labels import (
     kept_together,
@@ -48,7 +48,7 @@ _NO_NAME = "_" * 24
 """A line to write on: no formula reaches a footer."""
 _SPARE_HEIGHT = 20.0
 _SMALLER = (9.0, 8.0)
-"""Sizes in points for a text that would not fit on a page; a smaller one is not readable on paper."""
+"""Sizes in points for a text that has no room in its rows; a smaller one is not readable on paper."""
 _ROUNDING = 1e-6
 """More than the rounding error of a sum of heights of rows."""
 _TITLE_STYLES = frozenset({"title", "unit", "note"})
@@ -65,7 +65,16 @@ class InputText:
     least: float
     """The height in points of its rows where they show nothing."""
     room: float
-    """The height in points up to which a text keeps its letters."""
+    """The height in points up to which a text stays on one page in its own letters."""
+
+    @property
+    def position(self) -> Position:
+        """The first cell that it is shown in."""
+        return self.cell.row, self.cell.column
+
+
+ShownText = tuple[InputText, Block, float]
+"""A text that is filled in, as it is shown, and the height in points that it needs."""
 
 
 class LayoutPlan:
@@ -124,39 +133,31 @@ class LayoutPlan:
         """Return how the form's sheet is laid out for a filling."""
         hidden = self._spare.hidden(filling)
         shown = self._texts(filling)
-        heights = self._fitted(hidden, shown)
-        below = {row: height for row, height in heights.items() if row > self.titles}
-        bound = self._kept | label_rows(self._sides, heights) | self._text_rows(heights)
-        breaks = tuple(page_breaks(self._map.sections, below, self._room, bound))
+        heights, breaks = self._pages(hidden, shown)
         return SheetLayout(
             self._rows(heights, hidden),
             breaks,
             self.footer(filling),
             parted(self.side_cells, breaks),
-            {
-                (text.cell.row, text.cell.column): block.size
-                for text, block, _ in shown
-                if block.size != text.block.size
-            },
+            {text.position: block.size for text, block, _ in shown if block.size != text.block.size},
         )
 
     def fit(self, text: InputText, words: str) -> tuple[Block, float]:
         """Return the words of an input as its cell shows them, and the height in points that they need.
 
-        They stand in smaller letters where they would run over the end of a page. What has too many lines for
-        any page keeps its letters, as long as two rows of the cell fit on one.
+        Pages end within a text over several rows that is longer than one. A text stands in smaller letters
+        where its rows have no room for it.
         """
         plain = text.block
         height = height_needed(words, plain.width, plain.size)
         if max(height, text.least) < text.room - _ROUNDING:
             return Block(plain.row, plain.rows, plain.width, plain.size, words), height
-        most = self._most(text.block)
-        block = replace(text.block, text=words)
-        for room in (text.room, most):
-            for size in (text.block.size, *_SMALLER):
-                block = replace(block, size=size, runs_on=room > self._room)
-                if height_of(block, self._map.row_heights) <= room:
-                    return block, needed(block)
+        most = self._most(plain)
+        block = replace(plain, text=words, runs_on=plain.rows > 1)
+        for size in (plain.size, *_SMALLER):
+            block = replace(block, size=size)
+            if height_of(block, self._map.row_heights) <= most:
+                break
         return block, needed(block)
 
     def footer(self, filling: Tree) -> str:
@@ -175,7 +176,7 @@ class LayoutPlan:
         """Return the height in points that the rows of a cell can have, on however many pages."""
         return block.rows * min(MAXIMUM, self._room / 2 if block.rows > 1 else MAXIMUM)
 
-    def _texts(self, filling: Tree) -> list[tuple[InputText, Block, float]]:
+    def _texts(self, filling: Tree) -> list[ShownText]:
         """Return the texts that are filled in, each as it is shown and with the height that it needs."""
         shown = []
         for text in self.inputs:
@@ -184,9 +185,7 @@ class LayoutPlan:
                 shown.append((text, *self.fit(text, content)))
         return shown
 
-    def _fitted(
-        self, hidden: frozenset[int], shown: Sequence[tuple[InputText, Block, float]]
-    ) -> dict[int, float]:
+    def _fitted(self, hidden: frozenset[int], shown: Sequence[ShownText]) -> dict[int, float]:
         """Return a height for each row in sight such that every text shows whole."""
         heights = {row: height for row, height in self._heights.items() if row not in hidden}
         tall = list(self._tall)
@@ -200,6 +199,40 @@ class LayoutPlan:
             heights.update(zip(span, grown(block, height, [heights[row] for row in span]), strict=True))
         return rounded_heights(heights)
 
+    def _pages(
+        self, hidden: frozenset[int], shown: Sequence[ShownText]
+    ) -> tuple[dict[int, float], tuple[int, ...]]:
+        """Return the heights of the rows in sight, and the rows after which a page ends.
+
+        A text over several rows stays on one page, unless too much of the page before stayed blank for
+        it: then pages end between its lines.
+        """
+        torn: frozenset[Position] = frozenset()
+        while True:
+            heights = self._fitted(hidden, _running_on(shown, torn))
+            below = {row: height for row, height in heights.items() if row > self.titles}
+            bound = self._kept | label_rows(self._sides, heights) | self._text_rows(heights, torn)
+            breaks = tuple(page_breaks(self._map.sections, below, self._room, bound))
+            more = self._wasteful(below, breaks) - torn
+            if not more:
+                return heights, breaks
+            torn |= more
+
+    def _wasteful(self, heights: Mapping[int, float], breaks: Sequence[int]) -> frozenset[Position]:
+        """Return the texts over several rows before which too much of a page stays blank."""
+        found: set[Position] = set()
+        start = 0
+        for end in breaks:
+            used = sum(height for row, height in heights.items() if start < row <= end)
+            if self._room - used > MOST_BLANK * self._room:
+                found |= {
+                    text.position
+                    for text in self.inputs
+                    if text.block.rows > 1 and text.block.row <= end + 1 < text.block.row + text.block.rows
+                }
+            start = end
+        return frozenset(found)
+
     def _rows(self, heights: Mapping[int, float], hidden: frozenset[int]) -> dict[int, RowLayout]:
         grouped, least = self._spare.grouped(hidden), self._map.row_heights
         return {
@@ -212,14 +245,24 @@ class LayoutPlan:
             for row in self.rows
         }
 
-    def _text_rows(self, heights: Mapping[int, float]) -> frozenset[int]:
-        """Return the rows after which no page may end, as a text over several of them fits on one."""
+    def _text_rows(self, heights: Mapping[int, float], torn: Collection[Position]) -> frozenset[int]:
+        """Return the rows after which no page may end, as a text over several of them stays on one."""
         bound: set[int] = set()
         for text in self.inputs:
             rows = range(text.block.row, text.block.row + text.block.rows)
+            if text.position in torn:
+                continue
             if text.block.rows > 1 and sum(heights.get(row, 0) for row in rows) <= self._room:
                 bound.update(rows[:-1])
         return frozenset(bound)
+
+
+def _running_on(shown: Sequence[ShownText], torn: Collection[Position]) -> Sequence[ShownText]:
+    """Return the texts with those that are torn as texts within which pages end."""
+    return [
+        (text, replace(block, runs_on=True) if text.position in torn else block, height)
+        for text, block, height in shown
+    ]
 
 
 def title_rows(cell_map: CellMap) -> int:

@@ -1,12 +1,12 @@
-"""Where a page of print ends: between sections, not within one that fits on a page."""
+"""Where a page of print ends: between sections, or within one rather than leave much of a page blank."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from templates.model.page import Section
 
-__all__ = ["page_breaks", "room_on_page"]
+__all__ = ["MOST_BLANK", "page_breaks", "room_on_page"]
 
 _PRINTABLE = (537.0, 762.0)
 """Width and height of what an A4 page holds within our margins, in points."""
@@ -15,8 +15,12 @@ _DIGIT = 5.5
 _EDGE = 0.71
 """Digits that Excel adds to the width of a column."""
 _SAFETY = 0.98
-_WORTH = 0.3
-"""What part of a page must be left for a section to begin there that is longer than a page."""
+MOST_BLANK = 1 / 3
+"""What part of a page may stay blank, so that what follows stays together on the next one."""
+_BLANK_FOR_SECTION = 0.2
+"""The same for a section that can be broken between rows: less, as more fits on a page of some programs."""
+_LEAST_ROWS = 3
+"""How many rows of a section a page should have at least, where it is cut."""
 
 
 def room_on_page(widths: Sequence[float]) -> float:
@@ -34,31 +38,53 @@ def page_breaks(
 ) -> list[int]:
     """Return the rows after which a new page begins; `room` is what a page holds besides repeated rows.
 
-    A section that would run over the end of a page begins a new one. One that is longer than a page
-    begins where a good part of a page is left, and is broken between rows, but not after one of those that
-    are `bound` to the next.
+    A section that would run over the end of a page begins a new one where little of the page stays blank
+    for it. Any other is broken between rows, but not after one of those that are `bound` to the next.
+    No page begins with the last row or two of a section, if it has others to go before them.
     """
     breaks: list[int] = []
     used = 0.0
     for first, last in _units(sections, heights):
-        needed = sum(heights.get(row, 0.0) for row in range(first, last + 1))
+        runs = list(_runs(first, last, heights, bound))
+        needed = sum(heights[row] for run in runs for row in run)
         left = room - used
         if needed <= left:
             used += needed
             continue
-        if used and (needed <= room or left < _WORTH * room):
+        if used and left <= _BLANK_FOR_SECTION * room:
             breaks.append(first - 1)
             used = 0.0
-        for run in _runs(first, last, heights, bound):
-            if used and used + sum(map(heights.__getitem__, run)) > room:
-                breaks.append(run[0] - 1)
-                used = 0.0
-            for row in run:
-                if used and used + heights[row] > room:
-                    breaks.append(row - 1)
-                    used = 0.0
-                used += heights[row]
+        ends, used = _broken(runs, heights, room, used)
+        breaks += ends
     return breaks
+
+
+def _broken(
+    runs: Sequence[Sequence[int]], heights: Mapping[int, float], room: float, used: float
+) -> tuple[list[int], float]:
+    """Return the rows of a section after which a new page begins, and how much of the last page it uses.
+
+    `used` is how much of the first one is. A run that no page can hold is broken as well.
+    """
+    parts: list[list[Sequence[int]]] = [[]]
+    for run in runs:
+        whole = sum(map(heights.__getitem__, run)) <= room
+        for piece in [run] if whole else [[row] for row in run]:
+            needed = sum(map(heights.__getitem__, piece))
+            if used and used + needed > room:
+                parts.append([])
+                used = 0.0
+            parts[-1].append(piece)
+            used += needed
+    while len(parts) > 1 and _count(parts[-1]) < _LEAST_ROWS <= _count(parts[-2][:-1]):
+        moved = parts[-2].pop()
+        parts[-1].insert(0, moved)
+        used += sum(map(heights.__getitem__, moved))
+    return [part[0][0] - 1 for part in parts[1:]], used
+
+
+def _count(runs: Iterable[Sequence[int]]) -> int:
+    return sum(map(len, runs))
 
 
 def _runs(first: int, last: int, heights: Mapping[int, float], bound: Collection[int]) -> Iterator[list[int]]:

@@ -171,4 +171,4 @@ class _CheckSheet:
         sheet.freeze(3)
         area = (1, 1, self._last, len(_WIDTHS))
         footer = FOOTER.say(self._language)
-        sheet.set_page(PageSetup(area, (1, 2), footer=footer, colours=True))
+        sheet.set_page(PageSetup(area, (1, 2), footer=footer))

@@ -135,7 +135,6 @@ class _Table:
                 repeat_columns=sheet.frozen_columns if across > 1 else 0,
                 landscape=True,
                 footer=FOOTER.say(self._language),
-                colours=True,
             )
         )
 

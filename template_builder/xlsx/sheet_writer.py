@@ -69,8 +69,6 @@ class PageSetup:
     footer: str = "&P / &N"
     breaks: tuple[int, ...] = ()
     """Rows after which a new page begins."""
-    colours: bool = False
-    """Whether fills print; a form prints without, as the paper one has none."""
 
 
 def _must(code: int | None, where: str) -> None:
@@ -104,6 +102,7 @@ class SheetWriter:
         self.name = names[-1]
         self._seal: dict[tuple[int, int], int] = {}
         self._comments: list[int] = []
+        sheet.print_black_and_white()  # colours are for the screen: words say all that they do
         for (row, column), mark in self._marks.items():
             if mark.comment:
                 self._comment(row, column, mark.comment)
@@ -259,8 +258,6 @@ class SheetWriter:
             sheet.repeat_columns(0, setup.repeat_columns - 1)
         if setup.breaks:
             sheet.set_h_pagebreaks(list(setup.breaks))
-        if not setup.colours:
-            sheet.print_black_and_white()
 
     def _format(self, row: int, column: int, style: CellStyle) -> Format:
         """Return the format of a cell: that of its style, unless a mark gives it another colour."""

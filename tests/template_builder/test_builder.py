@@ -316,8 +316,7 @@ def test_the_first_page_break_of_the_real_form_lies_between_sections() -> None:
     cell_map = compile(builtin("department-goals"), {"year": 2020})
     breaks = part(built(cell_map), SHEET).findall("{*}rowBreaks/{*}brk")
     ends = {section.last_row for section in cell_map.sections}
-    assert breaks
-    assert {int(found.attrib["id"]) for found in breaks} <= ends
+    assert min(int(found.attrib["id"]) for found in breaks) in ends
 
 
 def test_a_form_without_a_title_or_an_input(tmp_path: Path) -> None:

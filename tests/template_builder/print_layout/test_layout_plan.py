@@ -120,18 +120,20 @@ def footer(values: dict[str, Any]) -> str:
     ("text", "size", "pages"),
     [
         ("长" * 300, 10, 1),
-        ("长" * 2_000, 10, 1),
-        ("长" * 2_400, 9, 1),
-        ("长" * 3_000, 8, 1),
-        ("行\n" * 48, 10, 1),
-        ("行\n" * 60, 8, 1),
+        ("长" * 2_000, 10, 2),
+        ("长" * 2_400, 10, 2),
+        ("长" * 3_000, 10, 2),
+        ("行\n" * 48, 10, 2),
+        ("行\n" * 60, 10, 2),
         ("行\n" * 140, 10, 4),
         ("行\n" * 155, 9, 4),
         ("行\n" * 180, 8, 4),
         ("行\n" * 900, 8, 6),
     ],
 )
-def test_a_text_has_smaller_letters_rather_than_run_over_a_page(text: str, size: float, pages: int) -> None:
+def test_pages_end_within_a_long_text_before_it_has_smaller_letters(
+    text: str, size: float, pages: int
+) -> None:
     plan = LayoutPlan(ROOM, "zh")
     functions = next(one for one in plan.inputs if one.cell.path == "functions")
     block, _ = plan.fit(functions, text)
@@ -139,6 +141,19 @@ def test_a_text_has_smaller_letters_rather_than_run_over_a_page(text: str, size:
     rows = range(block.row, block.row + block.rows - 1)
     breaks = plan.layout(contents_of(ROOM, {"functions": text})).breaks
     assert len([row for row in breaks if row in rows]) == pages - 1
+
+
+def test_pages_end_between_the_lines_of_a_text_rather_than_stay_blank() -> None:
+    """It would fit on a page, but half of the page before would stay blank for it."""
+    plan = LayoutPlan(ROOM, "zh")
+    functions = next(one for one in plan.inputs if one.cell.path == "functions")
+    last = functions.block.row + functions.block.rows - 1
+    whole, torn = (plan.layout(contents_of(ROOM, {"functions": "长" * length})) for length in (1_500, 2_000))
+    assert [row for row in whole.breaks if functions.block.row <= row < last] == []
+    (end,) = [row for row in torn.breaks if functions.block.row <= row < last]
+    above = sum(torn.rows[row].height for row in range(functions.block.row, end + 1)) - 1
+    for line in (12, 14.48):  # in Excel, and in LibreOffice
+        assert abs(above - round(above / line) * line) <= 1.5
 
 
 def test_the_footer_names_the_department() -> None:

@@ -1,6 +1,8 @@
-"""Where pages end: sections stay together where a page can hold them."""
+"""Where pages end: sections stay together, unless that leaves much of a page blank."""
 
 from __future__ import annotations
+
+import pytest
 
 from template_builder.print_layout.page_breaks import page_breaks, room_on_page
 from templates.model.page import Section
@@ -24,9 +26,23 @@ def test_what_fits_stays_on_the_page() -> None:
     assert page_breaks(*sections(5, 5), 100) == []
 
 
-def test_a_section_that_would_run_over_begins_a_page() -> None:
+def test_a_section_that_would_run_over_begins_a_page_where_little_stays_blank() -> None:
     assert page_breaks(*sections(5, 5, 1, 9), 100) == [13]
-    assert page_breaks(*sections(6, 5, 6), 100) == [9, 14]
+    assert page_breaks(*sections(8, 5, 6), 100) == [11, 19]
+
+
+@pytest.mark.parametrize("used", range(1, 10))
+def test_a_section_that_fits_a_page_moves_only_where_at_most_a_third_stays_blank(used: int) -> None:
+    moved = page_breaks(*sections(used, 10), 100) == [used + 3]
+    assert moved == (used >= 8)
+    assert not moved or 10 - used <= 10 / 3
+
+
+def test_no_page_begins_with_the_last_row_or_two_of_a_section() -> None:
+    assert page_breaks(*sections(5, 6), 100) == [11], "not the one that does not fit, but three"
+    assert page_breaks(*sections(5, 7), 100) == [12]
+    assert page_breaks(*sections(6, 5), 100) == [12], "three stay above"
+    assert page_breaks(*sections(5, 6), 100, {10, 11}) == [12], "what is bound together stays together"
 
 
 def test_a_section_longer_than_a_page_is_not_held_together() -> None:
@@ -35,7 +51,7 @@ def test_a_section_longer_than_a_page_is_not_held_together() -> None:
 
 
 def test_a_long_section_does_not_begin_at_the_end_of_a_page() -> None:
-    assert page_breaks(*sections(8, 12), 100) == [11, 21]
+    assert page_breaks(*sections(8, 12), 100) == [11, 20]
 
 
 def test_no_page_ends_after_a_row_that_is_bound_to_the_next() -> None:
@@ -49,7 +65,7 @@ def test_no_page_ends_after_a_row_that_is_bound_to_the_next() -> None:
 
 def test_a_section_does_not_begin_on_a_page_where_only_its_heads_find_room() -> None:
     assert page_breaks(*sections(6, 12), 100) == [13]
-    assert page_breaks(*sections(6, 12), 100, {10, 11, 12, 13}) == [9, 19]
+    assert page_breaks(*sections(6, 12), 100, {10, 11, 12, 13}) == [9, 18]
 
 
 def test_a_row_that_is_out_of_sight_takes_no_room() -> None:
@@ -58,8 +74,8 @@ def test_a_row_that_is_out_of_sight_takes_no_room() -> None:
 
 
 def test_rows_between_sections_count_with_the_one_below() -> None:
-    made = [Section(Text(""), 4, 8), Section(Text(""), 11, 14)]
-    assert page_breaks(made, dict.fromkeys(range(4, 15), 10.0), 100) == [8]
+    made = [Section(Text(""), 4, 11), Section(Text(""), 14, 17)]
+    assert page_breaks(made, dict.fromkeys(range(4, 18), 10.0), 100) == [11]
 
 
 def test_wide_forms_shrink_to_the_page_and_so_hold_more_rows() -> None:

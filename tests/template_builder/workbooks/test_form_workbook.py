@@ -139,6 +139,18 @@ def first_sheet(workbook: bytes) -> Worksheet:
     return sheet
 
 
+def test_no_sheet_prints_its_tints(workbook: bytes) -> None:
+    table = TableSheet("问题", "问题清单", [TableColumn("位置")], [["B3"]])
+    summary = saved(lambda stream: write_tables(stream, [table]))
+    for data in (workbook, summary):
+        sheets = [name for name in parts(data) if name.startswith("xl/worksheets/sheet")]
+        assert sheets
+        for name in sheets:
+            setup = part(data, name).find("{*}pageSetup")
+            assert setup is not None
+            assert setup.get("blackAndWhite") == "1", name
+
+
 def test_marks_colour_cells_and_change_nothing_else(workbook: bytes) -> None:
     plain = saved(lambda stream: build(GOALS, stream, SEED, password="ab"))
     marked, before = (
