@@ -39,6 +39,7 @@ def stamp_to_dict(stamp: Stamp) -> Plain:
         "department": stamp.department,
         "round": stamp.round,
         "signature": stamp.signature,
+        "sheet": stamp.sheet,
     }
 
 

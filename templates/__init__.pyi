@@ -1,10 +1,11 @@
 from .compiling.compile import compile
 from .definition.form import Form, Parameter
-from .definition.parse import builtin_names, definition_schema
+from .definition.parse import definition_schema
+from .definition.versions import builtin_names, builtin_versions
 from .findings.catalogue import catalogue
 from .findings.errors import DefinitionError, ParameterError, Problem, TianbaoError, UnknownForm, ValuesError
 from .findings.finding import Finding, Location, Message, Severity
-from .loading import builtin, load
+from .loading import builtin, load, versions
 from .model.cell_map import CellMap
 from .model.field import Field
 from .model.page import Cell, Role
@@ -38,6 +39,7 @@ __all__ = [
     "ValuesError",
     "builtin",
     "builtin_names",
+    "builtin_versions",
     "catalogue",
     "compile",
     "definition_schema",
@@ -47,4 +49,5 @@ __all__ = [
     "record_schema",
     "roll_forward",
     "stamp_text",
+    "versions",
 ]

@@ -1,26 +1,46 @@
-"""Loading forms: from a file, or from those that come with the toolkit."""
+"""Loading forms: from a file, or from those that come with the toolkit, each with its older versions."""
 
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Callable
+import glob
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path as FilePath
 
 from templates.definition.form import Form
-from templates.definition.parse import FORMS, builtin_names, parse_definition, parse_source
-from templates.definition.source import source_of
-from templates.findings.errors import Sentence, UnknownForm, nearest, words_in_a_row
+from templates.definition.parse import parse_definition, parse_source
+from templates.definition.source import Problems, source_of
+from templates.definition.versions import FORMS, VERSION_MARK, builtin_versions, older_names
+from templates.findings.errors import DefinitionError, Problem, Sentence, UnknownForm, nearest, words_in_a_row
 
-__all__ = ["builtin", "load"]
+__all__ = ["builtin", "load", "versions"]
 
 
 def load(path: FilePath) -> Form:
     """Read a definition, and check all of it: its shape, its words, and its layout at sample parameters.
 
+    So are its older versions, which stand beside it: version 1 of the form in `form.yaml` in `form.v1.yaml`.
+
     Raises:
         DefinitionError: with every mistake found, each with file, line, path and remedy.
     """
+    form = _checked(path)
+    older: list[Form] = []
+    problems: list[Problem] = []
+    for name in _names_beside(path):
+        try:
+            older.append(_checked(path.with_name(name + path.suffix)))
+            _check_version(older[-1], form, name.removeprefix(path.stem + VERSION_MARK))
+        except DefinitionError as error:
+            problems += error.problems
+    if problems:
+        raise DefinitionError(problems)
+    return replace(form, older=tuple(older))
+
+
+def _checked(path: FilePath) -> Form:
     from templates.compiling.compile import compile  # a form that comes with the toolkit may never need it
 
     form = parse_definition(path)
@@ -31,32 +51,73 @@ def load(path: FilePath) -> Form:
     return form
 
 
+def _names_beside(path: FilePath) -> tuple[str, ...]:
+    beside = path.parent.glob(f"{glob.escape(path.stem + VERSION_MARK)}*{glob.escape(path.suffix)}")
+    return older_names(path.stem, [file.name.removesuffix(path.suffix) for file in beside])
+
+
+def _check_version(older: Form, form: Form, version: str) -> None:
+    """An older version is of the same form, and of the version that its file name says."""
+    problems = Problems(older.source)
+    if older.name != form.name:
+        problems.report(("form",), "older-version-of-another-form", name=older.name, form=form.name)
+    if older.identity.version != version or version == form.identity.version:
+        found, newest = older.identity.version, form.identity.version
+        problems.report(("version",), "older-version-misnamed", found=found, named=version, newest=newest)
+    problems.raise_all()
+
+
 @cache
 def builtin(name: str) -> Form:
     """Return a form that comes with the toolkit; it was checked when the toolkit was made.
 
+    By the form's name it is the newest version, by a name such as `department-goals.v1` an older one.
+
     Raises:
         UnknownForm: there is no such form.
     """
-    names = builtin_names()
-    if name not in names:
-        near = nearest(name, names, "form-probably-meant")
-        hint = near or Sentence.of("forms-built-in", names=words_in_a_row(names))
+    known = builtin_versions()
+    if name not in known and name not in known.get(name.partition(VERSION_MARK)[0], ()):
+        near = nearest(name, known, "form-probably-meant")
+        hint = near or Sentence.of("forms-built-in", names=words_in_a_row(known))
         raise UnknownForm("form-unknown", name=name, hint=hint)
     return parse_definition(FilePath(str(FORMS / f"{name}.yaml")), checked=False)
 
 
+def versions(form: Form) -> Iterator[Form]:
+    """Yield a form and its older versions, the newest first; those of the toolkit when they are asked for."""
+    yield form
+    if _builtin_name(form) == form.name:
+        yield from map(builtin, builtin_versions()[form.name])
+    else:
+        yield from form.older
+
+
+def _builtin_name(form: Form) -> str | None:
+    """Return by which name a form comes with the toolkit, if it does."""
+    older = f"{form.name}{VERSION_MARK}{form.identity.version}"
+    known = builtin_versions().get(form.name)
+    if known is None:
+        return None
+    return next(
+        (name for name in (form.name, *known) if name in (form.name, older) and form == builtin(name)), None
+    )
+
+
 @lru_cache(maxsize=16)
-def _defined(text: str, file: str) -> Form:
+def _defined(text: str, file: str, older: tuple[tuple[str, str], ...] = ()) -> Form:
     """Return the form of a definition that was checked before, in this process or in another."""
-    return parse_source(*source_of(text, file), checked=False)
+    form = parse_source(*source_of(text, file), checked=False)
+    return replace(form, older=tuple(_defined(*source) for source in older)) if older else form
 
 
-def _reduced(form: Form) -> tuple[Callable[..., Form], tuple[str, ...]]:
+def _reduced(form: Form) -> tuple[Callable[..., Form], tuple[object, ...]]:
     """Return how a form is made again in another process: of its definition, or by its name."""
-    if form.name in builtin_names() and form == builtin(form.name):
-        return builtin, (form.name,)
-    return _defined, (form.source.text, form.source.file)
+    name = _builtin_name(form)
+    if name is not None:
+        return builtin, (name,)
+    older = tuple((version.source.text, version.source.file) for version in form.older)
+    return _defined, (form.source.text, form.source.file, older)
 
 
 copyreg.pickle(Form, _reduced)  # as what makes a form is not known where forms are described

@@ -1,4 +1,4 @@
-"""The stamp in the corner cell of a form sheet: which form, edition and parameters it was made from.
+"""The stamp in the corner cell of a form sheet: which form, version, sheet and parameters it was made from.
 
 It may carry a signature, an HMAC (RFC 2104) with SHA-256 over the rest of it. As the digest of the cell map
 is part of that, who does not have the key can change neither the stamp nor the form behind it unseen.
@@ -17,13 +17,15 @@ from templates.model.cell_map import CellMap
 __all__ = ["Stamp", "is_signed_with", "parse_stamp", "stamp_text"]
 
 _MARK = "tianbao"
-_EDITION = 1
+_FIRST, _WITH_SHEET = 1, 2
+"""How a stamp is written: those of the first layout do not say which sheet they stand on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """What the corner cell says of the sheet.
 
+    `sheet` is its number among the sheets of the form, from 0; a stamp of the first layout names none.
     `department` is the code of the department the workbook was made for, `round` the round it was issued in;
     both may be empty, as `signature` is where no key was used.
     """
@@ -35,20 +37,33 @@ class Stamp:
     department: str = ""
     round: str = ""
     signature: str = ""
+    sheet: int | None = None
 
 
-def stamp_text(cell_map: CellMap, *, department: str = "", round: str = "", key: bytes | None = None) -> str:
-    """Return the text of the corner cell for a cell map, signed if there is a key."""
+def stamp_text(
+    cell_map: CellMap, *, department: str = "", round: str = "", key: bytes | None = None, sheet: int = 0
+) -> str:
+    """Return the text of the corner cell of one of the sheets of a cell map, signed if there is a key."""
     form = cell_map.form
-    stamp = Stamp(form.name, form.version, cell_map.parameters, cell_map.digest, department, round)
+    stamp = Stamp(
+        form.name,
+        form.version,
+        cell_map.parameters,
+        cell_map.digest,
+        department,
+        round,
+        sheet=None if form.layout < _WITH_SHEET else sheet,
+    )
     return _written(replace(stamp, signature=_signature(stamp, key)) if key is not None else stamp)
 
 
 def _written(stamp: Stamp) -> str:
+    on_sheet = {} if stamp.sheet is None else {"sheet": stamp.sheet}
     parts = {
-        _MARK: _EDITION,
+        _MARK: _WITH_SHEET if on_sheet else _FIRST,
         "form": stamp.form,
         "version": stamp.version,
+        **on_sheet,
         "parameters": dict(stamp.parameters),
         "digest": stamp.digest,
     }
@@ -72,8 +87,14 @@ def _parsed(text: str) -> Stamp | None:
         parameters = {str(name): value for name, value in found["parameters"].items()}
         if not all(type(value) in (int, str) for value in parameters.values()):  # no truth values
             return None
-        words = (str(found.get(name, "")) for name in ("department", "round", "signature"))
-        return Stamp(str(found["form"]), str(found["version"]), parameters, str(found["digest"]), *words)
+        sheet = found.get("sheet")
+        if sheet is not None and (type(sheet) is not int or sheet < 0):
+            return None
+        names = str(found["form"]), str(found["version"])
+        department, round, signature = (
+            str(found.get(name, "")) for name in ("department", "round", "signature")
+        )
+        return Stamp(*names, parameters, str(found["digest"]), department, round, signature, sheet)
     except (ValueError, KeyError, AttributeError, RecursionError):
         return None
 

@@ -97,7 +97,7 @@ def test_version_of_what_is_not_installed(run: Run, monkeypatch: pytest.MonkeyPa
 def test_forms(run: Run) -> None:
     status, out, err = run("forms")
     assert (status, err) == (0, "")
-    assert out.startswith("department-goals 1  部门整体绩效目标申报表")
+    assert out.startswith("department-goals 2  部门整体绩效目标申报表")
     assert "1–200" in out
 
 
@@ -507,18 +507,18 @@ def test_a_reader_that_has_had_enough_is_told_nothing() -> None:
 
 
 def test_an_interruption_is_no_error(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted() -> tuple[str, ...]:
+    def interrupted() -> dict[str, tuple[str, ...]]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("templates.builtin_names", interrupted)
+    monkeypatch.setattr("templates.builtin_versions", interrupted)
     assert run("forms")[0] == 130
 
 
 def test_a_mistake_of_the_toolkit_is_not_hidden(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken() -> tuple[str, ...]:
+    def broken() -> dict[str, tuple[str, ...]]:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("templates.builtin_names", broken)
+    monkeypatch.setattr("templates.builtin_versions", broken)
     with pytest.raises(ZeroDivisionError):
         run("forms")
 

@@ -11,7 +11,7 @@ from collection.distribution.values_file import read_record
 from collection.errors import unreadable_file
 from collection.summary.naming import label_of
 from reader import UnreadableWorkbook, read
-from templates import CellMap, Finding, Form, Language, Location, Rule, Text, compile, roll_forward
+from templates import CellMap, Finding, Form, Language, Location, Rule, Text, compile, roll_forward, versions
 from templates.language import blank_tested, judge, slot_text
 from templates.model.shape import Group, Repeat, node_at
 from templates.path import Indices, Tree, join, names_of, split
@@ -25,7 +25,8 @@ __all__ = ["renew", "renewal_text"]
 def renew(form: Form, path: Path, parameters: Mapping[str, object], options: Collection[str] = ()) -> Renewal:
     """Return this year's blank of a form, prefilled from the filled workbook or record of the year before.
 
-    Parameters that are not given are last year's; the year is the next.
+    Parameters that are not given are last year's; the year is the next. Where it is of an older
+    version of the form, what was left at that version's default is now left at this version's.
 
     Raises:
         CollectionError: the workbook cannot be read.
@@ -34,7 +35,10 @@ def renew(form: Form, path: Path, parameters: Mapping[str, object], options: Col
     last, values = _last(form, path, parameters)
     year = last.parameters.get("year")
     following = {"year": year + 1} if isinstance(year, int) else {}
-    this = compile(form, {**last.parameters, **following, **parameters})
+    this = compile(form, {**_carried(form, last), **following, **parameters})
+    if last.form.version != this.form.version:
+        known = {name: value for name, value in last.parameters.items() if name in form.parameters}
+        last = compile(form, {**this.parameters, **known})
     rolled = roll_forward(last, values, this, options)
     filling = filling_from(this, rolled.values)
     fill_computed(this, filling)
@@ -43,7 +47,8 @@ def renew(form: Form, path: Path, parameters: Mapping[str, object], options: Col
 
 def _last(form: Form, path: Path, parameters: Mapping[str, object]) -> tuple[CellMap, Mapping[str, Any]]:
     if path.suffix.lower() == ".json":
-        given, values = read_record(path)
+        given, values, version = read_record(path)
+        form = next((one for one in versions(form) if one.identity.version == version), form)
         year = parameters.get("year")
         this = form.parameters["year"].read(year) if "year" in form.parameters and year is not None else None
         before = {"year": this - 1} if isinstance(this, int) else {}
@@ -54,6 +59,24 @@ def _last(form: Form, path: Path, parameters: Mapping[str, object]) -> tuple[Cel
         raise unreadable_file(path, error) from error
     assert reading.cell_map is not None
     return reading.cell_map, reading.values
+
+
+def _carried(form: Form, last: CellMap) -> dict[str, int | str]:
+    """Return last year's parameters, for the version of the form that this year's blank is of."""
+    before = last.origin.definition if last.origin else form
+    assert isinstance(before, Form)
+    if before.identity.version == form.identity.version:
+        return dict(last.parameters)
+    left = before.settle({name: last.parameters[name] for name in _without_default(before)})
+    return {
+        name: value
+        for name, value in last.parameters.items()
+        if name in form.parameters and (name in _without_default(form) or value != left[name])
+    }
+
+
+def _without_default(form: Form) -> list[str]:
+    return [name for name, parameter in form.parameters.items() if parameter.default is None]
 
 
 def _disagreements(cell_map: CellMap, filling: Tree) -> Iterator[Finding]:

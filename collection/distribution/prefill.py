@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from collection.distribution.renewal import Renewal
-from collection.distribution.values_file import read_record
+from collection.distribution.values_file import Record, read_record
 from collection.errors import CollectionError
 from collection.parameters import ROUND
 from templates import CellMap, Form, ValuesError, compile
@@ -45,7 +45,7 @@ def prefilled(
         CollectionError: last year's workbook cannot be read, or there is none to carry from.
         ParameterError, ValuesError: what was given does not fit the form, its year or its unit.
     """
-    beside, given = read_record(values) if values is not None else ({}, {})
+    beside, given, _ = read_record(values) if values is not None else Record({}, {})
     if last_year is not None:
         from collection.distribution.last_year import renew  # brings the reader along
 

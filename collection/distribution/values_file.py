@@ -6,14 +6,22 @@ import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from collection.parameters import ROUND
 from templates import ValuesError
 
-__all__ = ["parse_values", "read_record", "read_values"]
+__all__ = ["Record", "parse_values", "read_record", "read_values"]
 
 _Found = TypeVar("_Found")
+
+
+class Record(NamedTuple):
+    """A record in a JSON file: the parameters and the version of its form, where it says them; the values."""
+
+    parameters: dict[str, Any]
+    values: Mapping[str, Any]
+    version: str | None = None
 
 
 def read_values(path: Path) -> Mapping[str, Any]:
@@ -25,11 +33,11 @@ def read_values(path: Path) -> Mapping[str, Any]:
     return _read(path, parse_values)
 
 
-def read_record(path: Path) -> tuple[dict[str, Any], Mapping[str, Any]]:
-    """Return the parameters and the values of a record in a JSON file; the parameters may be missing.
+def read_record(path: Path) -> Record:
+    """Return the record in a JSON file; its parameters and the version of its form may be missing.
 
-    They stand under `parameters`, as `read --format json` prints them, or as `year` and `unit` beside the
-    values. Raises `ValuesError` as `read_values` does.
+    The parameters stand under `parameters`, as `read --format json` prints them, or as `year` and `unit`
+    beside the values. Raises `ValuesError` as `read_values` does.
     """
     return _read(path, _parse_record)
 
@@ -63,14 +71,19 @@ def _values_in(found: Any) -> Mapping[str, Any]:
     raise ValuesError("json-without-values")
 
 
-def _parse_record(data: bytes) -> tuple[dict[str, Any], Mapping[str, Any]]:
+def _parse_record(data: bytes) -> Record:
     found = _single(data)
     values = _values_in(found)
     if found is values:
-        return {}, values
+        return Record({}, values)
     beside = {name: found[name] for name in ROUND if name in found}
     parameters = found.get("parameters")
-    return (dict(parameters) if isinstance(parameters, dict) else beside), values
+    version = found.get("version")
+    return Record(
+        dict(parameters) if isinstance(parameters, dict) else beside,
+        values,
+        version if isinstance(version, str) else None,
+    )
 
 
 def _single(data: bytes) -> Any:

@@ -40,7 +40,7 @@ class Summary:
 
 
 def sum_up(readings: Sequence[Reading]) -> Summary:
-    """Sum up the readings of the form, edition, year and unit that most of them have.
+    """Sum up the readings of the form, version, year and unit that most of them have.
 
     The others are left out, and so are the files that could not be read; the findings say so of each.
 
@@ -132,7 +132,7 @@ def _other_round(cell_map: CellMap, main: CellMap) -> Finding:
 
 
 def _round_words(cell_map: CellMap) -> Text:
-    """Say what makes a round: the form, its edition, year and unit."""
+    """Say what makes a round: the form, its version, year and unit."""
     form = cell_map.form
     settled = [str(cell_map.parameters[name]) for name in ROUND if name in cell_map.parameters]
     return Text(

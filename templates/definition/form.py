@@ -86,6 +86,8 @@ class Form:
     roster: Mapping[str, Names]
     """The fields that hold what a roster says of a department."""
     source: Source = field(repr=False)
+    older: tuple[Form, ...] = field(default=(), repr=False)
+    """The older versions beside its file, the newest first: their workbooks can still come back."""
 
     def __eq__(self, other: object) -> bool:
         return self.source == other.source if isinstance(other, Form) else NotImplemented

@@ -22,17 +22,10 @@ from templates.model.summary import Summary, Table
 from templates.path import split_names
 from templates.text import Text
 
-__all__ = ["FORMS", "builtin_names", "check_code", "definition_schema", "parse_definition", "parse_source"]
+__all__ = ["check_code", "definition_schema", "parse_definition", "parse_source"]
 
-FORMS = files("templates") / "forms"
-"""The folder of the forms that come with the toolkit."""
-
-
-def builtin_names() -> tuple[str, ...]:
-    """Return the names of the forms that come with the toolkit."""
-    return tuple(
-        sorted(entry.name.removesuffix(".yaml") for entry in FORMS.iterdir() if entry.name.endswith(".yaml"))
-    )
+LAYOUT = 2
+"""The layout of a form that names none: the newest."""
 
 
 @cache
@@ -72,6 +65,7 @@ def parse_source(source: Source, problems: Problems, *, checked: bool = True) ->
             str(data["version"]),
             Text.of(data["title"]),
             Text.of(data.get("sheet", data["title"])),
+            data.get("layout", LAYOUT),
         ),
         {name: _parameter(name, entry) for name, entry in data.get("parameters", {}).items()},
         {name: _choices(name, entry) for name, entry in data.get("choices", {}).items()},

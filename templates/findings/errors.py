@@ -160,11 +160,11 @@ class Problem:
 
 
 class DefinitionError(TianbaoError):
-    """A form definition is wrong. `problems` lists every mistake found, in the order of the lines."""
+    """A form definition is wrong. `problems` lists every mistake found, by files and lines."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         super().__init__("definition-wrong")
-        self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.file, problem.line)))
         self.args = (self.problems,)
 
     def sentence(self, language: Language) -> str:

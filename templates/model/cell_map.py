@@ -25,12 +25,16 @@ Derived = TypeVar("Derived")
 
 @dataclass(frozen=True, slots=True)
 class FormIdentity:
-    """Which form and which edition of it."""
+    """Which form and which version of it.
+
+    `layout` is the number of the toolkit's own rules for what a form's sheet holds beside the form's cells.
+    """
 
     name: str
     version: str
     title: Text
     sheet: Text
+    layout: int
 
 
 class Origin(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -15,9 +16,37 @@ KEY = b"not a secret"
 def test_a_stamp_is_read_back() -> None:
     stamp = parse_stamp(stamp_text(CELL_MAP, department="219001", round="2020-1"))
     assert stamp is not None
-    assert (stamp.form, stamp.version, stamp.digest) == ("department-goals", "1", CELL_MAP.digest)
+    assert (stamp.form, stamp.version, stamp.digest) == ("department-goals", "2", CELL_MAP.digest)
     assert dict(stamp.parameters) == dict(CELL_MAP.parameters)
     assert (stamp.department, stamp.round, stamp.signature) == ("219001", "2020-1", "")
+    assert stamp.sheet == 0
+
+
+def test_a_stamp_says_which_sheet_of_the_form_it_stands_on() -> None:
+    second = parse_stamp(stamp_text(CELL_MAP, key=KEY, sheet=1))
+    assert second is not None
+    assert second.sheet == 1
+    assert is_signed_with(second, KEY)
+    assert not is_signed_with(replace(second, sheet=0), KEY)
+    assert not is_signed_with(replace(second, sheet=None), KEY)
+
+
+def test_a_stamp_of_the_first_layout_names_no_sheet() -> None:
+    """So it is written, and signed, as it was when its workbooks went out."""
+    first = compile(builtin("department-goals.v1"), {"year": 2020})
+    text = stamp_text(first, key=KEY)
+    assert "sheet" not in json.loads(text)
+    assert text.startswith('{"tianbao":1,"form":"department-goals","version":"1","parameters":{"year":2020,')
+    stamp = parse_stamp(text)
+    assert stamp is not None
+    assert stamp.sheet is None
+    assert is_signed_with(stamp, KEY)
+
+
+@pytest.mark.parametrize("sheet", [-1, "0", True, 0.0, [0]])
+def test_the_sheet_of_a_stamp_is_a_number(sheet: object) -> None:
+    told = json.loads(stamp_text(CELL_MAP)) | {"sheet": sheet}
+    assert parse_stamp(json.dumps(told, separators=(",", ":"))) is None
 
 
 @pytest.mark.parametrize(
@@ -40,7 +69,7 @@ def test_a_signature_holds_for_the_whole_stamp() -> None:
     assert stamp is not None
     assert is_signed_with(stamp, KEY)
     assert not is_signed_with(stamp, b"another key")
-    for name, value in (("department", "219002"), ("digest", "0" * 16), ("version", "2"), ("signature", "")):
+    for name, value in (("department", "219002"), ("digest", "0" * 16), ("version", "1"), ("signature", "")):
         changed = parse_stamp(
             json.dumps(json.loads(text) | {name: value}, ensure_ascii=False, separators=(",", ":"))
         )

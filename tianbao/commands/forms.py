@@ -16,10 +16,11 @@ _WRONG = 1
 
 def forms(lang: Lang = "zh") -> None:
     """List the built-in forms and their parameters."""
-    from templates import builtin, builtin_names
+    from templates import builtin, builtin_versions
     from tianbao.output.form_list import form_text
 
-    typer.echo("\n".join(form_text(builtin(name)) for name in builtin_names()), nl=False)
+    texts = (form_text(builtin(name), older) for name, older in builtin_versions().items())
+    typer.echo("\n".join(texts), nl=False)
 
 
 def map_(

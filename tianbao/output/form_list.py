@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from templates import Form
 from tianbao.output.terminal import grid_text
 
 __all__ = ["form_text"]
 
 
-def form_text(form: Form) -> str:
-    """Return what a form is called and which parameters it has, with their defaults and limits."""
+def form_text(form: Form, older: Sequence[str] = ()) -> str:
+    """Return what a form is called and which parameters it has, with their defaults and limits.
+
+    `older` are the names of its older versions.
+    """
     identity = form.identity
     head = ("参数 Parameter", "默认 Default", "可填 Allowed", "")
     rows = [
@@ -24,4 +29,7 @@ def form_text(form: Form) -> str:
     title = (
         f"{form.name} {identity.version}  {' '.join(dict.fromkeys((identity.title.zh, identity.title.en)))}\n"
     )
-    return title + "".join(f"  {line}\n" for line in grid_text([head, *rows]).splitlines())
+    lines = grid_text([head, *rows]).splitlines()
+    if older:
+        lines.append(f"旧版（收回的表照常读取） Older versions, still read: {'、'.join(older)}")
+    return title + "".join(f"  {line}\n" for line in lines)

@@ -99,3 +99,20 @@ def test_every_sentence_of_what_was_carried_is_whole() -> None:
     carried = renewal_text(renewal, "zh").splitlines()[0].partition("：")[2].split("、")
     assert len(set(carried)) == len(carried)
     assert {"长期目标", "长期目标（逐项）"} <= set(carried)
+
+
+def test_a_return_of_the_version_before_rolls_into_the_newest(tmp_path: Path, seed: dict[str, Any]) -> None:
+    """What was left as version 1 had it is left as version 2 has it."""
+    before = builtin("department-goals.v1")
+    workbook, record = tmp_path / "last.xlsx", tmp_path / "last.json"
+    build(compile(before, {"year": 2020, "annual_goals": 4}), workbook, seed["values"])
+    parameters = dict(compile(before, {"year": 2020, "annual_goals": 4}).parameters)
+    record.write_text(
+        json.dumps([{"version": "1", "parameters": parameters, "values": seed["values"]}]), encoding="utf-8"
+    )
+    for last in (workbook, record):
+        renewal = renew(FORM, last, {})
+        assert renewal.cell_map.form.version == "2"
+        assert renewal.cell_map == compile(FORM, {"year": 2021, "annual_goals": 4})
+        assert renewal.rolled.values["functions"] == seed["values"]["functions"]
+        assert renewal.rolled == renew(FORM, SEED, {"annual_goals": 4}).rolled

@@ -78,6 +78,6 @@ def test_the_file_is_named(tmp_path: Path) -> None:
 def test_a_record_may_have_a_field_called_values(tmp_path: Path) -> None:
     path = tmp_path / "r.json"
     path.write_text('{"values": 5, "year": 2025}', encoding="utf-8")
-    assert read_record(path) == ({}, {"values": 5, "year": 2025})
+    assert read_record(path) == ({}, {"values": 5, "year": 2025}, None)
     path.write_text('{"values": {"a": 5}, "year": 2025}', encoding="utf-8")
-    assert read_record(path) == ({"year": 2025}, {"a": 5})
+    assert read_record(path) == ({"year": 2025}, {"a": 5}, None)

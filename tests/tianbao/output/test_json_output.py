@@ -52,7 +52,7 @@ def test_the_object_of_a_reading() -> None:
     assert list(shown) == [
         "file", "status", "form", "version", "parameters", "values", "computed", "findings",
     ]  # fmt: skip
-    assert (shown["status"], shown["form"], shown["version"]) == ("findings", "department-goals", "1")
+    assert (shown["status"], shown["form"], shown["version"]) == ("findings", "department-goals", "2")
     assert shown["parameters"]["year"] == 2020
     assert shown["values"] == values
     assert shown["computed"]["expenditure"]["total"]["last_year"] == Decimal("953.33")
