@@ -4,8 +4,9 @@ from .distribution.prefill import Prefill, prefilled
 from .distribution.renewal import Renewal
 from .distribution.values_file import read_values
 from .errors import CollectionError
-from .intake.files import find_files
-from .intake.read_batch import read_each, read_file, read_files, readings_in
+from .intake.files import Found, find_files, might_hold_a_form
+from .intake.read_batch import read_each, read_files, readings_in, returns_in
+from .intake.read_file import read_file
 from .roster.roster import Department, Roster, read_roster
 from .summary.export import export, summarize
 from .summary.summary import Summary, sum_up, summary_tables
@@ -13,6 +14,7 @@ from .summary.summary import Summary, sum_up, summary_tables
 __all__ = [
     "CollectionError",
     "Department",
+    "Found",
     "Issued",
     "Prefill",
     "Renewal",
@@ -21,6 +23,7 @@ __all__ = [
     "export",
     "find_files",
     "issue",
+    "might_hold_a_form",
     "prefilled",
     "read_each",
     "read_file",
@@ -30,6 +33,7 @@ __all__ = [
     "readings_in",
     "renew",
     "renewal_text",
+    "returns_in",
     "sum_up",
     "summarize",
     "summary_tables",

@@ -16,7 +16,11 @@ HEAD = """# The commands
 Generated from the help texts by `python scripts/document_commands.py`.
 
 Output for machines goes to stdout alone, all else to stderr. Exit status: 0 clean, 1 there are findings of
-severity error, 2 a usage error or nothing readable.
+severity error, 2 a usage error or nothing readable, 130 interrupted with Ctrl-C: what was done so far is
+printed then, but no file is written.
+
+Of a folder the workbooks are read; what else lies in it is counted, and named where it might hold a form. A
+table of several files lists those with findings (`--all`: all of them) and ends in a tally.
 
 Words for people leave in the encoding that the terminal or `PYTHONIOENCODING` says (GBK in a Chinese
 console); a character that it lacks is written as `\\uXXXX`. JSON, JSON lines and every file are UTF-8.

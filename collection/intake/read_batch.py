@@ -3,73 +3,31 @@
 from __future__ import annotations
 
 import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from collection.errors import CollectionError
-from collection.intake.files import find_files
-from reader import Reading, UnreadableWorkbook, read, unreadable
+from collection.intake.files import Found, find, find_files
+from collection.intake.read_file import read_file
+from reader import Reading, UnreadableWorkbook, read
 from templates import Form
 
-__all__ = ["read_each", "read_file", "read_files", "readings_in"]
-
-_FILES_AT_ONCE = 16
-"""How many files a process is given at once: their readings come back in one piece."""
-
-_MOST_PROCESSES = 61
-"""How many processes Windows lets one pool wait for (`concurrent.futures`)."""
-
-_AHEAD = 4
-"""How many such pieces may be under way for each process, so that finished readings do not pile up."""
-
-
-def read_file(file: Path, forms: Sequence[Form] = (), key: bytes | None = None) -> Reading:
-    """Read one file; one that cannot be read is a reading that says why.
-
-    Any executor of `concurrent.futures` can map this function over files:
-
-    >>> with ProcessPoolExecutor(2) as executor:
-    ...     readings = list(executor.map(read_file, find_files([Path("returned")])))
-    """
-    try:
-        return read(file, forms, key=key)
-    except UnreadableWorkbook as error:
-        return unreadable(str(file), error.finding)
+__all__ = ["read_each", "read_files", "readings_in", "returns_in"]
 
 
 def read_each(
     files: Sequence[Path], forms: Sequence[Form] = (), *, key: bytes | None = None, jobs: int = 1
-) -> Iterator[Reading]:
+) -> Generator[Reading, None, None]:
     """Yield the reading of each file, in the order of the files; nothing keeps those that were yielded.
 
-    With several `jobs`, as many processes read the files.
+    With several `jobs`, as many processes read the files. Raises `CollectionError` where none can be started.
     """
-    jobs = min(jobs, len(files), _MOST_PROCESSES)
-    if jobs <= 1:
+    if min(jobs, len(files)) <= 1:
         yield from (read_file(file, forms, key) for file in files)
         return
-    with ProcessPoolExecutor(jobs, get_context("spawn")) as executor:
-        yield from _read_by(executor, files, forms, key, jobs)
+    from collection.intake.processes import read_by_processes
 
-
-def _read_by(
-    executor: Executor, files: Sequence[Path], forms: Sequence[Form], key: bytes | None, jobs: int
-) -> Iterator[Reading]:
-    under_way: deque[Future[list[Reading]]] = deque()
-    size = max(1, min(_FILES_AT_ONCE, len(files) // jobs))
-    for start in range(0, len(files), size):
-        if len(under_way) >= jobs * _AHEAD:
-            yield from under_way.popleft().result()
-        under_way.append(executor.submit(_read_several, files[start : start + size], forms, key))
-    while under_way:
-        yield from under_way.popleft().result()
-
-
-def _read_several(files: Sequence[Path], forms: Sequence[Form], key: bytes | None) -> list[Reading]:
-    return [read_file(file, forms, key) for file in files]
+    yield from read_by_processes(files, forms, key, jobs)
 
 
 def read_files(
@@ -103,10 +61,18 @@ def readings_in(
     Raises:
         CollectionError: `output` is one of the files that were named, or a form in one of the folders.
     """
+    files = returns_in(paths, forms, output).files
+    return _watched(read_each(files, forms, key=key, jobs=jobs), len(files), progress)
+
+
+def returns_in(paths: Iterable[Path], forms: Sequence[Form] = (), output: Path | None = None) -> Found:
+    """Find the files to be read, and what in the folders is passed over, as `find` does.
+
+    Raises `CollectionError` where `output` is one of the files that were named, or a form in a folder.
+    """
     paths = list(paths)
     _refuse_to_overwrite(paths, forms, output)
-    files = find_files(paths, output)
-    return _watched(read_each(files, forms, key=key, jobs=jobs), len(files), progress)
+    return find(paths, output)
 
 
 def _watched(

@@ -59,7 +59,7 @@ def build(
     from template_builder import build as build_workbook
     from templates import stamp_text
     from tianbao.commands.arguments import form_of, key_of, settings_of
-    from tianbao.commands.console import note, progress
+    from tianbao.commands.console import note
 
     if last_year is not None and roster is not None:
         raise CollectionError("last-year-with-roster")
@@ -80,12 +80,15 @@ def build(
         note(f"已生成 Built: {output}")
         return
     from collection import issue, read_roster
+    from templates import Text
+    from tianbao.commands.progress import progress_line
 
     def stamp(code: str) -> str:
         return stamp_text(cell_map, department=code, key=secret)
 
     departments = read_roster(roster, cell_map)
-    issued = issue(cell_map, departments, output, prefill.values, stamp=stamp, progress=progress, **look)
+    with progress_line(Text("生成", "Building"), lang) as progress:
+        issued = issue(cell_map, departments, output, prefill.values, stamp=stamp, progress=progress, **look)
     note(f"已生成 {issued.count} 份 Built {issued.count} workbooks: {issued.folder}")
 
 

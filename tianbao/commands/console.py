@@ -13,7 +13,7 @@ from templates.findings.finding import Severity
 from tianbao.commands.streams import write_utf_8
 from tianbao.output.terminal import Paint, plain_paint
 
-__all__ = ["columns", "note", "painter", "progress", "put", "put_json"]
+__all__ = ["columns", "note", "painter", "put", "put_json"]
 
 _COLOURS = {"error": typer.colors.RED, "warning": typer.colors.YELLOW, "notice": typer.colors.BLUE}
 
@@ -37,15 +37,9 @@ def put_json(text: str, output: Path | None = None) -> None:
         put(text, output)
 
 
-def note(text: str) -> None:
+def note(text: str, *, newline: bool = True) -> None:
     """Print a line for the person at the terminal, apart from the result."""
-    typer.echo(text, err=True)
-
-
-def progress(done: int, total: int) -> None:
-    """Show on a terminal how many of the files are done."""
-    if total > 1 and sys.stderr.isatty():
-        typer.echo(f"\r{done}/{total}" + ("\n" if done == total else ""), err=True, nl=False)
+    typer.echo(text, err=True, nl=newline)
 
 
 def painter(output: Path | None = None) -> Paint:

@@ -2,64 +2,83 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from collection import CollectionError, readings_in
+from collection import CollectionError, read_each, returns_in
 from reader import Reading
-from templates import Finding, Language, Severity
+from templates import Finding, Language, Severity, Text
 from tianbao.commands.arguments import form_of, key_of
-from tianbao.commands.console import note, progress
+from tianbao.commands.console import columns, note
+from tianbao.commands.progress import progress_line
+from tianbao.output.tally import passed_over_text
 
-__all__ = ["CLEAN", "ERRORS", "FAILED", "Outcomes", "readings_of"]
+__all__ = ["CLEAN", "ERRORS", "FAILED", "INTERRUPTED", "Outcomes", "read_all"]
 
-CLEAN, ERRORS, FAILED = 0, 1, 2
+CLEAN, ERRORS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
 
-def readings_of(
+def read_all(
     files: Sequence[Path],
+    take: Callable[[Reading], object],
+    *,
     forms: Sequence[Path] | None,
     key: Path | None,
-    output: Path | None = None,
-    jobs: int = 1,
-) -> Iterator[Reading]:
-    """Yield the readings of the files, and of the workbooks in the folders, that a command names.
+    output: Path | None,
+    jobs: int,
+    language: Language,
+) -> Outcomes:
+    """Read the files, and the workbooks in the folders, that a command names; hand each reading to `take`.
 
-    As many processes as there are `jobs` read them.
+    As many processes as there are `jobs` read them. An interruption ends the reading: what was read is taken.
 
     Raises:
         CollectionError: there is no workbook, or `output` is one of the files.
     """
-    known = [form_of(str(path)) for path in forms or ()]
-    readings = readings_in(files, known, key=key_of(key), output=output, jobs=jobs, progress=progress)
-    first = next(readings, None)
-    if first is None:
+    known, secret = [form_of(str(path)) for path in forms or ()], key_of(key)
+    found = returns_in(files, known, output)
+    outcomes = Outcomes(len(found.files), found.passed_over)
+    if not found.files:
+        outcomes.note_passed_over(language)
         raise CollectionError("no-workbook-found")
-    yield first
-    yield from readings
+    reading_each = closing(read_each(found.files, known, key=secret, jobs=jobs))
+    try:
+        with progress_line(Text("读取", "Reading"), language) as progress, reading_each as readings:
+            progress(0, outcomes.total)
+            for reading in readings:
+                take(reading)
+                outcomes.add(reading)
+                progress(outcomes.count, outcomes.total)
+    except KeyboardInterrupt:
+        outcomes.interrupted = True
+    return outcomes
 
 
 @dataclass(slots=True)
 class Outcomes:
-    """What became of the files: how many there were, which could not be read, whether any has an error."""
+    """What became of the files: how many were read of all, which could not be, whether any has an error."""
 
+    total: int
+    passed_over: tuple[Path, ...] = ()
     count: int = 0
     unreadable: list[tuple[str, Finding]] = field(default_factory=list)
     has_errors: bool = False
+    interrupted: bool = False
 
-    def watch(self, readings: Iterable[Reading]) -> Iterator[Reading]:
-        """Hand on readings one by one, and note how each went."""
-        for reading in readings:
-            self.count += 1
-            if reading.status == "unreadable":
-                self.unreadable.append((reading.file, reading.findings[0]))
-            self.has_errors |= any(finding.severity is Severity.ERROR for finding in reading.findings)
-            yield reading
+    def add(self, reading: Reading) -> None:
+        """Note how a reading went."""
+        self.count += 1
+        if reading.status == "unreadable":
+            self.unreadable.append((reading.file, reading.findings[0]))
+        self.has_errors |= any(finding.severity is Severity.ERROR for finding in reading.findings)
 
     @property
     def exit_status(self) -> int:
-        """0 where all is well, 1 where there are errors, 2 where no file could be read."""
+        """0 where all is well, 1 where there are errors, 2 where none could be read, 130 if interrupted."""
+        if self.interrupted:
+            return INTERRUPTED
         if len(self.unreadable) == self.count:
             return FAILED
         return ERRORS if self.has_errors or self.unreadable else CLEAN
@@ -68,3 +87,7 @@ class Outcomes:
         """Print a line for each file that could not be read."""
         for file, finding in self.unreadable:
             note(f"{file}: {finding.sentence(language)} {finding.remedy(language)}")
+
+    def note_passed_over(self, language: Language) -> None:
+        """Print which files in the folders were passed over, if any were."""
+        note(passed_over_text(self.passed_over, language, columns()), newline=False)

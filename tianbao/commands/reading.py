@@ -22,23 +22,37 @@ def read(
     ] = None,
     form: Forms = None,
     key: SignedWith = None,
+    all_: Annotated[bool, typer.Option("--all", help="List the files without findings too.")] = False,
     jobs: Jobs = 1,
     lang: Lang = "zh",
 ) -> None:
     """Read filled workbooks: their values, and what is wrong with them."""
-    from tianbao.commands.console import columns, painter, put, put_json
-    from tianbao.commands.outcomes import Outcomes, readings_of
-    from tianbao.output.json_output import json_array, json_lines, reading_object
-    from tianbao.output.report import report_text
+    from reader import Reading
+    from templates import Text
+    from tianbao.commands.console import columns, note, painter, put, put_json
+    from tianbao.commands.outcomes import INTERRUPTED, read_all
+    from tianbao.output.json_output import json_array, json_entry, json_line, reading_object
+    from tianbao.output.report import Report
 
-    outcomes = Outcomes()
-    # each reading is let go once it is written
-    readings = outcomes.watch(readings_of(files, form, key, output, jobs))
+    report = Report(lang, columns(), painter(output), every=all_)
+    written: list[str] = []
+    as_json = json_entry if format == "json" else json_line
+
+    def take(reading: Reading) -> None:  # each reading is let go once it is written
+        if format == "table":
+            report.add(reading)
+        else:
+            written.append(as_json(reading_object(reading, lang)))
+
+    outcomes = read_all(files, take, forms=form, key=key, output=output, jobs=jobs, language=lang)
+    if outcomes.interrupted and output is not None:
+        note(Text(f"未写入：{output}", f"Not written: {output}").say(lang))
+        raise typer.Exit(INTERRUPTED)
     if format == "table":
-        put(report_text(readings, lang, columns(), painter(output)), output)
+        put(report.text(outcomes.passed_over, outcomes.total), output)
     else:
-        objects = (reading_object(reading, lang) for reading in readings)
-        put_json(json_array(objects) if format == "json" else json_lines(objects), output)
+        put_json(json_array(written) if format == "json" else "".join(written), output)
+        outcomes.note_passed_over(lang)
     if outcomes.count > 1 or format != "table":
         outcomes.note_unreadable(lang)
     raise typer.Exit(outcomes.exit_status)
@@ -64,12 +78,18 @@ def summarize(
 ) -> None:
     """Sum up filled workbooks: an overview, a table for each list of the form, and all findings."""
     from collection import summarize as sum_up
+    from reader import Reading
+    from templates import Text
     from tianbao.commands.console import note
-    from tianbao.commands.outcomes import CLEAN, ERRORS, Outcomes, readings_of
+    from tianbao.commands.outcomes import CLEAN, ERRORS, INTERRUPTED, read_all
     from tianbao.output.report import summary_text
 
-    outcomes = Outcomes()
-    readings = list(outcomes.watch(readings_of(files, form, key, output, jobs)))
+    readings: list[Reading] = []
+    outcomes = read_all(files, readings.append, forms=form, key=key, output=output, jobs=jobs, language=lang)
+    if outcomes.interrupted:
+        note(Text(f"未写入：{output}", f"Not written: {output}").say(lang))
+        raise typer.Exit(INTERRUPTED)
     summary = sum_up(readings, output, format, lang)
     note(summary_text(summary, output, lang).rstrip("\n"))
+    outcomes.note_passed_over(lang)
     raise typer.Exit(max(outcomes.exit_status, ERRORS if summary.left_out else CLEAN))

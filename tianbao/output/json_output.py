@@ -13,25 +13,29 @@ from templates import Finding, Language, Location
 from templates.kinds.shared.content import plain_text
 from templates.model.shape import Group, Leaf, Node, Repeat
 
-__all__ = ["json_array", "json_lines", "json_text", "reading_object"]
+__all__ = ["json_array", "json_entry", "json_line", "json_text", "reading_object"]
 
 
 def json_text(found: Any) -> str:
     """Return the JSON of plain data, indented; a `Decimal` keeps all its digits and has no exponent."""
-    return simplejson.dumps(_plain(found), ensure_ascii=False, indent=1) + "\n"
+    return json_entry(found) + "\n"
 
 
-def json_array(objects: Iterable[Any]) -> str:
-    """Return the JSON of a list as `json_text` does, with one of the objects in memory at a time."""
-    entries = (simplejson.dumps(_plain(found), ensure_ascii=False, indent=1) for found in objects)
+def json_entry(found: Any) -> str:
+    """Return the JSON of one entry of an array."""
+    return simplejson.dumps(_plain(found), ensure_ascii=False, indent=1)
+
+
+def json_array(entries: Iterable[str]) -> str:
+    """Return the JSON of a list as `json_text` does, from the JSON of each entry."""
     # a line ends in the JSON of an object only where its parts do: those of texts are escaped
     written = ",\n ".join(entry.replace("\n", "\n ") for entry in entries)
     return f"[\n {written}\n]\n" if written else "[]\n"
 
 
-def json_lines(objects: Iterable[Any]) -> str:
-    """Return one line of JSON for each object."""
-    return "".join(simplejson.dumps(_plain(found), ensure_ascii=False) + "\n" for found in objects)
+def json_line(found: Any) -> str:
+    """Return one line of JSON."""
+    return simplejson.dumps(_plain(found), ensure_ascii=False) + "\n"
 
 
 def reading_object(reading: Reading, language: Language = "zh") -> dict[str, Any]:

@@ -12,9 +12,10 @@ from collection.summary.summary import Summary
 from reader import Reading
 from templates import Finding, Language, Severity, Text
 from templates.text import width
+from tianbao.output.tally import Tally, names_or_number, passed_over_text
 from tianbao.output.terminal import Paint, plain_paint, safe, wrapped
 
-__all__ = ["counts_text", "report_text", "summary_text"]
+__all__ = ["Report", "counts_text", "report_text", "summary_text"]
 
 _UNREADABLE = Text("不能读取", "unreadable")
 _CLEAN = Text("没有问题", "clean")
@@ -26,6 +27,69 @@ def report_text(
 ) -> str:
     """Return a report in lines of at most `columns`: for each file a heading and its findings."""
     return "\n".join(_file(reading, language, columns, paint) for reading in readings)
+
+
+class Report:
+    """A report that grows file by file, and can be written at any time.
+
+    Files without findings are only named at its end, or counted where these names do not fit a line; with
+    `every` each has its place.
+    """
+
+    def __init__(
+        self,
+        language: Language = "zh",
+        columns: int = 100,
+        paint: Paint = plain_paint,
+        *,
+        every: bool = False,
+    ) -> None:
+        self._language, self._columns, self._paint, self._every = language, columns, paint, every
+        self._tally = Tally()
+        self._sections: list[str] = []
+        self._clean: list[str] = []
+        self._alone = ""
+
+    def add(self, reading: Reading) -> None:
+        """Take a reading in; nothing of it is kept but what is written."""
+        is_told = self._every or bool(reading.findings)
+        is_first = not self._tally.files
+        section = _file(reading, self._language, self._columns, self._paint) if is_told or is_first else ""
+        if is_first:
+            self._alone = section
+        if is_told:
+            self._sections.append(section)
+        else:
+            self._clean.append(reading.file)
+        self._tally.add(reading)
+
+    def text(self, passed_over: Sequence[Path] = (), total: int | None = None) -> str:
+        """Return the report so far, with a tally where there are several files, in `total` or by count."""
+        beside = passed_over_text(passed_over, self._language, self._columns, every=self._every)
+        if self._tally.files == 1 and total in (None, 1):
+            return "\n".join(filter(None, (self._alone, beside)))
+        closing = self._clean_line() + self._interrupted(total) + self._closing_tally() + beside
+        return "\n".join((*self._sections, closing))
+
+    def _clean_line(self) -> str:
+        if not self._clean:
+            return ""
+        count = len(self._clean)
+        words = Text(f"没有问题的 {count} 份：", f"{count} clean: ").say(self._language)
+        otherwise = Text("（加 --all 逐份列出）", " (--all lists them)").say(self._language)
+        return names_or_number(words, self._clean, otherwise, self._language, self._columns) + "\n"
+
+    def _closing_tally(self) -> str:
+        return self._tally.text(self._language, self._columns, self._paint)
+
+    def _interrupted(self, total: int | None) -> str:
+        done = self._tally.files
+        if total is None or done == total:
+            return ""
+        words = Text(
+            f"已中断：{total} 份中只读了 {done} 份。", f"Interrupted: only {done} of {total} files were read."
+        )
+        return words.say(self._language) + "\n"
 
 
 def _file(reading: Reading, language: Language, columns: int, paint: Paint) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 
-from collection import find_files, read_each, read_file, read_files
+from collection import find_files, might_hold_a_form, read_each, read_file, read_files
+from collection.intake.files import find
 from template_builder import build
 from templates import load
 from tests.collection.rounds import returned, trip_map
@@ -36,6 +37,41 @@ def test_folders_are_walked_in_order_without_what_is_no_return(tmp_path: Path) -
     assert find_files([tmp_path]) == kept
 
 
+def test_what_is_passed_over_in_a_folder_is_told(tmp_path: Path) -> None:
+    returned = [tmp_path / "1.xlsx", tmp_path / "a" / "2.ods"]
+    others = [
+        tmp_path / ".DS_Store",
+        tmp_path / "notes.txt",
+        tmp_path / ".git" / "4.xlsx",
+        tmp_path / "a" / "~$2.ods",
+        tmp_path / "a" / "scan.PDF",
+    ]
+    touch(*returned, *others)
+    found = find([tmp_path, tmp_path / "a"])
+    assert found.files == tuple(returned)
+    assert found.passed_over == (*others[:2], tmp_path / ".git", others[4], others[3])
+    named = find([tmp_path, tmp_path / "notes.txt"], tmp_path / "a" / "scan.PDF")
+    assert named.files == (*returned, tmp_path / "notes.txt")
+    assert named.passed_over == (others[0], tmp_path / ".git", others[3])
+
+
+@pytest.mark.parametrize(
+    ("name", "might"),
+    [
+        *(
+            (name, True)
+            for name in ("a.zip", "a.PDF", "a.docx", "照片.JPG", "邮件.eml", "表.xlsx.1", "a.ofd")
+        ),
+        *(
+            (name, False)
+            for name in ("Thumbs.db", "desktop.ini", "~$a.docx", ".~a.xlsx", "notes.txt", "报表")
+        ),
+    ],
+)
+def test_what_might_hold_a_form_is_known_by_its_name(name: str, might: bool) -> None:
+    assert might_hold_a_form(Path("a", name)) is might
+
+
 def test_a_named_file_is_kept_whatever_it_is(tmp_path: Path) -> None:
     named = [tmp_path / "notes.txt", tmp_path / "missing.xlsx", tmp_path / ".hidden.xlsx"]
     touch(named[0], named[2])
@@ -46,21 +82,6 @@ def test_a_name_too_long_for_a_file_is_a_file_that_is_not_there(tmp_path: Path) 
     file = tmp_path / f"{'长' * 200}.xlsx"
     (reading,) = read_files([file], output=file.with_suffix(".json"))
     assert reading.status == "unreadable"
-
-
-def test_there_are_no_more_processes_than_windows_allows(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[int] = []
-
-    def executor(count: int, context: object) -> ThreadPoolExecutor:
-        asked.append(count)
-        return ThreadPoolExecutor(2)
-
-    monkeypatch.setattr("collection.intake.read_batch.ProcessPoolExecutor", executor)
-    files = [tmp_path / f"{number}.xlsx" for number in range(100)]
-    assert len(list(read_each(files, jobs=1_000))) == len(files)
-    assert asked == [61]
 
 
 def test_a_folder_that_cannot_be_listed_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ import pytest
 from reader import unreadable
 from templates import Location, Severity
 from tests.collection.rounds import DEMO, finding, form_map, nested_map, reading_of
-from tianbao.output.json_output import json_array, json_lines, json_text, reading_object
+from tianbao.output.json_output import json_array, json_entry, json_line, json_text, reading_object
 
 
 @pytest.mark.parametrize(
@@ -34,11 +34,11 @@ def test_an_array_is_written_object_by_object() -> None:
     values = DEMO["departments"][0]["values"]
     odd = {"a": "行\u2028行\x85\n", "b": [], "c": {}}
     for objects in ([], [odd], [odd, reading_object(reading_of(form_map(), values)), {"x": [1, [2]]}]):
-        assert json_array(iter(objects)) == json_text(objects)
+        assert json_array(map(json_entry, objects)) == json_text(objects)
 
 
 def test_lines_are_lines() -> None:
-    assert json_lines([{"a": "行\n行"}, {"a": None}]) == '{"a": "行\\n行"}\n{"a": null}\n'
+    assert json_line({"a": "行\n行"}) + json_line({"a": None}) == '{"a": "行\\n行"}\n{"a": null}\n'
 
 
 def test_the_object_of_a_reading() -> None:

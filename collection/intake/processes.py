@@ -1,0 +1,160 @@
+"""Reading by several processes: in order, silent when it is ended, whatever becomes of one of them."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import get_context
+from multiprocessing.synchronize import Event
+from pathlib import Path
+from typing import Any
+
+from collection.errors import CollectionError
+from collection.intake.read_file import read_file
+from reader import Reading, unreadable
+from templates import Finding, Form, catalogue
+
+__all__ = ["read_by_processes"]
+
+_FILES_AT_ONCE = 16
+"""How many files a process is given at once: their readings come back in one piece."""
+
+_MOST_PROCESSES = 61
+"""How many processes Windows lets one pool wait for (`concurrent.futures`)."""
+
+_AHEAD = 4
+"""How many such pieces may be under way for each process, so that finished readings do not pile up."""
+
+_LISTENING = 0.2
+"""Seconds to wait at once: Windows hears no Ctrl-C while it waits without an end."""
+
+_end_of_reading: Event | None = None
+"""In a process that reads: set where what is under way is no longer wanted."""
+
+
+def read_by_processes(
+    files: Sequence[Path], forms: Sequence[Form], key: bytes | None, jobs: int
+) -> Iterator[Reading]:
+    """Yield the reading of each file, in the order of the files, read by as many processes as `jobs` says.
+
+    Where a process dies, the files that it may have died of are read one by one; the one it dies of again is
+    a reading that says so. Raises `CollectionError` where no process can be started.
+    """
+    jobs = min(jobs, len(files), _MOST_PROCESSES)
+    size = max(1, min(_FILES_AT_ONCE, len(files) // jobs))
+    done = 0
+    while done < len(files):
+        try:
+            for reading in _read_in_pieces(files[done:], forms, key, jobs, size):
+                yield reading
+                done += 1
+        except BrokenProcessPool:
+            for reading in _read_one_by_one(files[done : done + size], forms, key):
+                yield reading
+                done += 1
+
+
+def _read_in_pieces(
+    files: Sequence[Path], forms: Sequence[Form], key: bytes | None, jobs: int, size: int
+) -> Iterator[Reading]:
+    under_way: deque[Future[list[Reading]]] = deque()
+    with _processes(jobs) as executor:
+        for start in range(0, len(files), size):
+            if len(under_way) >= jobs * _AHEAD:
+                yield from _result(under_way.popleft())
+            under_way.append(_submit(executor, files[start : start + size], forms, key))
+        while under_way:
+            yield from _result(under_way.popleft())
+
+
+def _read_one_by_one(files: Sequence[Path], forms: Sequence[Form], key: bytes | None) -> Iterator[Reading]:
+    """Yield the readings of files of which one may end the process that reads it: that one is named."""
+    done = 0
+    while done < len(files):
+        with _processes(1) as executor:
+            try:
+                while done < len(files):
+                    yield from _result(_submit(executor, files[done : done + 1], forms, key))
+                    done += 1
+            except BrokenProcessPool:
+                message = catalogue()["reading-ended"]
+                yield unreadable(str(files[done]), Finding(message, message.severity))
+                done += 1
+
+
+@contextmanager
+def _processes(jobs: int) -> Iterator[Executor]:
+    """Start processes, and end them as soon as what they read is no longer wanted.
+
+    Raises `CollectionError` where none can be started: then no file is to blame.
+    """
+    context = get_context("spawn")
+    end = context.Event()
+    executor = ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(end,))
+    try:
+        with _deaf_children():
+            started = [executor.submit(int) for _ in range(jobs)]
+        try:
+            _result(started[0])
+        except BrokenProcessPool as error:
+            raise CollectionError("process-not-started") from error
+        yield executor
+    finally:
+        end.set()
+        executor.shutdown(cancel_futures=True)  # one that is still starting would miss what it is handed
+
+
+def _submit(
+    executor: Executor, files: Sequence[Path], forms: Sequence[Form], key: bytes | None
+) -> Future[list[Reading]]:
+    with _deaf_children():
+        return executor.submit(_read_several, files, forms, key)
+
+
+def _result(future: Future[Any]) -> Any:
+    while not future.done():
+        wait([future], timeout=_LISTENING)
+    return future.result()
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Let processes that are started meanwhile hear no Ctrl-C, from their first moment on.
+
+    The terminal sends it to all of them; this one ends the others, which would each print where they were.
+    """
+    if sys.platform == "win32":
+        import ctypes
+
+        hear = ctypes.windll.kernel32.SetConsoleCtrlHandler  # children inherit what is set with None
+        hear(None, True)
+        try:
+            yield
+        finally:
+            hear(None, False)
+    else:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin(end: Event) -> None:
+    """Prepare a process that reads."""
+    global _end_of_reading
+    _end_of_reading = end
+
+
+def _read_several(files: Sequence[Path], forms: Sequence[Form], key: bytes | None) -> list[Reading]:
+    readings = []
+    for file in files:
+        if _end_of_reading is not None and _end_of_reading.is_set():
+            break
+        readings.append(read_file(file, forms, key))
+    return readings
