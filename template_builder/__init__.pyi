@@ -1,5 +1,6 @@
 from .builder import build
 from .bulk.workbook_template import WorkbookTemplate
+from .official_copy.official_copy import build_copy
 from .workbooks.tables import TableColumn, TableSheet, write_tables
 from .xlsx.errors import BuildError
 from .xlsx.files import replace_file
@@ -14,6 +15,7 @@ __all__ = [
     "TableSheet",
     "WorkbookTemplate",
     "build",
+    "build_copy",
     "replace_file",
     "write_tables",
 ]

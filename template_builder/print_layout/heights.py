@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 __all__ = [
+    "ATOM",
     "INDENT",
     "LEAST_HEIGHT",
     "MARGIN",
@@ -51,7 +52,7 @@ _MOST_KEPT, _LONGEST_KEPT = 20_000, 8
 _NARROW = "\x00-\u200f\u2070-\u20ff\u2c00-\u2e7f\ufff0-\uffff"
 _OPENING = "“‘（《〈「『【〔"
 _CLOSING = "”’）》〉」』】〕，。、；：？！…—％‰"
-_ATOM = re.compile(
+ATOM = re.compile(
     rf"\s+|[{_OPENING}]*(?:(?:(?!\s)[{_NARROW}])+|[^{_NARROW}])[{_CLOSING}]*"  # a word, or one wide sign
 )
 """What a program keeps on one line: a word is not broken, and a mark stays beside what it belongs to."""
@@ -84,7 +85,7 @@ def _wrapped(line: str, room: int) -> int:
     if 2 * len(line) <= room or _HALVES.of(line) <= room:
         return 1
     count, used = 1, 0
-    for atom in _ATOM.findall(line):
+    for atom in ATOM.findall(line):
         width = _HALVES[atom]
         if used + width <= room:
             used += width

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from template_builder.print_layout.footer import footer_text
 from template_builder.print_layout.heights import (
     INDENT,
     MAXIMUM,
@@ -43,9 +44,6 @@ _FOOTER = Text(
     "&L填报单位：{name}&R打印日期：&D　　第 &P 页，共 &N 页",
     "&LDepartment: {name}&RPrinted: &D   Page &P of &N",
 )
-_LONGEST_NAME = 32
-_NO_NAME = "_" * 24
-"""A line to write on: no formula reaches a footer."""
 _SPARE_HEIGHT = 20.0
 _SMALLER = (9.0, 8.0)
 """Sizes in points for a text that has no room in its rows; a smaller one is not readable on paper."""
@@ -163,10 +161,7 @@ class LayoutPlan:
     def footer(self, filling: Tree) -> str:
         """Return the text of the footer: the department, where it is known, and the number of the page."""
         name = value_at(filling, self._department) if self._department else None
-        words = " ".join(str(name).split()) if name else _NO_NAME
-        if len(words) > _LONGEST_NAME:
-            words = words[:_LONGEST_NAME] + "…"
-        return _FOOTER.say(self._language).replace("{name}", words.replace("&", "&&"))
+        return footer_text(_FOOTER.say(self._language), name)
 
     def _input(self, cell: Cell, block: Block) -> InputText:
         least = height_of(block, self._map.row_heights)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from templates.model.page import Section
 
-__all__ = ["MOST_BLANK", "page_breaks", "room_on_page"]
+__all__ = ["MOST_BLANK", "page_breaks", "room_on_page", "widths_on_paper"]
 
 _PRINTABLE = (537.0, 762.0)
 """Width and height of what an A4 page holds within our margins, in points."""
@@ -15,6 +15,8 @@ _DIGIT = 5.5
 _EDGE = 0.71
 """Digits that Excel adds to the width of a column."""
 _SAFETY = 0.98
+_NARROWEST = 0.9
+"""What is left of the width of a column at least, so that letters need not become smaller."""
 MOST_BLANK = 1 / 3
 """What part of a page may stay blank, so that what follows stays together on the next one."""
 _BLANK_FOR_SECTION = 0.2
@@ -31,6 +33,16 @@ def room_on_page(widths: Sequence[float]) -> float:
     width, height = _PRINTABLE
     scale = min(1.0, width / (sum(one + _EDGE for one in widths) * _DIGIT))
     return height / scale * _SAFETY
+
+
+def widths_on_paper(widths: Sequence[float]) -> tuple[float, ...]:
+    """Return widths of columns that fill the width of a page, if they need not be much narrower for it.
+
+    Then letters are printed in their own size.
+    """
+    most = _PRINTABLE[0] / _DIGIT - len(widths) * _EDGE
+    share = max(_NARROWEST, min(1.0, most / sum(widths)))
+    return tuple(width * share for width in widths)
 
 
 def page_breaks(

@@ -9,10 +9,13 @@ from xlsxwriter.workbook import Workbook
 
 from template_builder.xlsx.styles import BODY_FONT, CellStyle
 
-__all__ = ["BODY", "Formats"]
+__all__ = ["BODY", "STEADY", "Formats"]
 
 BODY = {"font_name": BODY_FONT, "font_size": 11, "font_family": 3, "font_charset": 134, "font_scheme": False}
 """The properties that every format of a workbook begins with."""
+
+STEADY = {"font_name": "Arial", "font_size": 10, "font_family": 2, "font_scheme": False}
+"""A normal format whose digits are as wide in every program, as each has this font or one cut after it."""
 
 
 class Formats:

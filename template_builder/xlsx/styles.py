@@ -16,6 +16,7 @@ __all__ = [
     "BODY_FONT",
     "CHECK",
     "CHECK_HEAD",
+    "CONTINUED",
     "COORDINATE",
     "FLAG",
     "FOOTER",
@@ -92,6 +93,7 @@ _LABELS = {
 
 COORDINATE = CellStyle(size=8, ink="#808080", border=False, wrap=False)
 CHECK_HEAD = replace(_PLAIN, bold=True, ink="#9C0006", wrap=False, indent=1)
+CONTINUED = replace(_PLAIN, size=9, ink="#404040", wrap=False)
 LEGEND = replace(_PLAIN, size=9, ink="#404040", wrap=False, indent=1)
 CHECK = replace(_PLAIN, size=9, ink="#9C0006", indent=1)
 FLAG = replace(COORDINATE, number_format="0")

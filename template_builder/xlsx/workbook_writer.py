@@ -8,7 +8,7 @@ from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import Any, BinaryIO, Self
 
 from xlsxwriter.exceptions import XlsxWriterException
 
@@ -33,14 +33,18 @@ class WorkbookWriter:
     """A workbook being written; used in a `with`, it is saved at the end and dropped on an error.
 
     `destination` is a file (written beside, then renamed), an open binary stream, or None if only the
-    `parts` are wanted. Raises `BuildError` where it cannot be written.
+    `parts` are wanted. Widths of columns are counted in digits of the `normal` format. Raises `BuildError`
+    where it cannot be written.
     """
 
     def __init__(
-        self, destination: Path | BinaryIO | None, properties: Mapping[str, str] | None = None
+        self,
+        destination: Path | BinaryIO | None,
+        properties: Mapping[str, str] | None = None,
+        normal: Mapping[str, Any] = BODY,
     ) -> None:
         self._destination = destination
-        options = {"in_memory": True, "default_format_properties": BODY}
+        options = {"in_memory": True, "default_format_properties": dict(normal)}
         self._book = LockedWorkbook(BytesIO(), options)
         self._formats = Formats(self._book)
         self._names: list[str] = []

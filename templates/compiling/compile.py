@@ -26,7 +26,7 @@ from templates.model.summary import Summary, Table
 from templates.path import Indices, Names, join
 from templates.text import Text
 
-__all__ = ["compile", "compiled"]
+__all__ = ["compile", "compiled", "rows_of"]
 
 _BRACES = re.compile(r"\{([^{}]+)\}")
 
@@ -45,7 +45,7 @@ def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
     settled = MappingProxyType(form.settle(parameters))
     problems = Problems(form.source)
     words = _LabelWords(settled, problems)
-    layout = lay_out(form.body, len(form.columns), lambda rows: _rows(rows, settled), words.fill, problems)
+    layout = lay_out(form.body, len(form.columns), lambda rows: rows_of(rows, settled), words.fill, problems)
     problems.raise_all()
     scheme = scheme_of(form, layout, settled, problems)
     problems.raise_all()
@@ -98,7 +98,7 @@ def _reduced(cell_map: CellMap) -> tuple[Callable[..., CellMap], Origin]:
 copyreg.pickle(CellMap, _reduced)  # as what makes a cell map is not known where it is described
 
 
-def _rows(rows: int | str, parameters: Mapping[str, int | str]) -> int:
+def rows_of(rows: int | str, parameters: Mapping[str, int | str]) -> int:
     """Return the number behind the `rows` of a repeat: itself, or the parameter of that name."""
     value = rows if isinstance(rows, int) else parameters[rows]
     assert isinstance(value, int)

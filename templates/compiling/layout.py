@@ -223,7 +223,9 @@ class _Work:
             start = row + number * height
             indices = (*context.indices, first + number)
             beyond = number >= shown
-            self.layout.items.append(Item(names, indices, start, start + height - 1, beyond))
+            self.layout.items.append(
+                Item(names, indices, start, start + height - 1, column, column + width - 1, beyond)
+            )
             inner = replace(context.inner(), names=names, indices=indices, path=path, group=group)
             self.stack(box.body, start, column, width, inner)
 

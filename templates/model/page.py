@@ -94,7 +94,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """The rows of the sheet that one item of a repeat takes (`projects[4]`: rows 31 to 31).
+    """The part of the sheet that one item of a repeat takes (`projects[4]`: rows 31 to 31, columns 3 to 9).
 
     `beyond`: it is one of those that are out of sight until somebody needs them.
     """
@@ -103,6 +103,8 @@ class Item:
     indices: Indices
     first_row: int
     last_row: int
+    first_column: int
+    last_column: int
     beyond: bool = False
 
 

@@ -19,7 +19,7 @@ from templates.model.shape import Group, Leaf, Node, Repeat
 from templates.path import Path, Tree, join
 from templates.text import Text
 
-__all__ = ["blank_filling", "filling_from"]
+__all__ = ["blank_filling", "filling_from", "fits"]
 
 
 def filling_from(cell_map: CellMap, values: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _fill_items(node: Repeat, value: Tree, path: Path) -> list[Any]:
     free = list(range(node.room))
     for number, item in enumerate(value):
         inner = (*path, number)
-        row = next((row for row in free if _fits(node.constants[row], item)), None)
+        row = next((row for row in free if fits(node.constants[row], item)), None)
         if row is None:
             raise _no_room(node, item, inner, len(value))
         free.remove(row)
@@ -102,7 +102,8 @@ def _fill_items(node: Repeat, value: Tree, path: Path) -> list[Any]:
     return filling
 
 
-def _fits(constants: Mapping[str, str], item: Tree) -> bool:
+def fits(constants: Mapping[str, str], item: Tree) -> bool:
+    """Tell whether an item of a record can stand in a row to which the form gives these constants."""
     return not constants or (
         isinstance(item, Mapping)
         and all(_same_word(str(item.get(name)), value) for name, value in constants.items())

@@ -1,0 +1,101 @@
+"""Room for every item of a record: where somebody inserted rows, it has more of them than its form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from templates.compiling.compile import compile, rows_of
+from templates.definition.boxes import Box, RepeatBox, RowBox, StackItem
+from templates.definition.form import Form
+from templates.definition.source import Place
+from templates.model.cell_map import CellMap
+from templates.model.shape import Group, Leaf, Node, Repeat
+from templates.path import Names, Tree, split_names
+from templates.records.filling import fits
+
+__all__ = ["with_room"]
+
+_List = tuple[Names, tuple[tuple[str, str], ...]]
+"""A repeat, and the constants that its items have in one of its boxes."""
+
+
+def with_room(cell_map: CellMap, values: Mapping[str, Any]) -> CellMap:
+    """Return a cell map of the same form in which each item of a record's `values` has its row.
+
+    It is the given one where that has room. A larger one has rows that its parameters do not tell of: it is
+    for print alone, and equal to no other. Items that no row can hold, however many there are, are left
+    for `filling_from` to refuse.
+
+    >>> with_room(reading.cell_map, reading.values)
+    """
+    missing: dict[_List, int] = {}
+    for key, count in _missing(cell_map.shape, values, ()):
+        missing[key] = max(count, missing.get(key, 0))
+    if not missing or cell_map.origin is None:
+        return cell_map
+    form = cell_map.origin.definition
+    assert isinstance(form, Form)
+    last = {(names, _constants(box)): box for names, box in _repeats(form.body, ())}
+    rows = {
+        last[key].place: rows_of(last[key].rows, cell_map.parameters) + count
+        for key, count in missing.items()
+    }
+    larger = compile(replace(form, body=_enlarged(form.body, rows)), cell_map.parameters)
+    return replace(larger)  # without its origin
+
+
+def _missing(node: Node, value: Tree, names: Names) -> Iterator[tuple[_List, int]]:
+    """Yield the lists of a record that have too few rows, and how many each of them lacks."""
+    match node:
+        case Leaf():
+            return
+        case Group(parts):
+            for name, part in parts.items():
+                if isinstance(value, Mapping) and name in value:
+                    yield from _missing(part, value[name], (*names, name))
+        case Repeat(item):
+            items = value if isinstance(value, list | tuple) else ()
+            for constants in {tuple(constants.items()): constants for constants in node.constants}.values():
+                room = node.constants.count(constants)
+                count = sum(fits(constants, one) for one in items)
+                if count > room:
+                    yield (names, tuple(constants.items())), count - room
+            for one in items:
+                yield from _missing(item, one, names)
+
+
+def _repeats(boxes: tuple[Box, ...], names: Names) -> Iterator[tuple[Names, RepeatBox]]:
+    """Yield the boxes of all repeats, each with its names."""
+    for box in boxes:
+        if isinstance(box, RepeatBox):
+            inner = (*names, *split_names(box.name))
+            yield inner, box
+            yield from _repeats(box.body, inner)
+        elif isinstance(box, RowBox):
+            for item in box.items:
+                if isinstance(item, StackItem):
+                    yield from _repeats(item.boxes, names)
+        else:
+            yield from _repeats(box.body, names)
+
+
+def _constants(box: RepeatBox) -> tuple[tuple[str, str], ...]:
+    return ((box.constant.name, box.constant.value),) if box.constant else ()
+
+
+def _enlarged(boxes: tuple[Box, ...], rows: Mapping[Place, int]) -> tuple[Box, ...]:
+    """Return boxes in which the repeats at some places have as many rows as `rows` says."""
+    return tuple(_enlarged_box(box, rows) for box in boxes)
+
+
+def _enlarged_box(box: Box, rows: Mapping[Place, int]) -> Box:
+    if not isinstance(box, RowBox):
+        inner = replace(box, body=_enlarged(box.body, rows))
+        return replace(inner, rows=rows.get(box.place, inner.rows)) if isinstance(inner, RepeatBox) else inner
+    items = (
+        replace(item, boxes=_enlarged(item.boxes, rows)) if isinstance(item, StackItem) else item
+        for item in box.items
+    )
+    return replace(box, items=tuple(items))
