@@ -315,7 +315,7 @@ def test_each_dependency_is_pinned() -> None:
 @pytest.mark.parametrize(
     ("command", "absent"),
     [
-        (["forms"], {"xlsxwriter", "reader", "python_calamine", "pandas", "jsonschema"}),
+        (["forms"], {"xlsxwriter", "reader", "python_calamine", "pandas", "jsonschema", "rich"}),
         (
             ["build", "department-goals", "--year", "2020", "-o", "{folder}/blank.xlsx"],
             {
@@ -323,12 +323,17 @@ def test_each_dependency_is_pinned() -> None:
                 "python_calamine",
                 "pandas",
                 "jsonschema",
+                "rich",
+                "multiprocessing",
                 "collection.distribution.distribution",
                 "collection.roster",
             },
         ),
         (["check", "{root}/tests/forms/travel-plan.yaml"], {"xlsxwriter", "reader", "pandas"}),
-        (["--version"], {"templates", "template_builder", "reader", "collection", "yaml", "jsonschema"}),
+        (
+            ["--version"],
+            {"templates", "template_builder", "reader", "collection", "yaml", "jsonschema", "rich"},
+        ),
     ],
     ids=lambda case: case[0] if isinstance(case, list) else "",
 )
