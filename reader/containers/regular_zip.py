@@ -32,6 +32,9 @@ _HARMLESS_FLAGS = _UTF8 | 0x8 | 0x6
 _MOST_BYTES = 32 * 2**20
 """Inflated bytes of all entries: so much may be held in memory at once."""
 
+_MOST_INFLATION = 1032
+"""So many times its own bytes is the most that a deflated entry can hold."""
+
 _LARGEST_REMEMBERED, _LARGEST_INFLATED_REMEMBERED = 2**12, 2**16
 
 
@@ -123,16 +126,24 @@ def _inflated(packed: bytes, method: int, size: int, crc: int) -> bytes:
 
 
 def _inflate_entry(packed: bytes, method: int, size: int, crc: int) -> bytes:
-    """Inflate an entry, no further than the directory states, and compare length and checksum."""
+    """Inflate an entry, and compare length and checksum."""
     content = packed
     if method == _DEFLATED:
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-        content = inflater.decompress(packed, size + 1)
-        if not inflater.eof or inflater.unused_data:
-            raise _IrregularError
+        content = _inflated_stream(packed, size)
     elif method != _STORED:
         raise _IrregularError
     if len(content) != size or zlib.crc32(content) != crc:
+        raise _IrregularError
+    return content
+
+
+def _inflated_stream(packed: bytes, size: int) -> bytes:
+    """Inflate what should come to `size` bytes, in bounded memory."""
+    if len(packed) * _MOST_INFLATION <= _MOST_BYTES:
+        return zlib.decompress(packed, -zlib.MAX_WBITS, size)  # the quickest, as it does not stop at a size
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    content = inflater.decompress(packed, size + 1)
+    if not inflater.eof or inflater.unused_data:
         raise _IrregularError
     return content
 

@@ -45,6 +45,8 @@ def text_between_tags(written: bytes) -> str:
         text = written.decode()
     except UnicodeDecodeError as error:
         raise Irregular from error
+    if text.isprintable() and "&" not in text and "]]>" not in text:  # a quick look: most texts are such
+        return text
     return _dereferenced(text) if _RARE.search(text) else text
 
 

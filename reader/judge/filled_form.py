@@ -54,8 +54,8 @@ def read_form(plan: ReadingPlan, grids: Sequence[Grid]) -> FilledForm:
     outcomes = list(plan.outcomes)
     odd = list(plan.odd)
     for number, sheet, position, read, limits in plan.reads:
-        if position in cells[sheet]:
-            raw = cells[sheet][position]
+        raw = cells[sheet].get(position)
+        if raw is not None:
             raws[number] = raw = raw if raw.formula is None else with_result(raw)
             outcomes[number] = outcome = read(raw, limits)
             if is_odd(outcome):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as _field
 from enum import StrEnum
+from operator import attrgetter
 
 from templates.text import Language, Text
 
@@ -84,22 +85,22 @@ class Finding:
     @property
     def field(self) -> str | None:
         """The paths of all locations, each once."""
-        return _joined(location.field for location in self.locations)
+        return _joined(map(attrgetter("field"), self.locations))
 
     @property
     def sheet(self) -> str | None:
         """The sheets of all locations, each once."""
-        return _joined(location.sheet for location in self.locations)
+        return _joined(map(attrgetter("sheet"), self.locations))
 
     @property
     def cell(self) -> str | None:
         """The cells of all locations, each once."""
-        return _joined(location.cell for location in self.locations)
+        return _joined(map(attrgetter("cell"), self.locations))
 
     @property
     def found(self) -> str | None:
         """What was found at the locations, each once."""
-        return _joined(location.found for location in self.locations)
+        return _joined(map(attrgetter("found"), self.locations))
 
     def sentence(self, language: Language) -> str:
         """Say what is wrong."""
@@ -114,5 +115,6 @@ class Finding:
 
 
 def _joined(values: Iterable[str | None]) -> str | None:
-    given = dict.fromkeys(value for value in values if value is not None)
-    return ", ".join(given) if given else None
+    given = dict.fromkeys(values)
+    given.pop(None, None)
+    return ", ".join(map(str, given)) if given else None

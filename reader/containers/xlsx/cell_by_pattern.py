@@ -7,8 +7,8 @@ frame, is remembered, so that of most cells only the text is looked at.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from reader.containers.grid import Position
 from reader.containers.memo import Memo
@@ -73,7 +73,8 @@ ScannedCell = tuple[int, Position, StoredCell | None, str | None, bool]
 it uses, and whether it holds a shared string, or a shared formula where that is written."""
 
 
-class Frame(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Frame:
     """What stands before the text of a cell, which ends with `after`."""
 
     after: bytes

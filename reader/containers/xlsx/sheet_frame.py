@@ -12,6 +12,7 @@ from reader.unreadable import UnreadableWorkbook
 __all__ = ["is_sound_head", "is_sound_tail"]
 
 _BREAK = rb"""<brk id="[0-9]{1,7}"(?: max="[0-9]+" man="1"| man="true" max="[0-9]+" min="[0-9]+")/>"""
+_FOOTER_OPENING = b"<oddFooter>"
 _FOOTER = re.compile(rb"<oddFooter>([^<]*)</oddFooter>")
 _ROW_BREAKS = re.compile(
     rb'<rowBreaks count="[0-9]{1,4}" manualBreakCount="[0-9]{1,4}">(?:%b)*</rowBreaks>' % _BREAK
@@ -31,14 +32,22 @@ def is_sound_tail(part: str, content: bytes) -> bool:
     The footer names the department, and page breaks follow the lengths of texts. Only they differ from form
     to form of a round, so they are looked at by themselves, and the rest is remembered.
     """
-    if b"<!" in content or b"<?" in content:
+    start = max(content.find(_FOOTER_OPENING), 0)
+    before, after = content[:start], content[start:]
+    if not _has_elements_alone(part, before) or b"<!" in after or b"<?" in after:
         return _is_sound_rest(part, content)  # what looks like a footer may stand in a comment
     # An element gives way to an element, so that what stands before and behind it is not joined to anything.
-    content = _ROW_BREAKS.sub(b"<rowBreaks/>", content, count=1)
-    footer = _FOOTER.search(content)
+    after = _ROW_BREAKS.sub(b"<rowBreaks/>", after, count=1)
+    footer = _FOOTER.search(after)
     if footer is not None and is_text(footer[1]):
-        content = content[: footer.start(1)] + content[footer.end(1) :]
-    return _is_sound_rest(part, content)
+        after = after[: footer.start(1)] + after[footer.end(1) :]
+    return _is_sound_rest(part, before + after)
+
+
+@remembered
+def _has_elements_alone(part: str, content: bytes) -> bool:
+    """Tell whether there is nothing but elements and texts, such as a comment."""
+    return b"<!" not in content and b"<?" not in content
 
 
 @remembered

@@ -15,6 +15,9 @@ __all__ = ["read_phone", "read_phone_number"]
 
 _LONGEST = 100
 _OPEN = Limits()
+_USUAL = re.compile(r"1[3-9][0-9]{9}|(?:010|02[0-9]|0[3-9][0-9]{2})-[0-9]{7,8}")
+"""What most numbers are: in their usual form."""
+
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LANDLINE = re.compile(r"(010|02\d|0[3-9]\d{2})-?(\d{7,8})")
 _SERVICE = re.compile(r"[48]00-?\d{3}-?\d{4}")
@@ -27,6 +30,8 @@ _DASHES = str.maketrans("—–", "--")
 
 def read_phone(text: str, limits: Limits) -> Outcome:
     """Read a telephone number from a cleaned text that is not blank."""
+    if _USUAL.fullmatch(text):
+        return Outcome(text)
     nothing = says_nothing(text, limits)
     if nothing:
         return nothing

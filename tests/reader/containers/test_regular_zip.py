@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -66,6 +68,16 @@ def test_no_more_is_inflated_than_may_be() -> None:
     assert inflate_regular(content, 2000)
     assert inflate_regular(content, 1999) is None
     assert inflate_regular(zipped([Entry("a", bytes(2**25 + 1))]), MANY) is None
+
+
+@pytest.mark.parametrize("length", [10_000, 100_000])
+def test_entries_of_any_length_are_what_the_directory_says(length: int) -> None:
+    """Those that could come to more memory than there may be are inflated no further than they should."""
+    noise = Random(4).randbytes(length)
+    for entry in (Entry("a", noise), Entry("a", noise + bytes(length)), Entry("a", noise, method=0)):
+        assert inflate_regular(zipped([entry]), MANY) == {"a": entry.content}
+        for size in (0, 1, len(entry.content) - 1, len(entry.content) + 1, 2**24):
+            assert inflate_regular(zipped([replace(entry, size=size)]), MANY) is None
 
 
 def test_the_quick_way_forgets_nothing_that_differs() -> None:
