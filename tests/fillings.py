@@ -13,7 +13,7 @@ from templates.model.shape import Group, Leaf, Node, Repeat
 from templates.path import set_value, split
 from templates.records.filling import filling_from
 
-__all__ = ["disturbed"]
+__all__ = ["disturbed", "fitting"]
 
 _RIGHT = {
     "money": tuple(
@@ -57,6 +57,16 @@ def disturbed(cell_map: CellMap, values: Mapping[str, Any], random: Random) -> d
     for cell in cell_map:
         if cell.role is Role.INPUT and random.random() < changed:
             set_value(filling, split(cell.path), _drawn(cell, random, wrong))
+    found: dict[str, Any] = _inputs(cell_map.shape, filling)
+    return found
+
+
+def fitting(cell_map: CellMap, random: Random) -> dict[str, Any]:
+    """Return a filling in which every input is blank or holds what its kind takes, in every row."""
+    filling = filling_from(cell_map, {})
+    for cell in cell_map:
+        if cell.role is Role.INPUT:
+            set_value(filling, split(cell.path), _drawn(cell, random, wrong=0))
     found: dict[str, Any] = _inputs(cell_map.shape, filling)
     return found
 

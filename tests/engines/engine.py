@@ -37,10 +37,11 @@ class Engine(Protocol):
         Raises ProgramError if the file cannot be opened.
         """
 
-    def fill(self, path: Path, values: Entries, save_as: Path) -> None:
+    def fill(self, path: Path, values: Entries, save_as: Path, *, keyboard: bool = False) -> None:
         """Write values into a workbook and save it in the format that the suffix names.
 
-        A number is written as a number, a text as a text whatever it looks like, None empties the cell. What
-        follows is recalculated as the program itself does. Raises ProgramError if the file cannot be opened
-        or saved.
+        A number is written as a number, a text as a text whatever it looks like, None empties the cell; with
+        `keyboard` texts are entered as a person would type them (`12.5%` becomes a number, but not in a cell
+        with the format of a text). What follows is recalculated as the program itself does. Raises
+        ProgramError if the file cannot be opened or saved.
         """

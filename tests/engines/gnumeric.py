@@ -33,7 +33,7 @@ class Gnumeric:
         _convert(path, saved)
         return stored_values(saved)
 
-    def fill(self, path: Path, values: Entries, save_as: Path) -> None:
+    def fill(self, path: Path, values: Entries, save_as: Path, *, keyboard: bool = False) -> None:
         """Write values into a workbook and save it as .xlsx, .xls, .ods or .pdf (see `Engine`)."""
         names = sheet_names(path)
         told = []
@@ -42,7 +42,7 @@ class Gnumeric:
                 raise ProgramError(f"There is no sheet {sheet}; there are {', '.join(names)}.")
             name = next(name for name, visible in names.items() if visible) if sheet is None else sheet
             quoted = re.sub(r"[\\']", r"\\\g<0>", name)
-            told += [f"--set='{quoted}'!{where}={_typed(value)}" for where, value in cells.items()]
+            told += [f"--set='{quoted}'!{where}={_typed(value, keyboard)}" for where, value in cells.items()]
         _convert(path, save_as, *told)
 
     def to_pdf(self, path: Path, out: Path) -> None:
@@ -50,13 +50,13 @@ class Gnumeric:
         self.fill(path, {}, out)
 
 
-def _typed(value: object) -> str:
-    """Return what a person types to have a cell hold a value."""
+def _typed(value: object, keyboard: bool) -> str:
+    """Return what a person types to have a cell hold a value, or with `keyboard` types unawares."""
     match value:
         case None:
             return ""
         case str():
-            return f"'{value}"
+            return value if keyboard else f"'{value}"
         case bool():
             return str(value).upper()
         case Decimal() | int() | float():

@@ -32,13 +32,18 @@ class IronCalc:
                 shown[names[sheet]][f"{get_column_letter(column)}{row}"] = value
         return shown
 
-    def fill(self, path: Path, values: Entries, save_as: Path) -> None:
+    def fill(self, path: Path, values: Entries, save_as: Path, *, keyboard: bool = False) -> None:
         """Write values into a workbook and save it as .xlsx (see `Engine`)."""
         model = _loaded(path)
         for sheet, cells in values.items():
             number = _number(model, sheet)
             for where, value in cells.items():
-                _write(model, (number, *coordinate_to_tuple(where)), value)
+                place = (number, *coordinate_to_tuple(where))
+                # It would take `007` for a number even where the cell has the format of a text.
+                if keyboard and isinstance(value, str) and model.get_cell_style(*place)["num_fmt"] != "@":
+                    model.set_user_input(*place, value)
+                else:
+                    _write(model, place, value)
         model.evaluate()
         model.save_to_xlsx(str(save_as))
 

@@ -62,13 +62,13 @@ class OnlyOffice:
         sheets: Sheets = self._ask("recalculate", path)
         return sheets
 
-    def fill(self, path: Path, values: Entries, save_as: Path) -> None:
+    def fill(self, path: Path, values: Entries, save_as: Path, *, keyboard: bool = False) -> None:
         """Write values into a workbook and save it as .xlsx, .ods or .pdf (see `Engine`).
 
         Raises ProgramError if a cell is locked; then nothing is saved.
         """
         cells = [[sheet, where, _plain(value)] for sheet, of in values.items() for where, value in of.items()]
-        self._ask("fill", path, cells=cells, save_as=str(save_as.resolve()))
+        self._ask("fill", path, cells=cells, keyboard=keyboard, save_as=str(save_as.resolve()))
 
     def to_pdf(self, path: Path, out: Path) -> None:
         """Print all sheets to the PDF file `out`."""

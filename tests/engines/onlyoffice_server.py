@@ -21,7 +21,6 @@ import docbuilder
 
 __all__ = ["main"]
 
-PASSES = 50  # of a recalculation, until nothing changes any more
 ALL_SHEETS = (
     "<m_sJsonParams>{&quot;spreadsheetLayout&quot;:{&quot;ignorePrintArea&quot;:false}}</m_sJsonParams>"
 )
@@ -37,14 +36,11 @@ CALL = """(function () {
   });
 })()"""
 
-# On opening it believes what the file has stored, and each pass believes what the cells held before it.
-RECALCULATE = """function (passes) {
-  for (var pass = 0; pass < passes; pass++) {
-    var changed = 0;
-    Api.RecalculateAllFormulas(function () { changed++; });
-    if (!changed) return pass;
-  }
-  throw "ONLYOFFICE's recalculation does not come to rest.";
+# On opening it shows what the file has stored. `Api.RecalculateAllFormulas` passes over shared formulas; this
+# is what the button "Calculate workbook" does.
+RECALCULATE = """function () {
+  Asc.editor.asc_calculate(Asc.c_oAscCalculateType.All);
+  return true;
 }"""
 
 SHOW = """function () {
@@ -55,21 +51,22 @@ SHOW = """function () {
   });
 }"""
 
-FILL = """function (cells) {
+FILL = """function (request) {
   var sheets = {}, first = null;
   Api.GetSheets().forEach(function (sheet) {
     sheets[sheet.GetName()] = sheet;
     if (first === null && sheet.GetVisible()) first = sheet;
   });
-  cells.forEach(function (entry) {
+  request.cells.forEach(function (entry) {
     var sheet = entry[0] === null ? first : sheets[entry[0]], value = entry[2];
     if (!sheet) throw "There is no sheet " + entry[0] + "; there are " + Object.keys(sheets).join(", ") + ".";
     var cell = sheet.GetRange(entry[1]);
-    if (typeof value === "string" && cell.GetNumberFormat() !== "@") value = "'" + value;
+    var parsed = typeof value === "string" && cell.GetNumberFormat() !== "@";
+    if (parsed && !request.keyboard) value = "'" + value;
     if (cell.SetValue(value === null ? "" : value) === false)
       throw sheet.GetName() + "!" + entry[1] + " is locked.";
   });
-  return cells.length;
+  return request.cells.length;
 }"""
 
 
@@ -122,7 +119,7 @@ def letters(column: int) -> str:
 
 def recalculate(builder: Builder, request: Mapping[str, Any]) -> dict[str, dict[str, object]]:
     """Recalculate every formula, whatever is cached, and return all sheets."""
-    builder.run(RECALCULATE, PASSES)
+    builder.run(RECALCULATE)
     return {
         name: {
             f"{letters(left + column)}{top + row}": float(value) if type(value) is int else value
@@ -135,8 +132,11 @@ def recalculate(builder: Builder, request: Mapping[str, Any]) -> dict[str, dict[
 
 
 def fill(builder: Builder, request: Mapping[str, Any]) -> int:
-    """Write the cells `[[sheet, address, value], ...]` and save; return how many were written."""
-    written: int = builder.run(FILL, request["cells"])
+    """Write the cells `[[sheet, address, value], ...]` and save; return how many were written.
+
+    With `keyboard` texts are entered as a person would type them.
+    """
+    written: int = builder.run(FILL, request)
     builder.save(request["save_as"])
     return written
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -30,10 +32,12 @@ FORMULAS = {
     "A8": ("=DATE(2020,1,1)", 43831.0),
     "A9": ('="12"', "12"),
     "A10": ('="TRUE"', "TRUE"),
-    "A11": ('="甲"&CHAR(10)&" 乙 𠮷"', "甲\n 乙 𠮷"),
+    "A11": ('="甲"&CHAR(10)&" 乙 𠮷 "', "甲\n 乙 𠮷 "),
 }
+SHARED = {f"C{row}": float(row) for row in range(1, 5)}
+"""What the cells show that share the formula of the first of them."""
 
-SHEET = "某's 表"
+SHEET, SECOND = "某's 表", "xl/worksheets/sheet2.xml"
 
 
 @pytest.fixture
@@ -51,18 +55,34 @@ def sample(tmp_path: Path) -> Path:
         for row, form in enumerate(("General", "0.00", "@")):
             sheet.write_blank(row, 1, None, workbook.add_format({"locked": False, "num_format": form}))
         sheet.protect()
+    share_a_formula(path)
     return path
+
+
+def share_a_formula(path: Path) -> None:
+    """Write the formulas of column C as one, as office programs do; ours do so too."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    first = f't="shared" ref="C1:C{len(SHARED)}"'
+    for row in range(1, len(SHARED) + 1):
+        formula = f'<f {first} si="0">ROW(A1)</f>' if row == 1 else '<f t="shared" si="0"/>'
+        end = re.compile(rf'(<row r="{row}" .*?)(</row>)'.encode(), re.DOTALL)
+        cell = rf'\1<c r="C{row}">{formula}<v>42</v></c>\2'
+        parts[SECOND], count = end.subn(cell.encode(), parts[SECOND], count=1)
+        assert count == 1
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
 
 
 def test_recalculation_ignores_cached_values(engine: Engine, sample: Path) -> None:
     assert set(stored_values(sample)[SHEET].values()) == {42.0}
     shown = engine.recalculate(sample)
     assert list(shown) == ["_hidden", SHEET]
-    found = {where: shown[SHEET].get(where, "") for where in FORMULAS}
-    assert found == {where: value for where, (_, value) in FORMULAS.items()}
-    assert {where: type(value) for where, value in found.items()} == {
-        where: type(value) for where, (_, value) in FORMULAS.items()
-    }
+    expected = {where: value for where, (_, value) in FORMULAS.items()} | SHARED
+    found = {where: shown[SHEET].get(where, "") for where in expected}
+    assert found == expected
+    assert list(map(type, found.values())) == list(map(type, expected.values()))
 
 
 def test_filled_values_keep_their_type(engine: Engine, sample: Path, tmp_path: Path) -> None:
@@ -74,6 +94,13 @@ def test_filled_values_keep_their_type(engine: Engine, sample: Path, tmp_path: P
     engine.fill(out, {SHEET: {"B1": None, "B2": "=1+1"}}, tmp_path / "again.xlsx")
     stored = stored_values(tmp_path / "again.xlsx")[SHEET]
     assert (stored.get("B1", ""), stored["B2"], stored["A1"], stored.get("A2", "")) == ("", "=1+1", 0.0, "")
+
+
+def test_typed_values_become_numbers(engine: Engine, sample: Path, tmp_path: Path) -> None:
+    out = tmp_path / "typed.xlsx"
+    engine.fill(sample, {None: {"B1": "12.5%", "B2": "243.8", "B3": "007"}}, out, keyboard=True)
+    stored = stored_values(out)[SHEET]
+    assert [stored[cell] for cell in ("B1", "B2", "B3", "A5")] == [0.125, 243.8, "007", "007。"]
 
 
 def test_errors_are_one_sentence(engine: Engine, sample: Path, tmp_path: Path) -> None:
