@@ -185,7 +185,7 @@ def test_build_with_parameters_in_english_under_a_password(run: Run, tmp_path: P
     arguments = ("--set", "year=2021", "--set", "projects = 2", "--lang", "en", "--password", "secret")
     assert run("build", "department-goals", *arguments, "-o", "a.xlsx")[0] == 0
     sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Declaration"]
-    assert sheet["B3"].value == "Department performance goals declaration 2021"
+    assert sheet["B3"].value == "Departmental performance goals declaration 2021"
     assert sheet.protection.password
     status, out, _ = run("read", "a.xlsx", "--format", "json")
     assert json.loads(out)[0]["parameters"]["projects"] == 2
@@ -265,9 +265,9 @@ def test_an_output_that_cannot_be_written(run: Run, tmp_path: Path) -> None:
     refused(run("read", "r.xlsx", "-o", "no/r.txt", "--lang", "en"), "no such folder")
     refused(run("summarize", "r.xlsx", "-o", "no/s.xlsx", "--lang", "en"), "no such folder")
     summarize = ("summarize", "r.xlsx", "--lang", "en", "-o")
-    refused(run(*summarize, "no/s", "--format", "csv"), "cannot be made")
+    refused(run(*summarize, "no/s", "--format", "csv"), "cannot be created")
     refused(run(*summarize, "a.xlsx", "--format", "parquet"), "This is a file")
-    refused(run("demo", "no/demo", "--lang", "en"), "cannot be made")
+    refused(run("demo", "no/demo", "--lang", "en"), "cannot be created")
     assert (tmp_path / "a.xlsx").read_bytes() == b"old"
     assert sorted(path.name for path in tmp_path.iterdir()) == [".~lock.a.xlsx#", "a.xlsx", "r.xlsx"]
 
@@ -333,7 +333,7 @@ def test_nothing_that_can_be_read(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     refused(run("read", "empty", "--lang", "en"), "no workbook")
     refused(run("summarize", "empty", "-o", "s.xlsx", "--lang", "en"), "no workbook")
-    refused(run("summarize", "missing.xlsx", "-o", "s.xlsx", "--lang", "en"), "nothing to sum up")
+    refused(run("summarize", "missing.xlsx", "-o", "s.xlsx", "--lang", "en"), "nothing to summarize")
 
 
 def test_a_form_of_ones_own(run: Run, tmp_path: Path) -> None:

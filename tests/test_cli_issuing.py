@@ -81,7 +81,7 @@ def test_last_year(run: Run, files: Path) -> None:
     status, out, err = run("build", "department-goals", "--last-year", SEED, "-o", "a.xlsx", "--lang", "en")
     assert (status, out) == (0, "")
     assert err.startswith("15 carried from last year: Department; ")
-    assert "Check what was carried: In 2019 income adds up to 935.33" in err
+    assert "Check what was carried: For 2019, total income is 935.33" in err
     reading = read(files / "a.xlsx")
     assert reading.values["expenditure"]["basic"]["amount"] is None
     assert openpyxl.load_workbook(files / "a.xlsx")["Declaration"]["D5"].protection.locked
@@ -142,7 +142,7 @@ def test_rosters_that_cannot_be_used(run: Run, tmp_path: Path, roster: str, word
 
 def test_a_folder_that_cannot_be_made(run: Run, files: Path) -> None:
     build = ("build", "department-goals", "--year", 2026, "--roster", "roster.csv", "--lang", "en")
-    refused(run(*build, "-o", "no/such/folder"), "make the folder around it first")
+    refused(run(*build, "-o", "no/such/folder"), "create its parent folder first")
     (files / "taken").write_text("", encoding="utf-8")
     refused(run(*build, "-o", "taken"), "This is a file")
     assert cli.FAILED == 2

@@ -98,7 +98,7 @@ def _write_workbook(summary: Summary, destination: Path, language: Language) -> 
 def _notes(summary: Summary, words: Sequence[Text], language: Language) -> tuple[str, ...]:
     counts = Text(
         f"汇总 {len(summary.included)} 份，未计入 {len(summary.left_out)} 份",
-        f"{len(summary.included)} forms summed up, {len(summary.left_out)} left out",
+        f"{len(summary.included)} forms included, {len(summary.left_out)} left out",
     )
     return ("　".join(text.say(language) for text in (*words, counts)),)
 

@@ -33,7 +33,7 @@ def findings_table(files: Sequence[tuple[Reading, Sequence[Finding]]]) -> Table:
         Column("found", Text("表中内容", "Found"), wrap=True),
         Column("expected", Text("应为", "Expected"), wrap=True),
         Column("sentence", Text("问题", "What is wrong"), wrap=True),
-        Column("remedy", Text("如何改正", "How to mend it"), wrap=True),
+        Column("remedy", Text("如何改正", "How to correct it"), wrap=True),
         Column("field", Text("字段", "Field"), wrap=True),
     )
     rows, marks = [], []

@@ -40,9 +40,7 @@ def overview(cell_map: CellMap, readings: Sequence[Reading]) -> Table:
     named = [names for names, _ in repeats(cell_map.shape)]
     columns = [column for names, found in fields for column in columns_of(join(names), found)]
     columns += [
-        Column(
-            f"{join(names)}_count", Text(f"{name.zh}数", f"Number of: {name.en}"), "whole", "0", total=True
-        )
+        Column(f"{join(names)}_count", Text(f"{name.zh}数", f"Number of {name.en}"), "whole", "0", total=True)
         for names, name in zip(named, repeat_names(cell_map, named), strict=True)
     ]
     columns += [

@@ -40,7 +40,7 @@ STATES = {
     "missing": Text("未填", "Missing"),
     "wrong": Text("有误", "Wrong"),
     "remark": Text("提醒", "Remark"),
-    "open": Text("未判断", "Not judged"),
+    "open": Text("未判断", "Not checked"),
 }
 """What a light may say."""
 

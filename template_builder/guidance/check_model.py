@@ -45,7 +45,7 @@ WHOLE: Position = (2, 1)
 _BETWEEN = 2
 """Rows between the sections and the rules: an empty one, and the heads."""
 
-_OTHER = Text("其他", "Elsewhere")
+_OTHER = Text("其他", "Other parts")
 _WHOLE_FORM = Text("全表", "Whole form")
 
 

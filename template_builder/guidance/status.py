@@ -20,13 +20,13 @@ from templates.text import Language, Text
 
 __all__ = ["READY", "status", "status_node"]
 
-READY = Text("已填完，可以交回", "Complete: it can be returned")
+READY = Text("已填完，可以交回", "Complete: ready to return")
 """How the status of a form begins that can be returned."""
 
 _STILL = Text("还有", "Still ")
 _MISSING = Text("处未填", " to fill in")
 _AND = Text("、", ", ")
-_WRONG = Text("处不一致", " to put right")
+_WRONG = Text("处不一致", " to correct")
 _REMARKS = (Text("（另有", " (remarks: "), Text("处提醒）", ")"))
 _END = Text("。", ".")
 

@@ -49,9 +49,9 @@ _TITLE = Text("自检：{title}", "Self-check: {title}")
 _NOTE = Text(
     "本表由公式随填随算，不用填写。点“定位”到第一处问题；逐行的说明在填报表右侧的“检查”栏。"
     "状态为“收表时”的，交回后由财政部门检查。",
-    "Worked out by formulas as you type; nothing to fill in here. “Go to” leads to the first place; the "
-    "column “Checks” right of the form says what is wrong in each row. “On return” is judged when the form "
-    "comes back.",
+    "Updated as you type; there is nothing to fill in here. “Go to” takes you to the first place; the "
+    "“Checks” column beside the form explains each row. “On receipt” items are checked once the form "
+    "has been returned.",
 )
 _SECTION_HEADS = (
     Text("各部分", "Parts of the form"),
@@ -62,14 +62,14 @@ _SECTION_HEADS = (
     Text("提醒（供参考）", "To know"),
     Text("定位", "Go to"),
 )
-_LATER = Text("收表时", "On return")
+_LATER = Text("收表时", "On receipt")
 """The state of what only the reader judges."""
 
 _RULE_HEADS = (
     Text("检查内容", "What is checked"),
     Text("状态", "State"),
     Text("处数", "Places"),
-    Text("怎样改正", "How to mend it"),
+    Text("怎样改正", "How to correct it"),
     Text("定位", "Go to"),
 )
 

@@ -35,7 +35,7 @@ __all__ = ["CHECK_WIDTH", "text_as_shown", "write_form_sheet"]
 _CHECKS = Text("检查", "Checks")
 _LEGEND = Text(
     "浅黄色的格由您填写，按 Tab 键逐格前进；浅蓝色的格自动计算，不用填，也改不了。",
-    "Fill in the pale yellow cells, Tab leads from one to the next; the pale blue ones are worked out.",
+    "Fill in the pale yellow cells (Tab moves to the next one); the pale blue cells are calculated.",
 )
 CHECK_WIDTH = 96.0
 _STATUS_HEIGHT = 24.0

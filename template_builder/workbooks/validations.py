@@ -19,7 +19,7 @@ __all__ = ["Validations"]
 
 _MORE_ROWS = Text(
     "行不够时：选中下面隐藏处的上下两行，右键“取消隐藏”。",
-    " For more rows: select the rows around the hidden ones below, right-click, Unhide.",
+    " Need more rows? Select the rows above and below the hidden ones, right-click and choose Unhide.",
 )
 
 

@@ -66,14 +66,14 @@ class Choice(PlainKind):
             items=items,
             refusal=Text(
                 "请从下拉列表中选择一项，不要自行输入其他名称。",
-                "Please pick a term from the list; other words are not accepted.",
+                "Choose a term from the list; other entries are not accepted.",
             ),
         )
 
     def prompt(self, limits: Limits) -> Text:
         """Ask to pick a term."""
         terms = "、".join(_preferred(limits)[:6])
-        usual = Text(f"请从下拉列表中选择：{terms}。", f"Please pick from the list: {terms}.")
+        usual = Text(f"请从下拉列表中选择：{terms}。", f"Choose from the list: {terms}.")
         return prompted(limits, usual)
 
     def checks(self, limits: Limits) -> tuple[Check, ...]:

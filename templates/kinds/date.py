@@ -134,7 +134,7 @@ class Date(UsualKind[DateLimits]):
             serial_of(limits.latest),
             refusal=Text(
                 f"请填日期，例如：{example}。须在{limits.span}之间。",
-                f"Type a date such as {example}, within {limits.span}.",
+                f"Enter a date such as {example}, within {limits.span}.",
             ),
         )
 
@@ -149,7 +149,7 @@ class Date(UsualKind[DateLimits]):
             limits,
             Text(
                 f"请填日期，要有{what.zh}。例如：{example}。{span.zh}",
-                f"A date: {what.en}, such as {example}.{'' if open_ended else span.en}",
+                f"A date ({what.en}), for example {example}.{'' if open_ended else span.en}",
             ),
         )
 

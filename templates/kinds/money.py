@@ -83,7 +83,7 @@ class Money(UsualKind[MoneyLimits]):
             _LARGEST,
             refusal=Text(
                 f"请只填数字，单位是{limits.unit}，不能为负数。例如：752.2。不要填文字、逗号和单位。",
-                f"Type a number in {limits.unit}, not below 0, such as 752.2; no words, commas or units.",
+                f"Enter a number in {limits.unit}, 0 or more, such as 752.2, without text, commas or units.",
             ),
         )
 
@@ -93,7 +93,7 @@ class Money(UsualKind[MoneyLimits]):
             limits,
             Text(
                 f"请填金额，单位：{limits.unit}，保留{limits.decimals}位小数。例如：752.2。没有发生请填0。",
-                f"The amount in {limits.unit}, with {limits.decimals} decimals, such as 752.2; 0 for none.",
+                f"Amount in {limits.unit}, up to {limits.decimals} decimals, such as 752.2; 0 for none.",
             ),
         )
 

@@ -94,16 +94,17 @@ class Number(UsualKind[NumberLimits]):
             lowest,
             highest,
             refusal=Text(
-                f"请只填数字{span.zh}，不要填文字和单位。", f"Type a number{span.en}, no words or units."
+                f"请只填数字{span.zh}，不要填文字和单位。",
+                f"Enter a number{span.en} only, without text or units.",
             ),
         )
 
     def prompt(self, limits: NumberLimits) -> Text:
         """Ask for a number within the limits."""
         span = _span(limits)
-        decimals = Text(f"，最多{limits.decimals}位小数", f", at most {limits.decimals} decimals")
+        decimals = Text(f"，最多{limits.decimals}位小数", f" with at most {limits.decimals} decimal places")
         zh = f"请填数字{span.zh}{decimals.zh}。例如：12。"
-        return prompted(limits, Text(zh, f"A number{span.en}{decimals.en}, such as 12."))
+        return prompted(limits, Text(zh, f"A number{span.en}{decimals.en}, for example 12."))
 
     def checks(self, limits: NumberLimits) -> tuple[Check, ...]:
         """Ask for a number that keeps the limits."""
@@ -139,9 +140,9 @@ def _span(limits: NumberLimits) -> Text:
     if low is not None and high is not None:
         return Text(f"（{low}到{high}）", f" from {low} to {high}")
     if low is not None:
-        return Text(f"（不小于{low}）", f" not below {low}")
+        return Text(f"（不小于{low}）", f" of at least {low}")
     if high is not None:
-        return Text(f"（不大于{high}）", f" not above {high}")
+        return Text(f"（不大于{high}）", f" of at most {high}")
     return Text("")
 
 

@@ -84,7 +84,7 @@ class Phone(UsualKind[PhoneLimits]):
             Decimal(limits.max_length or _LONGEST),
             refusal=Text(
                 "请填手机号码，或带区号的座机号码。例如：13800138000，0711-1234567。",
-                "Type a mobile number, or a number with its area code, such as 13800138000 or 0711-1234567.",
+                "Enter a mobile number, or an area code and number, such as 13800138000 or 0711-1234567.",
             ),
         )
 
@@ -94,7 +94,7 @@ class Phone(UsualKind[PhoneLimits]):
             limits,
             Text(
                 "请填手机号码，或带区号的座机号码。例如：13800138000，0711-1234567。",
-                "A mobile number, or a number with its area code, such as 13800138000 or 0711-1234567.",
+                "A mobile number, or an area code and number, such as 13800138000 or 0711-1234567.",
             ),
         )
 

@@ -64,7 +64,9 @@ class Share(PlainKind):
 
     def prompt(self, limits: Limits) -> Text:
         """Ask for a percentage."""
-        usual = Text("请填百分比，带百分号。例如：53.06%。", "A percentage with its sign, such as 53.06%.")
+        usual = Text(
+            "请填百分比，带百分号。例如：53.06%。", "A percentage with the percent sign, for example 53.06%."
+        )
         return prompted(limits, usual)
 
     def checks(self, limits: Limits) -> tuple[Check, ...]:

@@ -99,7 +99,7 @@ class IndicatorTarget(UsualKind[TargetLimits]):
             Decimal(longest),
             refusal=Text(
                 f"指标值太长，最多{longest}个字。请只写符号、数字和单位。例如：≥95%、7个、＜7个工作日。",
-                f"At most {longest} characters: sign, number and unit, such as ≥95%.",
+                f"At most {longest} characters: sign, number and unit, for example ≥95%.",
             ),
         )
 
@@ -108,12 +108,12 @@ class IndicatorTarget(UsualKind[TargetLimits]):
         if limits.past:
             usual = Text(
                 "请填实际完成数，带单位。例如：96.3%、6个。新增指标没有历史数的，请填“—”。",
-                "What was really reached, with its unit, such as 96.3% or 6个; — for a new indicator.",
+                "The actual result with its unit, for example 96.3% or 6个; enter — for a new indicator.",
             )
         else:
             usual = Text(
                 "请填符号、数字和单位。例如：≥95%、7个、＜7个工作日。",
-                "Sign, number and unit, such as ≥95%, 7个 or ＜7个工作日.",
+                "Sign, number and unit, for example ≥95%, 7个 or ＜7个工作日.",
             )
         return prompted(limits, usual)
 

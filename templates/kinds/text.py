@@ -99,7 +99,7 @@ class Text(UsualKind[TextLimits]):
             Decimal(limits.max_length),
             refusal=Words(
                 f"文字太长，最多{limits.max_length}个字（含标点）。请写得简短一些。",
-                f"The text is too long: at most {limits.max_length} characters. Please shorten it.",
+                f"The text is too long. Please keep it within {limits.max_length} characters.",
             ),
         )
 

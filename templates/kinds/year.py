@@ -86,16 +86,16 @@ class Year(UsualKind[YearLimits]):
             Decimal(_LAST),
             refusal=Text(
                 f"请只填四位数字的年份，{_FIRST}到{_LAST}之间，例如：2030。不要填“年”字。",
-                f"Type the year in four digits, from {_FIRST} to {_LAST}, such as 2030.",
+                f"Enter a four-digit year from {_FIRST} to {_LAST}, for example 2030.",
             ),
         )
 
     def prompt(self, limits: YearLimits) -> Text:
         """Ask for four digits."""
-        example = Text("", "") if limits.hint else Text("例如：2030。", " Such as 2030.")
+        example = Text("", "") if limits.hint else Text("例如：2030。", " For example, 2030.")
         usual = Text(
             f"请填四位数字的年份，{_FIRST}到{_LAST}之间。{example.zh}",
-            f"The year in four digits, from {_FIRST} to {_LAST}.{example.en}",
+            f"A four-digit year, from {_FIRST} to {_LAST}.{example.en}",
         )
         return prompted(limits, usual)
 

@@ -137,7 +137,7 @@ def test_a_total_of_blanks_is_blank() -> None:
     edits = {(7, 4): None, (8, 4): None, (9, 4): number(0)}
     reading = read_changed(edits)
     assert codes(reading) == [("computed-value-differs", "error", "D9")]
-    assert reading.findings[0].sentence("en") == "This cell is computed: it holds 0 and should be blank."
+    assert reading.findings[0].sentence("en") == "This cell is calculated: it shows 0 but should be blank."
     assert read_changed({**edits, (9, 4): None}).status == "clean"
 
 

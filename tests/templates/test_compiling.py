@@ -246,7 +246,7 @@ def test_a_roster_names_single_fields_to_fill_in(field: str, tmp_path: Path) -> 
     path = tmp_path / "form.yaml"
     text = TRAVEL_PLAN.read_text(encoding="utf-8")
     path.write_text(f"{text}\nroster: {{name: {field}}}\n", encoding="utf-8")
-    with pytest.raises(DefinitionError, match=f"no single field to fill in called `{field}`") as caught:
+    with pytest.raises(DefinitionError, match=f"no single input field called `{field}`") as caught:
         load(path)
     assert caught.value.problems[0].line == text.count("\n") + 2
 

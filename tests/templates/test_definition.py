@@ -25,14 +25,14 @@ BROKEN = {
     "unknown-key": (
         "max_length: 40}",
         "max_lenght: 40}",
-        "`max_lenght` is not known",
+        "Unknown key `max_lenght`",
         "Did you mean `max_length`?",
     ),
     "option-of-another-kind": (
         "max_length: 40}",
         "decimals: 0}",
-        "`decimals` is not known",
-        "Known are field, kind, span, formula, required, default, hint, called, max_length, list_item.",
+        "Unknown key `decimals`",
+        "Known keys: field, kind, span, formula, required, default, hint, called, max_length, list_item.",
     ),
     "missing-kind": (
         "{field: purpose, kind: text, max_length: 40}",
@@ -63,14 +63,14 @@ BROKEN = {
     "field-twice": (
         "{field: total.cost, kind: money, formula: SUM(trips.cost)}",
         "{field: total.days, kind: money, formula: SUM(trips.cost)}",
-        "`total.days` stands here a second time",
+        "`total.days` is defined a second time",
         "Rename",
     ),
     "circular": (
         "formula: SUM(trips.cost)}",
         'formula: "SUM(trips.cost, total.cost)"}',
         "circular: total.cost → total.cost",
-        "Compute one of them",
+        "Calculate one of them",
     ),
     "two-meanings": (
         "华南: [广州]",
@@ -81,7 +81,7 @@ BROKEN = {
     "shown-of-nothing": (
         "  rows: trips\n",
         "  rows: trips\n  shown: trip\n",
-        "no parameter `trip` that is a number",
+        "no numeric parameter `trip`",
         "Did you mean `trips`?",
     ),
     "default-of-nothing": (
@@ -113,67 +113,82 @@ BROKEN = {
     "default-not-allowed": (
         "trips: {default: 4,",
         "trips: {default: 99,",
-        "trips is “99”; give a whole number from 1 to 50",
+        "trips is “99”; it must be a whole number from 1 to 50",
         "Change the default",
     ),
-    "key-twice": ("version: 3", "version: 3\nform: other", "`form` stands here twice", "Remove one"),
+    "key-twice": ("version: 3", "version: 3\nform: other", "`form` appears twice here", "Remove one"),
     "unknown-row-parameter": (
         "rows: trips",
         "rows: trip_count",
-        "no parameter `trip_count`",
-        "Give a number",
+        "no numeric parameter `trip_count`",
+        "Enter a number",
     ),
     "words": ("{year}年出差计划表", "{yaer}年出差计划表", "yaer", "year"),
-    "box-without-key": ("- head: [{label: 事由}", "- haed: [{label: 事由}", "`haed` is not known", "`head`"),
+    "box-without-key": ("- head: [{label: 事由}", "- haed: [{label: 事由}", "Unknown key `haed`", "`head`"),
     "choice-without-list": ("kind: choice, of: region}", "kind: choice}", "`of` is missing", "Add `of`."),
-    "not-a-name": ("field: days,", "field: da ys,", "is not written as it must be", "letters"),
+    "not-a-name": ("field: days,", "field: da ys,", "is not in the right form", "letters"),
     "too-many-columns": (
         "columns: [14, 12, 12, 12, 14]",
         "columns: [300, 12, 12, 12, 14]",
         "not allowed",
         "maximum",
     ),
-    "not-a-form-name": ("form: travel-plan", "form: Travel_Plan", "is not written as", "Use small letters"),
+    "not-a-form-name": (
+        "form: travel-plan",
+        "form: Travel_Plan",
+        "is not in the right",
+        "Use lower-case letters",
+    ),
     "not-a-sheet-name": (
         "version: 3",
         "version: 3\nsheet: 表[1]",
-        "is not written as",
+        "is not in the right",
         "at most 31 characters",
     ),
     "not-one-line": (
         "formula: SUM(trips.cost)}",
         'formula: "SUM(trips.\\ncost)"}',
-        "is not written as",
+        "is not in the right",
         "Write it on one line.",
     ),
     "field-and-group": (
         "{field: total.cost,",
         "{field: total,",
-        "`total` is a field and a group of fields",
+        "`total` is both a field and a group of fields",
         "Rename one of the two.",
     ),
     "two-kinds": (
         "- row:\n  - {label: 合计, span: 3}",
         "- repeat: trips\n  rows: 1\n  row: [{label: x, span: 4}, {field: days, kind: money}]\n"
         "- row:\n  - {label: 合计, span: 3}",
-        "`trips.days` is of another kind elsewhere",
-        "Give it one kind.",
+        "`trips.days` is of a different kind elsewhere",
+        "Use the same kind throughout.",
     ),
-    "unknown-tag": ("decimals: 0, min", "decimals: !digits 0, min", "the tag '!digits'", "Check indents"),
-    "tag-of-another-value": ("decimals: 0, min", "decimals: !!int few, min", "no YAML: invalid", "quotes"),
+    "unknown-tag": (
+        "decimals: 0, min",
+        "decimals: !digits 0, min",
+        "the tag '!digits'",
+        "Check the indentation",
+    ),
+    "tag-of-another-value": (
+        "decimals: 0, min",
+        "decimals: !!int few, min",
+        "not valid YAML: invalid",
+        "quotation marks",
+    ),
     "number-without-end": (
         "decimals: 0, min",
         f"decimals: {'9' * 5000}, min",
         "Exceeds the limit",
-        "Check indents",
+        "Check the indentation",
     ),
-    "not-finite": ("maximum: 60}", "maximum: .inf}", "“inf” is not what belongs here", "Give a number."),
-    "not-a-number": ("maximum: 60}", "maximum: .nan}", "“nan” is not what belongs here", "Give a number."),
+    "not-finite": ("maximum: 60}", "maximum: .inf}", "“inf” is not valid here", "Expected: a number."),
+    "not-a-number": ("maximum: 60}", "maximum: .nan}", "“nan” is not valid here", "Expected: a number."),
     "decimals-of-decimals": (
         "decimals: 0, min",
         "decimals: 2.0, min",
-        "“2.0” is not what belongs here",
-        "Give a whole number.",
+        "“2.0” is not valid here",
+        "Expected: a whole number.",
     ),
     "kept-without-message": (
         "region: {items: [华中, 华南]}",
@@ -190,7 +205,7 @@ BROKEN = {
     "word-like-a-parameter": (
         "trips: {default: 4, minimum: 1, maximum: 50}",
         "trips: {default: 4, minimum: 1, maximum: 50}\n  unit: {options: [个, 项], default: trips}",
-        "unit is “trips”; give 个 or 项",
+        "unit is “trips”; it must be 个 or 项",
         "Change the default",
     ),
     "too-deep": ("decimals: 0, min", f"decimals: {'[' * 500}{']' * 500}, min", "nested too deeply", "fewer"),
@@ -257,11 +272,11 @@ def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"form: [", "no YAML"),
+        (b"form: [", "not valid YAML"),
         (b"\xff\xfe\x00", "not UTF-8"),
-        (b"", "not what belongs here"),
-        (b"- a\n- b\n", "not what belongs here"),
-        (b"form: &a [*a]\n", "contains itself"),
+        (b"", "not valid here"),
+        (b"- a\n- b\n", "not valid here"),
+        (b"form: &a [*a]\n", "refers to itself"),
     ],
 )
 def test_a_file_that_is_no_definition(content: bytes, message: str, tmp_path: Path) -> None:
@@ -304,7 +319,7 @@ def travel() -> Form:
 def test_parameters_have_defaults_and_limits(travel: Form) -> None:
     assert travel.settle({"year": "2026"}) == {"year": 2026, "trips": 4}
     cases: list[tuple[dict[str, object], str]] = [
-        ({}, "year is missing; give a whole number from 2000 to 2100"),
+        ({}, "year is missing; it must be a whole number from 2000 to 2100"),
         ({"year": 1999}, "year is “1999”"),
         ({"year": "abc"}, "year is “abc”"),
         ({"year": 2026, "trips": 51}, "from 1 to 50"),
@@ -318,7 +333,7 @@ def test_parameters_have_defaults_and_limits(travel: Form) -> None:
 def test_words_of_a_parameter_are_one_of_its_options() -> None:
     form = builtin("department-goals")
     assert form.settle({"year": 2020, "unit": "元"})["unit"] == "元"
-    with pytest.raises(ParameterError, match="give 万元 or 元"):
+    with pytest.raises(ParameterError, match="it must be 万元 or 元"):
         form.settle({"year": 2020, "unit": "千元"})
 
 
@@ -335,5 +350,5 @@ def test_aliases_of_aliases_end(tmp_path: Path) -> None:
     levels = [f"l{number}: &l{number} [{', '.join([f'*l{number - 1}'] * 9)}]" for number in range(1, 12)]
     path = tmp_path / "form.yaml"
     path.write_text("\n".join(["l0: &l0 [甲]", *levels]), encoding="utf-8")
-    with pytest.raises(DefinitionError, match="has too many parts once its aliases are written out"):
+    with pytest.raises(DefinitionError, match="becomes too large once its aliases are expanded"):
         load(path)

@@ -105,12 +105,12 @@ def test_an_error_says_its_sentence_in_either_language() -> None:
     error = CollectionError("key-too-short", path=Path("k.txt"), least=16)
     assert (error.code, str(error)) == (
         "key-too-short",
-        "k.txt: The key is too short; give 16 bytes or more.",
+        "k.txt: The key is too short; it must have at least 16 bytes.",
     )
     assert error.sentence("zh") == "k.txt: 密钥太短，请给出至少 16 个字节。"
     within = ValuesError("at-place", place="a.b", reason=ValuesError("json-not-a-number", found="NaN"))
     assert within.sentence("zh") == "a.b: NaN 不是数，请改为数字或 null。"
-    assert str(within) == "a.b: NaN is no number; use a number or null."
+    assert str(within) == "a.b: NaN is not a number; use a number or null."
 
 
 def test_a_remedy_is_what_was_probably_meant_where_that_is_known() -> None:
@@ -119,7 +119,7 @@ def test_a_remedy_is_what_was_probably_meant_where_that_is_known() -> None:
         Sentence.of("key-unknown", key=word, known=known, near=nearest(word, ["label", "span"]))
         for word in ("xyz", "spam")
     )
-    assert far.say("en") == "The key `xyz` is not known here. Known are label, span."
+    assert far.say("en") == "Unknown key `xyz`. Known keys: label, span."
     assert far.say("zh") == "这里没有键 `xyz`。可用的键有 label、span。"
     assert near.remedy("en") == "Did you mean `span`?"
     assert near.remedy("zh") == "是不是 `span`？"
@@ -127,7 +127,7 @@ def test_a_remedy_is_what_was_probably_meant_where_that_is_known() -> None:
 
 def test_words_in_braces_are_no_slots() -> None:
     error = ParameterError("parameter-not-allowed", name="year", found="{allowed}", allowed=Text("数", "one"))
-    assert str(error) == "Parameter year is “{allowed}”; give one."
+    assert str(error) == "Parameter year is “{allowed}”; it must be one."
 
 
 ERRORS = (

@@ -15,27 +15,31 @@ _Output = Annotated[
     Path,
     typer.Option("--output", "-o", metavar="FILE", help="The workbook to write; with a roster, the folder."),
 ]
-_Values = Annotated[Path | None, typer.Option("--values", metavar="FILE.json", help="What to prefill.")]
+_Values = Annotated[Path | None, typer.Option("--values", metavar="FILE.json", help="Values to prefill.")]
 _LastYear = Annotated[
-    Path | None, typer.Option("--last-year", metavar="FILE", help="Last year's filled workbook or record.")
+    Path | None, typer.Option("--last-year", metavar="FILE", help="Last year's completed workbook or record.")
 ]
 _Carry = Annotated[
     list[str] | None,
-    typer.Option("--carry", metavar="NAME", help="Carry this too from last year, such as annual-goals."),
+    typer.Option(
+        "--carry", metavar="NAME", help="Also carry this over from last year, such as annual-goals."
+    ),
 ]
 _Roster = Annotated[
     Path | None,
-    typer.Option("--roster", metavar="FILE", help="One workbook for each department of it (.xlsx, .csv)."),
+    typer.Option(
+        "--roster", metavar="FILE", help="One workbook for each department in this roster (.xlsx, .csv)."
+    ),
 ]
 _Lock = Annotated[
     list[str] | None,
-    typer.Option("--lock", metavar="FIELD", help="A prefilled field that nobody can change; repeatable."),
+    typer.Option("--lock", metavar="FIELD", help="A prefilled field to lock; repeatable."),
 ]
 _Issuer = Annotated[
-    str, typer.Option("--issuer", metavar="TEXT", help="The office that issues it, for the properties.")
+    str, typer.Option("--issuer", metavar="TEXT", help="The issuing office, for the document properties.")
 ]
 _Password = Annotated[
-    str | None, typer.Option("--password", metavar="TEXT", help="A password on the protection.")
+    str | None, typer.Option("--password", metavar="TEXT", help="A password for the sheet protection.")
 ]
 
 

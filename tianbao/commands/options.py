@@ -61,31 +61,31 @@ Settings = Annotated[
 Year = Annotated[str | None, typer.Option("--year", metavar="YEAR", help="Short for --set year=YEAR.")]
 Lang = Annotated[
     _Language,
-    typer.Option("--lang", help="The language of what people read.", is_eager=True, callback=_speak),
+    typer.Option("--lang", help="The language of the output.", is_eager=True, callback=_speak),
 ]
 GlobalLang = Annotated[
     _Language,
     typer.Option(
         "--lang",
         envvar="TIANBAO_LANG",
-        help="The language of what people read, errors too; a command's own --lang goes before it.",
+        help="The language of all output, errors included; a command's own --lang takes precedence.",
         is_eager=True,
         callback=_speak_everywhere,
     ),
 ]
 Forms = Annotated[
     list[Path] | None,
-    typer.Option("--form", metavar="FILE.yaml", help="A form besides the built-in ones; repeatable."),
+    typer.Option("--form", metavar="FILE.yaml", help="A form in addition to the built-in ones; repeatable."),
 ]
 Key = Annotated[
     Path | None,
-    typer.Option("--key", metavar="FILE", help="The bureau's secret: the stamp is signed with it."),
+    typer.Option("--key", metavar="FILE", help="The bureau's secret key; the stamp is signed with it."),
 ]
 SignedWith = Annotated[
     Path | None,
-    typer.Option("--key", metavar="FILE", help="The bureau's secret: the stamp must be signed with it."),
+    typer.Option("--key", metavar="FILE", help="The bureau's secret key; the stamp must be signed with it."),
 ]
 Jobs = Annotated[
     int,
-    typer.Option("--jobs", metavar="N", min=1, help="How many processes read the files."),
+    typer.Option("--jobs", metavar="N", min=1, help="Number of processes that read the files."),
 ]

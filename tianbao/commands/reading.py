@@ -13,12 +13,14 @@ __all__ = ["read", "summarize"]
 
 
 def read(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Workbooks, or folders of them.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE...", help="Workbooks, or folders of workbooks.")
+    ],
     format: Annotated[
         Literal["table", "json", "jsonl"], typer.Option("--format", help="What to print.")
     ] = "table",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write it there instead.")
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the result to this file.")
     ] = None,
     form: Forms = None,
     key: SignedWith = None,
@@ -60,7 +62,8 @@ def read(
 
 def summarize(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE_OR_FOLDER...", help="Filled workbooks, or folders of them.")
+        list[Path],
+        typer.Argument(metavar="FILE_OR_FOLDER...", help="Completed workbooks, or folders of them."),
     ],
     output: Annotated[
         Path,

@@ -113,17 +113,17 @@ def test_a_stamp_of_ones_own(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("department", "fields", "told"),
     [
-        (Department(7, "长" * 121), (), "Row 7: `department.name` has at most 120 characters"),
+        (Department(7, "长" * 121), (), "Row 7: `department.name` may have at most 120 characters"),
         (Department(7, "/"), (), "Row 7: `department.name` cannot be “/”"),
-        (Department(7, "甲", None, "长" * 61), (), "Row 7: `department.filled_by` has at most 60"),
+        (Department(7, "甲", None, "长" * 61), (), "Row 7: `department.filled_by` may have at most 60"),
         (
             Department(7, "甲", values={AMOUNT: Raw("abc")}),
             (AMOUNT,),
             "Row 7: `income.fiscal.amount` cannot be",
         ),
-        (Department(7, "甲"), ("no.field",), "The form has no field `no.field`"),
-        (Department(7, "甲"), ("income.total.amount",), "The form has no field `income.total.amount`"),
-        (Department(7, "甲"), ("department.name",), "The column `name` says already"),
+        (Department(7, "甲"), ("no.field",), "The form has no input field `no.field`"),
+        (Department(7, "甲"), ("income.total.amount",), "The form has no input field `income.total.amount`"),
+        (Department(7, "甲"), ("department.name",), "The column `name` already gives"),
     ],
 )
 def test_what_does_not_fit_the_form_is_told_before_anything_is_written(
@@ -146,7 +146,7 @@ def test_a_locked_field_that_some_departments_leave_blank_is_told_before_anythin
     tmp_path: Path,
 ) -> None:
     known = roster(Department(2, "甲局", values={AMOUNT: Raw("1")}), Department(3, "乙局"), fields=(AMOUNT,))
-    with pytest.raises(ValuesError, match=r"^Row 3: income\.fiscal\.amount is locked and blank"):
+    with pytest.raises(ValuesError, match=r"^Row 3: income\.fiscal\.amount is locked but blank"):
         issue(CELL_MAP, known, tmp_path / "out", locked=[AMOUNT])
     assert not (tmp_path / "out").exists()
     issue(CELL_MAP, known, tmp_path / "out", {"income": {"fiscal": {"amount": 2}}}, locked=[AMOUNT])
@@ -154,7 +154,7 @@ def test_a_locked_field_that_some_departments_leave_blank_is_told_before_anythin
 
 
 def test_a_locked_field_that_nobody_fills_in_is_told_before_anything_is_written(tmp_path: Path) -> None:
-    with pytest.raises(ValuesError, match="functions is locked and blank"):
+    with pytest.raises(ValuesError, match="functions is locked but blank"):
         issue(CELL_MAP, roster(Department(2, "甲局")), tmp_path / "out", locked=["functions"])
     assert not (tmp_path / "out").exists()
 

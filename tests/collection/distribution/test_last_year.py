@@ -41,7 +41,7 @@ def test_what_does_not_agree_comes_along_and_is_said() -> None:
     text = renewal_text(renewal, "zh")
     assert text.startswith("从上年带入 15 处：部门（单位）名称、填报人、联系电话、")
     assert "带入的内容请核对：2019年收入合计935.33，支出合计953.33，相差18。" in text
-    assert "was carried from last year's budget (399.1)" in renewal_text(renewal, "en")
+    assert "was carried over from last year's budget (399.1)" in renewal_text(renewal, "en")
 
 
 def test_the_blank_is_built_and_read_back(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_records_of_every_shape(tmp_path: Path, seed: dict[str, Any]) -> None:
     path.write_text(json.dumps(seed["values"]), encoding="utf-8")
     with pytest.raises(ParameterError, match="year is missing"):
         renew(FORM, path, {})
-    with pytest.raises(ValuesError, match="Last year's file is of 2020, the blank of 2030"):
+    with pytest.raises(ValuesError, match="Last year's file is for 2020 and the blank is for 2030"):
         renew(FORM, SEED, {"year": 2030})
 
 

@@ -65,7 +65,7 @@ def test_a_mistake_in_the_heads_is_told_with_the_row_of_the_heads(tmp_path: Path
         read_roster(csv(tmp_path, "名单\n\n单位名称,地址\n甲,x\n"))
     with pytest.raises(CollectionError, match="Row 2: there is no column"):
         read_roster(csv(tmp_path, "名单\n编码,联系人\n1,李明\n"))
-    with pytest.raises(CollectionError, match="Row 1: the column “部门名称” stands twice"):
+    with pytest.raises(CollectionError, match="Row 1: the column “部门名称” appears twice"):
         read_roster(csv(tmp_path, "单位名称,部门名称\n甲,乙\n"))
 
 
@@ -81,7 +81,7 @@ def test_fields_go_by_their_labels_where_the_form_is_known(tmp_path: Path) -> No
     assert roster.departments == (
         Department(2, "甲", contact="李明", values={"department.phone": Raw("13800138000")}),
     )
-    english = csv(tmp_path, "Department,Filled in by,Phone\n甲,李明,13800138000\n", "english.csv")
+    english = csv(tmp_path, "Department,Completed by,Phone\n甲,李明,13800138000\n", "english.csv")
     assert read_roster(english, form_map()).departments == roster.departments
     with pytest.raises(CollectionError, match="the column “联系电话” is unknown"):
         read_roster(file)

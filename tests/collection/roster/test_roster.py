@@ -94,18 +94,18 @@ def test_columns_without_a_head_and_codes_that_are_blank_say_nothing(tmp_path: P
     ("text", "told"),
     [
         ("", "The roster is empty"),
-        ("单位名称\n", "no department under the head"),
+        ("单位名称\n", "no departments below the heading row"),
         ("编码\n1\n", "Row 1: there is no column `name`"),
         ("name,地址\n甲,乙\n", "Row 1: the column “地址” is unknown"),
-        ("name,单位名称\n甲,乙\n", "Row 1: the column “单位名称” stands twice"),
-        ("name,a.b,a.b\n甲,,\n", "Row 1: the column “a.b” stands twice"),
+        ("name,单位名称\n甲,乙\n", "Row 1: the column “单位名称” appears twice"),
+        ("name,a.b,a.b\n甲,,\n", "Row 1: the column “a.b” appears twice"),
         ("name,code\n甲,1\n,2\n", "Row 3: the name is blank"),
         ("name,code\n甲,1\n　 ,2\n", "Row 3: the name is blank"),
-        ("name,code\n甲,1\n乙,2\n甲 ,3\n", "Row 4: the name “甲” is that of row 2 too"),
-        ("name,code\nＡ局,1\na局,2\n", "Row 3: the name “a局” is that of row 2 too"),
-        ("name,code\n甲,1\n乙,1\n", "Row 3: the code “1” is that of row 2 too"),
+        ("name,code\n甲,1\n乙,2\n甲 ,3\n", "Row 4: the name “甲” is the same as in row 2"),
+        ("name,code\nＡ局,1\na局,2\n", "Row 3: the name “a局” is the same as in row 2"),
+        ("name,code\n甲,1\n乙,1\n", "Row 3: the code “1” is the same as in row 2"),
         ("name\n甲\x00乙\n", "U+0000"),
-        ('name\n"甲\n', "This is no CSV"),
+        ('name\n"甲\n', "This is not valid CSV"),
         (b"name\n\xff\xff\xff\n", "neither UTF-8 nor GB18030"),
     ],
 )
@@ -126,7 +126,7 @@ def test_all_mistakes_are_told_at_once_but_not_thousands(tmp_path: Path) -> None
 
 
 def test_what_is_no_text_is_no_name(tmp_path: Path) -> None:
-    with pytest.raises(CollectionError, match="Row 2: True is no text"):
+    with pytest.raises(CollectionError, match="Row 2: True is not text"):
         read_roster(workbook(tmp_path, [["name"], [True]]))
 
 

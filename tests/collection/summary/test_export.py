@@ -71,7 +71,7 @@ def test_the_workbook_speaks_english_too(summary: Summary, tmp_path: Path) -> No
     export(summary, tmp_path / "s.xlsx", "xlsx", "en")
     book = openpyxl.load_workbook(tmp_path / "s.xlsx")
     assert book.sheetnames == ["Overview", "Funds", "Projects", "Indicators", "Findings"]
-    assert book["Overview"]["A2"].value == "Unit: 万元　3 forms summed up, 1 left out"
+    assert book["Overview"]["A2"].value == "Unit: 万元　3 forms included, 1 left out"
 
 
 def test_a_workbook_takes_whatever_people_type(summary: Summary, tmp_path: Path) -> None:
@@ -176,7 +176,7 @@ def test_parquet_has_one_type_for_a_column_whatever_stands_in_it(tmp_path: Path)
 
 
 def test_the_folder_is_made_but_not_the_one_around_it(summary: Summary, tmp_path: Path) -> None:
-    with pytest.raises(CollectionError, match=r"cannot be made \(No such file"):
+    with pytest.raises(CollectionError, match=r"cannot be created \(No such file"):
         export(summary, tmp_path / "no" / "out", "csv")
     (tmp_path / "file").write_text("")
     with pytest.raises(CollectionError, match="This is a file"):

@@ -70,9 +70,7 @@ def test_columns_are_called_what_the_form_calls_them() -> None:
     assert counts["annual_goals_count"] == "年度目标数"
     assert counts["goals.annual_count"] == "整体绩效总目标·年度目标数"
     indicators = heads(tables, "indicators")
-    assert indicators["goal"] == Text(
-        "长期目标名称／年度目标名称", "Long-term goal of the block / Annual goal of the block"
-    )
+    assert indicators["goal"] == Text("长期目标名称／年度目标名称", "Long-term goal / Annual goal")
     assert indicators["target_unit"].zh.endswith("指标值／预期当年实现值·计量单位")
 
 
@@ -215,7 +213,7 @@ def test_another_form_falls_out() -> None:
 
 @pytest.mark.parametrize("readings", [[], [unreadable("1.xlsx", finding("damaged"))]])
 def test_nothing_can_be_summed_up(readings: list[Any]) -> None:
-    with pytest.raises(CollectionError, match="nothing to sum up"):
+    with pytest.raises(CollectionError, match="nothing to summarize"):
         sum_up(readings)
 
 

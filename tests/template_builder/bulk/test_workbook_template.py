@@ -162,11 +162,11 @@ def test_a_locked_field_cannot_be_changed_and_the_others_can() -> None:
 
 
 def test_a_locked_field_has_a_value() -> None:
-    with pytest.raises(ValuesError, match=r"department\.name .*locked and blank"):
+    with pytest.raises(ValuesError, match=r"department\.name .*locked but blank"):
         saved(lambda stream: build(GOALS, stream, locked=[NAME]))
     template = WorkbookTemplate(GOALS, varying=[NAME], locked=[NAME])
     assert template.fill({NAME: "某局"})
-    with pytest.raises(ValuesError, match="locked and blank"):
+    with pytest.raises(ValuesError, match="locked but blank"):
         template.fill({NAME: ""})
 
 
@@ -174,9 +174,9 @@ def test_a_locked_field_has_a_value() -> None:
     "path", ["department.nobody", "income.total.amount", "projects[99].name", "department"]
 )
 def test_only_what_can_be_filled_in_can_vary_or_be_locked(path: str) -> None:
-    with pytest.raises(ValuesError, match="no field of the form"):
+    with pytest.raises(ValuesError, match=r"not an? .*field of the form"):
         WorkbookTemplate(GOALS, varying=[path])
-    with pytest.raises(ValuesError, match="no field of the form"):
+    with pytest.raises(ValuesError, match=r"not an? .*field of the form"):
         WorkbookTemplate(GOALS, locked=[path])
 
 

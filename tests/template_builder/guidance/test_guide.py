@@ -135,9 +135,9 @@ def test_a_right_form_can_be_returned() -> None:
     values = changed(expenditure__basic__last_year=Decimal("388.53"))
     assert Sheet(values).status == "已填完，可以交回（另有8处提醒）。"
     assert status([0, 0, 0, 0], "zh") == "已填完，可以交回。"
-    assert status([0, 0, 0, 0], "en") == "Complete: it can be returned."
+    assert status([0, 0, 0, 0], "en") == "Complete: ready to return."
     assert status([2, 3, 0, 1], "zh") == "还有2处未填、3处不一致（另有1处提醒）。"
-    assert status([2, 3, 1, 1], "en") == "Still 2 to fill in, 3 to put right (remarks: 2)."
+    assert status([2, 3, 1, 1], "en") == "Still 2 to fill in, 3 to correct (remarks: 2)."
 
 
 @pytest.mark.parametrize(

@@ -209,7 +209,7 @@ def test_two_lists_beside_each_other_take_the_rows_of_the_longer() -> None:
 def test_it_speaks_english() -> None:
     sheet = sheet_of(GOALS, SEED, "en")
     assert sheet.title == "Declaration"
-    assert "Department performance goals declaration 2020 (continued)" in contents(sheet)
+    assert "Departmental performance goals declaration 2020 (continued)" in contents(sheet)
     assert "Department" in contents(sheet)
 
 

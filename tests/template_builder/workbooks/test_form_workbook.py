@@ -211,7 +211,7 @@ def test_a_marked_workbook_is_read_like_any_other(tmp_path: Path, workbook: byte
 
 
 def test_only_cells_of_the_form_can_be_marked() -> None:
-    with pytest.raises(ValuesError, match="no cell of the form to mark"):
+    with pytest.raises(ValuesError, match="no cell of the form here to mark"):
         build(SMALL, io.BytesIO(), marks={CellAddress(0, 1, 1): Mark(Severity.ERROR)})
 
 
@@ -250,5 +250,5 @@ def test_a_table_can_lead_to_a_sheet_behind_it() -> None:
 
 def test_a_link_leads_to_a_sheet_that_is_there() -> None:
     rows = [[Link("去", CellAddress(1, 3, 2))]]
-    with pytest.raises(BuildError, match="leads to sheet 1, which is not there"):
+    with pytest.raises(BuildError, match="leads to sheet 1, which does not exist"):
         write_tables(io.BytesIO(), [TableSheet("一", "甲", [TableColumn("位置")], rows)])

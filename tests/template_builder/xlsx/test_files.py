@@ -74,7 +74,7 @@ def test_a_file_open_elsewhere_is_left_alone(tmp_path: Path, mark: str) -> None:
 
 @pytest.mark.parametrize(
     ("error", "words"),
-    [(PermissionError(13, "denied"), "close the file"), (OSError(28, "disk full"), "disk full")],
+    [(PermissionError(13, "denied"), "close it if it is open"), (OSError(28, "disk full"), "disk full")],
 )
 def test_what_the_system_refuses_is_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: OSError, words: str

@@ -43,8 +43,8 @@ def test_whatever_is_given_is_written_as_it_is(name: str, value: Any, content: A
     [
         ([], "not list"),
         ({"a": 1}, "not dict"),
-        (float("nan"), "no number"),
-        (Decimal("Infinity"), "no number"),
+        (float("nan"), "not a number"),
+        (Decimal("Infinity"), "not a number"),
         ("a\x00b", r"U\+0000"),
         ("\ud800", r"U\+D800"),
         ("\x1b", r"U\+001B"),

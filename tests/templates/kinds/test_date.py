@@ -160,12 +160,12 @@ def test_the_sheet_shows_and_keeps_iso_dates() -> None:
 
 def test_prompts_name_the_limits_that_the_author_set() -> None:
     assert DATE.prompt(DATE.limits()) == Text(
-        "请填日期，要有年、月、日。例如：2026-3-5。", "A date: year, month and day, such as 2026-3-5."
+        "请填日期，要有年、月、日。例如：2026-3-5。", "A date (year, month and day), for example 2026-3-5."
     )
-    assert DATE.prompt(MONTH).en == "A date: year and month, such as 2026-3."
+    assert DATE.prompt(MONTH).en == "A date (year and month), for example 2026-3."
     assert DATE.prompt(YEAR_2026) == Text(
         "请填日期，要有年、月、日。例如：2026-3-5。须在2026-01-01 ~ 2026-12-31之间。",
-        "A date: year, month and day, such as 2026-3-5. Within 2026-01-01 ~ 2026-12-31.",
+        "A date (year, month and day), for example 2026-3-5. Within 2026-01-01 ~ 2026-12-31.",
     )
 
 

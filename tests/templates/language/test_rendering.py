@@ -148,5 +148,5 @@ def test_more_arguments_than_excel_takes() -> None:
 
 
 def test_what_only_the_reader_works_out_is_not_rendered() -> None:
-    with pytest.raises(ExpressionError, match="cannot work out LISTED"):
+    with pytest.raises(ExpressionError, match="LISTED cannot be calculated"):
         render(parsed("LISTED(s, items.name)", reader_only=True), addresses(), ())

@@ -289,9 +289,9 @@ def test_formula_of_a_sentence() -> None:
 
 
 def test_a_sentence_needs_all_its_slots_and_no_condition() -> None:
-    with pytest.raises(ExpressionError, match=r"Nothing fills '\{b\}'"):
+    with pytest.raises(ExpressionError, match=r"There is no value for '\{b\}'"):
         render_text("{b}", {"a": parsed("a")}, addresses(), (), "zh")
-    with pytest.raises(ExpressionError, match="A condition stands in a sentence"):
+    with pytest.raises(ExpressionError, match="A condition was given in a sentence"):
         render_text("{a}", {"a": parsed("a > 1")}, addresses(), (), "zh")
 
 

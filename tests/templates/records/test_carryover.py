@@ -80,7 +80,7 @@ def test_annual_goals_roll_when_asked_for(seed: dict[str, Any]) -> None:
     }
     assert rolled.values["goals"]["annual"] == seed["goals"]["annual"]
     assert rolled.findings[-1].code == "carried-target-not-actual"
-    with pytest.raises(ValuesError, match="there is annual-goals"):
+    with pytest.raises(ValuesError, match="the options are annual-goals"):
         roll_forward(LAST, seed, THIS, ["nothing"])
 
 
@@ -91,10 +91,10 @@ def other(**parameters: object) -> CellMap:
 @pytest.mark.parametrize(
     ("this", "message"),
     [
-        (other(year=2022), "Last year's file is of 2020, the blank of 2022"),
-        (other(year=2020), "Last year's file is of 2020, the blank of 2020"),
+        (other(year=2022), "Last year's file is for 2020 and the blank is for 2022"),
+        (other(year=2020), "Last year's file is for 2020 and the blank is for 2020"),
         (other(unit="元"), "The units of money differ"),
-        (compile(load(TRAVEL_PLAN), {"year": 2021}), "of another form"),
+        (compile(load(TRAVEL_PLAN), {"year": 2021}), "for another form"),
         (replace(THIS, form=replace(THIS.form, version="0")), "department-goals 0"),
     ],
 )
@@ -107,12 +107,12 @@ def test_what_cannot_roll(this: CellMap, message: str, seed: dict[str, Any]) -> 
     ("roll", "message"),
     [
         ("{to: departmant}", "nothing called `departmant`"),
-        ("{to: trips.cost}", "`trips.cost` lies in a repeat"),
-        ("{to: total}", "computed"),
-        ("{to: department, fields: [name]}", "has no items with fields"),
+        ("{to: trips.cost}", "`trips.cost` is inside a repeat"),
+        ("{to: total}", "calculated"),
+        ("{to: department, fields: [name]}", "have no fields"),
         ("{to: trips, fields: [prupose]}", "has no `prupose`"),
         ("{to: trips, fields: {purpose: prupose}}", "has no `prupose`"),
-        ("{to: trips, fields: {purpose: {a: b}}}", "has no items with fields"),
+        ("{to: trips, fields: {purpose: {a: b}}}", "have no fields"),
         ("{to: trips, when: days + 1}", "condition"),
         ("{to: trips, note: nothing}", "no message for the code `nothing`"),
     ],

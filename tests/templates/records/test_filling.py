@@ -77,19 +77,22 @@ def test_a_blank_form_computes_nothing_but_keeps_its_defaults(cell_map: CellMap)
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"departmnt": {}}, "no field departmnt; known here are department"),
-        ({"department": {"fax": "1"}}, r"no field department\.fax; known here are name, filled_by, phone"),
-        ({"projects": [{"name": "a"}] * 11}, "projects has 11 items and room for 10"),
+        ({"departmnt": {}}, "no field departmnt; the known fields here are department"),
+        (
+            {"department": {"fax": "1"}},
+            r"no field department\.fax; the known fields here are name, filled_by, phone",
+        ),
+        ({"projects": [{"name": "a"}] * 11}, "projects has 11 items but room for only 10"),
         ({"projects": {"name": "a"}}, "projects must be a list"),
         ({"projects": ["a"]}, r"projects\[0\] must be a group"),
         ({"department": "a"}, "department must be a group"),
         ({"functions": ["a"]}, "functions is one value"),
-        ({"goals": {"annual": ["a"] * 4}}, r"goals\.annual has 4 items and room for 3"),
+        ({"goals": {"annual": ["a"] * 4}}, r"goals\.annual has 4 items but room for only 3"),
         ({"goals": {"annual": [{"x": 1}]}}, r"goals\.annual\[0\] is one value"),
-        ({"income": {"total": {"amount": 1}}}, r"income\.total\.amount is computed"),
+        ({"income": {"total": {"amount": 1}}}, r"income\.total\.amount is calculated"),
         (
             {"annual_goals": [{"indicators": [{"level3": "a"}]}]},
-            "level1 is None; give one of 产出指标, 效益指标, 满意度指标",
+            "level1 is None; it must be one of 产出指标, 效益指标, 满意度指标",
         ),
         (
             {"annual_goals": [{"indicators": [{"level1": "满意度指标"}] * 3}]},

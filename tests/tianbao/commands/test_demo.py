@@ -45,7 +45,7 @@ def test_the_real_department_is_the_real_one() -> None:
 
 
 def test_the_folder_must_be_one_that_can_be_made(tmp_path: Path) -> None:
-    with pytest.raises(CollectionError, match=r"cannot be made \(No such file"):
+    with pytest.raises(CollectionError, match=r"cannot be created \(No such file"):
         run_demo(tmp_path / "no" / "demo", print)
     (tmp_path / "file").write_text("")
     with pytest.raises(CollectionError, match=r"This is a file"):

@@ -51,7 +51,7 @@ def test_a_clean_file_is_said_to_be_clean() -> None:
     reading = reading_of(form_map(), SEED)
     assert report_text([reading]).startswith("a.xlsx  没有问题\n")
     assert report_text([reading], "en").startswith(
-        "a.xlsx  clean\n  Department performance goals declaration 2020"
+        "a.xlsx  clean\n  Departmental performance goals declaration 2020"
     )
 
 
@@ -93,7 +93,7 @@ def test_what_is_said_of_a_summary() -> None:
 
 def test_a_form_is_listed_with_its_parameters() -> None:
     lines = form_text(builtin("department-goals"), ["department-goals.v1"]).splitlines()
-    assert lines[0] == "department-goals 2  部门整体绩效目标申报表 Department performance goals declaration"
+    assert lines[0] == "department-goals 2  部门整体绩效目标申报表 Departmental performance goals declaration"
     assert lines[2].split() == ["year", "-", "2000–2100", "年度", "Budget", "year"]
     assert lines[3].split()[:3] == ["unit", "万元", "万元、元"]
     assert lines[4].split()[:3] == ["projects", "10", "1–200"]

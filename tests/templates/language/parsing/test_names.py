@@ -79,26 +79,26 @@ def test_a_filter() -> None:
         ("SUM(items.amonut)", "", "no field or parameter 'items.amonut'", "Did you mean 'items.amount'?"),
         ("amount", "", "no field or parameter 'amount'", "Did you mean 'items.amount'?"),
         ("zzzzzz", "", "no field or parameter", "Use the name of a field"),
-        ("item_number", "", "no meaning outside of a repeat", "in a repeat"),
+        ("item_number", "", "no meaning outside a repeat", "inside a repeat"),
         ("self", "", "'self' has no meaning", "Name the field"),
-        ("SUM(items)", "", "'items' is no single field", "such as 'items.name'"),
-        ("goals", "", "'goals' is no single field", "such as 'goals.listed'"),
+        ("SUM(items)", "", "'items' is not a single field", "such as 'items.name'"),
+        ("goals", "", "'goals' is not a single field", "such as 'goals.listed'"),
         ("a.b", "", "no field or parameter 'a.b'", "field"),
-        ("items.", "", "the end is out of place", "name of a field"),
-        ('COUNTA(goals[level="产出"].listed)', "", "'goals' is no list", "narrowed"),
+        ("items.", "", "the end is not expected here", "name of a field"),
+        ('COUNTA(goals[level="产出"].listed)', "", "'goals' is not a list", "filtered"),
         (
             'COUNTA(rows[word="产出"].word)',
             "blocks",
-            "'word' is no constant",
+            "'word' is not a constant",
             "a constant that the form gives",
         ),
-        ('COUNTA(rows[lever="产出"].word)', "blocks", "'lever' is no constant", "Did you mean 'level'?"),
+        ('COUNTA(rows[lever="产出"].word)', "blocks", "'lever' is not a constant", "Did you mean 'level'?"),
         ('COUNTA(rows[level="产岀"].word)', "blocks", "No item of 'rows'", "The values are: 产出, 效益."),
         ('COUNTA(rows[level="产出指"].word)', "blocks", "No item of 'rows'", "Did you mean '产出'?"),
         (
             'COUNTA(blocks[level="产出"].rows.word)',
             "",
-            "'level' is no constant",
+            "'level' is not a constant",
             "a constant that the form gives",
         ),
         (
@@ -109,8 +109,13 @@ def test_a_filter() -> None:
         ),
         ('COUNTA(rows[level="产出"])', "blocks", "'.' is missing", "Write '.'"),
         ("COUNTA(rows[level=产出].word)", "blocks", "'产'", "English letters"),
-        ("COUNTA(rows[level=a].word)", "blocks", "'a' is out of place", "a text in double quotes"),
-        ('COUNTA(rows["level"="a"].word)', "blocks", "'level' is out of place", "the name of a constant"),
+        ("COUNTA(rows[level=a].word)", "blocks", "'a' is not expected here", "a text in double quotes"),
+        (
+            'COUNTA(rows["level"="a"].word)',
+            "blocks",
+            "'level' is not expected here",
+            "the name of a constant",
+        ),
     ],
 )
 def test_refused(source: str, scope: str, message: str, remedy: str) -> None:
@@ -123,7 +128,7 @@ def test_only_the_last_list_of_a_name_is_narrowed() -> None:
     blocks = SHAPE.parts["blocks"]
     assert isinstance(blocks, Repeat)
     shape = Group({"blocks": Repeat(blocks.item, ({"kind": "x"}, {"kind": "y"}))})
-    with pytest.raises(ValueError, match=r"A list lies behind 'blocks\[...\]'"):
+    with pytest.raises(ValueError, match=r"Another list follows 'blocks\[...\]'"):
         parse('COUNTA(blocks[kind="x"].rows.word)', shape, (), {})
 
 
@@ -132,5 +137,5 @@ def test_words_of_a_repeat_may_say_the_number_of_the_item() -> None:
 
 
 def test_self_must_be_a_field() -> None:
-    assert "no single field" in refused("self", "", this=("items",)).message
+    assert "not a single field" in refused("self", "", this=("items",)).message
     assert "Name a field." in refused("self", "", this=("nothing",)).remedy
