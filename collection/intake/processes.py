@@ -9,9 +9,12 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from dataclasses import dataclass
+from multiprocessing import active_children, get_context
+from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any
 
 from collection.errors import CollectionError
@@ -37,6 +40,15 @@ _end_of_reading: Event | None = None
 """In a process that reads: set where what is under way is no longer wanted."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What every process needs to know to read a file, and whether a person wants it still."""
+
+    forms: Sequence[Form]
+    key: bytes | None
+    interrupts: _Interrupts
+
+
 def read_by_processes(
     files: Sequence[Path], forms: Sequence[Form], key: bytes | None, jobs: int
 ) -> Iterator[Reading]:
@@ -48,38 +60,39 @@ def read_by_processes(
     jobs = min(jobs, len(files), _MOST_PROCESSES)
     size = max(1, min(_FILES_AT_ONCE, len(files) // jobs))
     done = 0
-    while done < len(files):
-        try:
-            for reading in _read_in_pieces(files[done:], forms, key, jobs, size):
-                yield reading
-                done += 1
-        except BrokenProcessPool:
-            for reading in _read_one_by_one(files[done : done + size], forms, key):
-                yield reading
-                done += 1
+    with _Interrupts() as interrupts:
+        reader = _Reader(forms, key, interrupts)
+        while done < len(files):
+            try:
+                for reading in _read_in_pieces(files[done:], reader, jobs, size):
+                    yield reading
+                    done += 1
+            except BrokenProcessPool:
+                for reading in _read_one_by_one(files[done : done + size], reader):
+                    yield reading
+                    done += 1
 
 
-def _read_in_pieces(
-    files: Sequence[Path], forms: Sequence[Form], key: bytes | None, jobs: int, size: int
-) -> Iterator[Reading]:
+def _read_in_pieces(files: Sequence[Path], reader: _Reader, jobs: int, size: int) -> Iterator[Reading]:
     under_way: deque[Future[list[Reading]]] = deque()
-    with _processes(jobs) as executor:
+    with _processes(jobs, reader.interrupts) as executor:
         for start in range(0, len(files), size):
             if len(under_way) >= jobs * _AHEAD:
-                yield from _result(under_way.popleft())
-            under_way.append(_submit(executor, files[start : start + size], forms, key))
+                yield from reader.interrupts.result(under_way.popleft())
+            under_way.append(_submit(executor, files[start : start + size], reader))
         while under_way:
-            yield from _result(under_way.popleft())
+            yield from reader.interrupts.result(under_way.popleft())
 
 
-def _read_one_by_one(files: Sequence[Path], forms: Sequence[Form], key: bytes | None) -> Iterator[Reading]:
+def _read_one_by_one(files: Sequence[Path], reader: _Reader) -> Iterator[Reading]:
     """Yield the readings of files of which one may end the process that reads it: that one is named."""
     done = 0
     while done < len(files):
-        with _processes(1) as executor:
+        with _processes(1, reader.interrupts) as executor:
             try:
                 while done < len(files):
-                    yield from _result(_submit(executor, files[done : done + 1], forms, key))
+                    submitted = _submit(executor, files[done : done + 1], reader)
+                    yield from reader.interrupts.result(submitted)
                     done += 1
             except BrokenProcessPool:
                 message = catalogue()["reading-ended"]
@@ -88,7 +101,7 @@ def _read_one_by_one(files: Sequence[Path], forms: Sequence[Form], key: bytes | 
 
 
 @contextmanager
-def _processes(jobs: int) -> Iterator[Executor]:
+def _processes(jobs: int, interrupts: _Interrupts) -> Iterator[Executor]:
     """Start processes, and end them as soon as what they read is no longer wanted.
 
     Raises `CollectionError` where none can be started: then no file is to blame.
@@ -100,7 +113,7 @@ def _processes(jobs: int) -> Iterator[Executor]:
         with _deaf_children():
             started = [executor.submit(int) for _ in range(jobs)]
         try:
-            _result(started[0])
+            interrupts.result(started[0])
         except BrokenProcessPool as error:
             raise CollectionError("process-not-started") from error
         yield executor
@@ -109,17 +122,49 @@ def _processes(jobs: int) -> Iterator[Executor]:
         executor.shutdown(cancel_futures=True)  # one that is still starting would miss what it is handed
 
 
-def _submit(
-    executor: Executor, files: Sequence[Path], forms: Sequence[Form], key: bytes | None
-) -> Future[list[Reading]]:
+def _submit(executor: Executor, files: Sequence[Path], reader: _Reader) -> Future[list[Reading]]:
     with _deaf_children():
-        return executor.submit(_read_several, files, forms, key)
+        return executor.submit(_read_several, files, reader.forms, reader.key)
 
 
-def _result(future: Future[Any]) -> Any:
-    while not future.done():
-        wait([future], timeout=_LISTENING)
-    return future.result()
+class _Interrupts:
+    """Ctrl-C while processes read: heard between two results, where nothing is half done.
+
+    Otherwise Python raises it anywhere, also where the pool keeps its books. Pressed again, it ends the
+    processes at once instead of after the file that each is reading. Who has a handler of its own keeps it.
+    """
+
+    def __init__(self) -> None:
+        self._pressed = 0
+        self._is_heard = False
+        self._others: Sequence[BaseProcess] = ()
+
+    def __enter__(self) -> _Interrupts:
+        is_usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        if is_usual and current_thread() is main_thread():  # no other thread may
+            self._others = active_children()
+            signal.signal(signal.SIGINT, self._press)
+            self._is_heard = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._is_heard:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def _press(self, *_: object) -> None:
+        self._pressed += 1
+        if self._pressed > 1:
+            for process in active_children():
+                if process not in self._others:
+                    process.kill()
+
+    def result(self, future: Future[Any]) -> Any:
+        """Wait for a result. Raises `KeyboardInterrupt` where a person interrupts."""
+        while not self._pressed and not future.done():
+            wait([future], timeout=_LISTENING)
+        if self._pressed:
+            raise KeyboardInterrupt
+        return future.result()
 
 
 @contextmanager

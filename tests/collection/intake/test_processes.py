@@ -16,7 +16,7 @@ import pytest
 
 from collection import CollectionError, read_each, read_files
 from collection.intake import processes
-from reader import unreadable
+from reader import Reading, unreadable
 from tests.collection.rounds import finding
 
 Submit = Callable[..., Future[Any]]
@@ -133,6 +133,43 @@ def test_who_has_had_enough_leaves_no_process_behind(tmp_path: Path) -> None:
     assert len(multiprocessing.active_children()) == 2
     readings.close()
     assert multiprocessing.active_children() == []
+
+
+def press(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Let a person press Ctrl-C while a process reads."""
+    read = processes._read_several
+
+    def pressed(*arguments: Any) -> list[Reading]:
+        for _ in range(times):
+            signal.raise_signal(signal.SIGINT)
+        return read(*arguments)
+
+    monkeypatch.setattr(processes, "_read_several", pressed)
+
+
+def test_an_interruption_is_heard_between_two_results(
+    tmp_path: Path, pools: Callable[..., list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pools()
+    press(monkeypatch, 2)
+    readings = read_each(missing(tmp_path, 80), jobs=2)
+    with pytest.raises(KeyboardInterrupt):
+        next(readings)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_who_has_a_handler_of_interruptions_keeps_it(
+    tmp_path: Path, pools: Callable[..., list[int]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pools()
+    press(monkeypatch, 1)
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+    try:
+        assert len(codes(missing(tmp_path, 10))) == 10
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert heard == [signal.SIGINT] * 2
 
 
 def test_an_interruption_while_a_process_starts_reaches_this_one() -> None:

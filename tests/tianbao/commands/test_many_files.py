@@ -276,13 +276,16 @@ def test_ctrl_c_prints_what_was_done_and_nothing_else(folder: Path, jobs: str) -
 
 
 @pytest.mark.program
-def test_ctrl_c_while_processes_start_prints_nothing_of_theirs(folder: Path) -> None:
+@pytest.mark.parametrize("presses", [1, 2])
+def test_ctrl_c_while_processes_start_prints_nothing_of_theirs(folder: Path, presses: int) -> None:
     command = [sys.executable, str(ROOT / "cli.py"), "read", "back", "--format", "json", "--jobs", "2"]
     with subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     ) as process:
         until_both_start(process)
-        os.killpg(process.pid, signal.SIGINT)
+        for _ in range(presses):
+            os.killpg(process.pid, signal.SIGINT)
+            time.sleep(0.05)
         out, err = process.communicate()
     assert (process.returncode, out) == (130, b"[]\n")
     assert err.decode().splitlines()[0] == "已中断：共 4 份，完成了 0 份。"
