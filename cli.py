@@ -13,6 +13,7 @@ import typer
 from tianbao.commands.building import build, demo
 from tianbao.commands.forms import check, forms, map_, schema
 from tianbao.commands.options import GlobalLang, Speech
+from tianbao.commands.printing import print_
 from tianbao.commands.reading import read, summarize
 from tianbao.commands.streams import prepare
 
@@ -30,7 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _command in (forms, build, read, summarize, map_, schema, check, demo):
+for _command in (forms, build, read, summarize, print_, map_, schema, check, demo):
     app.command(_command.__name__.rstrip("_"))(_command)
 
 

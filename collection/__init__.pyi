@@ -7,24 +7,32 @@ from .errors import CollectionError
 from .intake.files import Found, find_files, might_hold_a_form
 from .intake.read_batch import read_each, read_files, readings_in, returns_in
 from .intake.read_file import read_file
+from .printing.copies import CopyFormat, PrintedCopy, copy_format, copy_paths, print_copies
+from .printing.sources import Source, sources_in
 from .roster.roster import Department, Roster, read_roster
 from .summary.export import export, summarize
 from .summary.summary import Summary, sum_up, summary_tables
 
 __all__ = [
     "CollectionError",
+    "CopyFormat",
     "Department",
     "Found",
     "Issued",
     "Prefill",
+    "PrintedCopy",
     "Renewal",
     "Roster",
+    "Source",
     "Summary",
+    "copy_format",
+    "copy_paths",
     "export",
     "find_files",
     "issue",
     "might_hold_a_form",
     "prefilled",
+    "print_copies",
     "read_each",
     "read_file",
     "read_files",
@@ -34,6 +42,7 @@ __all__ = [
     "renew",
     "renewal_text",
     "returns_in",
+    "sources_in",
     "sum_up",
     "summarize",
     "summary_tables",

@@ -24,7 +24,7 @@ from tests.collection.rounds import DEMO, form_map, returned
 from tests.forms import TRAVEL_PLAN
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("forms", "build", "read", "summarize", "map", "schema", "check", "demo")
+COMMANDS = ("forms", "build", "read", "summarize", "print", "map", "schema", "check", "demo")
 SEED = DEMO["departments"][0]["values"]
 
 Result = tuple[int, str, str]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 from collection.parameters import ROUND
 from templates import ValuesError
 
-__all__ = ["Record", "parse_values", "read_record", "read_values"]
+__all__ = ["Record", "parse_json", "parse_values", "read_record", "read_values"]
 
 _Found = TypeVar("_Found")
 
@@ -86,8 +86,16 @@ def _parse_record(data: bytes) -> Record:
     )
 
 
+def parse_json(data: bytes) -> Any:
+    """Return what the bytes of a JSON file (UTF-8 or UTF-16) hold, its numbers exact.
+
+    Raises `ValuesError`: it is no JSON, or a key stands there twice.
+    """
+    return _parse(_decode(data))
+
+
 def _single(data: bytes) -> Any:
-    found = _parse(_decode(data))
+    found = parse_json(data)
     return found[0] if isinstance(found, list) and len(found) == 1 else found
 
 

@@ -1,0 +1,133 @@
+"""Official copies of many filled forms: where each goes, and making them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Literal
+
+from collection.errors import CollectionError
+from collection.printing.libreoffice import find_libreoffice, pdf_files
+from collection.printing.pdf_file import settled
+from collection.printing.sources import Source
+from template_builder import build_copy, replace_file
+from templates import Form, Language, Text, TianbaoError
+
+__all__ = ["CopyFormat", "PrintedCopy", "copy_format", "copy_paths", "print_copies"]
+
+CopyFormat = Literal["xlsx", "pdf"]
+
+_FORMATS: dict[str, CopyFormat] = {".xlsx": "xlsx", ".pdf": "pdf"}
+_ENDING = Text("_成表", "_official-copy")
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_MOST_BYTES = 120
+"""Bytes of the name of a source in that of its copy: some encrypted folders take 143 in all."""
+
+_AT_ONCE = 20
+"""How many PDF files one run of LibreOffice makes: what it starts with takes as long as some of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedCopy:
+    """What became of a source: where its copy is, and whether the form has errors, or why there is none."""
+
+    source: Source
+    path: Path | None
+    has_errors: bool = False
+    error: TianbaoError | None = None
+
+
+def copy_format(output: Path, asked: CopyFormat | None) -> CopyFormat:
+    """Return the format of what goes to `output`: the one asked for, or else the one that its suffix says.
+
+    Raises `CollectionError` where the two differ, or the suffix is that of something else.
+    """
+    suffix = output.suffix.lower()
+    if os.path.isdir(output) or not suffix:
+        return asked or "xlsx"
+    if suffix not in _FORMATS:
+        raise CollectionError("copy-of-another-suffix", path=output)
+    if asked not in (None, _FORMATS[suffix]):
+        raise CollectionError("copy-format-against-suffix", path=output, format=asked)
+    return _FORMATS[suffix]
+
+
+def copy_paths(
+    sources: Sequence[Source], output: Path, format: CopyFormat, language: Language = "zh"
+) -> list[Path]:
+    """Return where the copy of each source goes: to the file `output`, or into the folder of that name.
+
+    Raises `CollectionError` where several copies would go to one file.
+    """
+    if output.suffix.lower() in _FORMATS and not os.path.isdir(output):
+        if len(sources) > 1:
+            raise CollectionError("copies-need-a-folder", count=len(sources), path=output)
+        return [output]
+    taken: set[str] = set()
+    paths = []
+    for source in sources:
+        plain = _FORBIDDEN.sub("_", source.name).encode()[:_MOST_BYTES].decode(errors="ignore").strip(" .")
+        name = first = f"{plain}{_ENDING.say(language)}"
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{first}-{number}"
+        taken.add(name.casefold())
+        paths.append(output / f"{name}.{format}")
+    return paths
+
+
+def print_copies(
+    sources: Sequence[Source],
+    paths: Sequence[Path],
+    format: CopyFormat,
+    forms: Sequence[Form] = (),
+    *,
+    key: bytes | None = None,
+    language: Language = "zh",
+) -> Iterator[PrintedCopy]:
+    """Write the official copy of each source to its path; the iterator yields what became of it.
+
+    A source that cannot be read, or does not fit its form, has no copy, whatever becomes of the others.
+    `forms` are known besides those of the toolkit; with a `key` each workbook must be signed by it.
+
+    Raises:
+        CollectionError: a PDF file cannot be made.
+        BuildError: a file cannot be written.
+    """
+    program = find_libreoffice() if format == "pdf" else None
+    return _printed(sources, paths, program, forms, key, language)
+
+
+def _printed(
+    sources: Sequence[Source],
+    paths: Sequence[Path],
+    program: Path | None,
+    forms: Sequence[Form],
+    key: bytes | None,
+    language: Language,
+) -> Iterator[PrintedCopy]:
+    waiting: list[tuple[PrintedCopy, bytes]] = []
+    size = 1 if program is None else _AT_ONCE
+    for number, (source, path) in enumerate(zip(sources, paths, strict=True), 1):
+        try:
+            form = source.filled_form(forms, key)
+            stream = BytesIO()
+            build_copy(form.cell_map, stream, form.values, language=language)
+        except TianbaoError as error:
+            yield PrintedCopy(source, None, error=error)
+        else:
+            waiting.append((PrintedCopy(source, path, form.has_errors), stream.getvalue()))
+        if waiting and (len(waiting) == size or number == len(sources)):
+            data = [workbook for _, workbook in waiting]
+            if program is not None:
+                data = [settled(pdf) for pdf in pdf_files(program, data)]
+            for (copy, _), content in zip(waiting, data, strict=True):
+                assert copy.path is not None
+                replace_file(copy.path, content)
+                yield copy
+            waiting.clear()

@@ -1,0 +1,1 @@
+"""Tests of official copies of what came back."""
