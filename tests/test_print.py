@@ -23,9 +23,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from collection import summarize
 from reader import read
-from template_builder import build
-from templates import CellMap, builtin, compile
+from template_builder import build, build_copy
+from templates import CellMap, builtin, compile, load
 from templates.text import Language
+from tests.engines.onlyoffice import OnlyOffice
+from tests.forms import PROJECT_SCHEDULE, SIGNED_PLAN
 from tests.office import Office
 
 pytestmark = [
@@ -68,6 +70,8 @@ HEADS = {"指标值确定依据", "项目名称", "年度目标", "Basis for the
 LEVELS = ("产出指标", "效益指标", "满意度指标")
 MOST_OF_A_TEXT = 1000
 """Characters of a paragraph that pages may part."""
+PARTED = 60
+"""Characters of a text that the pages of a copy may part."""
 MOST_OF_A_LINE = 0.35
 WHITE = 0.2
 """What part of a line is white above its signs, and below them."""
@@ -168,6 +172,25 @@ FORMS: dict[str, tuple[CellMap, dict[str, Any], Language]] = {
     "hiding": (HIDING, {}, "zh"),
     "opened": (HIDING, NINE, "zh"),
     "short": (SHORT, {}, "zh"),
+}
+
+STEPS = [
+    {"what": f"第{at}步：调研、座谈、起草", "by": "2026-03-05", "cost": 2, "note": text(20 + 9 * at, at)}
+    for at in range(40)
+]
+SCHEDULE = {
+    "department": "某局",
+    "filed": "2026-01-31",
+    "approved": "2025-12",
+    "projects": [{"name": "信息系统", "starts": "2026-03-01", "ends": "2026-09-30", "note": "分两期"}],
+}
+COPIES: dict[str, tuple[CellMap, dict[str, Any], Language]] = {
+    "filled": (STANDARD, SEED, "zh"),
+    "english": (STANDARD, SEED, "en"),
+    "longest": (STANDARD, LONGEST, "zh"),
+    "lines": (STANDARD, {**SEED, **MANY_LINES}, "zh"),
+    "signed": (compile(load(SIGNED_PLAN), {"steps": 40}), {"unit": "某局", "steps": STEPS}, "zh"),
+    "dates": (compile(load(PROJECT_SCHEDULE), {"year": 2026}), SCHEDULE, "zh"),
 }
 
 
@@ -301,6 +324,16 @@ class Printer:
                 build(cell_map, workbook, values, language=language)
             self._made[name] = self.print(workbook)
         return self._made[name]
+
+    def copy(self, name: str) -> Print:
+        """Print the official copy of a form."""
+        if f"copy of {name}" not in self._made:
+            workbook = self.workbooks / f"copy of {name}.xlsx"
+            if not workbook.exists():
+                cell_map, values, language = COPIES[name]
+                build_copy(cell_map, workbook, values, language=language)
+            self._made[f"copy of {name}"] = self.print(workbook)
+        return self._made[f"copy of {name}"]
 
     def print(self, workbook: Path) -> Print:
         """Print any workbook."""
@@ -519,3 +552,100 @@ def test_the_summary_prints(printer: Printer, tmp_path: Path) -> None:
     for project in [*SEED["projects"], *LONGEST["projects"]]:
         assert pieces(project["name"], printed.pages) == 1
         assert pieces(project["purpose"], printed.pages) == 1
+
+
+# Official copies
+
+
+@pytest.fixture(params=list(COPIES))
+def copied(request: pytest.FixtureRequest, printer: Printer) -> Print:
+    return printer.copy(request.param)
+
+
+def check_texts(printed: Print, name: str) -> None:
+    """Each text stands in a copy whole, a long one in parts."""
+    _, record, _ = COPIES[name]
+    for words in texts_of(record):
+        if name == "english" and words in LEVELS:  # labels, which are in English
+            continue
+        for paragraph in words.split("\n"):
+            most = 3 if len(words) >= PARTED else 1
+            assert pieces(paragraph, printed.pages) <= most, paragraph
+
+
+def check_pages(printed: Print) -> None:
+    """The program ends pages where we end them, and numbers them."""
+    count = len(printed.pages)
+    assert count == len(printed.breaks) + 1
+    for number, page in enumerate(printed.pages, 1):
+        assert f"第{number}页，共{count}页" in page or f"Page{number}of{count}" in page
+        assert "##" not in page
+
+
+@pytest.mark.parametrize("name", ["filled", "longest", "english"])
+def test_onlyoffice_prints_the_same_pages(onlyoffice: OnlyOffice, tmp_path: Path, name: str) -> None:
+    cell_map, values, language = COPIES[name]
+    build_copy(cell_map, tmp_path / "copy.xlsx", values, language=language)
+    onlyoffice.to_pdf(tmp_path / "copy.xlsx", tmp_path / "copy.pdf")
+    printed = Print(tmp_path / "copy.xlsx", tmp_path / "copy.pdf")
+    check_pages(printed)
+    check_texts(printed, name)
+
+
+def test_the_copy_of_the_real_form_takes_at_most_four_pages(printer: Printer) -> None:
+    for name in ("filled", "english"):
+        assert len(printer.copy(name).pages) <= 4
+
+
+def test_pages_of_a_copy_end_where_we_end_them(copied: Print) -> None:
+    check_pages(copied)
+
+
+def test_no_text_of_a_copy_runs_into_another(copied: Print) -> None:
+    for page in copied.words:
+        inside = sorted((word for word in page if word.bottom < BODY[1]), key=lambda word: word.top)
+        for at, one in enumerate(inside):
+            for other in inside[at + 1 :]:
+                if other.top >= one.bottom:
+                    break
+                across = min(one.right, other.right) - max(one.left, other.left)
+                down = min(one.bottom, other.bottom) - other.top
+                lower = min(one.bottom - one.top, other.bottom - other.top)
+                assert across < 1 or down < MOST_OF_A_LINE * lower, (one, other)
+
+
+@pytest.mark.parametrize("name", list(COPIES))
+def test_every_text_is_in_the_copy_whole(printer: Printer, name: str) -> None:
+    check_texts(printer.copy(name), name)
+
+
+def test_letters_of_a_copy_can_be_read(printer: Printer) -> None:
+    """They are ten points high, and on paper hardly smaller: a Chinese sign is as wide as it is high."""
+    name = SEED["projects"][0]["name"]
+    (word,) = (word for page in printer.copy("filled").words for word in page if word.text == name)
+    assert (word.right - word.left) / len(name) >= 9
+
+
+def test_heads_and_labels_stand_anew_where_a_page_cuts_them(printer: Printer) -> None:
+    pages = printer.copy("signed").pages
+    assert len(pages) > 2
+    for page in pages:
+        assert all(head in page for head in ("步骤", "期限", "费用"))
+    assert all("工作计划表（续）" in page for page in pages[1:])
+    assert [page.count("单位（公章）：") for page in pages] == [0] * (len(pages) - 1) + [1]
+    english = printer.copy("english")
+    for page in english.pages:
+        for head, label in (("Direction", "Projects"), ("Lastyear", "Annualindicators")):
+            assert (head in page) == (label in page)
+
+
+def test_a_copy_has_no_tints(printer: Printer, tmp_path: Path) -> None:
+    subprocess.run(
+        ["pdftoppm", "-r", "40", str(printer.copy("filled").pdf), str(tmp_path / "page")], check=True
+    )
+    for picture in tmp_path.glob("*.ppm"):
+        head = re.match(rb"P6\s+\d+\s+\d+\s+255\s", picture.read_bytes())
+        assert head is not None
+        body = picture.read_bytes()[head.end() :]
+        assert body[0::3] == body[1::3] == body[2::3]
+        assert body.count(255) > 0.6 * len(body)

@@ -19,6 +19,8 @@ __all__ = ["CONTINUED_HEIGHT", "write_copy"]
 
 CONTINUED_HEIGHT = 18.0
 """The height in points of the line on top of each page but the first."""
+_BELOW = 2.0
+"""The height in points of the row that ends a page: ONLYOFFICE prints a border there on the next page too."""
 
 
 def write_copy(
@@ -44,6 +46,9 @@ class _CopySheet:
             if number and any(continued):
                 self._continued(*continued)
             self._page(page)
+            if number < len(pages) - 1:
+                self._sheet.lay_out(self._row, RowLayout(_BELOW))
+                self._row += 1
             ends.append(self._row - 1)
         for column, width in enumerate(self._widths, 1):
             self._sheet.width(column, width)

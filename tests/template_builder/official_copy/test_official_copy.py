@@ -93,9 +93,12 @@ def test_rows_without_content_are_left_out(seed: Worksheet) -> None:
     assert [text for text in in_column if text in {one["level3"] for one in indicators}] == [
         one["level3"] for one in indicators
     ]
-    for row in seed.iter_rows():
-        assert any(cell.value is not None for cell in row) or any(
-            isinstance(cell, MergedCell) for cell in row
+    ends = {one.id for one in seed.row_breaks.brk}
+    for number, row in enumerate(seed.iter_rows(), 1):
+        assert (
+            number in ends
+            or any(cell.value is not None for cell in row)
+            or any(isinstance(cell, MergedCell) for cell in row)
         )
 
 
@@ -158,7 +161,8 @@ def test_the_rows_of_an_item_stay_together() -> None:
     ends = [one.id for one in sheet.row_breaks.brk]
     assert len(ends) > 1
     for end in ends:
-        assert sheet.cell(end, 1).value == "说明", "the second row of an item ends the page"
+        assert sheet.cell(end - 1, 1).value == "说明", "the second row of an item ends the page"
+        assert [sheet.cell(end, column).border.top.style for column in (1, 2, 3, 4)] == [None] * 4
         assert sheet.cell(end + 1, 1).value == "工作计划表（续）"
         assert [sheet.cell(end + 2, column).value for column in (1, 3, 4)] == ["步骤", "期限", "费用"]
     assert sheet.cell(sheet.max_row - 1, 4).value == 150
