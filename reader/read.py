@@ -46,4 +46,5 @@ def read_grids(
         judged.computed,
         judged.findings,
         judged.addresses,
+        judged.explanations,
     )

@@ -6,8 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from reader.explanations import Explanation
 from reader.identify import cell_map_of
 from reader.reading_data import (
+    explanation_from,
+    explanation_to_dict,
     finding_from,
     finding_to_dict,
     form_stamp,
@@ -27,7 +30,8 @@ class Reading:
 
     `values` is the record, `computed` what the form computes from it, in the same shape; both are empty
     where the file could not be read, and `cell_map` and `stamp` are None. `addresses` says for each path of
-    record and computed values where it stands: `projects[0].name` in `申报表!C31`.
+    record and computed values where it stands: `projects[0].name` in `申报表!C31`. `explanations` are all
+    that the department wrote beside the form, whether anything was found there or not.
     """
 
     file: str
@@ -37,6 +41,7 @@ class Reading:
     computed: Mapping[str, Any] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
+    explanations: tuple[Explanation, ...] = ()
 
     @property
     def status(self) -> Literal["clean", "findings", "unreadable"]:
@@ -60,6 +65,7 @@ class Reading:
             "computed": tree_to_plain(cell_map.shape, self.computed) if cell_map else {},
             "findings": [finding_to_dict(finding) for finding in self.findings],
             "addresses": dict(self.addresses),
+            "explanations": [explanation_to_dict(found) for found in self.explanations],
         }
 
     @classmethod
@@ -77,6 +83,7 @@ class Reading:
             tree_from(cell_map.shape, data["computed"]) if cell_map else {},
             tuple(map(finding_from, data["findings"])),
             dict(data["addresses"]),
+            tuple(map(explanation_from, data["explanations"])),
         )
 
 

@@ -11,12 +11,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from reader.explanations import Explanation
 from templates import CellMap, Finding, Location, Message, Severity, Stamp, Text
 from templates.model.field import Field
 from templates.model.shape import Group, Leaf, Node, Repeat
 from templates.path import Tree
 
 __all__ = [
+    "explanation_from",
+    "explanation_to_dict",
     "finding_from",
     "finding_to_dict",
     "form_stamp",
@@ -64,6 +67,7 @@ def finding_to_dict(finding: Finding) -> Plain:
             "sentence": _text_to_plain(message.sentence),
             "fix": _text_to_plain(message.fix),
             "name": None if message.name is None else _text_to_plain(message.name),
+            "needs_explanation": message.needs_explanation,
         },
         "severity": str(finding.severity),
         "locations": [
@@ -73,6 +77,7 @@ def finding_to_dict(finding: Finding) -> Plain:
                 "sheet": location.sheet,
                 "cell": location.cell,
                 "found": location.found,
+                "explanation": location.explanation,
             }
             for location in finding.locations
         ],
@@ -91,12 +96,23 @@ def finding_from(data: Plain) -> Finding:
             _text_from(message["sentence"]),
             _text_from(message["fix"]),
             None if message["name"] is None else _text_from(message["name"]),
+            message["needs_explanation"],
         ),
         Severity(data["severity"]),
         tuple(Location(**location) for location in data["locations"]),
         data["expected"],
         {name: _text_from(words) for name, words in data["slots"].items()},
     )
+
+
+def explanation_to_dict(explanation: Explanation) -> Plain:
+    """Return an explanation as plain data."""
+    return {"sheet": explanation.sheet, "cell": explanation.cell, "text": explanation.text}
+
+
+def explanation_from(data: Plain) -> Explanation:
+    """Return the explanation that `explanation_to_dict` wrote."""
+    return Explanation(**data)
 
 
 def _text_to_plain(text: Text) -> Plain:

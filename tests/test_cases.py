@@ -113,7 +113,7 @@ def test_every_code_that_exists_is_given_by_a_case() -> None:
     known = {*catalogue()}.union(*(builtin(name).messages for name in builtin_names()))
     given = {code for case in (*SHOULD_PASS, *SHOULD_FAIL) for code in case.codes}
     assert known - given - FOUND_IN_A_ROUND == set()
-    assert given - known == set()
+    assert all(case.codes.keys() <= case.form.messages.keys() for case in (*SHOULD_PASS, *SHOULD_FAIL))
 
 
 def test_a_case_is_named_by_what_it_gives() -> None:

@@ -10,8 +10,10 @@ import pytest
 import templates
 from reader import read
 from template_builder import build
+from template_builder.guidance.guide import Guide
 from templates import Cell, CellMap, Role, Text
 from templates.kinds import Kind
+from templates.language import address
 from tests.keyboard import Keyboard
 
 # LibreOffice's own dialog, "Protected cells can not be modified."
@@ -34,7 +36,7 @@ def blank(keyboard: Keyboard, cell_map: CellMap, tmp_path_factory: pytest.TempPa
 
 def place(cell: Cell) -> str:
     """Return the address of a cell's top left corner."""
-    return f"{chr(ord('A') + cell.column - 1)}{cell.row}"
+    return address(cell.row, cell.column)
 
 
 def place_of(cell_map: CellMap, field: str) -> str:
@@ -149,7 +151,7 @@ def test_what_is_taken_and_yet_wrong_is_flagged_as_one_types(
     keyboard: Keyboard, cell_map: CellMap, field: str, text: str, code: str, right: str
 ) -> None:
     cell = cell_of(cell_map, field)
-    beside = f"{chr(ord('A') + cell_map.last_column)}{cell.row}"
+    beside = address(cell.row, Guide(cell_map).columns.message)
     assert keyboard.enter(None, place(cell), text).dialog is None
     words = {"found": Text(text), "year": Text("2020")}
     sentence = cell_map.messages[code].sentence.filled(words).zh

@@ -39,6 +39,7 @@ FINDINGS = {
     ("choice-not-preferred", "warning", "trips[0].city", "D6"),  # a spelling that the form keeps
     ("choice-of-another-group", "error", "trips[1].city", "D7"),  # 武汉 is not in 华南
     ("trip-without-cost", "warning", "trips[1].cost", "F7"),
+    ("explanation-missing", "error", "trips[1].cost", "F7"),  # as the form says of that
 }
 
 

@@ -16,6 +16,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from templates import CellMap
+from templates.language import address as _address
 from templates.path import join, split
 
 __all__ = ["FATES", "Workbook"]
@@ -227,11 +228,6 @@ def _parts(address: str) -> tuple[int, int]:
     match = re.fullmatch(r"([A-Z]+)(\d+)", address)
     assert match, f"{address} is no address"
     return _number(match[1]), int(match[2])
-
-
-def _address(row: int, column: int) -> str:
-    assert column <= 26, "the forms of the tests are narrow"
-    return f"{chr(ord('A') + column - 1)}{row}"
 
 
 def _absent(path: Path, content: bytes) -> None:

@@ -33,6 +33,7 @@ def findings_table(files: Sequence[tuple[Reading, Sequence[Finding]]]) -> Table:
         Column("found", Text("表中内容", "Found"), wrap=True),
         Column("expected", Text("应为", "Expected"), wrap=True),
         Column("sentence", Text("问题", "What is wrong"), wrap=True),
+        Column("explanation", Text("说明", "Explanation"), wrap=True),
         Column("remedy", Text("如何改正", "How to correct it"), wrap=True),
         Column("field", Text("字段", "Field"), wrap=True),
     )
@@ -63,6 +64,7 @@ def _finding_row(reading: Reading, finding: Finding) -> tuple[Entry, ...]:
         finding.found,
         finding.expected,
         Text(finding.sentence("zh"), finding.sentence("en")),
+        finding.explanation,
         Text(finding.remedy("zh"), finding.remedy("en")),
         _shortened(location.field for location in locations),
     )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from reader.containers import address
+from reader.explanations import BesideForm
 from reader.judge.field_names import FieldPaths
 from templates import Finding, Location, Message, Severity, Text
 from templates.model.page import CellAddress
@@ -28,11 +29,12 @@ class FoundAt:
 
 
 class FindingReport:
-    """What was found so far in one form, whose sheets have these names."""
+    """What was found so far in one form, whose sheets have these names, and what is explained beside it."""
 
-    def __init__(self, sheets: Sequence[str], messages: Mapping[str, Message]) -> None:
+    def __init__(self, sheets: Sequence[str], messages: Mapping[str, Message], beside: BesideForm) -> None:
         self._sheets = sheets
         self._messages = messages
+        self._beside = beside
         self._found: list[tuple[Finding, tuple[CellAddress, ...]]] = []
 
     def add(
@@ -61,7 +63,25 @@ class FindingReport:
         if place.address is not None:
             cell = address(place.address[1:])
         field, map_field = (place.field.field, place.field.map_field) if place.field else (None, None)
-        return Location(field, map_field, sheet, cell, place.found)
+        return Location(field, map_field, sheet, cell, place.found, self._beside.text_of(place.address))
+
+    def demand_explanations(self) -> None:
+        """Note an error where a warning or notice has to be explained, and is not at any of its places.
+
+        Its places are all at which the same is said, as far as there is a cell for an explanation.
+        """
+        places: defaultdict[tuple[str, str], list[tuple[CellAddress, Location]]] = defaultdict(list)
+        for finding, addresses in self._found:
+            if finding.message.needs_explanation and finding.severity is not Severity.ERROR:
+                same = (finding.code, finding.sentence("zh").casefold())
+                places[same] += zip(addresses, finding.locations, strict=True)
+        message = self._messages["explanation-missing"]
+        for (code, _), found in places.items():
+            open_to_explain = [(at, where) for at, where in found if self._beside.cell_for(at)]
+            if open_to_explain and not any(where.explanation for _, where in found):
+                addresses, locations = zip(*open_to_explain, strict=True)
+                slots = {"remark": self._messages[code].title.opened()}
+                self._found.append((Finding(message, message.severity, locations, slots=slots), addresses))
 
     def findings(self) -> tuple[Finding, ...]:
         """Return the findings, equal ones merged, in the order of their places in the sheet."""

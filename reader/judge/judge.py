@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reader.explanations import BesideForm, Explanation, explanations_beside
 from reader.identify import Identification
 from reader.judge.computed_cells import check_computed
 from reader.judge.filled_form import read_form
@@ -16,7 +17,7 @@ from reader.judge.plan import plan_of
 from reader.judge.rows import check_rows
 from reader.judge.rules import broken_rules, check_rules
 from reader.locate import LocatedForm
-from templates import Finding, Stamp, is_signed_with
+from templates import CellMap, Finding, Stamp, is_signed_with
 from templates.model.page import CellAddress
 
 __all__ = ["Judgement", "judge_form"]
@@ -26,12 +27,16 @@ _CORNER = CellAddress(0, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a form says: its record, what is computed from it, the findings, and where each field stands."""
+    """What a form says: its record, what is computed from it, the findings, and where each field stands.
+
+    `explanations` are all that was written beside it.
+    """
 
     values: Mapping[str, Any]
     computed: Mapping[str, Any]
     findings: tuple[Finding, ...]
     addresses: Mapping[str, str]
+    explanations: tuple[Explanation, ...]
 
 
 def judge_form(identified: Identification, located: LocatedForm, *, key: bytes | None = None) -> Judgement:
@@ -42,7 +47,8 @@ def judge_form(identified: Identification, located: LocatedForm, *, key: bytes |
     grids = identified.grids
     sheets = tuple(grid.name for grid in grids)
     plan = plan_of(identified.cell_map, located)
-    report = FindingReport(sheets, identified.cell_map.messages)
+    beside = explanations_beside(identified.cell_map, located, grids)
+    report = FindingReport(sheets, identified.cell_map.messages, beside)
     form = read_form(plan, grids)
     required, others = broken_rules(form)
     if key is not None:
@@ -56,7 +62,26 @@ def judge_form(identified: Identification, located: LocatedForm, *, key: bytes |
     check_required(form, required, report)
     check_computed(form, report)
     check_rules(form, others, report)
-    return Judgement(form.record, form.computed, report.findings(), form.names.addresses(sheets))
+    if beside.cells:
+        _check_explanations(identified.cell_map, beside, report)
+    return Judgement(
+        form.record,
+        form.computed,
+        report.findings(),
+        form.names.addresses(sheets),
+        beside.listed(sheets),
+    )
+
+
+def _check_explanations(cell_map: CellMap, beside: BesideForm, report: FindingReport) -> None:
+    """Report explanations that are too long, which is refused unless they are pasted, and missing ones."""
+    cell = cell_map.explanations[0]
+    assert cell.of is not None
+    longest = cell.of.kind.longest(cell.bounds)
+    for at, text in beside.texts.items():
+        if longest is not None and len(text) > longest:
+            report.add("text-too-long", FoundAt(at), slots={"label": cell.label})
+    report.demand_explanations()
 
 
 def _check_signature(stamp: Stamp, key: bytes, report: FindingReport) -> None:

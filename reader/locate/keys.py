@@ -5,7 +5,7 @@ Whatever people inserted, deleted or moved, the numbers went along.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -29,7 +29,10 @@ def read_keys(grid: Grid, cell_map: CellMap) -> Keys:
     keys = {at: raw for at, raw in grid.cells.items() if 1 in at}
     rows = {row: raw for (row, column), raw in keys.items() if column == 1}
     columns = {column: raw for (row, column), raw in keys.items() if row == 1}
-    return Keys(_numbered(rows, cell_map.last_row), _numbered(columns, cell_map.last_column))
+    return Keys(
+        _numbered(rows, range(2, cell_map.last_row + 1)),
+        _numbered(columns, frozenset(cell_map.numbered_columns)),
+    )
 
 
 def are_in_place(grid: Grid, cell_map: CellMap) -> bool:
@@ -47,18 +50,18 @@ def _keys_in_place(cell_map: CellMap) -> tuple[int, tuple[tuple[Position, Decima
     """Return the last row, and where the numbers stand in a form that nobody moved anything in."""
     last_row = cell_map.last_row
     rows = tuple(((row, 1), Decimal(row)) for row in range(2, last_row + 1))
-    columns = tuple(((1, column), Decimal(column)) for column in range(2, cell_map.last_column + 1))
+    columns = tuple(((1, column), Decimal(column)) for column in cell_map.numbered_columns)
     return last_row, rows + columns
 
 
-def _numbered(line: Mapping[int, Raw], last: int) -> dict[int, int]:
+def _numbered(line: Mapping[int, Raw], known: Container[int]) -> dict[int, int]:
     """Return, for each number of the cell map that stands in a line of keys, its first place there."""
     found: dict[int, int] = {}
     for place in sorted(line):
         value = line[place].value
         if place > 1 and isinstance(value, Decimal | str):
             key = _key(str(value))
-            if key is not None and 2 <= key <= last:
+            if key is not None and key in known:
                 found.setdefault(key, place)
     return found
 

@@ -104,7 +104,7 @@ def _item_rows(cell_map: CellMap) -> Mapping[tuple[int, int], list[_ItemRow]]:
     """Return, for each row of the cell map, the lists that have one of their one-row items there."""
     below: defaultdict[Path, list[Cell]] = defaultdict(list)
     for cell in cell_map.cells:
-        if cell.role is not Role.LABEL:
+        if cell.role in (Role.INPUT, Role.COMPUTED):
             for path in _prefixes(split(cell.fields[0])):
                 below[path].append(cell)
     found: defaultdict[tuple[int, int], list[_ItemRow]] = defaultdict(list)

@@ -18,6 +18,7 @@ from template_builder.guidance.areas import (
 from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET
 from template_builder.guidance.check_model import (
     COUNTS,
+    EXPLAINED,
     FIRST_RANK,
     LINK,
     STATE,
@@ -25,8 +26,19 @@ from template_builder.guidance.check_model import (
     RuleLine,
     SectionLine,
 )
+from template_builder.guidance.explanations import ExplainedIn
 from template_builder.guidance.flags import RANKS
-from template_builder.guidance.nodes import CellReference, Compared, If, Joined, Node, Number, Sum, Words
+from template_builder.guidance.nodes import (
+    CellReference,
+    Compared,
+    Difference,
+    If,
+    Joined,
+    Node,
+    Number,
+    Sum,
+    Words,
+)
 from template_builder.guidance.status import status_node
 from template_builder.xlsx.ranges import Position, Run, rectangles
 from templates.language import address, sheet_prefix
@@ -40,6 +52,7 @@ STATES = {
     "missing": Text("未填", "Missing"),
     "wrong": Text("有误", "Wrong"),
     "remark": Text("提醒", "Remark"),
+    "explained": Text("已说明", "Explained"),
     "open": Text("未判断", "Not checked"),
 }
 """What a light may say."""
@@ -49,7 +62,7 @@ _BROKEN = ("missing", "wrong", "remark", "remark")
 
 _GO = Text("定位", "Go to")
 
-_FIRST_PLACE = 8
+_FIRST_PLACE = 9
 """The hidden column with the first place, as 1,000 times its row and its column; 0 where there is none."""
 
 _LONGEST = 7_000
@@ -79,9 +92,11 @@ class CheckFormulas:
         missing, wrong, *remarks = counts
         passed: Node[str] = self._state("passed")
         if line.filled:
-            filled = Aggregate("SUM", self._areas(line.filled))
+            filled = self._sum(line.filled)
             passed = If(Compared(filled, "=", 0), self._state("open"), passed)
-        light = If(Compared(Sum(tuple(remarks)), ">", 0), self._state("remark"), passed)
+        explained = cells.put(EXPLAINED, self._sum(line.explained)) if line.explained else None
+        remarked = Sum(tuple(remarks))
+        light = If(Compared(remarked, ">", 0), self._remark(remarked, explained), passed)
         light = If(Compared(missing, ">", 0), self._state("missing"), light)
         cells.put(STATE, If(Compared(wrong, ">", 0), self._state("wrong"), light))
         area = Area(f"{counts[0].formula}:{counts[-1].formula}", tuple(cell.address for cell in counts))
@@ -101,7 +116,11 @@ class CheckFormulas:
             )
             entries = [cells.fitting(function, self._areas(runs)) for function, runs in kinds if runs]
             light = If(Compared(Sum(tuple(entries)), "=", 0), self._state("open"), light)
-        cells.put(STATE, If(Compared(number, ">", 0), self._state(_BROKEN[line.rank]), light))
+        broken: Node[str] = self._state(_BROKEN[line.rank])
+        if line.explained:
+            rows = [self._explained_in(*runs) for runs in line.explained]
+            broken = self._remark(number, cells.put(EXPLAINED, cells.fitting("SUM", rows)))
+        cells.put(STATE, If(Compared(number, ">", 0), broken, light))
         self._link(line, number, cells)
         return cells.nodes
 
@@ -111,7 +130,20 @@ class CheckFormulas:
         for rank in range(len(RANKS)):
             found = rectangles((line.row, COUNTS) for line in rules if line.rank == rank)
             totals.append(Aggregate("SUM", tuple(_check_area(text, positions) for text, positions in found)))
-        return {_cell(*WHOLE): status_node(totals, self._language)}
+        found = rectangles((line.row, EXPLAINED) for line in rules if line.explained)
+        explained = Aggregate("SUM", tuple(_check_area(text, positions) for text, positions in found))
+        return {_cell(*WHOLE): status_node(totals, self._language, explained if found else None)}
+
+    def _explained_in(self, flags: Run, remarks: Run) -> ExplainedIn:
+        (tested,), (explained,) = self._areas([flags]), self._areas([remarks])
+        return ExplainedIn(tested, explained, Number(1))
+
+    def _remark(self, remarks: Node[int], explained: CellReference | None) -> Node[str]:
+        """Return the light of remarks, which is another where all of them are explained."""
+        remark = self._state("remark")
+        if explained is None:
+            return remark
+        return If(Compared(Difference(remarks, explained), ">", 0), remark, self._state("explained"))
 
     def _link(self, line: SectionLine | RuleLine, number: Node[int], cells: _LineCells) -> None:
         """Put the link to the first place of a line, with its place where it may be in several columns."""
@@ -136,6 +168,9 @@ class CheckFormulas:
     def _first_row(self, run: Run) -> FirstRow:
         (area,) = self._areas([run])
         return FirstRow(area, run[0])
+
+    def _sum(self, runs: Iterable[Run]) -> Aggregate:
+        return Aggregate("SUM", self._areas(runs))
 
     def _areas(self, runs: Iterable[Run]) -> tuple[Area, ...]:
         return tuple(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from template_builder.guidance.columns import Columns
-from template_builder.guidance.flags import RANKS, Flag, rank_of
+from template_builder.guidance.flags import RANKS, REMARKS, Flag, rank_of, stretches
 from template_builder.xlsx.ranges import Position, Run, rectangles, runs
 from templates.model.cell_map import CellMap
 from templates.model.expression import Number, String
@@ -17,6 +17,7 @@ from templates.text import Text
 
 __all__ = [
     "COUNTS",
+    "EXPLAINED",
     "FIRST_LINE",
     "FIRST_RANK",
     "LINK",
@@ -36,8 +37,9 @@ SHEET = Text("自检", "Self-check")
 FIRST_LINE = 5
 """The first line of a section on the sheet: above stand the title, the whole light, a note, the heads."""
 
-STATE, COUNTS, LINK, FIRST_RANK = 2, 3, 7, 3
-"""Columns: the light, the number of places of a rule, the link; a section's counts from `FIRST_RANK` on."""
+STATE, COUNTS, EXPLAINED, LINK, FIRST_RANK = 2, 3, 7, 8, 3
+"""Columns: the light, the number of places of a rule, how many are explained, the link; a section's counts
+from `FIRST_RANK` on."""
 
 WHOLE: Position = (2, 1)
 """The cell that says how far the form is."""
@@ -61,6 +63,8 @@ class SectionLine:
     """Runs of cells that mark a row with a flag, each with the column to go to."""
     filled: tuple[Run, ...]
     """Runs of cells that mark a row with anything filled in."""
+    explained: tuple[Run, ...]
+    """Runs of cells that say how many remarks of a row are explained; none where nothing can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ class RuleLine:
     computed: tuple[Run, ...]
     filled: tuple[Run, ...]
     """What shows whether there is anything to judge: inputs, computed cells, marks of rows filled in."""
+    explained: tuple[tuple[Run, Run], ...]
+    """Runs of flags, each with that of the cells that say how many remarks of the same rows are explained."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,22 +145,25 @@ def _sections(cell_map: CellMap, flags: Sequence[Flag], columns: Columns) -> Ite
         )
         search = tuple((run, columns.message) for run in runs((number, columns.marked) for number in rows))
         filled = tuple(runs((number, columns.filled) for number in rows if number in inputs))
-        yield SectionLine(row, title, ranges, search, filled)
+        remarked = {flag.address.row for flag in flags if flag.rank in REMARKS} if columns.explained else ()
+        explained = tuple(runs((number, columns.explained_remarks) for number in rows if number in remarked))
+        yield SectionLine(row, title, ranges, search, filled, explained)
 
 
-def _columns_of_ranks(flags: Sequence[Flag]) -> list[range]:
-    """Return the columns that the flags of each rank stand in."""
-    columns: list[set[int]] = [set() for _ in RANKS]
+def _columns_of_ranks(flags: Sequence[Flag]) -> list[list[int]]:
+    """Return the columns that the flags of each rank stand in; those of demands are behind all others."""
+    columns: dict[tuple[int, bool], set[int]] = defaultdict(set)
     for flag in flags:
-        columns[flag.rank].add(flag.address.column)
-    return [range(min(found), max(found) + 1) if found else range(0) for found in columns]
+        columns[flag.rank, flag.demand is not None].add(flag.address.column)
+    spans = {key: range(min(found), max(found) + 1) for key, found in columns.items()}
+    return [[*spans.get((rank, False), ()), *spans.get((rank, True), ())] for rank in range(len(RANKS))]
 
 
 def _rules(cell_map: CellMap, flags: Sequence[Flag], columns: Columns, first: int) -> Iterator[RuleLine]:
     """Yield a line for each field that must be filled, then for each code, the gravest first."""
     checked: dict[tuple[int, object], _Checked] = defaultdict(_Checked)
     for flag in flags:
-        line = checked[flag.rank, flag.rule.message.code if flag.rank else flag.rule.at]
+        line = checked[flag.rank, _checked_by(flag)]
         line.rules[flag.number] = flag.rule
         line.flags.append(flag)
     computed = frozenset((cell.row, cell.column) for cell in cell_map if cell.role is Role.COMPUTED)
@@ -170,7 +179,20 @@ def _rules(cell_map: CellMap, flags: Sequence[Flag], columns: Columns, first: in
             tuple(line.flags),
             tuple(_search(line.flags)),
             *_to_judge(line.flags, columns, computed),
+            tuple(_explained(line.flags, columns)) if rank in REMARKS and columns.explained else (),
         )
+
+
+def _checked_by(flag: Flag) -> object:
+    """Return what all flags of a line have in common: the field, the remark to be explained, or the code."""
+    if flag.demand is not None:
+        return flag.demand.remark.rule.message.code
+    return flag.rule.message.code if flag.rank else flag.rule.at
+
+
+def _explained(flags: Sequence[Flag], columns: Columns) -> Iterator[tuple[Run, Run]]:
+    for first, last, column in stretches(flag.address for flag in flags):
+        yield (first, last, column), (first, last, columns.explained_remarks)
 
 
 def _search(flags: Sequence[Flag]) -> Iterator[tuple[Run, int]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from template_builder.xlsx.ranges import Run
 from templates.findings.finding import Severity
 from templates.model.cell_map import CellMap
 from templates.model.page import CellAddress
@@ -14,10 +15,13 @@ from templates.model.rule import Purpose, Rule
 from templates.path import Indices, Tree, value_at
 from templates.records.item_paths import indexed_path, item_indices
 
-__all__ = ["RANKS", "Flag", "flags_of", "rank_of"]
+__all__ = ["RANKS", "REMARKS", "Demand", "Flag", "flags_of", "rank_of", "remark_columns", "stretches"]
 
 RANKS = ("missing", "error", "warning", "notice")
 """What a flag may say, gravest first: something required is blank, or a finding of that severity."""
+
+REMARKS = (2, 3)
+"""The ranks that a department may explain instead of putting something right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +29,8 @@ class Flag:
     """One rule at one place: the items it stands in, and the addresses of its flag and of a cell of the form.
 
     The finding is reported at `reported_at`, and the flag is in the same row. `rank` is its place in `RANKS`,
-    `number` that of the rule among the rules of the cell map.
+    `number` that of the rule among the rules of the cell map. A remark that must be explained has a second
+    flag with a `demand`: it is reported at the cell of the explanation, and its number is behind all rules.
     """
 
     number: int
@@ -34,13 +39,36 @@ class Flag:
     indices: Indices
     address: CellAddress
     reported_at: CellAddress
+    demand: Demand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What must be explained: the flag of the remark, and the hidden cell with the sentence that it says."""
+
+    remark: Flag
+    sentence: CellAddress
 
 
 def rank_of(rule: Rule) -> int:
     """Return how grave a breach is, as a place in `RANKS`."""
-    if rule.purpose is Purpose.REQUIRED and rule.severity is Severity.ERROR:
+    if rule.purpose in (Purpose.REQUIRED, Purpose.EXPLANATION) and rule.severity is Severity.ERROR:
         return 0
     return RANKS.index(rule.severity.value)
+
+
+def remark_columns(flags: Iterable[Flag]) -> range:
+    """Return the columns that the flags of remarks stand in, which have no others between them."""
+    columns = [flag.address.column for flag in flags if flag.rank in REMARKS]
+    return range(min(columns), max(columns) + 1) if columns else range(0)
+
+
+def stretches(cells: Iterable[CellAddress]) -> list[Run]:
+    """Return for each column the range from the first of some cells to the last."""
+    rows: defaultdict[int, list[int]] = defaultdict(list)
+    for cell in cells:
+        rows[cell.column].append(cell.row)
+    return [(min(found), max(found), column) for column, found in rows.items()]
 
 
 def flags_of(cell_map: CellMap, addresses: Tree, first: int) -> tuple[Flag, ...]:
@@ -48,7 +76,7 @@ def flags_of(cell_map: CellMap, addresses: Tree, first: int) -> tuple[Flag, ...]
 
     Each of `RANKS` has columns of its own. The flags of one code that report to one column of the form share
     a column, with nothing else between the first of them and the last, so that they are one range. They take
-    further columns only if a rule stands more than once in a row.
+    further columns only if a rule stands more than once in a row. Behind them stand those for explanations.
     """
     layers: dict[tuple[int, str, int, int], dict[int, _Occurrence]] = defaultdict(dict)
     for number, rule in enumerate(cell_map.rules):
@@ -67,7 +95,36 @@ def flags_of(cell_map: CellMap, addresses: Tree, first: int) -> tuple[Flag, ...]
                 column = first + _free(taken, start, min(places), max(places))
                 flags += [place.flag(column) for place in places.values()]
         start = len(taken)
-    return tuple(flags)
+    return (*flags, *_demands(cell_map, flags, first + len(taken)))
+
+
+def _demands(cell_map: CellMap, flags: Sequence[Flag], first: int) -> Iterator[Flag]:
+    """Yield a flag for each remark that must be explained, and place for its sentence, from `first` on."""
+    beside = {cell.address[:2]: cell.address for cell in cell_map.explanations}
+    remarks = [flag for flag in flags if flag.rank in REMARKS and flag.rule.message.needs_explanation]
+    columns = sorted({flag.address.column for flag in remarks}) if beside else []
+    places = {column: first + number for number, column in enumerate(columns)}
+    message = cell_map.messages["explanation-missing"]
+    for remark in remarks if beside else ():
+        (sheet, row, column), rule = remark.address, remark.rule
+        demand = replace(
+            rule,
+            message=message,
+            severity=message.severity,
+            found=None,
+            expected=None,
+            slots={"remark": rule.message.title.opened()},
+            purpose=Purpose.EXPLANATION,
+        )
+        yield Flag(
+            len(cell_map.rules) + remark.number,
+            demand,
+            rank_of(demand),
+            remark.indices,
+            CellAddress(sheet, row, places[column]),
+            beside[sheet, row],
+            Demand(remark, CellAddress(sheet, row, places[column] + len(columns))),
+        )
 
 
 class _Occurrence(NamedTuple):

@@ -24,6 +24,7 @@ from template_builder.guidance.check_model import (
     lines_of,
 )
 from template_builder.guidance.columns import Columns
+from template_builder.guidance.explanations import explanation_nodes
 from template_builder.guidance.flags import flags_of
 from template_builder.guidance.form_nodes import BrokenRule, ComputedCell
 from template_builder.guidance.messages import message_nodes
@@ -57,11 +58,13 @@ class Guide:
         self.cell_map = cell_map
         self.language: Language = language
         self.addresses = address_tree(cell_map)
-        self.flags = flags_of(cell_map, self.addresses, Columns(cell_map.last_column).flags)
+        self.flags = flags_of(cell_map, self.addresses, Columns.beside(cell_map).flags)
         self.columns = Columns.beside(cell_map, self.flags)
         self.sections, self.rules = lines_of(cell_map, self.flags, self.columns)
         self.later = later_lines(cell_map, self.rules[-1].row + 1 if self.rules else FIRST_LINE)
-        self.fields = {cell.address: split(cell.path) for cell in cell_map if cell.role is not Role.LABEL}
+        self.fields = {
+            cell.address: split(cell.path) for cell in cell_map if cell.role in (Role.INPUT, Role.COMPUTED)
+        }
         """The paths of inputs and computed cells by their addresses."""
         self.nodes: Mapping[CellAddress, Node[Any]] = self._all_nodes()
         """The trees of all formulas, each behind those that it depends on."""
@@ -78,7 +81,7 @@ class Guide:
 
     def values(self, filling: Tree) -> CellValues:
         """Return what every cell shows that follows from a filling (see `contents_of`)."""
-        shown: dict[CellAddress, Any] = self._no_flags.copy()
+        shown: dict[CellAddress, Any] = self._nothing.copy()
         # The rules are judged all at once, which is far faster than one by one.
         for breach in broken_in_sheet(self.cell_map, filling):
             shown[self._flags_by_breach[breach]] = 1
@@ -91,11 +94,13 @@ class Guide:
 
     @cached_property
     def _flags_by_breach(self) -> Mapping[Breach, CellAddress]:
-        return {(flag.number, flag.indices): flag.address for flag in self.flags}
+        return {(flag.number, flag.indices): flag.address for flag in self.flags if flag.demand is None}
 
     @cached_property
-    def _no_flags(self) -> dict[CellAddress, int]:
-        return {flag.address: 0 for flag in self.flags}
+    def _nothing(self) -> dict[CellAddress, int | None]:
+        """What flags show that are not raised, and explanations that nobody wrote."""
+        flags = {flag.address: 0 for flag in self.flags}
+        return {**flags, **{cell.address: None for cell in self.cell_map.explanations}}
 
     @cached_property
     def _further(self) -> Sequence[tuple[CellAddress, Callable[[SheetState], Any]]]:
@@ -117,8 +122,14 @@ class Guide:
 
     def _all_nodes(self) -> dict[CellAddress, Node[Any]]:
         nodes: dict[CellAddress, Node[Any]] = dict(self._computed())
-        nodes.update((flag.address, BrokenRule(flag, self.addresses, self.language)) for flag in self.flags)
-        nodes.update(message_nodes(self.flags, self.columns, self.addresses, self.language))
+        nodes.update(
+            (flag.address, BrokenRule(flag, self.addresses, self.language))
+            for flag in self.flags
+            if flag.demand is None
+        )
+        beside = (self.flags, self.columns, self.addresses, self.language)
+        nodes.update(explanation_nodes(self.cell_map, *beside))
+        nodes.update(message_nodes(*beside))
         nodes.update(self._filled_rows())
         check = CheckFormulas(
             self.cell_map.form.sheet.say(self.language), (*self.fields, *nodes), self.language

@@ -26,6 +26,7 @@ __all__ = [
     "All",
     "CellReference",
     "Compared",
+    "Difference",
     "If",
     "Joined",
     "Node",
@@ -150,6 +151,25 @@ class Sum(Node[int]):
     @property
     def parts(self) -> tuple[Node[object], ...]:
         return self.terms
+
+
+@dataclass(frozen=True, slots=True)
+class Difference(Node[int]):
+    """One number less another."""
+
+    whole: Node[int]
+    part: Node[int]
+
+    @property
+    def formula(self) -> str:
+        return f"{Parenthesized(self.whole).formula}-{Parenthesized(self.part).formula}"
+
+    def value(self, state: SheetState) -> int:
+        return self.whole.value(state) - self.part.value(state)
+
+    @property
+    def parts(self) -> tuple[Node[object], ...]:
+        return self.whole, self.part
 
 
 @dataclass(frozen=True, slots=True)

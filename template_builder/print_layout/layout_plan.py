@@ -89,7 +89,7 @@ class LayoutPlan:
         labels: dict[Position, Block] = {}
         for cell in cell_map:
             style = style_of(cell)
-            if not style.wrap or cell.role is Role.COMPUTED:
+            if not style.wrap or cell.role in (Role.COMPUTED, Role.EXPLANATION):
                 continue
             first = cell.column - FIRST_COLUMN
             width = sum(cell_map.column_widths[first : first + cell.columns]) - style.indent * INDENT

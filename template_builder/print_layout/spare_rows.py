@@ -86,7 +86,7 @@ def _rows_of_others(cell_map: CellMap) -> dict[int, set[Names]]:
     """Return for each row the lists whose items have a field there; `()` for what is in no list."""
     rows: defaultdict[int, set[Names]] = defaultdict(set)
     for cell in cell_map:
-        if cell.role is not Role.LABEL:
+        if cell.role in (Role.INPUT, Role.COMPUTED):
             path = split(cell.fields[0])
             last = max((at for at, part in enumerate(path) if isinstance(part, int)), default=0)
             names = tuple(part for part in path[:last] if isinstance(part, str))

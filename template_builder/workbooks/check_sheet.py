@@ -6,6 +6,7 @@ from template_builder.guidance.cell_values import CHECK_SHEET, CellValues
 from template_builder.guidance.check_formulas import STATES
 from template_builder.guidance.check_model import (
     COUNTS,
+    EXPLAINED,
     FIRST_LINE,
     FIRST_RANK,
     LINK,
@@ -41,17 +42,22 @@ from templates.text import NO_WORDS, Text
 
 __all__ = ["write_check_sheet"]
 
-_WIDTHS = (36.0, 10.0, 8.0, 14.0, 14.0, 14.0, 8.0)
+_WIDTHS = (36.0, 10.0, 8.0, 14.0, 14.0, 14.0, 8.0, 8.0)
 _FIX, _FIX_COLUMNS = 4, 3
 """The column that says how to mend a breach, and how many columns it takes."""
 
 _TITLE = Text("自检：{title}", "Self-check: {title}")
 _NOTE = Text(
-    "本表由公式随填随算，不用填写。点“定位”到第一处问题；逐行的说明在填报表右侧的“检查”栏。"
+    "本表由公式随填随算，不用填写。点“定位”到第一处问题；逐行的问题在填报表右侧的“检查”栏。"
     "状态为“收表时”的，交回后由财政部门检查。",
     "Updated as you type; there is nothing to fill in here. “Go to” takes you to the first place; the "
     "“Checks” column beside the form explains each row. “On receipt” items are checked once the form "
     "has been returned.",
+)
+_EXPLAIN = Text(
+    "有提醒而情况属实的，在填报表的“说明”栏写明原因，“已说明”一栏随之计数。",
+    " Where a remark is made but the entry is correct, give the reason under “Explanation” beside the form; "
+    "the remark is then counted as explained.",
 )
 _SECTION_HEADS = (
     Text("各部分", "Parts of the form"),
@@ -60,6 +66,7 @@ _SECTION_HEADS = (
     Text("有误", "Wrong"),
     Text("提醒（请核对）", "To check"),
     Text("提醒（供参考）", "To know"),
+    Text("已说明", "Explained"),
     Text("定位", "Go to"),
 )
 _LATER = Text("收表时", "On receipt")
@@ -70,6 +77,7 @@ _RULE_HEADS = (
     Text("状态", "State"),
     Text("处数", "Places"),
     Text("怎样改正", "How to correct it"),
+    Text("已说明", "Explained"),
     Text("定位", "Go to"),
 )
 
@@ -94,7 +102,7 @@ class _CheckSheet:
             self._words(FIRST_LINE - 1, column, text, LIST_HEAD)
         for section in self._guide.sections:
             self._section(section)
-        for column, text in zip((1, STATE, COUNTS, _FIX, LINK), _RULE_HEADS, strict=True):
+        for column, text in zip((1, STATE, COUNTS, _FIX, EXPLAINED, LINK), _RULE_HEADS, strict=True):
             self._words(self._heads, column, text, LIST_HEAD, _FIX_COLUMNS if column == _FIX else 1)
         for rule in self._guide.rules:
             self._rule(rule)
@@ -111,13 +119,17 @@ class _CheckSheet:
         self._words(1, 1, title, LIST_TITLE, len(_WIDTHS))
         self._sheet.merge((*WHOLE, 1, len(_WIDTHS)), STATUS)
         self._figure(*WHOLE, STATUS)
-        self._words(3, 1, _NOTE, LIST_NOTE, len(_WIDTHS))
+        note = _NOTE
+        if self._guide.columns.explained:
+            note = Text(_NOTE.zh + _EXPLAIN.zh, _NOTE.en + _EXPLAIN.en)
+        self._words(3, 1, note, LIST_NOTE, len(_WIDTHS))
 
     def _section(self, line: SectionLine) -> None:
         self._words(line.row, 1, line.title, LIST_TEXT)
         self._figure(line.row, STATE, LIST_LIGHT)
         for rank in range(len(line.ranges)):
             self._figure(line.row, FIRST_RANK + rank, LIST_COUNT)
+        self._explained(line)
         self._figure(line.row, LINK, LIST_LINK)
 
     def _rule(self, line: RuleLine) -> None:
@@ -125,6 +137,7 @@ class _CheckSheet:
         self._figure(line.row, STATE, LIST_LIGHT)
         self._figure(line.row, COUNTS, LIST_COUNT)
         self._words(line.row, _FIX, line.fix, LIST_SMALL, _FIX_COLUMNS)
+        self._explained(line)
         self._figure(line.row, LINK, LIST_LINK)
 
     def _later(self, line: LaterLine) -> None:
@@ -132,7 +145,14 @@ class _CheckSheet:
         self._words(line.row, STATE, _LATER, LIST_LIGHT)
         self._words(line.row, COUNTS, NO_WORDS, LIST_COUNT)
         self._words(line.row, _FIX, line.fix, LIST_SMALL, _FIX_COLUMNS)
+        self._words(line.row, EXPLAINED, NO_WORDS, LIST_COUNT)
         self._words(line.row, LINK, NO_WORDS, LIST_LINK)
+
+    def _explained(self, line: SectionLine | RuleLine) -> None:
+        if line.explained:
+            self._figure(line.row, EXPLAINED, LIST_COUNT)
+        else:
+            self._words(line.row, EXPLAINED, NO_WORDS, LIST_COUNT)
 
     def _figure(self, row: int, column: int, style: CellStyle) -> None:
         place = CellAddress(CHECK_SHEET, row, column)
@@ -158,7 +178,7 @@ class _CheckSheet:
     def _setup(self) -> None:
         sheet = self._sheet
         for column, width in enumerate(_WIDTHS, 1):
-            sheet.width(column, width)
+            sheet.width(column, width, hidden=column == EXPLAINED and not self._guide.columns.explained)
         last = max(
             (column for sheet, _, column in self._guide.formulas if sheet == CHECK_SHEET), default=LINK
         )

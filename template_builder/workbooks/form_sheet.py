@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from template_builder.guidance.cell_values import FORM_SHEET, CellValues
+from template_builder.guidance.flags import remark_columns
 from template_builder.guidance.guide import STATUS
 from template_builder.guidance.status import READY
 from template_builder.print_layout.sheet_layout import SheetLayout
@@ -18,6 +19,7 @@ from template_builder.xlsx.styles import (
     CHECK,
     CHECK_HEAD,
     COORDINATE,
+    EXPLANATION_HEAD,
     FLAG,
     LEGEND,
     LIGHTS,
@@ -26,7 +28,7 @@ from template_builder.xlsx.styles import (
 )
 from template_builder.xlsx.styles import STATUS as STATUS_STYLE
 from templates.kinds.base import Content
-from templates.language import quoted
+from templates.language import address, quoted
 from templates.model.page import FIRST_COLUMN, FIRST_ROW, STATUS_ROW, Cell, CellAddress, Role
 from templates.text import Text
 
@@ -37,7 +39,12 @@ _LEGEND = Text(
     "浅黄色的格由您填写，按 Tab 键逐格前进；浅蓝色的格自动计算，不用填，也改不了。",
     "Fill in the pale yellow cells (Tab moves to the next one); the pale blue cells are calculated.",
 )
+_EXPLAIN = Text(
+    "有提醒而情况属实的，在“说明”栏写明原因。",
+    " Where a remark is made but the entry is correct, give the reason under Explanation.",
+)
 CHECK_WIDTH = 96.0
+_EXPLANATION_WIDTH = 26.0
 _STATUS_HEIGHT = 24.0
 
 
@@ -79,7 +86,7 @@ class _FormSheet:
         self._sheet.fill(STAMP.row, STAMP.column, self._values[STAMP], COORDINATE)
         for row in range(STATUS_ROW, self._map.last_row + 1):
             self._sheet.put(row, 1, row, COORDINATE)
-        for column in range(FIRST_COLUMN, self._map.last_column + 1):
+        for column in self._map.numbered_columns:
             self._sheet.put(1, column, column, COORDINATE)
 
     def _cell(self, cell: Cell) -> None:
@@ -88,7 +95,7 @@ class _FormSheet:
         if cell.role is Role.COMPUTED:
             formula = self._guide.formulas[address]
             self._sheet.formula(cell.row, cell.column, formula, self._values[address], style)
-        elif cell.role is Role.INPUT:
+        elif cell.role in (Role.INPUT, Role.EXPLANATION):
             size = self._layout.sizes.get((cell.row, cell.column))
             self._sheet.fill(cell.row, cell.column, text_as_shown(self._values[address], size), style)
         else:
@@ -147,11 +154,25 @@ class _FormSheet:
         for number, width in enumerate(self._map.column_widths):
             sheet.width(FIRST_COLUMN + number, width)
         sheet.width(columns.message, CHECK_WIDTH)
+        if columns.explained:
+            sheet.width(columns.explanation, _EXPLANATION_WIDTH)
+            self._ask_for_explanations()
         last = max((column for _, _, column in self._guide.formulas), default=columns.message)
         for column in range(columns.marked, max(last, columns.marked) + 1):
             sheet.width(column, 4, hidden=True)
         for row, layout in self._layout.rows.items():
             sheet.lay_out(row, layout)
+
+    def _ask_for_explanations(self) -> None:
+        """Let a cell for an explanation stand out where there are remarks in its rows, and none in it."""
+        flags, columns = remark_columns(self._guide.flags), self._guide.columns
+        cells = self._map.explanations
+        if flags:
+            first, last = (f"${address(cells[0].row, column)}" for column in (flags.start, flags.stop - 1))
+            explained = f"${address(cells[0].row, columns.explained_remarks)}"
+            area = (cells[0].row, columns.explanation, cells[-1].row - cells[0].row + 1, 1)
+            asked = f"AND(SUM({first}:{last})>0,{explained}=0)"
+            self._sheet.highlight(area, asked, LIGHTS["remark"])
 
     def _setup(self) -> None:
         sheet, cell_map, titles = self._sheet, self._map, self._plan.layout.titles
@@ -161,14 +182,23 @@ class _FormSheet:
         sheet.set_page(PageSetup(area, repeat, footer=self._layout.footer, breaks=self._layout.breaks))
         sheet.tolerate_text_numbers(area)
         sheet.freeze((titles or STATUS_ROW) + 1)
-        beside = self._guide.columns.message
-        head, legend = _CHECKS.say(self._language), _LEGEND.say(self._language)
-        sheet.put(STATUS_ROW, beside, legend if titles else f"{head}　{legend}", LEGEND)
-        if titles:
-            sheet.put(titles, beside, head, CHECK_HEAD)
+        self._heads(titles)
         first = next((cell for cell in cell_map if cell.role is Role.INPUT), None)
         if first is not None:
             sheet.select(first.row, first.column)
+
+    def _heads(self, titles: int) -> None:
+        """Write the heads of the columns beside the form, in the last row of `titles` if there are any."""
+        columns = self._guide.columns
+        row, style = (titles, CHECK_HEAD) if titles else (STATUS_ROW, LEGEND)
+        head, legend = _CHECKS.say(self._language), _LEGEND.say(self._language)
+        if columns.explained:
+            legend += _EXPLAIN.say(self._language)
+            words = self._map.explanations[0].label.say(self._language)
+            self._sheet.put(row, columns.explanation, words, EXPLANATION_HEAD)
+        self._sheet.put(row, columns.message, head if titles else f"{head}　{legend}", style)
+        if titles:
+            self._sheet.put(STATUS_ROW, FIRST_COLUMN + len(self._map.column_widths), legend, LEGEND)
 
 
 def _holds(extent: Extent, part: Extent) -> bool:

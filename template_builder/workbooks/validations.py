@@ -39,7 +39,8 @@ class Validations:
         last_shown = _with_spare_rows(cell_map)
         found: dict[DataValidation, list[Extent]] = {}
         for cell in cell_map:
-            if cell.role is Role.INPUT and cell.of is not None and cell.path not in locked:
+            open_ = cell.role is Role.EXPLANATION or (cell.role is Role.INPUT and cell.path not in locked)
+            if open_ and cell.of is not None:
                 validation = self._validation(cell, cell.of, more=(cell.row, cell.column) in last_shown)
                 found.setdefault(validation, []).append((cell.row, cell.column, cell.rows, cell.columns))
         self.areas: Mapping[DataValidation, list[Extent]] = {

@@ -59,5 +59,7 @@ def _properties(style: CellStyle) -> dict[str, Any]:
     if style.fill:
         properties |= {"bg_color": style.fill, "pattern": 1}
     if style.border:
-        properties |= {"border": 1, "border_color": "#404040"}
+        properties |= {"border": 1, "border_color": style.line}
+    if style.open_left:
+        properties["left"] = 0
     return properties

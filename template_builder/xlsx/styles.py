@@ -18,6 +18,8 @@ __all__ = [
     "CHECK_HEAD",
     "CONTINUED",
     "COORDINATE",
+    "EXPLANATION",
+    "EXPLANATION_HEAD",
     "FLAG",
     "FOOTER",
     "LEGEND",
@@ -63,6 +65,10 @@ class CellStyle:
     ink: str = "#000000"
     fill: str | None = None
     border: bool = True
+    line: str = "#404040"
+    """The colour of the border."""
+    open_left: bool = False
+    """Whether the left side has no border, as the cell beside has one there."""
     across: Literal["left", "center", "right"] = "left"
     down: Literal["top", "vcenter"] = "vcenter"
     wrap: bool = True
@@ -96,6 +102,8 @@ CHECK_HEAD = replace(_PLAIN, bold=True, ink="#9C0006", wrap=False, indent=1)
 CONTINUED = replace(_PLAIN, size=9, ink="#404040", wrap=False)
 LEGEND = replace(_PLAIN, size=9, ink="#404040", wrap=False, indent=1)
 CHECK = replace(_PLAIN, size=9, ink="#9C0006", indent=1)
+EXPLANATION = CellStyle(size=9, line="#BFBFBF", open_left=True, down="top", locked=False, indent=1)
+EXPLANATION_HEAD = replace(CHECK_HEAD, ink="#404040")
 FLAG = replace(COORDINATE, number_format="0")
 STATUS = replace(_PLAIN, font=HEAD_FONT, size=11, ink="#9C0006", fill="#FBE3E4", wrap=False, indent=1)
 
@@ -113,6 +121,7 @@ LIGHTS = {
     "missing": CellStyle(ink="#9C0006", fill="#FBE3E4", bold=True),
     "wrong": CellStyle(ink="#9C0006", fill="#FBE3E4", bold=True),
     "remark": CellStyle(ink="#7F6000", fill="#FFF3D6", bold=True),
+    "explained": CellStyle(ink="#1F4E79", fill="#EAF0F6", bold=True),
     "open": CellStyle(ink="#595959", fill="#F2F2F2", bold=True),
 }
 """The colours of the lights, beside the words that they always have."""
@@ -146,6 +155,8 @@ def style_of(cell: Cell, number_format: str = "General", *, locked: bool = False
     An input that is `locked` looks like what the form works out itself: it is not to be filled in.
     """
     narrow = cell.columns == 1
+    if cell.role is Role.EXPLANATION:
+        return EXPLANATION
     if cell.role is Role.LABEL or cell.of is None:
         return _label_style(cell.style, narrow=narrow)
     appearance = cell.of.kind.appearance(cell.bounds)

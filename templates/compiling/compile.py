@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from templates.compiling.carryover_rules import rolls_of
+from templates.compiling.explanations import explanation_cells
 from templates.compiling.fields import Scheme, computation_order, field_limits, scheme_of
 from templates.compiling.layout import Layout, Placed, lay_out
 from templates.compiling.rule_compiler import rules_of
@@ -20,7 +21,7 @@ from templates.definition.source import Place, Problems
 from templates.kinds import KINDS
 from templates.language import ExpressionError, parse, slot_text
 from templates.model.cell_map import CellMap, Origin
-from templates.model.page import Cell, Role
+from templates.model.page import FIRST_COLUMN, LAYOUT_WITH_EXPLANATIONS, Cell, Role
 from templates.model.shape import Group, Leaf, Repeat, enclosing, leaves, node_at, repeats
 from templates.model.summary import Summary, Table
 from templates.path import Indices, Names, join
@@ -55,6 +56,9 @@ def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
             key=lambda cell: (cell.row, cell.column),
         )
     )
+    if form.identity.layout >= LAYOUT_WITH_EXPLANATIONS:
+        beside = explanation_cells(cells, FIRST_COLUMN + len(form.columns))
+        cells = tuple(sorted((*cells, *beside), key=lambda cell: (cell.row, cell.column)))
     computed = computation_order(scheme, problems)
     rules = tuple(rules_of(scheme, problems))
     rolls = tuple(rolls_of(scheme, problems))

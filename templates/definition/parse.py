@@ -17,7 +17,7 @@ from templates.findings.errors import ParameterError, nearest
 from templates.findings.finding import Message, Severity
 from templates.kinds.base import Choices, Term
 from templates.model.cell_map import FormIdentity
-from templates.model.page import Sheet
+from templates.model.page import LAYOUT_WITH_EXPLANATIONS, Sheet
 from templates.model.summary import Summary, Table
 from templates.path import split_names
 from templates.text import Text
@@ -81,6 +81,7 @@ def parse_source(source: Source, problems: Problems, *, checked: bool = True) ->
     )
     _check_parameters(form, problems)
     _check_choices(form, problems)
+    _check_explanations(form, problems)
     _check_rows(form, form.body, problems)
     problems.raise_all()
     return form
@@ -105,6 +106,7 @@ def _messages(data: Mapping[str, Any]) -> dict[str, Message]:
             Text.of(entry),
             Text.of(entry["fix"]),
             Text.of(entry["name"]) if "name" in entry else None,
+            entry.get("explain") == "required",
         )
         for code, entry in data.items()
     }
@@ -210,6 +212,14 @@ def _check_choices(form: Form, problems: Problems) -> None:
                     seen[spelling] = term.value
         for code in (*choices.refuse.values(), choices.kept, choices.elsewhere):
             check_code(form, problems, place, code)
+
+
+def _check_explanations(form: Form, problems: Problems) -> None:
+    """What must be explained needs a cell for the explanation."""
+    if form.identity.layout < LAYOUT_WITH_EXPLANATIONS:
+        for code in form.source.data.get("messages", ()):
+            if form.messages[code].needs_explanation:
+                problems.report(("messages", code, "explain"), "explanation-without-cell", name=code)
 
 
 def _check_rows(form: Form, boxes: tuple[Box, ...], problems: Problems) -> None:

@@ -30,6 +30,7 @@ def catalogue() -> Mapping[str, Message]:
                 Text(entry["zh"], entry["en"]),
                 Text(entry["fix"]["zh"], entry["fix"]["en"]),
                 Text(entry["name"]["zh"], entry["name"]["en"]) if "name" in entry else None,
+                entry.get("explain") == "required",
             )
             for code, entry in entries.items()
         }

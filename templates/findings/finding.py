@@ -31,7 +31,7 @@ class Message:
     """An entry of the catalogue: a code, its default severity, the sentence and how to fix it.
 
     The sentence may hold slots: `{found}`, `{expected}`, `{label}` and those that a rule fills. `name` says
-    in a few words what is checked.
+    in a few words what is checked. With `needs_explanation`, a warning or notice
     """
 
     code: str
@@ -39,6 +39,7 @@ class Message:
     sentence: Text
     fix: Text
     name: Text | None = None
+    needs_explanation: bool = False
 
     @property
     def title(self) -> Text:
@@ -53,7 +54,7 @@ class Location:
     `field` is the path in the record that is printed with the finding, or the path in the cell map where the
     cell belongs to no item of that record. `map_field` is the path in the cell map, None for an item in a row
     that a person inserted. `sheet` and `cell` are the person's own coordinates, in the file as it came, and
-    `found` is what stands there.
+    `found` is what stands there. `explanation` is what the department wrote beside it under 说明.
     """
 
     field: str | None = None
@@ -61,14 +62,15 @@ class Location:
     sheet: str | None = None
     cell: str | None = None
     found: str | None = None
+    explanation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong or worth knowing, and where: equal findings are one with several locations.
 
-    `field`, `sheet`, `cell` and `found` are what a person reads of the locations, joined by `, `; a program
-    takes the locations themselves.
+    `field`, `sheet`, `cell`, `found` and `explanation` are what a person reads of the locations, joined; a
+    program takes the locations themselves.
     """
 
     message: Message
@@ -102,6 +104,11 @@ class Finding:
         """What was found at the locations, each once."""
         return _joined(map(attrgetter("found"), self.locations))
 
+    @property
+    def explanation(self) -> str | None:
+        """What the department explained at the locations, each text once."""
+        return _joined(map(attrgetter("explanation"), self.locations), "；")
+
     def sentence(self, language: Language) -> str:
         """Say what is wrong."""
         return self.message.sentence.filled_in(self._words(), language)
@@ -114,7 +121,7 @@ class Finding:
         return {"found": Text(self.found or ""), "expected": Text(self.expected or ""), **self.slots}
 
 
-def _joined(values: Iterable[str | None]) -> str | None:
+def _joined(values: Iterable[str | None], between: str = ", ") -> str | None:
     given = dict.fromkeys(values)
     given.pop(None, None)
-    return ", ".join(map(str, given)) if given else None
+    return between.join(map(str, given)) if given else None

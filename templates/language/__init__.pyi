@@ -1,9 +1,10 @@
 from .computed_cells import evaluate_computed, render_computed
 from .errors import ExpressionError
 from .evaluation import evaluate, evaluator
-from .formulas import address, quoted, sheet_prefix
+from .formulas import address, blank, quoted, sheet_prefix
 from .functions.signatures import Function
 from .functions.table import FUNCTIONS
+from .operations import filled_beyond_marks
 from .parsing.parser import parse
 from .references import blank_tested, references_of, resolve
 from .rendering import render
@@ -19,10 +20,12 @@ __all__ = [
     "Function",
     "Result",
     "address",
+    "blank",
     "blank_tested",
     "evaluate",
     "evaluate_computed",
     "evaluator",
+    "filled_beyond_marks",
     "guards_of",
     "is_blank",
     "judge",

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from templates.findings.finding import Message
 from templates.model.carryover import Roll
-from templates.model.page import Cell, Item, Section, Sheet
+from templates.model.page import FIRST_COLUMN, Cell, Item, Role, Section, Sheet
 from templates.model.rule import Rule
 from templates.model.shape import Group
 from templates.model.summary import Summary
@@ -112,5 +112,20 @@ class CellMap:
 
     @property
     def last_column(self) -> int:
-        """The last column of the form (the check column stands right of it)."""
+        """The last column of the form (explanations stand right of it, then messages)."""
         return len(self.column_widths) + 1
+
+    @property
+    def explanations(self) -> tuple[Cell, ...]:
+        """The cells for explanations, from the top; none where the form has no such cells."""
+        return self.derived(_explanations)
+
+    @property
+    def numbered_columns(self) -> tuple[int, ...]:
+        """The columns whose numbers the hidden first row holds: the form's, and that of the explanations."""
+        beside = {cell.column for cell in self.explanations}
+        return (*range(FIRST_COLUMN, self.last_column + 1), *beside)
+
+
+def _explanations(cell_map: CellMap) -> tuple[Cell, ...]:
+    return tuple(cell for cell in cell_map.cells if cell.role is Role.EXPLANATION)

@@ -14,6 +14,7 @@ from templates.text import NO_WORDS, Text
 __all__ = [
     "FIRST_COLUMN",
     "FIRST_ROW",
+    "LAYOUT_WITH_EXPLANATIONS",
     "STATUS_ROW",
     "Cell",
     "CellAddress",
@@ -33,6 +34,9 @@ FIRST_ROW = 3
 FIRST_COLUMN = 2
 """The first column of the form: column 1 holds the hidden coordinates."""
 
+LAYOUT_WITH_EXPLANATIONS = 2
+"""The first layout of forms whose sheets have cells for explanations."""
+
 
 class CellAddress(NamedTuple):
     """Where a cell is: the number of its sheet among the form's own (from 0), its row and column (from 1)."""
@@ -48,6 +52,8 @@ class Role(StrEnum):
     LABEL = "label"
     INPUT = "input"
     COMPUTED = "computed"
+    EXPLANATION = "explanation"
+    """Beside the form: what the department says to what is found in the rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,8 @@ class Cell:
     `fields` holds one path for an input or a computed cell, none for a plain label, and one for each row
     that a constant such as level 1 is merged over. `text` are a label's words; `label` is what a person
     calls a field. `says` names the parameters whose values stand in a label's words. `style` is a label's;
-    how an input or a computed cell looks, its kind says.
+    how an input or a computed cell looks, its kind says. A cell for explanations is in no record, and yet has
+    a field's kind and limits.
     """
 
     row: int

@@ -25,6 +25,8 @@ class Purpose(StrEnum):
     """The kind of a field brings it along."""
     ERROR_VALUE = "error-value"
     """An input must not hold an error such as `#N/A`, which somebody pasted."""
+    EXPLANATION = "explanation"
+    """What another rule finds must be explained."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,11 +52,11 @@ def filled(values: Mapping[str, Any] = GOOD, of: CellMap | None = None) -> Cells
     fill_computed(of, filling)
     cells = {(1, 1): Raw(stamp_text(of))}
     cells |= {(row, 1): number(row) for row in range(2, of.last_row + 1)}
-    cells |= {(1, column): number(column) for column in range(2, of.last_column + 1)}
+    cells |= {(1, column): number(column) for column in of.numbered_columns}
     for cell in of:
         if cell.text is not None:
             cells[cell.row, cell.column] = text(cell.text.zh)
-        elif cell.of is not None and cell.limits is not None:
+        elif cell.fields and cell.of is not None and cell.limits is not None:
             value = cell.of.kind.write(value_at(filling, split(cell.fields[0])), cell.limits)
             formula = "SUM(1)" if cell.role is Role.COMPUTED else None
             if isinstance(value, int | Decimal):

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reader import Reading, UnreadableWorkbook, unreadable
+from reader import Explanation, Reading, UnreadableWorkbook, unreadable
 from reader.unreadable import refusal
 from templates import Finding, Location, Message, Severity, Stamp, Text
 from templates.kinds import Raw
@@ -19,8 +19,17 @@ from tests.reader.plans import filled, form, number, read_cells, text
 
 SMALL = st.one_of(st.none(), st.text(max_size=5))
 TEXTS = st.builds(Text, st.text(max_size=8), st.text(min_size=1, max_size=8))
-MESSAGES = st.builds(Message, st.text(max_size=8), st.sampled_from(Severity), TEXTS, TEXTS, st.none() | TEXTS)
-LOCATIONS = st.lists(st.builds(Location, SMALL, SMALL, SMALL, SMALL, SMALL), max_size=3).map(tuple)
+MESSAGES = st.builds(
+    Message,
+    st.text(max_size=8),
+    st.sampled_from(Severity),
+    TEXTS,
+    TEXTS,
+    st.none() | TEXTS,
+    st.booleans(),
+)
+EXPLANATIONS = st.lists(st.builds(Explanation, *[st.text(max_size=5)] * 3), max_size=2).map(tuple)
+LOCATIONS = st.lists(st.builds(Location, *[SMALL] * 6), max_size=3).map(tuple)
 FINDINGS = st.builds(
     Finding,
     MESSAGES,
@@ -68,9 +77,11 @@ def test_a_reading_comes_back_from_plain_data_as_it_was(edits: dict[tuple[int, i
     assert_same(pickle.loads(pickle.dumps(reading)), reading)
 
 
-@given(st.lists(FINDINGS, max_size=3), st.none() | STAMPS)
-def test_whatever_a_finding_says_comes_back(findings: list[Finding], stamp: Stamp | None) -> None:
-    reading = Reading("a.xlsx", None, stamp, findings=tuple(findings))
+@given(st.lists(FINDINGS, max_size=3), st.none() | STAMPS, EXPLANATIONS)
+def test_whatever_a_finding_says_comes_back(
+    findings: list[Finding], stamp: Stamp | None, explanations: tuple[Explanation, ...]
+) -> None:
+    reading = Reading("a.xlsx", None, stamp, findings=tuple(findings), explanations=explanations)
     assert again(reading) == reading
     assert pickle.loads(pickle.dumps(reading)) == reading
     assert [hash(finding) for finding in again(reading).findings] == list(map(hash, findings))
@@ -87,6 +98,7 @@ def test_plain_data_hold_places_in_record_and_cell_map() -> None:
             "sheet": "计划",
             "cell": "C12",
             "found": "四十",
+            "explanation": None,
         }
     ]
 

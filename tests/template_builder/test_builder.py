@@ -96,12 +96,12 @@ def _cells(left: int, top: int, right: int, bottom: int) -> set[tuple[int, int]]
     return {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
 
 
-def _inputs(cell_map: CellMap) -> set[tuple[int, int]]:
-    """Row and column of every cell of every input, merged ones included."""
+def _open(cell_map: CellMap) -> set[tuple[int, int]]:
+    """Row and column of every cell that can be filled in or explained in, merged ones included."""
     return {
         place
         for cell in cell_map
-        if cell.role is Role.INPUT
+        if cell.role in (Role.INPUT, Role.EXPLANATION)
         for place in _cells(cell.column, cell.row, cell.column + cell.columns - 1, cell.row + cell.rows - 1)
     }
 
@@ -112,7 +112,7 @@ def test_only_inputs_can_be_changed() -> None:
     unlocked = {
         (cell.row, cell.column) for row in sheet.iter_rows() for cell in row if not cell.protection.locked
     }
-    assert unlocked == _inputs(cell_map)
+    assert unlocked == _open(cell_map)
     assert unlocked
     assert sheet.protection.sheet
     assert not sheet.protection.formatColumns
@@ -142,7 +142,7 @@ def test_the_sheet_carries_its_coordinates_and_its_stamp() -> None:
     assert [sheet.cell(row, 1).value for row in range(2, sheet.max_row + 1)] == list(
         range(2, cell_map.last_row + 1)
     )
-    assert [sheet.cell(1, column).value for column in range(2, 8)] == [2, 3, 4, 5, 6, None]
+    assert [sheet.cell(1, column).value for column in range(2, 9)] == [2, 3, 4, 5, 6, 7, None]
     assert sheet.column_dimensions["A"].hidden
     assert sheet.row_dimensions[1].hidden
 
@@ -153,7 +153,7 @@ def test_every_input_refuses_and_prompts() -> None:
     areas = [str(area) for rule in rules for area in rule.sqref.ranges]
     covered = [place for area in areas for place in _cells(*range_boundaries(area))]
     assert len(covered) == len(set(covered))
-    assert set(covered) == _inputs(cell_map)
+    assert set(covered) == _open(cell_map)
     assert all(rule.promptTitle and rule.prompt and rule.showInputMessage for rule in rules)
     assert all(rule.error and rule.errorStyle in (None, "stop") for rule in rules if rule.type)
     by_area = {str(area): rule for rule in rules for area in rule.sqref.ranges}
@@ -216,14 +216,14 @@ def test_values_stand_where_they_belong_as_what_they_are() -> None:
 
 def test_computed_cells_and_checks_have_right_results() -> None:
     got = formulas(built(small(), VALUES))
-    assert {cell: result for cell, (_, _, result) in got.items() if result and cell[0] in "EFG"} == {
+    assert {cell: result for cell, (_, _, result) in got.items() if result and cell[0] in "EFH"} == {
         "E6": "8.1",
         "F6": "0.6172839506172839",
-        "G6": "5大于3.1，多1.9。",
-        "G10": "用途“购置”没有类别。",
+        "H6": "5大于3.1，多1.9。",
+        "H10": "用途“购置”没有类别。",
     }
     assert got["E6"][1] is None
-    assert got["G10"][1] == "str"
+    assert got["H10"][1] == "str"
 
 
 def test_wrong_values_are_written_as_they_are() -> None:
@@ -254,8 +254,8 @@ def test_english() -> None:
     written = built(small(), VALUES, language="en")
     texts = cell_texts(written)
     assert texts["B3"] == "Small form 2020"
-    assert texts["G4"] == "Checks"
-    assert formulas(written)["G6"][2] == "5 exceeds 3.1 by 1.9. "
+    assert (texts["G4"], texts["H4"]) == ("Explanation", "Checks")
+    assert formulas(written)["H6"][2] == "5 exceeds 3.1 by 1.9. "
     assert opened(written).sheetnames == ["Small", "Self-check", "How to fill", "_lists"]
     sheet = form_sheet(written)
     assert sheet["F5"].number_format == '"until "0'
@@ -305,10 +305,10 @@ def test_a_message_too_long_for_one_formula_is_put_together_from_hidden_cells() 
     cell_map = small()
     many = replace(cell_map, rules=cell_map.rules * 400)
     got = formulas(built(many, VALUES))
-    assert got["G6"][2] == "5大于3.1，多1.9。" * 400
-    pieces = got["G6"][0].split("&")
+    assert got["H6"][2] == "5大于3.1，多1.9。" * 400
+    pieces = got["H6"][0].split("&")
     assert len(pieces) > 1
-    assert "".join(got[piece][2] for piece in pieces) == got["G6"][2]
+    assert "".join(got[piece][2] for piece in pieces) == got["H6"][2]
     assert max(len(formula) for formula, _, _ in got.values()) <= 8192
 
 

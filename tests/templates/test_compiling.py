@@ -66,7 +66,8 @@ def test_cells_cover_the_page_without_overlap(case: str) -> None:
                 assert (row, column) not in taken, (cell, taken[row, column])
                 taken[row, column] = cell.path
     height, width = cell_map.last_row - 2, len(cell_map.column_widths)
-    assert len(taken) == height * width
+    assert sum(column <= cell_map.last_column for _, column in taken) == height * width
+    assert max(column for _, column in taken) == cell_map.last_column + 1
     assert min(taken) == (3, 2)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -50,6 +51,7 @@ def reading_object(reading: Reading, language: Language = "zh") -> dict[str, Any
         "values": reading.values if cell_map else None,
         "computed": _exported(cell_map.shape, reading.computed) if cell_map else None,
         "findings": [_finding_object(finding, language) for finding in reading.findings],
+        "explanations": [asdict(found) for found in reading.explanations],
     }
 
 
@@ -73,6 +75,7 @@ def _finding_object(finding: Finding, language: Language) -> dict[str, Any]:
         "cell": finding.cell,
         "found": finding.found,
         "expected": finding.expected,
+        "explanation": finding.explanation,
         "message": finding.sentence(language),
         "fix": finding.remedy(language),
         "locations": [_location_object(location) for location in finding.locations],
@@ -85,6 +88,7 @@ def _location_object(location: Location) -> dict[str, Any]:
         "sheet": location.sheet,
         "cell": location.cell,
         "found": location.found,
+        "explanation": location.explanation,
     }
 
 

@@ -19,6 +19,7 @@ __all__ = ["Report", "counts_text", "report_text", "summary_text"]
 
 _UNREADABLE = Text("不能读取", "unreadable")
 _CLEAN = Text("没有问题", "clean")
+_EXPLANATION = Text("说明：{words}", "Explanation: {words}")
 _LONGEST_PLACES = 60
 
 
@@ -128,6 +129,9 @@ def _finding(reading: Reading, finding: Finding, language: Language, columns: in
     remedy = finding.remedy(language)
     if remedy:
         lines.append(wrapped(f"→ {remedy}", columns, indent))
+    if finding.explanation is not None:
+        explained = _EXPLANATION.filled({"words": Text(finding.explanation)}).say(language)
+        lines.append(wrapped(explained, columns, indent))
     lines[0] = f"  {paint(severity, finding.severity)}  {lines[0][len(indent) :]}"
     return lines
 

@@ -150,7 +150,10 @@ def test_findings_are_listed_by_file_and_severity() -> None:
     places = ", ".join(f"D{number}" for number in range(30))
     notice = finding(
         "placeholder",
-        locations=tuple(Location("functions", None, "申报表", f"D{number}", "/") for number in range(30)),
+        locations=tuple(
+            Location("functions", None, "申报表", f"D{number}", "/", ("略", None, "见附件")[number % 3])
+            for number in range(30)
+        ),
     )
     error = finding("not-a-number", field="income.fiscal.amount", sheet="申报表", cell="E8", found="abc")
     readings = [
@@ -167,6 +170,7 @@ def test_findings_are_listed_by_file_and_severity() -> None:
     ]
     assert first["label"] == "收入构成·财政拨款·当年金额"
     assert (first["sentence"], first["remedy"]) == (error.sentence("zh"), error.remedy("zh"))
+    assert (first["explanation"], second["explanation"]) == (None, "略；见附件")
     assert second["cell"] == f"{places[: places.index(', D12')]}, … (30)"
     assert [third[key] for key in ("department", "file", "code", "label")] == [
         None,

@@ -28,7 +28,7 @@ def located_in(cells: Cells) -> LocatedForm:
 def test_every_row_and_column_is_found_where_it_is() -> None:
     keys = read_keys(Grid("计划", filled()), cell_map())
     assert keys.rows == {row: row for row in range(2, 23)}
-    assert keys.columns == {column: column for column in range(2, 6)}
+    assert keys.columns == {column: column for column in range(2, 7)}
     located = located_in(filled())
     assert all(entry.address == entry.cell.address for entry in located.cells)
     assert (located.inserted, located.outside, located.deleted_rows) == ((), (), frozenset())

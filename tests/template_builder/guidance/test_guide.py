@@ -95,13 +95,13 @@ def test_a_blank_form_says_what_is_to_be_filled() -> None:
 def test_a_mark_for_nothing_is_nothing() -> None:
     """What the reader takes for a blank the sheet does too, or a form would be returned in vain."""
     right = changed(expenditure__basic__last_year=Decimal("388.53"))
-    assert Sheet(right).status == "已填完，可以交回（另有8处提醒）。"
+    assert Sheet(right).status == "已填完，可以交回（另有8处提醒，其中0处已说明）。"
     for field, value in (("functions", "/"), ("tasks", " —— "), ("department__name", "－")):
         sheet = Sheet(right | {field: value} if "__" not in field else changed(**{field: value}))
         assert "还有1处未填" in str(sheet.status)
     at = {"annual_goals__0__indicators__0__target": "-"}
     sheet = Sheet(changed(expenditure__basic__last_year=Decimal("388.53"), **at))
-    assert sheet.status == "还有1处不一致（另有8处提醒）。"
+    assert sheet.status == "还有1处不一致（另有8处提醒，其中0处已说明）。"
     said = sheet.message("annual_goals[0].indicators[0].target")
     assert said == "指标“业务办理渠道数量”缺：预期当年实现值。"
 
@@ -123,7 +123,7 @@ def test_the_messages_of_a_blank_form_show_whole() -> None:
 
 def test_the_real_form_has_one_error_and_remarks() -> None:
     sheet = Sheet(SEED)
-    assert sheet.status == "还有1处不一致（另有8处提醒）。"
+    assert sheet.status == "还有1处不一致（另有8处提醒，其中0处已说明）。"
     assert sheet.section("部门总体资金情况") == ("有误", [0, 1, 0, 1], "定位")
     assert sheet.rule("收入合计等于支出合计") == ("有误", 1, "定位")
     assert sheet.rule("二级指标用规范名称") == ("提醒", 3, "定位")
@@ -133,7 +133,7 @@ def test_the_real_form_has_one_error_and_remarks() -> None:
 
 def test_a_right_form_can_be_returned() -> None:
     values = changed(expenditure__basic__last_year=Decimal("388.53"))
-    assert Sheet(values).status == "已填完，可以交回（另有8处提醒）。"
+    assert Sheet(values).status == "已填完，可以交回（另有8处提醒，其中0处已说明）。"
     assert status([0, 0, 0, 0], "zh") == "已填完，可以交回。"
     assert status([0, 0, 0, 0], "en") == "Complete: ready to return."
     assert status([2, 3, 0, 1], "zh") == "还有2处未填、3处不一致（另有1处提醒）。"

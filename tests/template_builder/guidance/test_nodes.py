@@ -87,7 +87,7 @@ def test_a_total_of_very_many_ranges_is_a_sum_of_totals() -> None:
 @pytest.mark.parametrize("cell_map", [USUAL, TRAVEL], ids=["goals", "travel"])
 def test_a_node_depends_on_the_cells_that_its_formula_names(cell_map: CellMap) -> None:
     guide = Guide(cell_map)
-    showing = {*guide.fields, *guide.nodes}
+    showing = {*guide.fields, *guide.nodes, *(cell.address for cell in cell_map.explanations)}
     for cell, node in guide.nodes.items():
         named = set(_named(guide, cell)) & showing
         assert named <= node.depends_on, (cell, node.formula)

@@ -31,7 +31,7 @@ def test_every_cell_is_where_the_workbook_has_it(tmp_path: Path) -> None:
             assert (cell.value or "") == entry.label
         elif entry.role == "computed":
             assert cell.value == entry.formula
-        assert cell.protection.locked is (entry.role != "input")
+        assert cell.protection.locked is (entry.role not in ("input", "explanation"))
 
 
 def test_the_columns_of_an_entry() -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from reader import unreadable
+from reader import Explanation, unreadable
 from templates import Location, Severity
 from tests.collection.rounds import DEMO, finding, form_map, nested_map, reading_of
 from tianbao.output.json_output import json_array, json_entry, json_line, json_text, reading_object
@@ -44,14 +45,17 @@ def test_lines_are_lines() -> None:
 def test_the_object_of_a_reading() -> None:
     values = DEMO["departments"][0]["values"]
     locations = (
-        Location("tasks", "tasks", "申报表", "D17", "/"),
+        Location("tasks", "tasks", "申报表", "D17", "/", "见附件。"),
         Location("functions", "functions", "申报表", "D14", "/"),
     )
     merged = finding("placeholder", locations=locations)
-    shown = reading_object(reading_of(form_map(), values, merged), "en")
+    reading = reading_of(form_map(), values, merged)
+    explained = replace(reading, explanations=(Explanation("申报表", "J17", "见附件。"),))
+    shown = reading_object(explained, "en")
     assert list(shown) == [
-        "file", "status", "form", "version", "parameters", "values", "computed", "findings",
+        "file", "status", "form", "version", "parameters", "values", "computed", "findings", "explanations",
     ]  # fmt: skip
+    assert shown["explanations"] == [{"sheet": "申报表", "cell": "J17", "text": "见附件。"}]
     assert (shown["status"], shown["form"], shown["version"]) == ("findings", "department-goals", "2")
     assert shown["parameters"]["year"] == 2020
     assert shown["values"] == values
@@ -65,11 +69,24 @@ def test_the_object_of_a_reading() -> None:
             "cell": "D17, D14",
             "found": "/",
             "expected": None,
+            "explanation": "见附件。",
             "message": merged.sentence("en"),
             "fix": merged.remedy("en"),
             "locations": [
-                {"field": "tasks", "sheet": "申报表", "cell": "D17", "found": "/"},
-                {"field": "functions", "sheet": "申报表", "cell": "D14", "found": "/"},
+                {
+                    "field": "tasks",
+                    "sheet": "申报表",
+                    "cell": "D17",
+                    "found": "/",
+                    "explanation": "见附件。",
+                },
+                {
+                    "field": "functions",
+                    "sheet": "申报表",
+                    "cell": "D14",
+                    "found": "/",
+                    "explanation": None,
+                },
             ],
         }
     ]

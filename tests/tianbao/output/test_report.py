@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from collection import sum_up
@@ -45,6 +46,13 @@ def test_a_report_on_two_files() -> None:
         f"  错误  {readings[1].findings[0].sentence('zh')} [not-a-workbook]\n"
         f"        → {readings[1].findings[0].remedy('zh')}\n"
     )
+
+
+def test_what_the_department_explains_is_told() -> None:
+    explained = replace(NOTICE, locations=(Location(cell="D14", found="/", explanation="本年\n未变"),))
+    told = report_text([reading_of(form_map(), SEED, explained)])
+    assert told.endswith(f"        → {NOTICE.remedy('zh')}\n        说明：本年\n        未变\n")
+    assert "        Explanation: 本年\n" in report_text([reading_of(form_map(), SEED, explained)], "en")
 
 
 def test_a_clean_file_is_said_to_be_clean() -> None:
