@@ -277,7 +277,7 @@ class KindOf(Protocol[L]):
     def parts(self) -> tuple[Part, ...]:
         """Return the parts of a value that a summary shows in further columns; most kinds have none."""
 
-    def derive(self, value: Value) -> dict[str, Value]:
+    def derive(self, value: Value) -> dict[str, Value | Text]:
         """Return the parts of one value by their keys."""
 
 

@@ -40,6 +40,36 @@ _PARTS = (
 )
 
 
+_OPERATORS = {
+    ">=": Text("≥", "≥"),
+    "<=": Text("≤", "≤"),
+    ">": Text("＞", ">"),
+    "<": Text("＜", "<"),
+    "=": Text("＝", "="),
+    "range": Text("～", "–"),
+    "+-": Text("±", "±"),
+    "about": Text("约", "about"),
+}
+_KINDS = {
+    "number": Text("数值", "number"),
+    "range": Text("区间", "range"),
+    "tolerance": Text("允许偏差", "tolerance"),
+    "text": Text("文字", "words"),
+    "grade": Text("等级", "grade"),
+    "deadline": Text("时限", "deadline"),
+    "none": Text("无数据", "no data"),
+    "unclear": Text("不明确", "unclear"),
+}
+_TRENDS = {
+    "up": Text("上升", "rising"),
+    "down": Text("下降", "falling"),
+    "hold": Text("保持", "steady"),
+    "done": Text("完成", "done"),
+}
+_WORDS = {"operator": _OPERATORS, "kind": _KINDS, "trend": _TRENDS}
+"""What people read of the parts that a target is taken into."""
+
+
 @dataclass(frozen=True, slots=True)
 class TargetLimits(Limits):
     """Limits of a target: its length in characters, and whether it is the value of a past year."""
@@ -133,14 +163,15 @@ class IndicatorTarget(UsualKind[TargetLimits]):
         """Return the parts of a target, so that a summary can be sorted by them."""
         return _PARTS
 
-    def derive(self, value: Value) -> dict[str, Value]:
-        """Return the parts of one target; the number as it is written, 95 for 95%."""
+    def derive(self, value: Value) -> dict[str, Value | Text]:
+        """Return the parts of one target; the number as it is written, 95 for 95%, the others in words."""
         from templates.kinds.typed.targets import parse_target  # only a summary needs it
 
         if value is None:
             return dict.fromkeys(part.key for part in _PARTS)
         target = parse_target(str(value))
-        return {part.key: getattr(target, part.key) for part in _PARTS}
+        found = {part.key: getattr(target, part.key) for part in _PARTS}
+        return found | {key: words[found[key]] for key, words in _WORDS.items() if found[key] is not None}
 
 
 @cache

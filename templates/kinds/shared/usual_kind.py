@@ -11,6 +11,7 @@ from templates.findings.errors import Sentence
 from templates.kinds.base import Limits, Options, Value
 from templates.kinds.presentation import Appearance, ColumnFormat, Part, Wording
 from templates.kinds.shared.content import ARITHMETIC, rounded, written
+from templates.text import Text
 
 __all__ = ["CENTERED", "NO_LIMITS", "NO_OPTIONS", "NUMBER", "WORDS", "PlainKind", "UsualKind", "is_rounding"]
 
@@ -88,7 +89,7 @@ class UsualKind(Generic[L]):
         """Take nothing apart."""
         return ()
 
-    def derive(self, value: Value) -> dict[str, Value]:
+    def derive(self, value: Value) -> dict[str, Value | Text]:
         """Take nothing apart."""
         return {}
 

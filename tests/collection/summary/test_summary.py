@@ -136,8 +136,14 @@ def test_items_stand_behind_their_department_and_goal() -> None:
 def test_targets_are_taken_apart() -> None:
     indicators = table_of(summary_tables([reading_of(form_map(), SEED)]), "indicators")
     parts = ("target", "target_operator", "target_number", "target_unit", "target_kind")
-    assert [indicators[1][key] for key in parts] == ["＜1‰", "<", 1, "‰", "number"]
-    assert [indicators[7][f"last_year{key[6:]}"] for key in parts] == ["6个", "=", 6, "个", "number"]
+    assert [indicators[1][key] for key in parts] == ["＜1‰", "＜", 1, "‰", "数值"]
+    assert [indicators[7][f"last_year{key[6:]}"] for key in parts] == [
+        "6个",
+        "＝",
+        6,
+        "个",
+        "数值",
+    ]
 
 
 def test_a_text_where_a_number_belongs_is_kept() -> None:
