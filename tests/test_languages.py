@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -30,11 +31,11 @@ def summary(tmp_path_factory: pytest.TempPathFactory) -> openpyxl.Workbook:
 def test_a_chinese_summary_has_no_english_tokens(summary: openpyxl.Workbook) -> None:
     found = set()
     for sheet in summary:
-        rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
-        heads: list[object] = next(row for row in rows if _CODES & set(map(str, row)))
+        rows = [[str(cell.value or "") for cell in row] for row in sheet.iter_rows()]
+        heads = next(row for row in rows if _CODES & set(row))
         for row in rows:
             for head, value in zip(heads, row, strict=True):
-                if head not in _CODES and isinstance(value, str) and not value.startswith("="):
+                if head not in _CODES and not value.startswith("="):
                     found |= set(re.findall(r"[A-Za-z]{2,}|[<>]=|\+-", value))
     assert found <= {"form", "xlsx", "XX"}
 
@@ -57,3 +58,13 @@ def test_the_parts_of_a_target_are_words(target: str, words: list[str | None]) -
     said = [parts[key] for key in ("operator", "kind", "trend")]
     assert [part.zh if isinstance(part, Text) else part for part in said] == words
     assert not any(re.search("[一-鿿]", part.en) for part in said if isinstance(part, Text))
+
+
+def test_an_english_form_has_english_units_and_levels(tmp_path: Path) -> None:
+    build(compile(builtin("department-goals"), {"year": 2026}), tmp_path / "form.xlsx", language="en")
+    sheet = openpyxl.load_workbook(tmp_path / "form.xlsx").worksheets[0]
+    words = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    words += [str(rule.prompt) + str(rule.error) for rule in sheet.data_validations.dataValidation]
+    assert "Unit: CNY 10,000" in words
+    assert not [text for text in words if "万元" in text and not text.startswith("{")]
+    assert not [text for text in words if re.search(" indicators? under [一-鿿]|[一-鿿] indicators", text)]

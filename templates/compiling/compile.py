@@ -19,6 +19,7 @@ from templates.compiling.rule_compiler import rules_of
 from templates.definition.form import Form
 from templates.definition.source import Place, Problems
 from templates.kinds import KINDS
+from templates.kinds.typed.units import money_words
 from templates.language import ExpressionError, parse, slot_text
 from templates.model.cell_map import CellMap, Origin
 from templates.model.page import FIRST_COLUMN, LAYOUT_WITH_EXPLANATIONS, Cell, Role
@@ -124,16 +125,17 @@ class _LabelWords:
             if re.search(rf"\b{name}\b", braces)
         }
 
-        def value(match: re.Match[str]) -> str:
+        def value(match: re.Match[str]) -> Text:
             try:
                 scope = _ITEM if indices else ()
                 expression = parse(match[1], _NO_FIELDS, scope, self._parameters)
-                return slot_text(expression, {}, indices[-1:]).zh
+                return money_words(slot_text(expression, {}, indices[-1:]).zh)
             except ExpressionError as error:
                 self._problems.report(place, error.what)
-                return match[0]
+                return Text(match[0])
 
-        return Text(_BRACES.sub(value, text.zh), _BRACES.sub(value, text.en)), frozenset(says)
+        chinese = _BRACES.sub(lambda match: value(match).zh, text.zh)
+        return Text(chinese, _BRACES.sub(lambda match: value(match).en, text.en)), frozenset(says)
 
 
 def _cell(placed: Placed, scheme: Scheme, problems: Problems) -> Cell:

@@ -13,6 +13,7 @@ from templates.definition.source import Place, Problems
 from templates.findings.errors import nearest, words_in_a_row
 from templates.findings.finding import Severity
 from templates.kinds.shared.prompts import quoted
+from templates.kinds.typed.units import money_words
 from templates.language import guards_of, parse
 from templates.model.expression import Expression
 from templates.model.field import Field
@@ -63,10 +64,7 @@ class _Author:
         parts = {
             key: self._parsed(entry[key], key) for key in ("ensure", "found", "expected") if key in entry
         }
-        slots = {
-            name: Text.of(value) if isinstance(value, Mapping) else self._parsed(value, "show", name)
-            for name, value in entry.get("show", {}).items()
-        }
+        slots = {name: self._slot(name, value) for name, value in entry.get("show", {}).items()}
         message, ensure = self._form.messages.get(entry["code"]), parts["ensure"]
         if message is None or ensure is None:
             return None
@@ -82,6 +80,13 @@ class _Author:
             slots={name: value for name, value in slots.items() if value is not None},
             in_sheet=entry.get("sheet", True),
         )
+
+    def _slot(self, name: str, written: object) -> Expression | Text | None:
+        """Return what fills a slot of the message: words, an expression, or the words of a parameter."""
+        if isinstance(written, Mapping):
+            return Text.of(written)
+        parameter = self._scheme.parameters.get(str(written))
+        return money_words(parameter) if isinstance(parameter, str) else self._parsed(written, "show", name)
 
     def _parsed(self, written: object, *key: str) -> Expression | None:
         node = node_at(self._scheme.shape, self._scope)

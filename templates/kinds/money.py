@@ -23,6 +23,7 @@ from templates.kinds.shared.content import content
 from templates.kinds.shared.options import DECIMALS
 from templates.kinds.shared.prompts import number_only, prompted
 from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, NUMBER, UsualKind
+from templates.kinds.typed.units import money_words
 from templates.text import Language, Text
 
 __all__ = ["Money", "MoneyLimits", "number_format"]
@@ -77,23 +78,25 @@ class Money(UsualKind[MoneyLimits]):
 
     def validation(self, limits: MoneyLimits) -> Validation:
         """Refuse texts and negative amounts."""
+        unit = money_words(limits.unit)
         return Validation(
             "decimal",
             Decimal(0),
             _LARGEST,
             refusal=Text(
-                f"请只填数字，单位是{limits.unit}，不能为负数。例如：752.2。不要填文字、逗号和单位。",
-                f"Enter a number in {limits.unit}, 0 or more, such as 752.2, without text, commas or units.",
+                f"请只填数字，单位是{unit.zh}，不能为负数。例如：752.2。不要填文字、逗号和单位。",
+                f"Enter a number in {unit.en}, 0 or more, such as 752.2, without text, commas or units.",
             ),
         )
 
     def prompt(self, limits: MoneyLimits) -> Text:
         """Ask for the amount in the form's unit."""
+        unit = money_words(limits.unit)
         return prompted(
             limits,
             Text(
-                f"请填金额，单位：{limits.unit}，保留{limits.decimals}位小数。例如：752.2。没有发生请填0。",
-                f"Amount in {limits.unit}, up to {limits.decimals} decimals, such as 752.2; 0 for none.",
+                f"请填金额，单位：{unit.zh}，保留{limits.decimals}位小数。例如：752.2。没有发生请填0。",
+                f"Amount in {unit.en}, up to {limits.decimals} decimals, such as 752.2; 0 for none.",
             ),
         )
 

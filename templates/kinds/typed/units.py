@@ -9,8 +9,9 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from templates.kinds.shared.content import shifted
+from templates.text import Text
 
-__all__ = ["MONEY_UNIT", "TARGET_UNITS", "TargetUnit", "money_places", "target_unit"]
+__all__ = ["MONEY_UNIT", "TARGET_UNITS", "TargetUnit", "money_places", "money_words", "target_unit"]
 
 _MONEY: Mapping[str, int] = MappingProxyType(
     {
@@ -34,6 +35,18 @@ MONEY_UNIT = "|".join(sorted(_MONEY, key=len, reverse=True))
 def money_places(unit: str) -> int:
     """Return the power of ten that a unit of money has in 元: 4 for 万元. Raises KeyError for other words."""
     return _MONEY[unit.upper()]
+
+
+def money_words(unit: str) -> Text:
+    """Return what people call a unit of money in either language; other words are the same in both.
+
+    >>> money_words("万元").en
+    'CNY 10,000'
+    """
+    places = _MONEY.get(unit)
+    if places is None:
+        return Text(unit)
+    return Text(unit, f"CNY {10**places:,}" if places else "CNY")
 
 
 @dataclass(frozen=True, slots=True)

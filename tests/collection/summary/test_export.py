@@ -71,7 +71,7 @@ def test_the_workbook_speaks_english_too(summary: Summary, tmp_path: Path) -> No
     export(summary, tmp_path / "s.xlsx", "xlsx", "en")
     book = openpyxl.load_workbook(tmp_path / "s.xlsx")
     assert book.sheetnames == ["Overview", "Funds", "Projects", "Indicators", "Findings"]
-    assert book["Overview"]["A2"].value == "Unit: 万元　3 forms included, 1 left out"
+    assert book["Overview"]["A2"].value == "Unit: CNY 10,000　3 forms included, 1 left out"
 
 
 def test_a_workbook_takes_whatever_people_type(summary: Summary, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 from templates.findings.finding import Severity
 from templates.kinds import KINDS, Raw, Target, parse_target
 from templates.kinds.target import TargetLimits
+from templates.text import Text
 from tests.templates.kinds.table import codes, read, rows
 
 PAST = TargetLimits(past=True)
@@ -218,11 +219,11 @@ def test_the_columns_of_a_summary() -> None:
     kind = KINDS["target"]
     assert [part.key for part in kind.parts()] == ["operator", "number", "number2", "unit", "kind", "trend"]
     assert kind.derive("≥95%") == {
-        "operator": ">=",
+        "operator": Text("≥"),
         "number": Decimal(95),
         "number2": None,
         "unit": "%",
-        "kind": "number",
+        "kind": Text("数值", "number"),
         "trend": None,
     }
     assert set(kind.derive(None)) == {part.key for part in kind.parts()}
