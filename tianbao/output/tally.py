@@ -111,14 +111,15 @@ def passed_over_text(
     held = [str(file) for file in files if might_hold_a_form(file)]
     others = [str(file) for file in files if not might_hold_a_form(file)]
     lines = [
-        Text("略过 {count} 个不是工作簿的文件", "{count} files that are no workbooks were passed over")
+        Text("略过 {count} 个不是工作簿的文件", "Passed over, not workbooks: {count}")
         .say(language)
         .format(count=len(files))
     ]
     if others and (every or len(others) <= _FEW):
-        lines[0] += Text("：", ": ").say(language) + _joined(others, language)
+        names = _joined(others, language)
+        lines[0] += Text(f"：{names}", f" ({names})").say(language)
     if held:
-        words = Text("可能装有报表，请打开核对：", "These might hold a form; please look into them: ")
+        words = Text("可能装有报表，请打开核对：", "These might hold a form, please check: ")
         lines.append(words.say(language) + _joined(held, language))
     return "".join(wrapped(line, columns) + "\n" for line in lines)
 

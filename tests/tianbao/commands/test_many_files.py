@@ -99,7 +99,8 @@ def test_a_folder_with_nothing_but_a_zip_names_it(run: Run, folder: Path) -> Non
         (folder / "back" / f"{number}.xlsx").unlink()
     status, out, err = run("read", "back", "--lang", "en")
     assert (status, out) == (2, "")
-    assert "look into them: back/更多.zip\n" in err
+    assert "Passed over, not workbooks: 3 (back/Thumbs.db, back/~$1.xlsx)\n" in err
+    assert "please check: back/更多.zip\n" in err
     assert "no workbook" in err.splitlines()[-1]
 
 

@@ -133,7 +133,7 @@ def test_what_might_hold_a_form_is_always_named() -> None:
         Path(f"{number}.txt") for number in range(9)
     ]
     text = passed_over_text(names, "en", 60)
-    assert text.startswith("69 files that are no workbooks were passed over\nThese might hold a form;")
+    assert text.startswith("Passed over, not workbooks: 69\nThese might hold a form, please check: 000.zip")
     assert all(str(name) in text for name in names[:60])
     assert not any(str(name) in text for name in names[60:])
     assert max(map(width, text.splitlines())) <= 60
