@@ -326,6 +326,7 @@ def test_nothing_that_can_be_read(run: Run, tmp_path: Path) -> None:
         "values": None,
         "computed": None,
         "findings": [],
+        "explanations": [],
     }
     status, out, err = run("read", "missing.xlsx")
     assert (status, err) == (2, "")
