@@ -1,32 +1,86 @@
-"""Putting a whole file in its place: written beside, then renamed, so that nobody meets half of one."""
+"""Putting a whole file in its place: written beside, then renamed, so that nobody meets half of one.
+
+Only regular files are replaced. A link stays, and what it leads to is replaced; a pipe or a device is written
+into, as `>` of a shell does.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
+import stat
 import zlib
 from pathlib import Path
 
 from template_builder.xlsx.errors import BuildError
 
-__all__ = ["replace_file"]
+__all__ = ["check_place", "replace_file"]
+
+
+def check_place(destination: Path) -> None:
+    """Check that a file can be put at `destination`, as far as can be told without writing.
+
+    There must be a folder that takes files, and what is there already must be no folder itself, not
+    read-only, and not open in another program. Raises `BuildError` with the reason.
+    """
+    # `os.path` answers for any name; methods of `Path` raise for one that is too long for the disk.
+    if os.path.isdir(destination):
+        raise BuildError("file-is-a-folder", path=destination)
+    target = _target(destination)
+    if not os.path.isdir(target.parent):
+        raise BuildError("folder-not-there", path=target.parent)
+    if os.path.islink(target):  # links that lead to each other
+        raise BuildError("file-not-writable", path=destination, reason=os.strerror(errno.ELOOP))
+    if _is_stream(destination):
+        return
+    for place in dict.fromkeys((destination, target)):
+        _refuse_if_open(place)
+    if os.path.exists(target) and not _is_writable(target):
+        raise BuildError("file-read-only", path=destination)
+    if not os.access(target.parent, os.W_OK):
+        raise BuildError("file-not-permitted", path=destination)
 
 
 def replace_file(destination: Path, data: bytes) -> None:
     """Put `data` at `destination`, whole or not at all. Raises `BuildError` with the reason."""
-    # `os.path` answers for any name; methods of `Path` raise for one that is too long for the disk.
-    if os.path.isdir(destination):
-        raise BuildError("file-is-a-folder", path=destination)
-    _refuse_if_open(destination)
-    beside = _beside(destination)
+    check_place(destination)
     try:
-        try:
-            with beside.open("xb") as file:
-                file.write(data)
-            beside.replace(destination)
-        finally:
-            beside.unlink(missing_ok=True)
+        if _is_stream(destination):
+            with open(destination, "wb") as stream:
+                stream.write(data)
+        else:
+            _replace(_target(destination), data)
     except OSError as error:
         raise _refusal(destination, error) from error
+
+
+def _replace(target: Path, data: bytes) -> None:
+    beside = _beside(target)
+    try:
+        with beside.open("xb") as file:
+            file.write(data)
+        if os.path.exists(target):
+            shutil.copymode(target, beside)  # who may read it stays as it was
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _target(destination: Path) -> Path:
+    """Return the file that a link leads to, also one that is not there yet; any other is its own."""
+    return Path(os.path.realpath(destination)) if os.path.islink(destination) else destination
+
+
+def _is_stream(destination: Path) -> bool:
+    """Tell whether there is something that takes bytes and keeps no file: a pipe, a device, a terminal."""
+    return os.path.exists(destination) and not os.path.isfile(destination)
+
+
+def _is_writable(file: Path) -> bool:
+    """Tell whether a file may be written, also to those who may write everything (root)."""
+    anybody = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
+    return bool(os.stat(file).st_mode & anybody) and os.access(file, os.W_OK)
 
 
 def _beside(destination: Path) -> Path:
@@ -42,8 +96,6 @@ def _refuse_if_open(destination: Path) -> None:
 
 
 def _refusal(destination: Path, error: OSError) -> BuildError:
-    if not os.path.isdir(destination.parent):
-        return BuildError("folder-not-there", path=destination.parent)
     if isinstance(error, PermissionError):
         return BuildError("file-not-permitted", path=destination)
     return BuildError("file-not-writable", path=destination, reason=error.strerror or str(error))

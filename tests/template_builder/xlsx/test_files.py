@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from template_builder import BuildError
-from template_builder.xlsx.files import replace_file
+from template_builder.xlsx.files import check_place, replace_file
 
 
 def test_a_file_is_replaced_and_nothing_left_beside(tmp_path: Path) -> None:
@@ -86,3 +87,74 @@ def test_what_the_system_refuses_is_one_sentence(
     with pytest.raises(BuildError, match=words):
         replace_file(tmp_path / "a.xlsx", b"1")
     assert os.listdir(tmp_path) == []
+
+
+def test_a_read_only_file_is_left_alone_even_by_who_may_do_everything(tmp_path: Path) -> None:
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(b"old")
+    file.chmod(0o444)
+    with pytest.raises(BuildError, match="read-only"):
+        replace_file(file, b"new")
+    assert file.read_bytes() == b"old"
+    file.chmod(0o640)
+    replace_file(file, b"new")
+    assert (file.read_bytes(), file.stat().st_mode & 0o777) == (b"new", 0o640)
+
+
+def test_a_folder_that_takes_no_files_is_told_before_anything_is_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
+    with pytest.raises(BuildError, match="cannot be written"):
+        check_place(tmp_path / "a.xlsx")
+
+
+def test_a_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    file, link, late = tmp_path / "folder" / "a.xlsx", tmp_path / "link.xlsx", tmp_path / "late.xlsx"
+    file.write_bytes(b"old")
+    link.symlink_to(Path("folder") / "a.xlsx")
+    late.symlink_to(file.with_name("b.xlsx"))
+    replace_file(link, b"new")
+    replace_file(late, b"made")
+    assert (link.is_symlink(), file.read_bytes()) == (True, b"new")
+    assert (late.is_symlink(), file.with_name("b.xlsx").read_bytes()) == (True, b"made")
+    assert sorted(os.listdir(tmp_path / "folder")) == ["a.xlsx", "b.xlsx"]
+    (file.parent / "~$a.xlsx").write_bytes(b"")
+    with pytest.raises(BuildError, match="open in another program"):
+        replace_file(link, b"newer")
+
+
+def test_links_that_lead_nowhere_are_told(tmp_path: Path) -> None:
+    round_about, lost = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    round_about.symlink_to(round_about)
+    lost.symlink_to(tmp_path / "gone" / "b.xlsx")
+    with pytest.raises(BuildError, match="cannot be written"):
+        replace_file(round_about, b"1")
+    with pytest.raises(BuildError, match="no such folder"):
+        replace_file(lost, b"1")
+    assert (round_about.is_symlink(), lost.is_symlink()) == (True, True)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the platform has no named pipes")
+def test_a_pipe_is_written_into(tmp_path: Path) -> None:
+    pipe, data = tmp_path / "a.xlsx", bytes(200_000)
+    os.mkfifo(pipe)
+    (tmp_path / "~$a.xlsx").write_bytes(b"")  # says nothing of a pipe
+    with ThreadPoolExecutor(1) as reader:
+        taken = reader.submit(pipe.read_bytes)
+        replace_file(pipe, data)
+        assert taken.result() == data
+    assert pipe.is_fifo()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="the platform has no such device")
+def test_a_device_is_written_into_and_stays() -> None:
+    for device in ("/dev/null", "/dev/full"):
+        before = os.stat(device).st_ino
+        if device == "/dev/full":
+            with pytest.raises(BuildError, match="No space left"):
+                replace_file(Path(device), b"1")
+        else:
+            replace_file(Path(device), b"1")
+        assert os.stat(device).st_ino == before
