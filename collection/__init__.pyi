@@ -7,6 +7,8 @@ from .errors import CollectionError
 from .intake.files import Found, find_files, might_hold_a_form
 from .intake.read_batch import read_each, read_files, readings_in, returns_in
 from .intake.read_file import read_file
+from .outputs.outputs import Outputs
+from .outputs.results import JsonResult, ReportResult, WorkbookResult, closed_report
 from .printing.copies import CopyFormat, PrintedCopy, copy_format, copy_paths, print_copies
 from .printing.sources import Source, sources_in
 from .roster.roster import Department, Roster, read_roster
@@ -19,12 +21,17 @@ __all__ = [
     "Department",
     "Found",
     "Issued",
+    "JsonResult",
+    "Outputs",
     "Prefill",
     "PrintedCopy",
     "Renewal",
+    "ReportResult",
     "Roster",
     "Source",
     "Summary",
+    "WorkbookResult",
+    "closed_report",
     "copy_format",
     "copy_paths",
     "export",

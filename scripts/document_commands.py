@@ -45,6 +45,30 @@ above. The name and the code of a department are locked in its workbook.
 Any other head is a mistake that is named, so that nothing of a roster gets lost.
 """
 
+REPLACED = """## What is replaced
+
+Commands that write look first at what is there. A refusal writes nothing at all, of a roster not one file.
+
+| what is there | what becomes of it |
+|---|---|
+| nothing, an empty file | is written |
+| a workbook of ours: blank, prefilled, summary | is replaced while nobody has typed into it |
+| a workbook with a stamp that holds no more than a fresh blank | is replaced |
+| a report by `read -o`, unchanged | is replaced |
+| JSON, JSON lines, CSV or Parquet with the same keys or columns | is replaced |
+| a form with values, explanations, comments or pictures of somebody | stays; `--overwrite` replaces it |
+| a result that was changed since, or of another shape | stays; `--overwrite` replaces it |
+| any other file | stays; `--overwrite` replaces it |
+| an input of the same command, by whatever name or link | stays |
+| a folder, a read-only file, a file that is open in an office program | stays |
+| a link | what it leads to is treated so; the link stays |
+| a pipe, a device | is written into |
+
+A workbook of ours is known by its seal, a property of the document: a sum of what its cells hold. A workbook
+is called `.xlsx`; a name that ends as other files do (`-o x.pdf`, `--roster … -o x.xlsx`, `read -o x.json`
+without `--format json`) is a mistake.
+"""
+
 MEANINGS = {
     "name": "must be there; also the name of the file",
     "code": "stands in the stamp of the workbook, and in the form where that has a field for it",
@@ -75,7 +99,7 @@ def document() -> str:
         shown = runner.invoke(app, [*words, "--help"], prog_name="tianbao")
         title = " ".join(["tianbao", *words])
         parts.append(f"## `{title}`\n\n```text\n{shown.stdout.strip()}\n```\n")
-    parts.append(roster())
+    parts += [REPLACED, roster()]
     return "\n".join(parts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping
@@ -11,6 +12,8 @@ from typing import Any
 
 from collection.errors import CollectionError
 from collection.folders import make_folder
+from collection.outputs.outputs import ANYTHING, Outputs
+from collection.outputs.results import WorkbookResult
 from collection.roster.roster import Department, Roster, refuse, row_words
 from template_builder import WorkbookTemplate, replace_file
 from template_builder.xlsx.contents import units
@@ -50,6 +53,7 @@ def issue(
     issuer: str = "",
     stamp: Callable[[str], str] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    outputs: Outputs = ANYTHING,
 ) -> Issued:
     """Write a workbook for each department into `folder`.
 
@@ -57,16 +61,24 @@ def issue(
     have in common; what the roster says overrides them. A department's name (and code, where the form has a
     field for it) cannot be changed in its workbook, nor can the fields `locked`. `stamp` returns the text of
     the corner cell for the code of a department, which is empty where it has none. `progress` is called with
-    the number of workbooks that are done, and with that of all. Nothing is written before the whole roster
-    is found right.
+    the number of workbooks that are done, and with that of all. `outputs` says which files in the folder may
+    be replaced. Nothing is written before the whole roster is found right and every file may be written.
 
     Raises:
-        CollectionError: the form does not say where a name goes, the roster does not fit it, or the folder
-            cannot be made.
+        CollectionError: the form does not say where a name goes, the roster does not fit it, the folder
+            cannot be made, or a file in it must be left alone.
         ValuesError: the common values do not fit the form, or a locked field is unknown or blank.
         BuildError: a workbook cannot be written.
     """
     prefill = _Prefill(cell_map, roster)
+    total = len(roster.departments)
+    files = [
+        folder / file_name(number, total, department.name)
+        for number, department in enumerate(roster.departments, 1)
+    ]
+    outputs.check_folder(folder)
+    if os.path.isdir(folder):
+        outputs.check(dict.fromkeys(files, WorkbookResult()))
     template = WorkbookTemplate(
         cell_map,
         values,
@@ -79,10 +91,9 @@ def issue(
     prefill.check_locked(roster, template.locked_blanks)
     stamped = stamp or (lambda code: stamp_text(cell_map, department=code))
     make_folder(folder)
-    total = len(roster.departments)
-    for number, department in enumerate(roster.departments, 1):
+    for number, (department, file) in enumerate(zip(roster.departments, files, strict=True), 1):
         workbook = template.fill(prefill.values(department), stamp=stamped(department.code or ""))
-        replace_file(folder / file_name(number, total, department.name), workbook)
+        replace_file(file, workbook)
         progress(number, total)
     return Issued(total, folder)
 

@@ -6,10 +6,10 @@ import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from collection.errors import CollectionError
 from collection.intake.files import Found, find, find_files
 from collection.intake.read_file import read_file
-from reader import Reading, UnreadableWorkbook, read
+from collection.outputs.outputs import Outputs
+from reader import Reading
 from templates import Form
 
 __all__ = ["read_each", "read_files", "readings_in", "returns_in"]
@@ -61,17 +61,18 @@ def readings_in(
     Raises:
         CollectionError: `output` is one of the files that were named, or a form in one of the folders.
     """
-    files = returns_in(paths, forms, output).files
+    files = returns_in(paths, output).files
     return _watched(read_each(files, forms, key=key, jobs=jobs), len(files), progress)
 
 
-def returns_in(paths: Iterable[Path], forms: Sequence[Form] = (), output: Path | None = None) -> Found:
+def returns_in(paths: Iterable[Path], output: Path | None = None) -> Found:
     """Find the files to be read, and what in the folders is passed over, as `find` does.
 
     Raises `CollectionError` where `output` is one of the files that were named, or a form in a folder.
     """
     paths = list(paths)
-    _refuse_to_overwrite(paths, forms, output)
+    if output is not None and os.path.isfile(output):
+        Outputs(tuple(paths), tuple(find_files(paths))).spare_inputs(output)
     return find(paths, output)
 
 
@@ -81,21 +82,3 @@ def _watched(
     for number, reading in enumerate(readings, 1):
         progress(number, total)
         yield reading
-
-
-def _refuse_to_overwrite(paths: Sequence[Path], forms: Sequence[Form], output: Path | None) -> None:
-    if output is None or not os.path.isfile(output):
-        return
-    place = os.path.realpath(output)
-    named = place in {os.path.realpath(path) for path in paths}
-    if named or (place in map(os.path.realpath, find_files(paths)) and _is_form(output, forms)):
-        raise CollectionError("output-is-an-input", path=output)
-
-
-def _is_form(file: Path, forms: Sequence[Form]) -> bool:
-    """Whether a file is a form, sound or not: what an earlier run left is a workbook without a stamp."""
-    try:
-        read(file, forms)
-    except UnreadableWorkbook as error:
-        return error.finding.code != "not-our-form"
-    return True

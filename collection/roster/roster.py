@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
-from collection.errors import CollectionError
+from collection.errors import CollectionError, one_a_line
 from collection.roster.heads import COLUMNS, Heads, heads_of
 from collection.roster.table import HEAD_WITHIN, rows_of
 from template_builder.xlsx.contents import checked_text
@@ -19,7 +19,6 @@ from templates.kinds.shared.content import plain_text
 
 __all__ = ["Department", "Roster", "read_roster", "refuse", "row_words"]
 
-_MOST_SHOWN = 20
 _LABELS = {column: Text(heads[0], column) for column, heads in COLUMNS.items()}
 """What the columns that every roster may have are called in a sentence."""
 
@@ -81,11 +80,7 @@ def read_roster(path: Path, cell_map: CellMap | None = None) -> Roster:
 def refuse(file: str | Path, problems: Sequence[Sentence]) -> None:
     """Raise one `CollectionError` that tells all problems of a roster, if there are any."""
     if problems:
-        more = len(problems) - _MOST_SHOWN
-        shown = [*problems[:_MOST_SHOWN], *([Sentence.of("roster-more", count=more)] if more > 0 else [])]
-        zh = "".join(f"\n  {one.say('zh')}" for one in shown)
-        en = "".join(f"\n  {one.say('en')}" for one in shown)
-        raise CollectionError("roster-wrong", path=file, problems=Text(zh, en))
+        raise CollectionError("roster-wrong", path=file, problems=one_a_line(problems))
 
 
 def row_words(row: int) -> Text:

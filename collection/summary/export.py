@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Context, Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any, Literal
 
 from collection.folders import make_folder
+from collection.outputs.outputs import ANYTHING, Outputs
+from collection.outputs.results import TableResult, WorkbookResult
 from collection.summary.naming import title_words
 from collection.summary.summary import Summary, sum_up
 from collection.summary.tables import Column, Table
@@ -42,38 +45,52 @@ Format = Literal["xlsx", "csv", "parquet"]
 
 
 def summarize(
-    readings: Sequence[Reading], destination: Path, format: Format = "xlsx", language: Language = "zh"
+    readings: Sequence[Reading],
+    destination: Path,
+    format: Format = "xlsx",
+    language: Language = "zh",
+    *,
+    outputs: Outputs = ANYTHING,
 ) -> Summary:
     """Sum up readings and write the summary; the two steps are `sum_up` and `export`."""
     summary = sum_up(readings)
-    export(summary, destination, format, language)
+    export(summary, destination, format, language, outputs=outputs)
     return summary
 
 
-def export(summary: Summary, destination: Path, format: Format, language: Language = "zh") -> list[Path]:
+def export(
+    summary: Summary,
+    destination: Path,
+    format: Format,
+    language: Language = "zh",
+    *,
+    outputs: Outputs = ANYTHING,
+) -> list[Path]:
     """Write a summary and return the files: one workbook, or a folder with a file for each table.
 
-    The folder of the workbook, and the one around the folder of tables, must exist.
+    The folder of the workbook, and the one around the folder of tables, must exist. `outputs` says which
+    files may be replaced.
 
     Raises:
-        CollectionError: the folder cannot be made.
+        CollectionError: the folder cannot be made, or a file must be left alone; nothing is written then.
         BuildError: a file cannot be written; none is left half written.
     """
     if format == "xlsx":
+        outputs.check({destination: WorkbookResult()})
         _write_workbook(summary, destination, language)
         return [destination]
     write = _csv if format == "csv" else _parquet
-    return _write_folder(summary.tables, destination, format, lambda table: write(table, language))
-
-
-def _write_folder(
-    tables: Sequence[Table], folder: Path, format: Format, write: Callable[[Table], bytes]
-) -> list[Path]:
-    contents = [(folder / f"{table.key}.{format}", write(table)) for table in tables]
-    make_folder(folder)
-    for file, data in contents:
-        replace_file(file, data)
-    return [file for file, _ in contents]
+    results = {
+        destination / f"{table.key}.{format}": TableResult(format, write(table, language))
+        for table in summary.tables
+    }
+    outputs.check_folder(destination)
+    if os.path.isdir(destination):
+        outputs.check(results)
+    make_folder(destination)
+    for file, result in results.items():
+        replace_file(file, result.data)
+    return list(results)
 
 
 def _safe(table: Table, language: Language) -> Cells:

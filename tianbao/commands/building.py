@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from tianbao.commands.options import FormName, Key, Lang, Settings, Year
+from tianbao.commands.options import FormName, Key, Lang, Overwrite, Settings, Year
 
 __all__ = ["build", "demo"]
 
@@ -56,10 +56,11 @@ def build(
     key: Key = None,
     issuer: _Issuer = "",
     password: _Password = None,
+    overwrite: Overwrite = False,
     lang: Lang = "zh",
 ) -> None:
     """Build the locked workbook of a form, blank or prefilled; with a roster, one for each department."""
-    from collection import CollectionError, prefilled
+    from collection import CollectionError, Outputs, WorkbookResult, prefilled
     from template_builder import build as build_workbook
     from templates import stamp_text
     from tianbao.commands.arguments import form_of, key_of, settings_of
@@ -67,7 +68,11 @@ def build(
 
     if last_year is not None and roster is not None:
         raise CollectionError("last-year-with-roster")
-    prefill = prefilled(form_of(form), settings_of(settings or (), year), values, last_year, carry or ())
+    known, inputs = form_of(form), (Path(form), values, last_year, roster, key)
+    outputs = Outputs(tuple(filter(None, inputs)), forms=(known,), overwrite=overwrite)
+    if roster is None:
+        outputs.check({output: WorkbookResult()})
+    prefill = prefilled(known, settings_of(settings or (), year), values, last_year, carry or ())
     if prefill.renewal is not None:
         from collection import renewal_text
 
@@ -91,8 +96,9 @@ def build(
         return stamp_text(cell_map, department=code, key=secret)
 
     departments = read_roster(roster, cell_map)
+    look |= {"stamp": stamp, "outputs": outputs}
     with progress_line(Text("生成", "Building"), lang) as progress:
-        issued = issue(cell_map, departments, output, prefill.values, stamp=stamp, progress=progress, **look)
+        issued = issue(cell_map, departments, output, prefill.values, progress=progress, **look)
     note(f"已生成 {issued.count} 份 Built {issued.count} workbooks: {issued.folder}")
 
 
@@ -100,10 +106,13 @@ def demo(
     folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to leave the workbooks.")] = Path(
         "tianbao-demo"
     ),
+    overwrite: Overwrite = False,
     lang: Lang = "zh",
 ) -> None:
     """Do the whole job once: build, fill, read and sum up the data of a real department."""
+    from collection import Outputs
     from tianbao.commands.console import columns, painter
     from tianbao.commands.demo import run_demo
 
-    run_demo(folder, typer.echo, language=lang, columns=columns(), paint=painter())
+    outputs = Outputs(overwrite=overwrite)
+    run_demo(folder, typer.echo, outputs, language=lang, columns=columns(), paint=painter())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +13,8 @@ from typing import Any
 
 from collection.folders import make_folder
 from collection.intake.read_batch import read_files
+from collection.outputs.outputs import OURS, Outputs
+from collection.outputs.results import WorkbookResult
 from collection.summary.export import export
 from collection.summary.naming import label_of
 from collection.summary.summary import sum_up
@@ -38,6 +41,7 @@ class Demo:
 def run_demo(
     folder: Path,
     say: Callable[[str], None],
+    outputs: Outputs = OURS,
     *,
     language: Language = "zh",
     columns: int = 100,
@@ -46,19 +50,24 @@ def run_demo(
     """Build a blank, fill it, read what was filled, report on it and sum it up, all in `folder`.
 
     `folder` is made if it is missing. `say` is called with what each step did, in lines of at most `columns`.
+    `outputs` says which files there may be replaced; those of an earlier demonstration are, while nobody has
+    typed into them.
 
     Raises:
-        CollectionError: the folder cannot be made.
+        CollectionError: the folder cannot be made, or a file in it must be left alone; nothing is written.
         BuildError: a workbook cannot be written.
     """
     data = _data()
     form = builtin(data["form"])
     cell_map = compile(form, data["parameters"])
+    blank, summary = folder / "空白表.xlsx", folder / "汇总表.xlsx"
+    filled = tuple(folder / f"{entry['file']}.xlsx" for entry in data["departments"])
+    outputs.check_folder(folder)
+    if os.path.isdir(folder):
+        outputs.check(dict.fromkeys((blank, *filled, summary), WorkbookResult()))
     make_folder(folder)
-    blank = folder / "空白表.xlsx"
     build(cell_map, blank, language=language)
     say(_step(language, f"1. 空白表已生成：{blank}", f"1. The blank form: {blank}"))
-    filled = tuple(folder / f"{entry['file']}.xlsx" for entry in data["departments"])
     for path, entry in zip(filled, data["departments"], strict=True):
         build(cell_map, path, entry["values"], language=language)
     say(_step(language, f"2. 已按真实数据填好：{filled[0]}", f"2. Filled with real data: {filled[0]}"))
@@ -67,7 +76,6 @@ def run_demo(
     say("\n" + report_text(readings[:1], language, columns, paint))
     for line in _printed(readings[0], data["departments"][0].get("printed", {})):
         say(line.say(language))
-    summary = folder / "汇总表.xlsx"
     export(sum_up(readings), summary, "xlsx", language)
     say(_step(language, "4. 与另外两个虚构单位一起汇总：", "4. Summed up with two made-up departments:"))
     _say_files(say, readings, summary, language, paint)

@@ -17,6 +17,7 @@ __all__ = [
     "Jobs",
     "Key",
     "Lang",
+    "Overwrite",
     "Settings",
     "SignedWith",
     "Speech",
@@ -84,6 +85,12 @@ Key = Annotated[
 SignedWith = Annotated[
     Path | None,
     typer.Option("--key", metavar="FILE", help="The bureau's secret key; the stamp must be signed with it."),
+]
+Overwrite = Annotated[
+    bool,
+    typer.Option(
+        "--overwrite", help="Replace also what somebody changed, or what is not tianbao's; never an input."
+    ),
 ]
 Jobs = Annotated[
     int,

@@ -38,7 +38,7 @@ def read_all(
         CollectionError: there is no workbook, or `output` is one of the files.
     """
     known, secret = [form_of(str(path)) for path in forms or ()], key_of(key)
-    found = returns_in(files, known, output)
+    found = returns_in(files, output)
     outcomes = Outcomes(len(found.files), found.passed_over)
     if not found.files:
         outcomes.note_passed_over(language)

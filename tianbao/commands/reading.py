@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tianbao.commands.options import Forms, Jobs, Lang, SignedWith
+from tianbao.commands.options import Forms, Jobs, Lang, Overwrite, SignedWith
 
 __all__ = ["read", "summarize"]
 
@@ -26,16 +26,23 @@ def read(
     key: SignedWith = None,
     all_: Annotated[bool, typer.Option("--all", help="List the files without findings too.")] = False,
     jobs: Jobs = 1,
+    overwrite: Overwrite = False,
     lang: Lang = "zh",
 ) -> None:
     """Read filled workbooks: their values, and what is wrong with them."""
+    from collection import JsonResult, ReportResult, closed_report
     from reader import Reading
     from templates import Text
     from tianbao.commands.console import columns, note, painter, put, put_json
     from tianbao.commands.outcomes import INTERRUPTED, read_all
+    from tianbao.commands.writing import outputs_beside
     from tianbao.output.json_output import json_array, json_entry, json_line, reading_object
     from tianbao.output.report import Report
 
+    if output is not None:
+        keys = reading_object(Reading("")).keys()
+        result = ReportResult() if format == "table" else JsonResult(keys, lines=format == "jsonl")
+        outputs_beside(files, form, key, overwrite=overwrite).check({output: result})
     report = Report(lang, columns(), painter(output), every=all_)
     written: list[str] = []
     as_json = json_entry if format == "json" else json_line
@@ -51,7 +58,8 @@ def read(
         note(Text(f"未写入：{output}", f"Not written: {output}").say(lang))
         raise typer.Exit(INTERRUPTED)
     if format == "table":
-        put(report.text(outcomes.passed_over, outcomes.total), output)
+        text = report.text(outcomes.passed_over, outcomes.total)
+        put(text if output is None else closed_report(text, lang), output)
     else:
         put_json(json_array(written) if format == "json" else "".join(written), output)
         outcomes.note_passed_over(lang)
@@ -77,22 +85,30 @@ def summarize(
     form: Forms = None,
     key: SignedWith = None,
     jobs: Jobs = 1,
+    overwrite: Overwrite = False,
     lang: Lang = "zh",
 ) -> None:
     """Sum up filled workbooks: an overview, a table for each list of the form, and all findings."""
+    from collection import WorkbookResult
     from collection import summarize as sum_up
     from reader import Reading
     from templates import Text
     from tianbao.commands.console import note
     from tianbao.commands.outcomes import CLEAN, ERRORS, INTERRUPTED, read_all
+    from tianbao.commands.writing import outputs_beside
     from tianbao.output.report import summary_text
 
+    outputs = outputs_beside(files, form, key, overwrite=overwrite)
+    if format == "xlsx":
+        outputs.check({output: WorkbookResult()})
+    else:
+        outputs.check_folder(output)
     readings: list[Reading] = []
     outcomes = read_all(files, readings.append, forms=form, key=key, output=output, jobs=jobs, language=lang)
     if outcomes.interrupted:
         note(Text(f"未写入：{output}", f"Not written: {output}").say(lang))
         raise typer.Exit(INTERRUPTED)
-    summary = sum_up(readings, output, format, lang)
+    summary = sum_up(readings, output, format, lang, outputs=outputs)
     note(summary_text(summary, output, lang).rstrip("\n"))
     outcomes.note_passed_over(lang)
     raise typer.Exit(max(outcomes.exit_status, ERRORS if summary.left_out else CLEAN))

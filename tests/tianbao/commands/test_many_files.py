@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from collection import closed_report
 from reader import Reading
 from tests.collection.rounds import DEMO, returned
 from tests.test_cli import Run, run
@@ -80,7 +81,7 @@ def test_a_table_of_many_ends_in_a_tally(run: Run, folder: Path) -> None:
         f"back/{number}.xlsx  没有问题" for number in (1, 2, 3)
     ]
     run("read", "back", "-o", "report.txt")
-    assert (folder / "report.txt").read_text(encoding="utf-8") == out
+    assert (folder / "report.txt").read_text(encoding="utf-8") == closed_report(out, "zh")
 
 
 def test_what_was_passed_over_is_told_beside_json_and_a_summary(run: Run, folder: Path) -> None:
@@ -136,31 +137,31 @@ def test_interrupted_json_is_json_of_what_was_done(
     [
         ("read", "back", "-o", "out"),
         ("read", "back", "--format", "json", "-o", "out"),
-        ("summarize", "back", "-o", "out"),
+        ("summarize", "back", "-o", "out.xlsx"),
     ],
 )
 def test_an_interruption_leaves_the_file_of_an_earlier_run(
     run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
 ) -> None:
     interrupt_at("2.xlsx", monkeypatch)
-    (folder / "out").write_bytes(b"earlier")
-    assert run(*command) == (130, "", "已中断：共 4 份，完成了 2 份。\n未写入：out\n")
-    assert (folder / "out").read_bytes() == b"earlier"
+    file = folder / command[-1]
+    file.touch()
+    assert run(*command) == (130, "", f"已中断：共 4 份，完成了 2 份。\n未写入：{file.name}\n")
+    assert file.read_bytes() == b""
 
 
 def test_an_interrupted_roster_says_how_many_were_made(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from collection.distribution import distribution
+    from template_builder import replace_file
 
-    name = distribution.file_name
-
-    def stopped(number: int, *arguments: Any) -> str:
-        if number == 3:
+    def stopped(file: Path, data: bytes) -> None:
+        if file.name.startswith("003"):
             raise KeyboardInterrupt
-        return name(number, *arguments)
+        replace_file(file, data)
 
-    monkeypatch.setattr(distribution, "file_name", stopped)
+    monkeypatch.setattr(distribution, "replace_file", stopped)
     (tmp_path / "r.csv").write_text("name\n甲\n乙\n丙\n丁\n", encoding="utf-8")
     build = ("build", "department-goals", "--year", 2026, "--roster", "r.csv", "-o", "out")
     assert run(*build) == (130, "", "已中断：共 4 份，完成了 2 份。\n")

@@ -1,0 +1,179 @@
+"""Whether a workbook is still as we made it, or holds something that somebody typed."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple, get_args
+
+from reader import UnreadableWorkbook
+from reader.containers import Workbook, address, open_bytes
+from reader.identify import cell_map_of
+from template_builder import build
+from templates import CellMap, Form, Language, Text, parse_stamp
+from templates.findings.errors import Sentence
+from templates.seal import (
+    SEAL_PART,
+    Seal,
+    cell_mark,
+    cells_sum,
+    comment_mark,
+    find_seal,
+    formula_mark,
+    parts_sum,
+)
+
+__all__ = ["is_as_sealed", "is_form", "workbook_objection"]
+
+_LONGEST_SEAL = 2**16
+_ATTACHED = re.compile(
+    r"xl/(?:activeX|charts|ctrlProps|diagrams|embeddings|externalLinks|media|threadedComments|vbaProject)",
+    re.IGNORECASE,
+)
+_DRAWING = re.compile(r"xl/drawings/[^/]+\.xml", re.IGNORECASE)
+_ANCHOR = b"Anchor"
+"""What each thing in a drawing has; LibreOffice writes a drawing without anything for every sheet."""
+
+_ATTACHMENT = Text("图片或其他对象", "a picture or another object")
+
+
+class _Place(NamedTuple):
+    sheet: str
+    row: int
+    column: int
+    comment: bool = False
+
+    def words(self) -> Text:
+        where = f"{self.sheet}!{address((self.row, self.column))}"
+        return Text(f"{where} 的批注", f"a comment at {where}") if self.comment else Text(where)
+
+
+def is_as_sealed(content: bytes) -> bool:
+    """Tell whether the bytes of a file are a workbook as we wrote it, which nobody has saved since.
+
+    This looks at the directory of the archive alone, and costs a tenth of reading the workbook.
+    """
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            seal = _seal_in(archive)
+            facts = ((entry.filename, entry.CRC, entry.file_size) for entry in archive.infolist())
+            return seal is not None and seal.parts == parts_sum(facts)
+    except Exception:  # zipfile lets errors of struct, codecs and others through
+        return False
+
+
+def workbook_objection(path: Path, content: bytes, forms: Sequence[Form] = ()) -> Sentence | None:
+    """Return why a workbook must not be replaced; None where we made all that it holds.
+
+    It may be replaced if its cells hold what we put there, whoever saved it since, or no more than a fresh
+    blank of its stamp would hold. `forms` are known besides those of the toolkit.
+    """
+    if is_as_sealed(content):
+        return None
+    try:
+        workbook = open_bytes(content)
+        marks = _marks(workbook)
+    except UnreadableWorkbook:
+        return Sentence.of("output-not-ours", path=path)
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        seal, attached = _seal_in(archive), _has_attachment(archive)
+    if seal is not None and not attached and seal.cells == cells_sum(marks.values()):
+        return None
+    stamped = _stamped(workbook)
+    if stamped is None:
+        return Sentence.of("output-not-ours" if seal is None else "output-changed", path=path)
+    if attached:
+        return Sentence.of("output-filled-in", path=path, what=_ATTACHMENT)
+    more = _beyond_a_blank(marks, stamped, forms)
+    if not more:
+        return None
+    return Sentence.of("output-filled-in", path=path, what=_words(more))
+
+
+def is_form(content: bytes) -> bool:
+    """Tell whether a file may be a form that came back: a workbook with a stamp, or one that is damaged."""
+    try:
+        return _stamped(open_bytes(content)) is not None
+    except UnreadableWorkbook:
+        return True
+
+
+def _seal_in(archive: zipfile.ZipFile) -> Seal | None:
+    if SEAL_PART not in archive.namelist() or archive.getinfo(SEAL_PART).file_size > _LONGEST_SEAL:
+        return None
+    return find_seal(archive.read(SEAL_PART))
+
+
+def _has_attachment(archive: zipfile.ZipFile) -> bool:
+    """Tell whether a workbook holds anything besides cells and comments, such as the picture of a seal."""
+    return any(
+        _ATTACHED.match(name) or (_DRAWING.fullmatch(name) and _ANCHOR in archive.read(name))
+        for name in archive.namelist()
+    )
+
+
+def _marks(workbook: Workbook) -> dict[_Place, int]:
+    """Return what every cell of all sheets holds, as a seal has it. Raises `UnreadableWorkbook`."""
+    marks: dict[_Place, int] = {}
+    for sheet in workbook.sheets:
+        grid = sheet.grid()
+        for position, raw in grid.cells.items():
+            place = (grid.name, *position)
+            content = raw.value if raw.error is None else raw.error
+            marks[_Place(*place)] = (
+                cell_mark(*place, content) if raw.formula is None else formula_mark(*place)
+            )
+        for position, text in grid.details.comments.items():
+            place = (grid.name, *position)
+            marks[_Place(*place, comment=True)] = comment_mark(*place, text)
+    return marks
+
+
+def _stamped(workbook: Workbook) -> tuple[str, str] | None:
+    """Return the first sheet with a stamp in its corner: its name, and the text there."""
+    for sheet in workbook.sheets:
+        corner = sheet.corner()
+        if corner is not None and parse_stamp(corner) is not None:
+            return sheet.name, corner
+    return None
+
+
+def _beyond_a_blank(
+    marks: Mapping[_Place, int], stamped: tuple[str, str], forms: Sequence[Form]
+) -> list[_Place]:
+    """Return the places that hold what a fresh blank of the stamp would not: all, if its form is unknown."""
+    name, text = stamped
+    corner = _Place(name, 1, 1)
+    held = {place: mark for place, mark in marks.items() if place != corner and mark}
+    stamp = parse_stamp(text)
+    assert stamp is not None
+    try:
+        cell_map = cell_map_of(stamp, forms)
+    except UnreadableWorkbook:
+        return list(held)
+    language: Language
+    for language in get_args(Language):
+        if cell_map.form.sheet.say(language) == name:
+            fresh = _fresh(cell_map, language)
+            return [place for place, mark in held.items() if fresh.get(place) != mark]
+    return list(held)
+
+
+@lru_cache(maxsize=4)
+def _fresh(cell_map: CellMap, language: Language) -> Mapping[_Place, int]:
+    """Return what the cells of a blank hold."""
+    stream = BytesIO()
+    build(cell_map, stream, language=language)
+    return _marks(open_bytes(stream.getvalue()))
+
+
+def _words(places: Sequence[_Place]) -> Text:
+    """Name the first of the places, and say how many there are."""
+    first = min(places).words()
+    if len(places) == 1:
+        return first
+    return Text(f"{first.zh} 等 {len(places)} 处", f"{first.en} and {len(places) - 1} more")
