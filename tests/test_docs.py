@@ -83,6 +83,11 @@ def test_schema_and_page_say_what_the_kinds_say() -> None:
     assert made["PAGE"].read_text(encoding="utf-8") == made["page"]()
 
 
+def test_the_page_of_sheet_and_reader_is_current() -> None:
+    made = runpy.run_path(str(DOCS.parent / "scripts" / "document_agreement.py"))
+    assert made["PAGE"].read_text(encoding="utf-8") == made["page"]()
+
+
 API = re.findall(r"```python\n(.*?)```", (DOCS / "api.md").read_text(encoding="utf-8"), re.DOTALL)
 
 

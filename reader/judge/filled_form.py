@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from reader.containers import Grid
@@ -41,6 +42,22 @@ class FilledForm:
     def cell_map(self) -> CellMap:
         """The cell map of the form."""
         return self.plan.cell_map
+
+    def filling_as_typed(self) -> Tree:
+        """Return the filling with each text as it stands in its cell, which is what the sheet judges.
+
+        Numbers are as they were read: the sheet says by itself of a text that is none.
+        """
+        operands = list(self.operands)
+        for number in self.plan.inputs:
+            raw = self.raws[number]
+            if raw is None or raw.error is not None or self.plan.fields[number].field.kind.numeric:
+                continue
+            if isinstance(raw.value, str | Decimal | bool):
+                operands[number] = raw.value
+        for number in self.plan.computed:
+            operands[number] = "" if operands[number] is None else operands[number]
+        return self.plan.filling(operands, self.plan.every_item)
 
     def is_missing(self, number: int) -> bool:
         """Tell whether a field is blank that must be filled in; those in lists never are in this sense."""

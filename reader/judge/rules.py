@@ -10,8 +10,8 @@ from reader.display import shown
 from reader.judge.dependencies import Dependencies, dependencies_of
 from reader.judge.filled_form import FilledForm
 from reader.judge.finding_report import FindingReport, FoundAt
-from templates import CellMap, Rule, Text
-from templates.language import Result, evaluator, slot_function
+from templates import CellMap, Rule, Severity, Text
+from templates.language import Result, evaluator, judge, slot_function
 from templates.model.expression import Expression, Ref
 from templates.model.rule import Purpose
 from templates.model.shape import Group, Leaf, node_at
@@ -52,14 +52,20 @@ def check_rules(form: FilledForm, broken: Sequence[BrokenRule], report: FindingR
     """Report the rules that are broken.
 
     A rule is not judged over an input that could not be read or is missing: that has a finding of its own. An
-    item of a list whose row was deleted is none of it.
+    item of a list whose row was deleted is none of it. What the sheet checks too, and cannot see in what was
+    typed (as that two texts differ in width alone), is a warning at most: the sheet said that all is well.
     """
     if broken:
         behind = dependencies_of(form.plan)
         doubtful = frozenset(form.odd) | frozenset(filter(form.is_missing, form.plan.required))
+        as_typed: Tree = None
         for one in broken:
             if not doubtful or _can_be_judged(one, form, behind, doubtful):
-                _report(one, form, report)
+                severity = one.rule.severity
+                if severity is Severity.ERROR and one.rule.in_sheet:
+                    as_typed = as_typed or form.filling_as_typed()
+                    severity = severity if judge(one.rule, as_typed, one.indices) else Severity.WARNING
+                _report(one, form, report, severity)
 
 
 def _can_be_judged(
@@ -81,7 +87,7 @@ def _is_known(form: FilledForm, number: int, *, tested: bool) -> bool:
     return outcome.readable or (tested and outcome.value is not None)
 
 
-def _report(broken: BrokenRule, form: FilledForm, report: FindingReport) -> None:
+def _report(broken: BrokenRule, form: FilledForm, report: FindingReport, severity: Severity) -> None:
     rule, plan = broken.rule, form.plan
     numbers = (number for number in plan.spans[broken.path] if not plan.fields[number].field.constant)
     entry = plan.fields[next(numbers)]
@@ -90,7 +96,7 @@ def _report(broken: BrokenRule, form: FilledForm, report: FindingReport) -> None
     report.add(
         rule.message.code,
         FoundAt(entry.address, form.names.of(broken.path), words.found and words.found(*scope)),
-        severity=rule.severity,
+        severity=severity,
         expected=words.expected and words.expected(*scope),
         slots={"label": entry.cell.label, **{name: text(*scope) for name, text in words.slots.items()}},
     )

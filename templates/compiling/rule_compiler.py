@@ -193,8 +193,13 @@ def _kind_rules(scheme: Scheme, field: Field) -> Iterator[Rule]:
     choices = field.limits.choices
     by = choices.by if choices else None
     constant = by is not None and scheme.fields[(*scope, by)].constant
-    for group in choices.groups if choices and by else (None,):
+    groups: tuple[str | None, ...] = (*choices.groups,) if choices and by else ()
+    known: set[str] = set()
+    for group in groups if constant else (None, *groups):
         for check in field.kind.checks(replace(field.limits, group=group)):
+            if check.code in known:
+                continue  # it holds of all groups, whichever the other field names
+            known |= {check.code} if group is None else set()
             written = check.ensure
             if group is not None and not constant:
                 written = f"OR({by} <> {quoted(group)}, {written})"

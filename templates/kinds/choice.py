@@ -101,6 +101,11 @@ def _spellings(terms: Iterable[Term]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(spelling for term in terms for spelling in (term.value, *term.keep)))
 
 
+def _as_typed(terms: Iterable[Term]) -> tuple[str, ...]:
+    """Return what may stand in a cell for one of `terms`: the spellings that are read as it, too."""
+    return tuple(dict.fromkeys((*_spellings(terms), *(one for term in terms for one in term.fold))))
+
+
 def _one_of(spellings: Iterable[str]) -> str:
     return f"ONEOF(self, {', '.join(map(quoted, spellings))})"
 
@@ -109,8 +114,8 @@ def _others(choices: Choices, group: str | None) -> tuple[str, ...]:
     """Return the terms of other groups that are none of this one's."""
     if group is None or group not in choices.groups:
         return ()
-    inside = _spellings(choices.groups[group])
-    return tuple(spelling for spelling in _spellings(choices.terms()) if spelling not in inside)
+    inside = _as_typed(choices.groups[group])
+    return tuple(spelling for spelling in _as_typed(choices.terms()) if spelling not in inside)
 
 
 def _elsewhere(choices: Choices, group: str | None) -> Iterator[Check]:
@@ -128,7 +133,7 @@ def _in_sheet(choices: Choices, group: str | None) -> Iterator[Check]:
         refused.setdefault(code, []).append(spelling)
     for code, spellings in refused.items():
         yield Check(code, f"NOT({_one_of(spellings)})", in_reader=False, of_blank=True)
-    known = dict.fromkeys((*_spellings(terms), *_others(choices, group), *choices.refuse))
+    known = dict.fromkeys((*_as_typed(terms), *_others(choices, group), *choices.refuse))
     yield Check("choice-unknown", _one_of(known), in_reader=False)
     kept = [term for term in terms if term.keep]
     if kept:

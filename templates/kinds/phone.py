@@ -99,8 +99,9 @@ class Phone(UsualKind[PhoneLimits]):
         )
 
     def checks(self, limits: PhoneLimits) -> tuple[Check, ...]:
-        """Ask for enough digits; a mobile number, which begins with 1 and has digits alone, has 11."""
-        mobile = 'AND(LEFT(self, 1) = "1", DIGITS(self) = LEN(self), LEN(self) > 8)'
+        """Ask for enough digits; a mobile number, which begins with 13 to 19 and has digits alone, has 11."""
+        begins = ", ".join(f'"{first}"' for first in range(13, 20))
+        mobile = f"AND(ONEOF(LEFT(self, 2), {begins}), DIGITS(self) = LEN(self), LEN(self) > 8)"
         return (
             Check("phone-wrong-length", f"OR(NOT({mobile}), DIGITS(self) = 11)", in_reader=False),
             Check(
@@ -121,6 +122,6 @@ def _reader() -> Callable[[Raw, PhoneLimits], Outcome]:
     from templates.kinds.typed.phones import read_phone, read_phone_number
 
     def read(raw: Raw, limits: PhoneLimits) -> Outcome:
-        return read_text_cell(raw, lambda text: read_phone(text, limits), read_phone_number)
+        return read_text_cell(raw, lambda text: read_phone(text, limits), read_phone_number, errors=False)
 
     return read

@@ -184,6 +184,7 @@ def _reader() -> Callable[[Raw, TargetLimits], Outcome]:
             raw,
             lambda text: read_target(text, past=limits.past),
             lambda number: read_number_target(number, raw.number_format, past=limits.past),
+            errors=False,
         )
 
     return read

@@ -121,10 +121,6 @@ class Text(UsualKind[TextLimits]):
             return ()
         return (Check("text-too-long", f"LEN(self) <= {limits.max_length}", of_blank=True),)
 
-    def marks_blank(self, limits: TextLimits) -> bool:
-        """Take a mark such as `/` for a blank."""
-        return True
-
     def schema(self, limits: TextLimits) -> dict[str, Any]:
         """Describe a text of limited length."""
         return {"type": ["string", "null"], "maxLength": limits.max_length or LONGEST_TEXT}

@@ -19,7 +19,7 @@ from templates.kinds.base import (
 from templates.kinds.presentation import Appearance, ColumnFormat, Description, Validation
 from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_number_cell
 from templates.kinds.shared.content import content
-from templates.kinds.shared.moments import as_moment
+from templates.kinds.shared.moments import is_no_date
 from templates.kinds.shared.prompts import number_only, prompted
 from templates.kinds.shared.usual_kind import CENTERED, NO_LIMITS, NO_OPTIONS, UsualKind
 from templates.text import Language, Text
@@ -122,9 +122,12 @@ def _reader() -> Callable[[Raw, YearLimits], Outcome]:
     from templates.kinds.typed.years import read_year, read_year_date, read_year_text
 
     def read(raw: Raw, limits: YearLimits) -> Outcome:
-        moment = as_moment(raw)
-        if moment is not None:
-            return read_year_date(moment, raw.number_format)
-        return read_number_cell(raw, read_year, read_year_text)
+        is_number = isinstance(raw.value, Decimal) and is_no_date(raw.value, raw.number_format)
+        return read_number_cell(
+            raw,
+            read_year,
+            read_year_text,
+            None if is_number else lambda moment: read_year_date(moment, raw.number_format),
+        )
 
     return read

@@ -9,12 +9,23 @@ from templates.language.errors import ExpressionError
 from templates.language.values import MARKS
 from templates.model.page import CellAddress
 
-__all__ = ["MOST_ARGUMENTS", "address", "areas", "blank", "call", "quoted", "sheet_prefix", "stripped"]
+__all__ = [
+    "MOST_ARGUMENTS",
+    "address",
+    "areas",
+    "blank",
+    "call",
+    "compared",
+    "quoted",
+    "sheet_prefix",
+    "stripped",
+]
 
 MOST_ARGUMENTS = 255
 """How many arguments Excel lets a function have."""
 
 _LONGEST_LITERAL = 255
+_MARKS = "||" + "|".join(MARKS) + "|"
 _NO_BREAK, _IDEOGRAPHIC = "\u00a0", "\u3000"
 
 
@@ -70,11 +81,21 @@ def stripped(formula: str) -> str:
     return f"TRIM(CLEAN({plain}))"
 
 
+def compared(formula: str) -> str:
+    """Return the formula of a text as texts are compared: without spaces, line breaks and a final `。`."""
+    compact = f"CLEAN({formula})"
+    for space in (" ", _IDEOGRAPHIC, _NO_BREAK):
+        compact = f'SUBSTITUTE({compact},"{space}","")'
+    # what CLEAN has left holds no line break, so one marks where the text ends
+    return f'SUBSTITUTE(SUBSTITUTE({compact}&CHAR(10),"。"&CHAR(10),""),CHAR(10),"")'
+
+
 def blank(formula: str, *, marks: bool) -> str:
     """Return the formula that is TRUE where a text is blank; with `marks`, also for one of `MARKS`."""
     if not marks:
         return f'{stripped(formula)}=""'
-    return f'ISNUMBER(FIND("|"&{stripped(formula)}&"|",{quoted("||" + "|".join(MARKS) + "|")}))'
+    # of all marks one is missing where the text is one of them; unlike ISNUMBER and FIND, this keeps an error
+    return f'LEN(SUBSTITUTE({quoted(_MARKS)},"|"&{stripped(formula)}&"|",""))<{len(_MARKS)}'
 
 
 def call(name: str, arguments: Sequence[str]) -> str:

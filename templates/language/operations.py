@@ -24,6 +24,7 @@ __all__ = [
     "attempt",
     "chained",
     "compare",
+    "compare_alike",
     "compare_folded",
     "divide",
     "filled",
@@ -38,6 +39,8 @@ __all__ = [
     "number",
     "number_shown",
     "raise_power",
+    "sheet_fold",
+    "sheet_key",
     "sound",
     "subtract",
     "text",
@@ -51,6 +54,9 @@ PLAIN = frozenset({Decimal, str, NoneType})
 _QUOTES = dict.fromkeys(map(ord, "“”„‟「」『』＂"), '"')
 _AS_IT_IS = re.compile(r"[\u4e00-\u9fff\u3001\u3003-\u300b\u3010\u30110-9a-z%,()-]*")
 """Texts that folding leaves as they are, at a glance; others may be, too."""
+
+_LEFT_OUT = dict.fromkeys(map(ord, BLANKS))
+"""What the sheet leaves out where it compares texts."""
 
 _ODD_FIRST = frozenset({"", *BLANKS, *(mark[0] for mark in MARKS)})
 """How every text begins that is blank or a mark, at a glance."""
@@ -183,6 +189,11 @@ def compare_folded(operator: str, left: Result, right: Result) -> bool:
     return compare(operator, left, right)
 
 
+def compare_alike(operator: str, left: Result, right: Result) -> bool:
+    """Return the same for texts as the sheet compares them, without spaces and a final `。`."""
+    return compare(operator, sheet_key(left), sheet_key(right))
+
+
 def filled(value: Result) -> bool:
     """Tell whether a value is anything but blank."""
     if value.__class__ is str:
@@ -211,6 +222,23 @@ def key(value: Result) -> Result:
 def folded_key(value: Result) -> Result:
     """Return what is the same for texts that are equal once they are folded."""
     return _folded_text_key(value) if value.__class__ is str else key(value)
+
+
+def sheet_key(value: Result) -> str:
+    """Return what is the same for texts that the sheet takes for equal; a number counts as its text."""
+    return _sheet_text_key(text(value))
+
+
+@lru_cache(maxsize=4096)
+def _sheet_text_key(text: str) -> str:
+    return sheet_fold(text).lower()
+
+
+def sheet_fold(text: str) -> str:
+    """Return a text as the sheet compares texts: no spaces, no line breaks, no final `。`."""
+    if " " in text or not text.isprintable():  # an ideographic or no-break space does not count as printable
+        text = text.translate(_LEFT_OUT)
+    return text.removesuffix("。")
 
 
 @lru_cache(maxsize=4096)

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from templates.language.evaluation import evaluate
-from templates.language.formulas import address, areas, blank, quoted, sheet_prefix, stripped
+from templates.language.formulas import address, areas, blank, compared, quoted, sheet_prefix, stripped
 from templates.language.functions.table import FUNCTIONS
+from templates.language.operations import sheet_fold
 from templates.language.references import resolve
+from templates.language.value_types import value_type_of
 from templates.model.expression import (
     ARITHMETIC,
     LEVELS,
@@ -91,6 +93,12 @@ class Rendering:
         assert isinstance(expression, Ref), "the parser lets only fields stand here"
         return [self._cell(leaf) for leaf in self._leaves(expression)]
 
+    def compared(self, expression: Expression) -> str | None:
+        """Return the formula of a text as texts are compared; None where the value is no text."""
+        if isinstance(expression, String):
+            return quoted(sheet_fold(expression.value))
+        return compared(self.formula(expression)) if value_type_of(expression) == "text" else None
+
     def fixed(self, expression: Expression) -> int | None:
         """Return the whole number that an expression without fields comes to, None for an error."""
         number = evaluate(expression, {}, self.indices)
@@ -137,8 +145,12 @@ class Rendering:
             tested = right if left == String("") else left
             if marks(tested):
                 found = blank(self.formula(tested), marks=True)
-                return (found if operator == "=" else f"NOT({found})"), _ATOM
+                return (found, level) if operator == "=" else (f"NOT({found})", _ATOM)
             return f'{stripped(self.formula(tested))}{operator}""', level
+        if operator in ("=", "<>"):
+            texts = self.compared(left), self.compared(right)
+            if all(texts):
+                return operator.join(map(str, texts)), level
         part = self._number if operator in ARITHMETIC else self._written
         before, tightness = part(left)
         if tightness < level or (operator == "^" and tightness < _ATOM):

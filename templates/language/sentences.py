@@ -14,7 +14,7 @@ from templates.language.python_code.compilation import ValueFunction, value_func
 from templates.language.rendering import Rendering
 from templates.language.value_types import value_type_of
 from templates.language.values import rounded
-from templates.model.expression import Binary, Expression, ItemNumber, Number, Ref, String
+from templates.model.expression import Binary, Expression, ItemNumber, Number, Ref, String, may_hold_text
 from templates.path import Indices, Tree
 from templates.text import LANGUAGES, Language, Text
 
@@ -75,6 +75,8 @@ def _render_slot(slot: Expression, rendering: Rendering) -> str:
             raise ExpressionError("condition-in-a-sentence")
         case _ if value_type_of(slot) == "text":
             return written if not isinstance(slot, Binary) else f"({written})"
+        case _ if not may_hold_text(slot):
+            return f"ROUND({written},6)"
         case _:
             return f"IF(ISNUMBER({written}),ROUND({written},6),{written})"
 

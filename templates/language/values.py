@@ -55,7 +55,10 @@ Result = Decimal | str | bool | None | ExcelError
 BLANKS = "".join(map(chr, range(33))) + "\u00a0\u3000"
 """What a text may consist of and be blank: control characters, spaces, no-break and ideographic spaces."""
 
-MARKS = ("-", "－", "—", "——", "–", "--", "/", "／", "\\", "＼", "*", "＊", "…", "……")
+MARKS = (
+    *("-", "－", "—", "——", "–", "--", "---", "－－", "/", "／", "//", "\\", "＼", "*", "＊", "_", "__"),
+    *("…", "……", "..", "..."),
+)
 """What people type for nothing where a text belongs, as far as a formula is to know it."""
 
 # Contexts of their own: a program that sets a decimal context must not change what a formula gives.

@@ -12,7 +12,7 @@ from templates.findings.finding import Severity
 from templates.kinds.base import Note, Outcome, Raw
 from templates.kinds.shared.clean import cleaned, folded
 from templates.kinds.shared.content import plain_text, rounded
-from templates.kinds.shared.moments import Moment, as_moment, likely_texts, shown_moment
+from templates.kinds.shared.moments import Moment, as_moment, is_no_date, likely_texts, shown_moment
 
 __all__ = ["BLANK", "holds_nothing", "read_number_cell", "read_text_cell", "unreadable"]
 
@@ -51,9 +51,12 @@ def read_number_cell(
         return _failed(raw.error)
     moment = as_moment(raw)
     if moment is not None:
-        if of_moment is None:
+        if of_moment is not None:
+            outcome = of_moment(moment)
+        elif isinstance(raw.value, Decimal) and is_no_date(raw.value, raw.number_format):
+            outcome = _shown_as_date(of_number(rounded(raw.value)), moment, raw)
+        else:
             return _dated(moment, raw)
-        outcome = of_moment(moment)
         return outcome if raw.formula is None else _with_formula(outcome, raw)
     match raw.value:
         case Decimal() as number:
@@ -108,6 +111,15 @@ def _failed_text(text: str) -> Outcome | None:
 def _dated(moment: date | datetime | time | timedelta, raw: Raw) -> Outcome:
     text = shown_moment(moment, raw.number_format)
     return unreadable(text, "date-from-text", expected=likely_texts(moment))
+
+
+def _shown_as_date(outcome: Outcome, moment: Moment, raw: Raw) -> Outcome:
+    """Say of a number that its cell shows it as a date."""
+    assert isinstance(raw.value, Decimal)
+    note = Note(
+        "number-shown-as-date", shown_moment(moment, raw.number_format), plain_text(rounded(raw.value))
+    )
+    return replace(outcome, notes=(note, *outcome.notes))
 
 
 def _truth(value: bool) -> str:

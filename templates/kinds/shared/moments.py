@@ -9,7 +9,16 @@ from functools import lru_cache
 
 from templates.kinds.base import Raw
 
-__all__ = ["Moment", "as_moment", "day_of", "has_serial", "likely_texts", "serial_of", "shown_moment"]
+__all__ = [
+    "Moment",
+    "as_moment",
+    "day_of",
+    "has_serial",
+    "is_no_date",
+    "likely_texts",
+    "serial_of",
+    "shown_moment",
+]
 
 Moment = date | datetime | time | timedelta
 
@@ -23,6 +32,9 @@ _TOKEN = re.compile(
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _SHORT_DATES = frozenset({"general", "mm-dd-yy", "m/d/yy", "m/d/yyyy", "yyyy/m/d", "@", ""})
 
+
+_FIRST_TYPED, _AFTER_LAST_TYPED = 10_959, 109_575
+"""1930-01-01, the first day that two digits of a year can mean, and the day after 2199-12-31."""
 
 _FIRST_DAY = date(1900, 3, 1)
 """The first day that all programs number alike: Excel has a 29 February 1900, which there never was."""
@@ -63,6 +75,15 @@ def as_moment(raw: Raw) -> Moment | None:
 @lru_cache(maxsize=1024)
 def _is_date_format(number_format: str) -> bool:
     return bool(re.search("[ymdhs]", _NOT_TOKENS.sub("", number_format.split(";")[0]), re.IGNORECASE))
+
+
+def is_no_date(number: Decimal, number_format: str) -> bool:
+    """Return whether nobody can have typed the date that a cell shows for a number.
+
+    486.5 shown as 1901/4/30 is a number. What is typed as a time, or as a date without its century, is none.
+    """
+    by_day = re.search("[yd]", _NOT_TOKENS.sub("", number_format.split(";")[0]), re.IGNORECASE)
+    return bool(by_day) and (number == 0 or 1 <= number < _FIRST_TYPED or number >= _AFTER_LAST_TYPED)
 
 
 def shown_moment(moment: Moment, number_format: str) -> str:

@@ -54,8 +54,8 @@ class UsualKind(Generic[L]):
         return None
 
     def marks_blank(self, limits: L) -> bool:
-        """Take no mark for a blank."""
-        return False
+        """Take a mark such as `/` for a blank."""
+        return True
 
     def operand(self, value: Value) -> Value:
         """Return the value: formulas take it as it is."""

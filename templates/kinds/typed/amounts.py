@@ -12,6 +12,7 @@ from templates.kinds.base import Note, Outcome
 from templates.kinds.shared.cell_readers import unreadable
 from templates.kinds.shared.clean import folded
 from templates.kinds.shared.content import plain, plain_text, shifted
+from templates.kinds.typed.marks import is_mark
 from templates.kinds.typed.numerals import CHINESE, Numeral, chinese_number, read_numeral, why_no_number
 from templates.kinds.typed.units import MONEY_UNIT, money_places
 
@@ -20,7 +21,7 @@ __all__ = ["read_amount", "read_number", "read_plain_amount"]
 _LONGEST = 100
 """Characters: nobody writes a longer number, and a whole essay is not searched for one."""
 
-_PLACEHOLDER = re.compile(r"[-—–/\\*]+|无|没有")
+_NONE = frozenset(("无", "没有"))
 _HABITS = (
     "amount-with-unit",
     "full-width-separator",
@@ -66,7 +67,7 @@ def read_plain_amount(number: Decimal, unit: str) -> Outcome:
 
 
 def _outcome(text: str, numeral: Numeral, unit: str | None) -> Outcome:
-    if _PLACEHOLDER.fullmatch(folded(text)):
+    if is_mark(text) or text in _NONE:
         return Outcome(None, (Note("placeholder-for-amount", text),))
     if numeral.value is None:
         return unreadable(text, *numeral.codes, severity=Severity.ERROR)

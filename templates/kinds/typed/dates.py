@@ -75,15 +75,18 @@ class _Dates:
         if not has_serial(day):
             return unreadable(day.isoformat(), "date-out-of-limits", expected=self._span)
         with_time = isinstance(moment, datetime) and moment.time() != datetime.min.time()
-        return Outcome(self._iso(day), (Note("date-with-time", str(moment)),) if with_time else ())
+        if not with_time:
+            return Outcome(self._iso(day))
+        return Outcome(self._iso(day), (Note("date-with-time", str(moment)),), counted=False)
 
     def _number(self, number: Decimal) -> Outcome:
         """Read a number whose cell does not show it as a date: 20260305, 202603, or a bare serial number."""
         text = plain_text(number)
-        if _FIRST_SERIAL <= number <= _LAST_SERIAL and number == int(number):
+        if _FIRST_SERIAL <= number < _LAST_SERIAL + 1:
             day = day_of(number)
             assert day is not None, "all of these are days"
-            return Outcome(self._iso(day), (Note("date-as-number", text, self._iso(day)),))
+            note = Note("date-as-number", text, self._iso(day))
+            return Outcome(self._iso(day), (note,), counted=number == int(number))
         match = _PATTERNS[-1].fullmatch(text)
         if match is None:
             return unreadable(text, "date-unclear")

@@ -10,6 +10,7 @@ from templates.kinds.base import Note, Outcome
 from templates.kinds.shared.cell_readers import unreadable
 from templates.kinds.shared.clean import folded
 from templates.kinds.shared.content import shifted
+from templates.kinds.typed.marks import is_mark
 from templates.kinds.typed.numerals import read_numeral
 
 __all__ = ["read_share", "read_share_text"]
@@ -32,6 +33,8 @@ def read_share_text(text: str) -> Outcome:
     """Read the fraction from a cleaned text: `53.06%`, `百分之五十三`, `53.06`."""
     if len(text) > _LONGEST:
         return unreadable(text, "not-a-number")
+    if is_mark(text):
+        return Outcome(None, (Note("placeholder-for-amount", text),))
     spelled = _SPELLED.fullmatch(text)
     signed = folded(text).endswith("%")
     body = spelled[1] if spelled else text[:-1] if signed else text
@@ -43,4 +46,5 @@ def read_share_text(text: str) -> Outcome:
         outcome = Outcome(shifted(numeral.value, -2))
     else:
         outcome = read_share(numeral.value, percent=False)
-    return Outcome(outcome.value, (*(Note(code, text) for code in codes), *outcome.notes))
+    notes = (*(Note(code, text) for code in codes), *outcome.notes)
+    return Outcome(outcome.value, notes or (Note("number-as-text"),))

@@ -88,7 +88,7 @@ def _unusual(text: str, whole: str) -> Outcome:
     """Read what has no usual form; nothing is made up, the text stays as it was typed."""
     if re.fullmatch(r"[1-9]\d{6,7}", whole):
         return Outcome(text, (Note("phone-without-area-code"),))
-    if re.fullmatch(r"1[3-9]\d{8}|1[3-9]\d{10}", whole):
+    if re.fullmatch(r"1[3-9]\d{7,}", whole):
         return unreadable(text, "phone-wrong-length")
     with_zero = _landline("0" + whole) if whole.isdigit() else None
     if with_zero:

@@ -12,6 +12,7 @@ from templates.kinds.shared.cell_readers import unreadable
 from templates.kinds.shared.clean import compact, folded
 from templates.kinds.shared.content import plain_text
 from templates.kinds.shared.moments import Moment, shown_moment
+from templates.kinds.typed.marks import is_mark
 
 __all__ = ["read_year", "read_year_date", "read_year_text"]
 
@@ -28,6 +29,8 @@ def read_year(number: Decimal) -> Outcome:
 
 def read_year_text(text: str) -> Outcome:
     """Read a year from a cleaned text: `２０２３`, `2023年底`, `二〇二三`."""
+    if is_mark(text):
+        return Outcome(None, (Note("placeholder-for-amount", text),))
     typed = compact(text)
     notes: list[Note] = []
     spelled = re.sub("[〇○零一二三四五六七八九]", lambda digit: _digit(digit[0]), typed)

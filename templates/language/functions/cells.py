@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from templates.language.formulas import stripped
+from templates.language.formulas import blank, quoted, stripped
 from templates.language.functions.arguments import over_areas
 from templates.language.functions.signatures import (
     Arguments,
@@ -22,13 +22,25 @@ from templates.language.operations import (
     compare,
     compare_folded,
     filled,
+    filled_beyond_marks,
+    key,
+    sheet_key,
+    text,
 )
-from templates.language.values import REF, Result
+from templates.language.values import MARKS, REF, Result
+from templates.model.expression import Expression, Ref, marks
 
 __all__ = ["COUNT", "COUNTA", "COUNTSAME", "INDEX", "LONG"]
 
-LONG = 60
-"""From how many cells on COUNTA leaves a column to SUMPRODUCT."""
+LONG = 20
+"""Of a column with more cells, COUNTA takes for blank only what stands among `_BLANKS`, and the marks.
+
+A formula that strips each of the cells would be too long, and not all engines strip a range.
+"""
+
+_BLANKS = ("", " ", "  ", "\u3000", "\u00a0")
+_ENDS = ("", "。", " ", "\u3000")
+"""What COUNTSAME sees behind a text that is the same."""
 
 
 def count_numbers(leaves: Sequence[Result]) -> int:
@@ -39,6 +51,30 @@ def count_numbers(leaves: Sequence[Result]) -> int:
 def count_filled(leaves: Sequence[Result]) -> int:
     """Return how many cells are not blank."""
     return sum(held is not None and filled(held) for held in leaves)
+
+
+def count_filled_beyond_marks(leaves: Sequence[Result]) -> int:
+    """Return how many cells are neither blank nor hold a mark for nothing."""
+    return sum(held is not None and filled_beyond_marks(held) for held in leaves)
+
+
+def count_not_among(leaves: Sequence[Result], blanks: frozenset[Result]) -> int:
+    """Return how many cells hold none of the texts that a long column's cells are blank with."""
+    return len(leaves) - sum(held is None or key(held) in blanks for held in leaves)
+
+
+def count_alike(keys: Sequence[str], value: Result) -> int:
+    """Return how many texts of a column, in small letters, the sheet takes for equal to a value."""
+    if not filled(value):
+        return 0
+    word, typed = sheet_key(value), text(value).lower()
+    alike = [word + end for end in _ENDS]
+    return sum(map(keys.count, alike)) + (0 if typed in alike else keys.count(typed))
+
+
+def count_alike_leaves(leaves: Sequence[Result], value: Result) -> int:
+    """Return the same of what the cells of a column hold."""
+    return count_alike([text(held).lower() for held in leaves], value)
 
 
 def count_same(leaves: Sequence[Result], value: Result) -> int:
@@ -65,33 +101,63 @@ def _count(coder: Coder, given: Arguments) -> Code:
 
 
 def _render_counta(sheet: Renderer, given: Arguments) -> str:
-    written: list[str] = []
-    for one in given:
-        cells = sheet.cells(one)
-        if len(cells) <= LONG:
-            written += [f'({stripped(cell)}<>"")' for cell in cells]
-        else:
-            written += [f'SUMPRODUCT(--({stripped(area)}<>""))' for area in sheet.areas(one)]
-    return "(" + "+".join(written) + "+0)"
+    return "(" + "+".join(part for one in given for part in _filled_cells(sheet, one)) + "+0)"
+
+
+def _filled_cells(sheet: Renderer, one: Expression) -> Iterator[str]:
+    """Yield formulas whose sum is how many cells of a column are filled."""
+    cells = sheet.cells(one)
+    if len(cells) > LONG:
+        blanks = "{" + ",".join(map(quoted, _blanks_of(one))) + "}"
+        yield "".join([str(len(cells)), *(f"-SUMPRODUCT(--({area}={blanks}))" for area in sheet.areas(one))])
+    elif marks(one):
+        yield from (f"(1-({blank(cell, marks=True)}))" for cell in cells)
+    else:
+        yield from (f'({stripped(cell)}<>"")' for cell in cells)
+
+
+def _blanks_of(column: Expression) -> tuple[str, ...]:
+    return (*_BLANKS, *MARKS) if marks(column) else _BLANKS
 
 
 def _counta(coder: Coder, given: Arguments) -> Code:
-    return whole_number(f"count_filled({coder.leaves(given)})", fails=not coder.sound)
+    codes = [_filled_code(coder, one) for one in given]
+    return whole_number(" + ".join(codes), fails=not coder.sound)
+
+
+def _filled_code(coder: Coder, one: Expression) -> str:
+    leaves = coder.leaves((one,))
+    helper = "count_filled_beyond_marks" if marks(one) else "count_filled"
+    if coder.folded or not (isinstance(one, Ref) and one.column):
+        return f"{helper}({leaves})"
+    blanks = coder.constant(frozenset(_blanks_of(one)))
+    return f"({helper}({leaves}) if len({leaves}) <= {LONG} else count_not_among({leaves}, {blanks}))"
 
 
 def _render_countsame(sheet: Renderer, given: Arguments) -> str:
     column, value = given
-    same = sheet.formula(value)
-    counts = "+".join(f"SUMPRODUCT(--({area}={same}))" for area in sheet.areas(column))
-    return f'IF({stripped(same)}="",0,{counts})'
+    same, areas = sheet.formula(value), sheet.areas(column)
+    word = sheet.compared(value) if sheet.compared(column) is not None else None
+    if word is None:
+        counts = "+".join(f"SUMPRODUCT(--({area}={same}))" for area in areas)
+        return f'IF({stripped(same)}="",0,{counts})'
+    # Not all engines strip a range; so a text is looked for with what may stand behind it.
+    ends = "{" + ",".join(map(quoted, _ENDS)) + "}"
+    counts = "+".join(f'SUMPRODUCT(--({area}&""={word}&{ends}))' for area in areas)
+    as_typed = "+".join(f'SUMPRODUCT(--({area}&""={same}&""))' for area in areas)
+    itself = f'IF(SUMPRODUCT(--({same}&""={word}&{ends}))>0,0,{as_typed})'
+    return f'IF({stripped(same)}="",0,{counts}+{itself})'
 
 
 def _countsame(coder: Coder, given: Arguments) -> Code:
     column, value = given[0], coder.value(given[1])
-    helper = "count_same_folded" if coder.folded else "count_same"
-    slow = f"{helper}({coder.leaves((column,))}, {value.text})"
     fails = value.fails or not coder.sound
     keys = coder.column_keys(column)
+    if not coder.folded and coder.is_text(column) and coder.is_text(given[1]):
+        slow = f"count_alike_leaves({coder.leaves((column,))}, {value.text})"
+        return whole_number(slow if keys is None else f"count_alike({keys}, {value.text})", fails=fails)
+    helper = "count_same_folded" if coder.folded else "count_same"
+    slow = f"{helper}({coder.leaves((column,))}, {value.text})"
     if keys is None or not value.text.isidentifier():
         return whole_number(slow, fails=fails)
     # A text equals texts alone, so that in a column of keys it is found at once.
@@ -133,7 +199,7 @@ COUNTA = Function(
     _counta,
     1,
     None,
-    (count_filled,),
+    (count_filled, count_filled_beyond_marks, count_not_among),
     tests_blank=True,
     sums_up=True,
 )
@@ -145,6 +211,6 @@ COUNTSAME = Function(
     _countsame,
     2,
     2,
-    (count_same, count_same_folded),
+    (count_same, count_same_folded, count_alike, count_alike_leaves),
 )
 INDEX = Function("INDEX", (Takes.COLUMN, Takes.FIXED), None, _render_index, _index, 2, 2, (index, attempt))

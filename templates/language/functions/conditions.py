@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from templates.language.formulas import call
+from templates.language.formulas import call, quoted
 from templates.language.functions.arguments import any_fails, plain
 from templates.language.functions.signatures import (
     Arguments,
@@ -15,7 +15,7 @@ from templates.language.functions.signatures import (
     Takes,
     ValueType,
 )
-from templates.language.operations import attempt
+from templates.language.operations import attempt, sheet_fold
 from templates.language.values import ExcelError
 from templates.model.expression import Binary, Expression, Ref, String
 
@@ -72,12 +72,14 @@ def _render_oneof(sheet: Renderer, given: Arguments) -> str:
     if len(given) <= _FEW or quotes:  # IronCalc reads no quotes within braces
         return call("OR", [sheet.formula(one) for one in _alternatives(given)])
     # Shorter by far; SUMPRODUCT alone makes every engine compare with each of the texts.
-    texts = ",".join(sheet.formula(one) for one in given[1:])
-    return f"(SUMPRODUCT(--({sheet.formula(given[0])}={{{texts}}}))>0)"
+    tested = sheet.compared(given[0])
+    literals = [one.value for one in given[1:] if isinstance(one, String)]
+    texts = ",".join(quoted(literal if tested is None else sheet_fold(literal)) for literal in literals)
+    return f"(SUMPRODUCT(--({tested or sheet.formula(given[0])}={{{texts}}}))>0)"
 
 
 def _oneof(coder: Coder, given: Arguments) -> Code:
-    texts = frozenset(coder.key_of(one.value) for one in given[1:] if isinstance(one, String))
+    texts = frozenset(coder.key_of(one.value, given[0]) for one in given[1:] if isinstance(one, String))
     key = coder.key(given[0])
     return Code(f"({key.text} in {coder.constant(texts)})", "truth", key.fails)
 

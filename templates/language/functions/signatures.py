@@ -53,6 +53,9 @@ class Renderer(Protocol):
     def cells(self, expression: Expression) -> list[str]:
         """Return the address of each cell."""
 
+    def compared(self, expression: Expression) -> str | None:
+        """Return the formula of a text as texts are compared; None where the value is no text."""
+
     def fixed(self, expression: Expression) -> int | None:
         """Return the whole number that an expression without fields comes to, None for an error."""
 
@@ -113,8 +116,11 @@ class Coder(Protocol):
     def key(self, expression: Expression) -> Code:
         """Return the code of what equal texts have in common."""
 
-    def key_of(self, text: str) -> str:
-        """Return the key of a text that is known beforehand; equal texts have the same."""
+    def key_of(self, text: str, tested: Expression) -> str:
+        """Return the key of a text that is known beforehand, for a comparison with what is `tested`."""
+
+    def is_text(self, expression: Expression) -> bool:
+        """Return whether an expression gives a text, which is then compared as one."""
 
     def column_keys(self, column: Expression) -> str | None:
         """Return the code of the list of keys of a column; None where they are not at hand."""

@@ -7,9 +7,10 @@ from typing import Any
 
 from templates.language.functions.signatures import Arguments, Code, whole_number
 from templates.language.functions.table import FUNCTIONS
-from templates.language.operations import fold
+from templates.language.operations import fold, sheet_fold
 from templates.language.python_code.local_names import LocalNames
 from templates.language.references import references_of
+from templates.language.value_types import value_type_of
 from templates.model.expression import (
     ARITHMETIC,
     Binary,
@@ -29,6 +30,8 @@ __all__ = ["ExpressionCoder"]
 
 _OPERATIONS = {"+": "add", "-": "subtract", "*": "multiply", "/": "divide", "^": "raise_power"}
 _SIGNS = {"=": "==", "<>": "!="}
+
+_KEYS = "[key(one) if one.__class__ is str else None for one in {}]"
 
 _LONGEST = 25
 """So many operators in a row are written within one another; Python takes no 200 parentheses."""
@@ -127,7 +130,7 @@ class ExpressionCoder:
 
     def key(self, expression: Expression) -> Code:
         """Return the code of what equal texts have in common."""
-        helper = "folded_key" if self.folded else "key"
+        helper = self._key_helper(expression)
         if isinstance(expression, Ref) and self.sound:
             name = self.leaf(expression)
             code = f"{name} if {name} is None else {helper}({name})"
@@ -135,17 +138,30 @@ class ExpressionCoder:
         value = self.value(expression)
         return Code(f"{helper}({value.text})", "any", value.fails)
 
-    def key_of(self, text: str) -> str:
-        """Return the key of a text that is known beforehand; equal texts have the same."""
-        return (fold(text) if self.folded else text).lower()
+    def key_of(self, text: str, tested: Expression) -> str:
+        """Return the key of a text that is known beforehand, for a comparison with what is `tested`."""
+        if self.folded:
+            return fold(text).lower()
+        return (sheet_fold(text) if self.is_text(tested) else text).lower()
+
+    def is_text(self, expression: Expression) -> bool:
+        """Return whether an expression gives a text, which is then compared as one."""
+        return value_type_of(expression) == "text"
+
+    def _key_helper(self, expression: Expression) -> str:
+        """Return what gives the key of a value: as the reader compares texts, or as the sheet does."""
+        if self.folded:
+            return "folded_key"
+        return "sheet_key" if self.is_text(expression) else "key"
 
     def column_keys(self, column: Expression) -> str | None:
         """Return the code of the list of keys of a column; None where they are not at hand."""
         if not isinstance(column, Ref) or not self.sound:
             return None
-        helper = "folded_key" if self.folded else "key"
         name = self.cells.column(column)
-        code = f"[{helper}(one) if one.__class__ is str else None for one in {name}]"
+        code = f"[folded_key(one) if one.__class__ is str else None for one in {name}]"
+        if not self.folded:
+            code = f"[text(one).lower() for one in {name}]" if self.is_text(column) else _KEYS.format(name)
         return self._derived("keys", column, "k", code)
 
     def constant(self, value: object) -> str:
@@ -221,6 +237,8 @@ class ExpressionCoder:
         if a.gives == b.gives == "number":
             return Code(self._numbers_compared(operator, a.text, b.text), "truth", fails)
         helper = "compare_folded" if self.folded else "compare"
+        if helper == "compare" and operator in _SIGNS and self.is_text(left[0]) and self.is_text(right):
+            helper = "compare_alike"
         return Code(f"{helper}({operator!r}, {a.text}, {b.text})", "truth", fails)
 
     def _numbers_compared(self, operator: str, *operands: str) -> str:
@@ -247,8 +265,8 @@ class ExpressionCoder:
         if code is None or isinstance(tested, Ref):
             key = self.key(tested)
         else:
-            key = Code(f"{'folded_key' if self.folded else 'key'}({code.text})", "any", code.fails)
-        return Code(f"({key.text} {_SIGNS[operator]} {self.key_of(text)!r})", "truth", key.fails)
+            key = Code(f"{self._key_helper(tested)}({code.text})", "any", code.fails)
+        return Code(f"({key.text} {_SIGNS[operator]} {self.key_of(text, tested)!r})", "truth", key.fails)
 
 
 def _as_number(code: Code) -> Code:

@@ -160,7 +160,7 @@ def test_a_right_form_can_be_returned() -> None:
             "“预期当年实现值”的文字太长。",
             "文字不超过规定字数",
         ),
-        ("annual_goals__0__indicators__0__level2", "数量", "列表中没有“数量”。", "选项在下拉列表中"),
+        ("annual_goals__0__indicators__0__level2", "数目", "列表中没有“数目”。", "选项在下拉列表中"),
         (
             "annual_goals__0__indicators__0__level2",
             "社会效益指标",

@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from templates.findings.finding import Severity
 from templates.kinds import KINDS, Raw
 from templates.kinds.phone import PhoneLimits
@@ -84,9 +82,11 @@ def test_a_mark_is_a_blank_and_an_error_where_a_phone_is_required() -> None:
     assert read("phone", "/").notes[0].severity is None
 
 
-@pytest.mark.parametrize("raw", [Raw(None, error="#N/A"), Raw("#N/A")])
-def test_an_error_is_nothing(raw: Raw) -> None:
-    assert (read("phone", raw).value, codes(read("phone", raw))) == (None, "error-value")
+def test_an_error_is_nothing_and_its_spelling_a_text() -> None:
+    outcome = read("phone", Raw(None, error="#N/A"))
+    assert (outcome.value, codes(outcome)) == (None, "error-value")
+    outcome = read("phone", "#N/A")
+    assert (outcome.value, codes(outcome)) == ("#N/A", "phone-unknown-pattern")
 
 
 def test_a_phone_is_a_text_in_the_sheet() -> None:

@@ -7,9 +7,12 @@ import pytest
 from templates.language import FUNCTIONS, ExpressionError, address, quoted, render
 from templates.language.formulas import areas, call
 from templates.language.functions.cells import LONG
+from templates.language.values import MARKS
 from templates.model.expression import Call, may_hold_text
 from templates.model.page import CellAddress
 from tests.templates.language.desk import addresses, parsed
+
+ENDS = '{"","。"," ","\u3000"}'
 
 
 def _blank(formula: str) -> str:
@@ -18,7 +21,27 @@ def _blank(formula: str) -> str:
 
 def _nothing(cell: str) -> str:
     """A cell that is blank or holds a mark alone."""
-    return f'ISNUMBER(FIND("|"&{_blank(cell)}&"|","||-|－|—|——|–|--|/|／|\\|＼|*|＊|…|……|"))'
+    marks = f"||{'|'.join(MARKS)}|"
+    return f'LEN(SUBSTITUTE("{marks}","|"&{_blank(cell)}&"|",""))<{len(marks)}'
+
+
+def _text(formula: str) -> str:
+    """A text as it is compared: without spaces and a final stop."""
+    compact = f"CLEAN({formula})"
+    for space in " \u3000\u00a0":
+        compact = f'SUBSTITUTE({compact},"{space}","")'
+    return f'SUBSTITUTE(SUBSTITUTE({compact}&CHAR(10),"。"&CHAR(10),""),CHAR(10),"")'
+
+
+def _same(area: str, formula: str) -> str:
+    return f'SUMPRODUCT(--({area}&""={_text(formula)}&{ENDS}))'
+
+
+def _counted_same(areas: list[str], formula: str) -> str:
+    """How many cells of some areas hold a text."""
+    as_typed = "+".join(f'SUMPRODUCT(--({area}&""={formula}&""))' for area in areas)
+    counts = "+".join(_same(area, formula) for area in areas)
+    return f'IF({_blank(formula)}="",0,{counts}+IF({_same(formula, formula)}>0,0,{as_typed}))'
 
 
 @pytest.mark.parametrize(
@@ -38,24 +61,25 @@ def _nothing(cell: str) -> str:
         ("- -a", "-(-N(B1))"),
         ("loss * a", "-3*N(B1)"),
         ("a * loss", "N(B1)*(-3)"),
-        ("a & b = s", "B1&C1=E1"),
+        ("a & b = s", f"{_text('B1&C1')}={_text('E1')}"),
+        ("s <> t", f"{_text('E1')}<>{_text('F1')}"),
+        ("a = s", "B1=E1"),
         ("a + b & s", "N(B1)+N(C1)&E1"),
         ("a = b", "B1=C1"),
         ("a > b * 2", "B1>N(C1)*2"),
         ('s = ""', _nothing("E1")),
         ('s <> ""', f"NOT({_nothing('E1')})"),
         ('"" <> s & t', _blank("E1&F1") + '<>""'),
-        ('s = "a""b"', 'E1="a""b"'),
+        ('s = "a"" b。"', f'{_text("E1")}="a""b"'),
         ("SUM(items.amount)", "SUM(C2:C6)"),
         ("SUM(blocks.rows.size, a)", "SUM(D13:D15,D18:D20,B1)"),
         ('COUNT(blocks.rows[level="产出"].size)', "COUNT(D13:D14,D18:D19)"),
-        ("COUNTA(s)", f'(({_blank("E1")}<>"")+0)'),
-        ("COUNTA(blocks.goal)", f'(({_blank("B12")}<>"")+({_blank("B17")}<>"")+0)'),
-        (
-            "COUNTSAME(blocks.goal, s)",
-            f'IF({_blank("E1")}="",0,SUMPRODUCT(--(B12=E1))+SUMPRODUCT(--(B17=E1)))',
-        ),
-        ("COUNTSAME(items.name, s & t)", f'IF({_blank("E1&F1")}="",0,SUMPRODUCT(--(B2:B6=E1&F1)))'),
+        ("COUNTA(s)", f"((1-({_nothing('E1')}))+0)"),
+        ("COUNTA(a)", f"((1-({_nothing('B1')}))+0)"),
+        ("COUNTA(blocks.goal)", f"((1-({_nothing('B12')}))+(1-({_nothing('B17')}))+0)"),
+        ("COUNTSAME(blocks.goal, s)", _counted_same(["B12", "B17"], "E1")),
+        ("COUNTSAME(items.name, s & t)", _counted_same(["B2:B6"], "E1&F1")),
+        ("COUNTSAME(items.amount, a)", f'IF({_blank("B1")}="",0,SUMPRODUCT(--(C2:C6=B1)))'),
         ("INDEX(items.name, 2)", "B3"),
         ("INDEX(items.name, 6)", "#REF!"),
         ("INDEX(items.amount, 2) - 1", "N(C3)-1"),
@@ -66,7 +90,9 @@ def _nothing(cell: str) -> str:
         ("ROUND(INDEX(items.amount, 1), 0) * 2", "ROUND(N(C2),0)*2"),
         ("ABS(a - b)", "ABS(N(B1)-N(C1))"),
         ("ROUND(IF(a > 1, b, c), 2)", "ROUND(N(IF(B1>1,C1,D1)),2)"),
-        ('ONEOF(s, "x", "y")', 'OR(E1="x",E1="y")'),
+        ('ONEOF(s, "x", "y")', f'OR({_text("E1")}="x",{_text("E1")}="y")'),
+        ('ONEOF(s, "x", "y。", "z", "v w")', f'(SUMPRODUCT(--({_text("E1")}={{"x","y","z","vw"}}))>0)'),
+        ('ONEOF(a, "x", "y。", "z")', '(SUMPRODUCT(--(B1={"x","y。","z"}))>0)'),
         ("MISSING(s)", f'MID(IF({_nothing("E1")},"、<s>",""),2,9999)'),
         ("IF(a > 1, ROUND(b, 2), ABS(c))", "IF(B1>1,ROUND(N(C1),2),ABS(N(D1)))"),
         ("0.0000001", "0.0000001"),
@@ -101,7 +127,8 @@ def test_a_long_column_is_left_to_sumproduct() -> None:
         {"name": CellAddress(0, row, 2), "amount": CellAddress(0, row, 3)} for row in range(5, 6 + LONG)
     ]
     formula = render(parsed("COUNTA(items.name)"), places, ())
-    assert formula == f'(SUMPRODUCT(--({_blank(f"B5:B{5 + LONG}")}<>""))+0)'
+    blanks = ",".join(f'"{blank}"' for blank in ("", " ", "  ", "\u3000", "\u00a0", *MARKS))
+    assert formula == f"({LONG + 1}-SUMPRODUCT(--(B5:B{5 + LONG}={{{blanks}}}))+0)"
 
 
 def test_addresses() -> None:

@@ -171,15 +171,37 @@ def test_judge(ensure: str, cells: Mapping[str, object], broken: bool) -> None:
 
 
 FOLDED: list[tuple[str, str]] = [
-    ("甲 乙", "甲乙"),
-    (" 甲乙\n", "甲\u3000乙"),
     ("Ａ１号", "a1号"),
     ("推进“数据共享”工作", '推进"数据共享"工作'),
     ("推进「数据共享」工作", "推进“数据共享”工作"),
-    ("甲乙。", "甲乙"),
     ("甲乙；", "甲乙."),
 ]
 """Texts that are equal to the reader and differ in the sheet."""
+
+ALIKE: list[tuple[str, str]] = [
+    ("甲 乙", "甲乙"),
+    (" 甲乙\n", "甲\u3000乙"),
+    ("甲乙。", "甲乙"),
+    ("Ab\u00a0", " aB"),
+]
+"""Texts that are equal in the sheet, too."""
+
+
+@pytest.mark.parametrize(("one", "other"), ALIKE)
+def test_what_is_equal_in_the_sheet_is_equal_to_the_reader(one: str, other: str) -> None:
+    cells = {"s": one, "t": other}
+    literal = other.replace("\n", " ")
+    for folded in (False, True):
+        assert evaluate(parsed("s = t"), filling(cells), (), folded=folded) is True
+        assert evaluate(parsed("t <> s"), filling(cells), (), folded=folded) is False
+        assert evaluate(parsed(f'ONEOF(s, "丙", "{literal}")'), filling(cells), (), folded=folded) is True
+
+
+@pytest.mark.parametrize("typed", ["甲乙", "甲乙。", "甲乙 ", "甲乙\u3000", " 甲 乙"])
+def test_a_text_counts_with_those_that_end_in_a_space_or_a_stop(typed: str) -> None:
+    cells = {"s": typed, "items[0].name": "甲乙", "items[1].name": "甲乙。", "items[2].name": "甲乙 "}
+    further = {"items[3].name": typed, "items[4].name": "丙"}
+    assert evaluate(parsed("COUNTSAME(items.name, s)"), filling(cells | further), ()) == 4
 
 
 @pytest.mark.parametrize(("one", "other"), FOLDED)
@@ -228,8 +250,8 @@ def test_formula_of_a_rule() -> None:
     formula = render_rule(_rule("a = INDEX(items.amount, 2)"), addresses(), ())
     assert formula == "IFERROR(AND(ISNUMBER(B1),ISNUMBER(C3),NOT(B1=C3)),FALSE)"
     text = render_rule(_rule('name <> "x"', "items"), addresses(), (4,))
-    assert text.startswith('IFERROR(AND(NOT(ISNUMBER(FIND("|"&TRIM(CLEAN(SUBSTITUTE(SUBSTITUTE(B6,')
-    assert text.endswith('|"))),NOT(B6<>"x")),FALSE)')
+    assert text.startswith('IFERROR(AND(NOT(LEN(SUBSTITUTE("||-|')
+    assert text.endswith('CHAR(10),"")<>"x")),FALSE)')
 
 
 def test_a_guard_of_the_author_may_be_a_condition() -> None:
@@ -285,7 +307,7 @@ def test_formula_of_a_sentence() -> None:
     assert render_text("{n}:{m}", slots, addresses(), (4,), "zh") == '5&":"&(-3)'
     assert render_text('{q}"', {"q": Text("问", "ask")}, addresses(), (), "en") == '"ask"""'
     missing = render_text("{m}", {"m": parsed("MISSING(s)")}, addresses(), (), "en")
-    assert missing.startswith("MID(IF(ISNUMBER(")
+    assert missing.startswith("MID(IF(LEN(")
 
 
 def test_a_sentence_needs_all_its_slots_and_no_condition() -> None:

@@ -125,10 +125,8 @@ def test_leaves_of_a_tree() -> None:
 
 
 def test_a_long_column_counted_by_libreoffice(office: Office, tmp_path: Path) -> None:
-    """IronCalc does not lift TRIM over a range, so this form of COUNTA has one engine for a referee."""
-
     count = LONG + 10
-    words = [("x", " ", "\u3000", None, "\u00a0", "\n", "0")[row % 7] for row in range(count)]
+    words = [("x", " ", "\u3000", None, "\u00a0", "—", "0")[row % 7] for row in range(count)]
     places = addresses()
     places["items"] = [
         {"name": CellAddress(0, row + 1, 2), "amount": CellAddress(0, row + 1, 3)} for row in range(count)

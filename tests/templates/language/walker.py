@@ -11,9 +11,13 @@ from decimal import Decimal
 
 from templates.kinds.shared.clean import key
 from templates.kinds.typed.targets import parse_target
+from templates.language.functions.cells import LONG
 from templates.language.python_code.rule_code import is_filled
 from templates.language.references import references_of, resolve
+from templates.language.value_types import value_type_of
 from templates.language.values import (
+    BLANKS,
+    MARKS,
     NUM,
     REF,
     ExcelError,
@@ -84,6 +88,14 @@ def _fold(value: Result) -> str | ExcelError:
     return text if isinstance(text, ExcelError) else key(text.translate(_QUOTES)).rstrip("。;.")
 
 
+def as_compared(value: Result) -> str | ExcelError:
+    """Return a text as the sheet compares it, without what `BLANKS` has and a final stop."""
+    text = text_of(value)
+    if isinstance(text, ExcelError):
+        return text
+    return "".join(sign for sign in text if sign not in BLANKS).removesuffix("。")
+
+
 def arithmetic(operator: str, a: Decimal | ExcelError, b: Decimal | ExcelError) -> Decimal | ExcelError:
     """Return `a operator b` for one of `+ - * / ^`."""
     if isinstance(a, ExcelError):
@@ -149,9 +161,14 @@ class _Walk:
             return [result_of(leaf) for leaf in resolve(self.tree, expression, self.indices)]
         return [self.value(expression)]
 
-    def compared(self, operator: str, left: Result, right: Result) -> bool | ExcelError:
+    def compared(
+        self, operator: str, left: Result, right: Result, *, texts: bool = False
+    ) -> bool | ExcelError:
+        """Compare two values; `texts` where the sheet knows that both are to be texts."""
         if self.folded and isinstance(left, str) and isinstance(right, str):
             return compare(operator, _fold(left), _fold(right))
+        if texts and not self.folded:
+            left, right = as_compared(left), as_compared(right)
         return compare(operator, left, right)
 
     def _binary(self, operator: str, left: Expression, right: Expression) -> Result:
@@ -163,7 +180,10 @@ class _Walk:
             if isinstance(tested, ExcelError):
                 return tested
             return (is_blank(tested) or (marks(part) and is_mark(tested))) is (operator == "=")
-        return joined(a, b) if operator == "&" else self.compared(operator, a, b)
+        if operator == "&":
+            return joined(a, b)
+        texts = operator in ("=", "<>") and value_type_of(left) == value_type_of(right) == "text"
+        return self.compared(operator, a, b, texts=texts)
 
 
 def _numbers(walk: _Walk, given: Arguments) -> list[Decimal] | ExcelError:
@@ -203,8 +223,16 @@ def _count(walk: _Walk, given: Arguments) -> Result:
 
 
 def _counta(walk: _Walk, given: Arguments) -> Result:
-    values = [value for one in given for value in walk.values(one)]
-    return first_error(values) or Decimal(sum(not is_blank(value) for value in values))
+    found = [_filled_of(walk, one) for one in given]
+    return first_error([value for one in given for value in walk.values(one)]) or Decimal(sum(found))
+
+
+def _filled_of(walk: _Walk, one: Expression) -> int:
+    values = walk.values(one)
+    if len(values) > LONG and not walk.folded:
+        blanks = ("", " ", "  ", "\u3000", "\u00a0", *(MARKS if marks(one) else ()))
+        return sum(not (value is None or value in blanks) for value in values)
+    return sum(not (is_blank(value) or (marks(one) and is_mark(value))) for value in values)
 
 
 def _countsame(walk: _Walk, given: Arguments) -> Result:
@@ -213,8 +241,20 @@ def _countsame(walk: _Walk, given: Arguments) -> Result:
         return value
     if is_blank(value):
         return Decimal(0)
-    same = [walk.compared("=", one, value) for one in walk.values(given[0])]
+    held = walk.values(given[0])
+    if not walk.folded and all(value_type_of(one) == "text" for one in given):
+        return first_error(held) or Decimal(_alike(held, value))
+    same = [walk.compared("=", one, value) for one in held]
     return first_error(same) or Decimal(same.count(True))
+
+
+def _alike(held: Sequence[Result], value: Result) -> int:
+    """Return how many texts are a text with `。` or a space behind it, or the text as it was typed."""
+    word = as_compared(value)
+    alike = [f"{word}{end}" for end in ("", "。", " ", "\u3000")]
+    if not any(compare("=", text_of(value), one) is True for one in alike):
+        alike.append(str(text_of(value)))
+    return sum(any(compare("=", text_of(one), other) is True for other in alike) for one in held)
 
 
 def _if(walk: _Walk, given: Arguments) -> Result:

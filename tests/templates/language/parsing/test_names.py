@@ -50,7 +50,8 @@ def test_self() -> None:
 
 
 def test_what_a_reference_knows_of_its_field() -> None:
-    assert _ref("amount", "items") == Ref(("items", "amount"), 1, False, True, Text("<amount>", "<AMOUNT>"))
+    label = Text("<amount>", "<AMOUNT>")
+    assert _ref("amount", "items") == Ref(("items", "amount"), 1, False, True, label, marks=True)
     assert _ref("s").numeric is False
 
 

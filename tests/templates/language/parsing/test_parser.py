@@ -62,7 +62,7 @@ def test_a_call_keeps_its_arguments() -> None:
     call = parsed("IF(a > 0, SUM(items.amount), 0)")
     assert isinstance(call, Call)
     assert call.function == "IF"
-    column = Ref(("items", "amount"), 0, True, True, Text("<amount>", "<AMOUNT>"))
+    column = Ref(("items", "amount"), 0, True, True, Text("<amount>", "<AMOUNT>"), marks=True)
     assert call.arguments[1:] == (Call("SUM", (column,)), Number(Decimal(0)))
 
 

@@ -1,0 +1,66 @@
+"""The law of sheet and reader: what the sheet calls ready is no error to the reader, and the other way round.
+
+Both are given the same odd entries. The exceptions are the two lists of `templates.findings.agreement`, which
+stand on one page of the documentation with their reasons.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from templates import compile, load
+from templates.findings.agreement import agreement
+from tests.agreement import Judges, Verdict
+from tests.complete import complete
+from tests.extent import extent
+from tests.odd_entries import OddEntry, odd_entries
+from tests.test_referees import SMALL
+
+pytestmark = pytest.mark.no_cover  # thousands of evaluations: tracing them would take minutes
+
+ENTRIES = {"department-goals": 1500, "travel-plan": 350, "project-schedule": 350, "fund-shares": 200}
+"""How many entries are tried in each form, each with its kinds."""
+
+BASES = {"travel-plan": "travel", "project-schedule": "schedule", "fund-shares": "shares"}
+
+
+@pytest.fixture(scope="module", params=sorted(ENTRIES))
+def judges(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Judges:
+    folder: Path = tmp_path_factory.mktemp("agreement")
+    if request.param == "department-goals":
+        return Judges(SMALL, complete(SMALL), folder)
+    base = Path(__file__).parent / "cases" / "bases" / f"{BASES[request.param]}.json"
+    written = json.loads(base.read_text(encoding="utf-8"), parse_float=Decimal)
+    form = load(Path(__file__).parent / "forms" / written["form"])
+    return Judges(compile(form, written["parameters"]), written["values"], folder, [form])
+
+
+def said(entry: OddEntry, verdict: Verdict) -> str:
+    """Return what is to be known of a verdict that breaks the law."""
+    return f"{entry.field}: {', '.join(map(repr, entry.cells.values()))}: {verdict}"
+
+
+def test_sheet_and_reader_agree(judges: Judges) -> None:
+    lists, name = agreement(), judges.cell_map.form.name
+    count = extent(ENTRIES[name], ENTRIES[name] // 10)
+    entries = list(islice(odd_entries(judges.cell_map, judges.right, Random(11)), count))
+    verdicts = [judges.verdict(entry) for entry in entries]
+    unseen = [
+        said(entry, verdict)
+        for entry, verdict in zip(entries, verdicts, strict=True)
+        if verdict.ready and verdict.errors - lists.only_on_return.keys()
+    ]
+    assert unseen == [], "the sheet says ready, and the reader finds an error"
+    mended = [
+        (entry, one) for entry, one in zip(entries, verdicts, strict=True) if not (one.ready or one.errors)
+    ]
+    unmended = [said(*one) for one in mended if not one[1].codes & lists.mended_on_return.keys()]
+    assert unmended == [], "the sheet does not say ready, and the reader finds no error"
+    assert len(mended) <= count / 4
+    assert {True, False} == {verdict.ready for verdict in verdicts}
