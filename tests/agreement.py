@@ -80,12 +80,13 @@ class Judges:
             cells.pop((at[0], at[1]), None)
             if raw.value is not None or raw.error is not None:
                 cells[at[0], at[1]] = raw
-        for address in self._computed:
-            shown = self._model.get_cell_value(*address)
-            failed = isinstance(shown, str) and shown.startswith("#")
-            value = None if failed else _number(shown)
-            at = address[1:]
-            cells[at] = replace(self._cells[at], value=value, error=shown if failed else None)
+        for sheet, row, column in self._computed:
+            shown = self._model.get_cell_value(sheet, row, column)
+            if isinstance(shown, str) and shown.startswith("#"):
+                returned = replace(self._cells[row, column], value=None, error=shown)
+            else:
+                returned = replace(self._cells[row, column], value=_number(shown), error=None)
+            cells[row, column] = returned
         return cells
 
     def _enter(self, address: CellAddress, raw: Raw) -> None:
@@ -99,7 +100,9 @@ class Judges:
                 model.update_cell_with_bool(*address, truth)
             case str() as text:
                 model.update_cell_with_text(*address, text)
-            case number:
+            case value:
+                number = value if raw.serial is None else raw.serial
+                assert isinstance(number, Decimal)
                 model.update_cell_with_number(*address, float(number))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
+from reader.containers.xlsx.dates import Temporal, from_serial
 from templates import Cell, CellMap, Role
 from templates.kinds import Content, Raw
 from templates.model.page import CellAddress
@@ -65,10 +66,17 @@ _DATES = (
 )
 _PERCENTS = (("0.95", "0%"), ("0.5306", "0.00%"), ("50", "0%"), ("1", "0%"))
 
+
+def _dated(number: Decimal, number_format: str) -> Raw:
+    """Return a number in the format of a date, as it comes out of a file."""
+    return Raw(from_serial(float(number), Temporal.MOMENT, False), number_format, serial=number)
+
+
 _CONTENTS = (
     *map(Raw, (*_TEXTS, "甲\n乙", "\n", "长" * 70, "长" * 300, "长" * 3001)),
     *(Raw(Decimal(number)) for number in _NUMBERS),
-    *(Raw(Decimal(number), number_format) for number, number_format in (*_DATES, *_PERCENTS)),
+    *(_dated(Decimal(number), number_format) for number, number_format in _DATES),
+    *(Raw(Decimal(number), number_format) for number, number_format in _PERCENTS),
     *map(Raw, (True, False, None)),
     *(Raw(None, error=error) for error in ("#N/A", "#REF!", "#DIV/0!")),
     *(Raw(Decimal(2), formula="1+1"), Raw("甲乙", formula='"甲"&"乙"')),
@@ -112,6 +120,6 @@ def _variants(content: Content) -> Sequence[Raw]:
     if isinstance(content, Decimal | int) and not isinstance(content, bool):
         number = Decimal(content)
         written = [Raw(way.format(f"{number:f}", f"{number:f}")) for way in _OF_A_NUMBER]
-        formats = ("yyyy/m/d", "h:mm", "0%", "@")
-        return [*written, Raw(f"{number:f}".translate(_WIDE)), *(Raw(number, one) for one in formats)]
+        formatted = [_dated(number, "yyyy/m/d"), _dated(number, "h:mm"), Raw(number, "0%"), Raw(number, "@")]
+        return [*written, Raw(f"{number:f}".translate(_WIDE)), *formatted]
     return _CONTENTS

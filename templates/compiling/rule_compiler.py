@@ -197,7 +197,7 @@ def _kind_rules(scheme: Scheme, field: Field) -> Iterator[Rule]:
     known: set[str] = set()
     for group in groups if constant else (None, *groups):
         for check in field.kind.checks(replace(field.limits, group=group)):
-            if check.code in known:
+            if group is not None and check.code in known:
                 continue  # it holds of all groups, whichever the other field names
             known |= {check.code} if group is None else set()
             written = check.ensure

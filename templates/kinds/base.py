@@ -44,13 +44,15 @@ class Raw:
     """A cell as it stands in a returned workbook.
 
     `number_format` is Excel's format code (`0%`), `error` the error it holds (`#DIV/0!`), `formula`
-    the formula behind the value where somebody typed one into an input.
+    the formula behind the value where somebody typed one into an input, `serial` the number that is shown as
+    a date or time.
     """
 
     value: RawValue
     number_format: str = "General"
     error: str | None = None
     formula: str | None = None
+    serial: Decimal | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

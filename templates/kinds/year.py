@@ -19,7 +19,7 @@ from templates.kinds.base import (
 from templates.kinds.presentation import Appearance, ColumnFormat, Description, Validation
 from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_number_cell
 from templates.kinds.shared.content import content
-from templates.kinds.shared.moments import is_no_date
+from templates.kinds.shared.moments import number_shown_as_date
 from templates.kinds.shared.prompts import number_only, prompted
 from templates.kinds.shared.usual_kind import CENTERED, NO_LIMITS, NO_OPTIONS, UsualKind
 from templates.text import Language, Text
@@ -122,7 +122,7 @@ def _reader() -> Callable[[Raw, YearLimits], Outcome]:
     from templates.kinds.typed.years import read_year, read_year_date, read_year_text
 
     def read(raw: Raw, limits: YearLimits) -> Outcome:
-        is_number = isinstance(raw.value, Decimal) and is_no_date(raw.value, raw.number_format)
+        is_number = number_shown_as_date(raw) is not None
         return read_number_cell(
             raw,
             read_year,

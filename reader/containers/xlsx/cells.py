@@ -89,11 +89,11 @@ class StoredCell:
         last = self._last
         if last is not None and last[0] is styles and last[1] is formula:
             return last[2]
-        value = self.value
+        value, serial = self.value, None
         if isinstance(value, Decimal) and (temporal := styles.temporal_of(self.style)):
             moment = from_serial(float(value), temporal, styles.since_1904)
-            value = value if moment is None else moment
-        raw = Raw(value, styles.format_of(self.style), self.error, formula)
+            value, serial = (value, None) if moment is None else (moment, value)
+        raw = Raw(value, styles.format_of(self.style), self.error, formula, serial)
         if styles.shared:  # as many workbooks of a round share theirs; others would be kept for nothing
             self._last = (styles, formula, raw)
         return raw

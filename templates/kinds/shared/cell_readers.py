@@ -12,7 +12,7 @@ from templates.findings.finding import Severity
 from templates.kinds.base import Note, Outcome, Raw
 from templates.kinds.shared.clean import cleaned, folded
 from templates.kinds.shared.content import plain_text, rounded
-from templates.kinds.shared.moments import Moment, as_moment, is_no_date, likely_texts, shown_moment
+from templates.kinds.shared.moments import Moment, as_moment, likely_texts, number_shown_as_date, shown_moment
 
 __all__ = ["BLANK", "holds_nothing", "read_number_cell", "read_text_cell", "unreadable"]
 
@@ -53,8 +53,8 @@ def read_number_cell(
     if moment is not None:
         if of_moment is not None:
             outcome = of_moment(moment)
-        elif isinstance(raw.value, Decimal) and is_no_date(raw.value, raw.number_format):
-            outcome = _shown_as_date(of_number(rounded(raw.value)), moment, raw)
+        elif (number := number_shown_as_date(raw)) is not None:
+            outcome = _shown_as_date(of_number(rounded(number)), rounded(number), moment, raw)
         else:
             return _dated(moment, raw)
         return outcome if raw.formula is None else _with_formula(outcome, raw)
@@ -113,12 +113,9 @@ def _dated(moment: date | datetime | time | timedelta, raw: Raw) -> Outcome:
     return unreadable(text, "date-from-text", expected=likely_texts(moment))
 
 
-def _shown_as_date(outcome: Outcome, moment: Moment, raw: Raw) -> Outcome:
+def _shown_as_date(outcome: Outcome, number: Decimal, moment: Moment, raw: Raw) -> Outcome:
     """Say of a number that its cell shows it as a date."""
-    assert isinstance(raw.value, Decimal)
-    note = Note(
-        "number-shown-as-date", shown_moment(moment, raw.number_format), plain_text(rounded(raw.value))
-    )
+    note = Note("number-shown-as-date", shown_moment(moment, raw.number_format), plain_text(number))
     return replace(outcome, notes=(note, *outcome.notes))
 
 

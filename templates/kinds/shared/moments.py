@@ -14,8 +14,8 @@ __all__ = [
     "as_moment",
     "day_of",
     "has_serial",
-    "is_no_date",
     "likely_texts",
+    "number_shown_as_date",
     "serial_of",
     "shown_moment",
 ]
@@ -33,8 +33,8 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _SHORT_DATES = frozenset({"general", "mm-dd-yy", "m/d/yy", "m/d/yyyy", "yyyy/m/d", "@", ""})
 
 
-_FIRST_TYPED, _AFTER_LAST_TYPED = 10_959, 109_575
-"""1930-01-01, the first day that two digits of a year can mean, and the day after 2199-12-31."""
+_TYPED_YEARS = range(1930, 2200)
+"""1930 is the first year that two digits can mean."""
 
 _FIRST_DAY = date(1900, 3, 1)
 """The first day that all programs number alike: Excel has a 29 February 1900, which there never was."""
@@ -77,13 +77,19 @@ def _is_date_format(number_format: str) -> bool:
     return bool(re.search("[ymdhs]", _NOT_TOKENS.sub("", number_format.split(";")[0]), re.IGNORECASE))
 
 
-def is_no_date(number: Decimal, number_format: str) -> bool:
-    """Return whether nobody can have typed the date that a cell shows for a number.
+def number_shown_as_date(raw: Raw) -> Decimal | None:
+    """Return the number of a cell that shows it as a date which nobody can have typed; None for any other.
 
-    486.5 shown as 1901/4/30 is a number. What is typed as a time, or as a date without its century, is none.
+    486.5 shown as 1901/4/30 is a number, whose format came from elsewhere. What is typed as a time, or as a
+    date of our time, is none.
     """
-    by_day = re.search("[yd]", _NOT_TOKENS.sub("", number_format.split(";")[0]), re.IGNORECASE)
-    return bool(by_day) and (number == 0 or 1 <= number < _FIRST_TYPED or number >= _AFTER_LAST_TYPED)
+    moment, number = as_moment(raw), raw.value if isinstance(raw.value, Decimal) else raw.serial
+    if moment is None or number is None:
+        return None
+    if isinstance(moment, date):
+        return None if moment.year in _TYPED_YEARS else number
+    shows_days = re.search("[yd]", _NOT_TOKENS.sub("", raw.number_format.split(";")[0]), re.IGNORECASE)
+    return number if shows_days and not number else None
 
 
 def shown_moment(moment: Moment, number_format: str) -> str:

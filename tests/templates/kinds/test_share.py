@@ -12,9 +12,9 @@ from tests.templates.kinds.table import codes, read, rows
 
 
 @rows(
-    (37, "53.06%", "0.5306", ""),
+    (37, "53.06%", "0.5306", "number-as-text"),
     (37, Raw(Decimal("0.5306"), "0.00%"), "0.5306", ""),
-    (37, "53.06％", "0.5306", ""),
+    (37, "53.06％", "0.5306", "number-as-text"),
     (37, "５３．０６％", "0.5306", "full-width-digits"),
     (38, Decimal("53.06"), "0.5306", "percent-without-sign"),
     (38, "53.06", "0.5306", "percent-without-sign"),
@@ -24,12 +24,12 @@ from tests.templates.kinds.table import codes, read, rows
     (40, Decimal(1), "1", "percent-ambiguous"),
     (40, Raw(Decimal(1), "0%"), "1", ""),
     (40, Decimal(0), "0", ""),
-    (40, "0", "0", ""),
+    (40, "0", "0", "number-as-text"),
     (40, Decimal(100), "1", "percent-without-sign"),
     (42, "百分之五十三", "0.53", "chinese-numeral"),
     (42, "百分之百", "1", "chinese-numeral"),
     (42, "百分之53", "0.53", "chinese-numeral"),
-    (42, "0.53%", "0.0053", ""),
+    (42, "0.53%", "0.0053", "number-as-text"),
     (6, "53. 06%", "0.5306", "space-in-number"),
 )
 def test_shares(typed: Any, value: str, expected: str) -> None:
