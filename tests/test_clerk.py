@@ -29,7 +29,7 @@ COUNTED = (r"还有(\d+)处未填", r"还有.*?(\d+)处不一致", r"另有(\d+)
 """What a light and the status say of a breach, by how grave it is."""
 
 CHECKS = SHEET.zh
-ALL_CHECKS = (CHECKS, "A1:G150")
+ALL_CHECKS = (CHECKS, "A1:H150")
 
 
 class Desk:
@@ -54,7 +54,7 @@ class Desk:
         """Return the steps of entering what is wrong, and of putting it right again."""
         row = None, address(cell.row, self.clerk.guide.columns.message)
         line, part = self.lines[entry.title], self.lines[self.part_of(cell)]
-        looks = [row, (None, "B2"), (CHECKS, f"A{line}:G{line}"), (CHECKS, f"A{part}:G{part}")]
+        looks = [row, (None, "B2"), (CHECKS, f"A{line}:H{line}"), (CHECKS, f"A{part}:H{part}")]
         return (
             Step({self.at(cell): entry.value}, looks),
             Step({self.at(cell): self.clerk.right(cell)}, [row, (None, "B2")]),
@@ -87,9 +87,9 @@ def faults(cell: Cell, entry: Entry, seen: list[Area], after: list[Area]) -> Ite
         yield "row", cell.path, entry.value, entry.sentence, said
     if counted is None or int(counted[1]) < 1:
         yield "status", cell.path, entry.value, status
-    if line[1] != STATES[rank] or not isinstance(line[2], float) or line[2] < 1 or line[6] != "定位":
+    if line[1] != STATES[rank] or not isinstance(line[2], float) or line[2] < 1 or line[7] != "定位":
         yield "line", cell.path, entry.value, line
-    if part[1] not in STATES or part[2 + rank] == 0 or part[6] != "定位":
+    if part[1] not in STATES or part[2 + rank] == 0 or part[7] != "定位":
         yield "section", cell.path, entry.value, part
     if after != [(("",),), ((READY,),)]:
         yield "right again", cell.path, after

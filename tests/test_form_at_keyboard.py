@@ -159,3 +159,25 @@ def test_what_is_taken_and_yet_wrong_is_flagged_as_one_types(
     assert keyboard.look(None, "B2").shown.startswith("还有")
     assert keyboard.enter(None, place(cell), right).dialog is None
     assert sentence not in keyboard.look(None, beside).shown
+
+
+def test_what_is_remarked_is_explained_beside_it(keyboard: Keyboard, cell_map: CellMap, blank: Path) -> None:
+    """Typed where the Tab key leads from the row, refused where it is too long, counted and read back."""
+    amount, last_year = "expenditure.project.amount", "expenditure.project.last_year"
+    for field, text in ((amount, "353.1"), (last_year, "546.8")):
+        assert keyboard.enter(None, place_of(cell_map, field), text).dialog is None
+    row = cell_of(cell_map, amount).row
+    beside = next(cell for cell in cell_map.explanations if cell.row == row)
+    assert "其中0处已说明" in keyboard.look(None, "B2").shown
+    entry = keyboard.enter(None, place(beside), "长" * 501)
+    assert (entry.dialog, entry.content) == (beside.label.zh, "")
+    assert entry.refusal == kind_of(beside).validation(beside.bounds).refusal.zh
+    assert keyboard.enter(None, place(beside), "新增专项，见附件。").dialog is None
+    assert "其中1处已说明" in keyboard.look(None, "B2").shown
+    keyboard.save()
+    reading = read(blank)
+    assert [(found.cell, found.text) for found in reading.explanations] == [
+        (place(beside), "新增专项，见附件。")
+    ]
+    (finding,) = (found for found in reading.findings if found.code == "amount-changes-much")
+    assert finding.explanation == "新增专项，见附件。"
