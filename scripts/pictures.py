@@ -1,7 +1,7 @@
 """Makes the pictures of the documentation from real workbooks: `python scripts/pictures.py`.
 
 `blank`, `filled` and `wrong` are LibreOffice's window as a clerk sees it, `check` the sheet 自检 of the last;
-`printed` is a page of the printed form.
+`printed` is a page of the official copy.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PICTURES = ROOT / "docs" / "pictures"
 
 sys.path.insert(0, str(ROOT))
 
-from template_builder import build  # noqa: E402 - found through the line above
+from template_builder import build, build_copy  # noqa: E402 - found through the line above
 from templates import builtin, compile  # noqa: E402
 from tests.keyboard import Keyboard  # noqa: E402
 from tests.office import Office  # noqa: E402
@@ -52,8 +52,9 @@ def main() -> None:
                     _painted(window, PICTURES / "check.png")
         (folder / "office").mkdir()
         with Office(folder / "office") as office:
-            office.to_pdf(folder / "filled.xlsx", folder / "filled.pdf")
-        _page(folder / "filled.pdf", 1, PICTURES / "printed")
+            build_copy(cell_map, folder / "copy.xlsx", seed["values"])
+            office.to_pdf(folder / "copy.xlsx", folder / "copy.pdf")
+        _page(folder / "copy.pdf", 1, PICTURES / "printed")
     for picture in PICTURES.glob("*.png"):
         subprocess.run(["mogrify", "-strip", "-colors", "64", str(picture)], check=True)
 
