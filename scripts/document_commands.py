@@ -17,7 +17,8 @@ Generated from the help texts by `python scripts/document_commands.py`.
 
 Output for machines goes to stdout alone, all else to stderr. Exit status: 0 clean, 1 there are findings of
 severity error, 2 a usage error or nothing readable, 130 interrupted with Ctrl-C: what was done so far is
-printed then, but no file is written.
+printed then, but no file is written. `print` prints whatever is found, and ends with 2 only where a file
+could not be read.
 
 Of a folder the workbooks are read; what else lies in it is counted, and named where it might hold a form. A
 table of several files lists those with findings (`--all`: all of them) and ends in a tally.
@@ -52,9 +53,9 @@ Commands that write look first at what is there. A refusal writes nothing at all
 | what is there | what becomes of it |
 |---|---|
 | nothing, an empty file | is written |
-| a workbook of ours: blank, prefilled, summary | is replaced while nobody has typed into it |
+| a workbook of ours: blank, prefilled, copy, summary | is replaced while nobody has typed into it |
 | a workbook with a stamp that holds no more than a fresh blank | is replaced |
-| a report by `read -o`, unchanged | is replaced |
+| a report by `read -o`, a copy in PDF, unchanged | is replaced |
 | JSON, JSON lines, CSV or Parquet with the same keys or columns | is replaced |
 | a form with values, explanations, comments or pictures of somebody | stays; `--overwrite` replaces it |
 | a result that was changed since, or of another shape | stays; `--overwrite` replaces it |

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 import cli
-from collection.printing import libreoffice
+from collection.printing import copies, libreoffice
 from tests.collection.rounds import DEMO, returned
 
 SEED = DEMO["departments"][0]["values"]
@@ -117,6 +117,51 @@ def test_without_libreoffice_nothing_is_written_and_what_to_install_is_told(
     assert (status, out) == (2, "")
     assert "请安装 LibreOffice" in err
     assert not Path("x.pdf").exists()
+
+
+def test_what_we_made_is_replaced_and_nothing_else(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = [b"%PDF-1.6\n%%EOF\n"]
+    monkeypatch.setattr(copies, "find_libreoffice", lambda: Path("soffice"))
+    monkeypatch.setattr(copies, "pdf_files", lambda program, workbooks: made * len(workbooks))
+    for name in ("a.xlsx", "a.pdf"):
+        file = Path(name)
+        assert clerk.prints("甲局.xlsx", "-o", name)[0] == 0
+        first = file.read_bytes()
+        assert clerk.prints("甲局.xlsx", "-o", name)[0] == 0
+        assert file.read_bytes() == first
+        for content in (b"of somebody else", first[: len(first) // 2]):
+            file.write_bytes(content)
+            assert clerk.prints("甲局.xlsx", "-o", name)[0] == 2
+            assert file.read_bytes() == content
+            assert clerk.prints("甲局.xlsx", "-o", name, "--overwrite")[0] == 0
+            assert file.read_bytes() == first
+    returned = Path("甲局.xlsx").read_bytes()
+    for words in ((), ("--overwrite",)):
+        assert clerk.prints("甲局.xlsx", "-o", "甲局.xlsx", *words)[0] == 2
+        assert Path("甲局.xlsx").read_bytes() == returned
+
+
+def test_one_file_that_must_be_left_alone_keeps_all_from_being_written(clerk: Clerk) -> None:
+    Path("out").mkdir()
+    Path("out", "甲局_成表.xlsx").write_bytes(b"x")
+    returned(Path("乙局.xlsx"), SEED)
+    assert clerk.prints("乙局.xlsx", "甲局.xlsx", "-o", "out")[0] == 2
+    assert [path.name for path in Path("out").iterdir()] == ["甲局_成表.xlsx"]
+
+
+def test_copies_in_the_folder_of_the_forms_are_not_taken_for_forms(clerk: Clerk) -> None:
+    for _ in range(2):
+        assert clerk.prints(".", "-o", ".")[0] == 0
+        names = sorted(path.name for path in Path().iterdir())
+        assert names == ["甲局.xlsx", "甲局_成表.xlsx"]
+    returned(Path("乙局_成表.xlsx"), SEED)
+    assert clerk.prints(".", "-o", ".")[0] == 0
+    assert Path("乙局_成表_成表.xlsx").exists(), "a form is a form, whatever it is called"
+
+
+def test_a_folder_that_is_not_there_is_no_place_for_one_file(clerk: Clerk) -> None:
+    assert clerk.prints("甲局.xlsx", "-o", "gone/a.xlsx")[0] == 2
+    assert not Path("gone").exists()
 
 
 @pytest.mark.program

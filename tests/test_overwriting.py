@@ -159,9 +159,10 @@ COMMANDS = (
     Command("summarize", (*SUM, "s.xlsx"), "s.xlsx"),
     Command("summarize csv", (*SUM, "out", "--format", "csv"), "out/overview.csv"),
     Command("summarize parquet", (*SUM, "out", "--format", "parquet"), "out/overview.parquet"),
+    Command("print", ("print", "in/a.xlsx", "--form", "t.yaml", "-o", "c.xlsx"), "c.xlsx"),
     Command("demo", ("demo", "out"), "out/空白表.xlsx", None),
 )
-WORKBOOK = frozenset({"build", "build --roster", "summarize", "demo"})
+WORKBOOK = frozenset({"build", "build --roster", "summarize", "print", "demo"})
 
 
 @pytest.fixture
@@ -268,7 +269,7 @@ ROWS: tuple[tuple[str, frozenset[str], Left, Left], ...] = (
     ("JSON of somebody else", EVERY, KEPT, NEW),
     ("a result of its own, changed since", EVERY, KEPT, NEW),
     ("a link to a form that came back", WORKBOOK, KEPT, NEW),
-    ("a folder", EVERY, KEPT, KEPT),
+    ("a folder", EVERY - {"print"}, KEPT, KEPT),
     ("a result of its own, read-only", EVERY, KEPT, KEPT),
     ("a result of its own, open elsewhere", EVERY, KEPT, KEPT),
     ("links that lead to each other", EVERY, KEPT, KEPT),

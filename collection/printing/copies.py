@@ -11,18 +11,20 @@ from pathlib import Path
 from typing import Literal
 
 from collection.errors import CollectionError
+from collection.folders import make_folder
+from collection.outputs.outputs import ANYTHING, Outputs
+from collection.outputs.results import Result, WorkbookResult
 from collection.printing.libreoffice import find_libreoffice, pdf_files
-from collection.printing.pdf_file import settled
-from collection.printing.sources import Source
+from collection.printing.pdf_file import PdfResult, settled
+from collection.printing.sources import COPY_ENDING, Source
 from template_builder import build_copy, replace_file
-from templates import Form, Language, Text, TianbaoError
+from templates import Form, Language, TianbaoError
 
 __all__ = ["CopyFormat", "PrintedCopy", "copy_format", "copy_paths", "print_copies"]
 
 CopyFormat = Literal["xlsx", "pdf"]
 
 _FORMATS: dict[str, CopyFormat] = {".xlsx": "xlsx", ".pdf": "pdf"}
-_ENDING = Text("_成表", "_official-copy")
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
 _MOST_BYTES = 120
 """Bytes of the name of a source in that of its copy: some encrypted folders take 143 in all."""
@@ -71,7 +73,7 @@ def copy_paths(
     paths = []
     for source in sources:
         plain = _FORBIDDEN.sub("_", source.name).encode()[:_MOST_BYTES].decode(errors="ignore").strip(" .")
-        name = first = f"{plain}{_ENDING.say(language)}"
+        name = first = f"{plain}{COPY_ENDING.say(language)}"
         number = 1
         while name.casefold() in taken:
             number += 1
@@ -89,17 +91,25 @@ def print_copies(
     *,
     key: bytes | None = None,
     language: Language = "zh",
+    outputs: Outputs = ANYTHING,
+    folder: Path | None = None,
 ) -> Iterator[PrintedCopy]:
     """Write the official copy of each source to its path; the iterator yields what became of it.
 
     A source that cannot be read, or does not fit its form, has no copy, whatever becomes of the others.
-    `forms` are known besides those of the toolkit; with a `key` each workbook must be signed by it.
+    `forms` are known besides those of the toolkit; with a `key` each workbook must be signed by it. `outputs`
+    says which files may be replaced. The `folder` of several copies is made if it is missing.
 
     Raises:
-        CollectionError: a PDF file cannot be made.
+        CollectionError: a file must be left alone, and nothing is written; or a PDF file cannot be made.
         BuildError: a file cannot be written.
     """
     program = find_libreoffice() if format == "pdf" else None
+    result: Result = WorkbookResult() if program is None else PdfResult()
+    if folder is None or os.path.isdir(folder):
+        outputs.check(dict.fromkeys(paths, result))
+    if folder is not None:
+        make_folder(folder)
     return _printed(sources, paths, program, forms, key, language)
 
 

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from hashlib import blake2b
+from pathlib import Path
 
-__all__ = ["is_as_written", "settled"]
+from templates import Form
+from templates.findings.errors import Sentence
+
+__all__ = ["PdfResult", "is_as_written", "settled"]
 
 _CREATED = re.compile(rb"/CreationDate\(D:\d{14}[^)]*\)")
 _DATE = b"/CreationDate(D:20200101000000"
@@ -13,6 +19,21 @@ _NAMES = re.compile(rb"/ID \[ <([0-9A-F]{32})>\s+<\1> \]")
 _CHECKSUM = re.compile(rb"/DocChecksum /[0-9A-F]{32}")
 _MARK = b"%tianbao "
 _CODE_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class PdfResult:
+    """A PDF file, as something that a command writes."""
+
+    def misnamed(self, path: Path) -> Sentence | None:
+        """A PDF file ends in .pdf."""
+        return None if path.suffix.lower() == ".pdf" else Sentence.of("copy-of-another-suffix", path=path)
+
+    def objection(self, path: Path, content: bytes, forms: Sequence[Form] = ()) -> Sentence | None:
+        """A PDF file of ours is replaced while nobody has changed it."""
+        if is_as_written(content):
+            return None
+        return Sentence.of("output-changed" if _MARK in content else "output-not-ours", path=path)
 
 
 def settled(pdf: bytes) -> bytes:

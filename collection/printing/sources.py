@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
@@ -11,11 +11,15 @@ from typing import Any, NamedTuple, Protocol
 from collection.distribution.values_file import parse_json
 from collection.errors import CollectionError, unreadable_file
 from collection.intake.files import find_files
+from collection.outputs.workbooks import is_as_sealed, is_form
 from collection.parameters import ROUND
 from reader import Reading, UnreadableWorkbook, read
-from templates import CellMap, Form, Severity, ValuesError, builtin, compile, versions
+from templates import CellMap, Form, Severity, Text, ValuesError, builtin, compile, versions
 
-__all__ = ["FilledForm", "Source", "sources_in"]
+__all__ = ["COPY_ENDING", "FilledForm", "Source", "sources_in"]
+
+COPY_ENDING = Text("_成表", "_official-copy")
+"""How the names of copies end that go into a folder."""
 
 _LINES = ".jsonl"
 _RECORDS = (".json", _LINES)
@@ -94,15 +98,20 @@ class _RecordSource:
             raise ValuesError("at-place", place=self.place, reason=error) from error
 
 
-def sources_in(paths: Iterable[Path]) -> list[Source]:
+def sources_in(paths: Sequence[Path]) -> list[Source]:
     """Return what there is in some files, and in the workbooks below some folders.
+
+    Official copies that an earlier run has left in a folder are none.
 
     Raises:
         ValuesError: a JSON file cannot be read, or is none.
         CollectionError: there is nothing at all.
     """
     found: list[Source] = []
+    named = set(paths)
     for path in find_files(paths):
+        if path not in named and _is_copy(path):
+            continue
         if path.suffix.lower() in _RECORDS and not os.path.isdir(path):
             found += _records(path)
         else:
@@ -110,6 +119,14 @@ def sources_in(paths: Iterable[Path]) -> list[Source]:
     if not found:
         raise CollectionError("no-workbook-found")
     return found
+
+
+def _is_copy(path: Path) -> bool:
+    """Tell whether a file is a copy as we wrote it, by its name and its content."""
+    if not path.stem.rstrip("-0123456789").endswith((COPY_ENDING.zh, COPY_ENDING.en)):
+        return False
+    content = path.read_bytes()
+    return is_as_sealed(content) and not is_form(content)
 
 
 def _records(path: Path) -> Iterator[Source]:
