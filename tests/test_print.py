@@ -26,6 +26,7 @@ from reader import read
 from template_builder import build, build_copy
 from templates import CellMap, builtin, compile, load
 from templates.text import Language
+from tests.engines.engine import Prints
 from tests.engines.onlyoffice import OnlyOffice
 from tests.forms import PROJECT_SCHEDULE, SIGNED_PLAN
 from tests.office import Office
@@ -309,9 +310,9 @@ def _body(picture: bytes) -> list[list[bool]]:
 
 
 class Printer:
-    """A LibreOffice with its fonts; each thing is printed once."""
+    """A program with its fonts; each thing is printed once."""
 
-    def __init__(self, office: Office, workbooks: Path, folder: Path) -> None:
+    def __init__(self, office: Prints, workbooks: Path, folder: Path) -> None:
         self.office, self.workbooks, self._folder = office, workbooks, folder
         self._made: dict[str, Print] = {}
 

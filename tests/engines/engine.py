@@ -8,7 +8,7 @@ from typing import Protocol
 
 from tests.office import CellValue
 
-__all__ = ["Engine", "Entries", "Sheets"]
+__all__ = ["Engine", "Entries", "Prints", "Sheets"]
 
 Sheets = dict[str, dict[str, CellValue]]
 """What cells show: sheet -> address -> number, text or truth value (an error is the text `#DIV/0!`).
@@ -45,3 +45,10 @@ class Engine(Protocol):
         with the format of a text). What follows is recalculated as the program itself does. Raises
         ProgramError if the file cannot be opened or saved.
         """
+
+
+class Prints(Protocol):
+    """A program that prints workbooks, as LibreOffice, ONLYOFFICE and Gnumeric do."""
+
+    def to_pdf(self, path: Path, out: Path) -> None:
+        """Print all sheets to the PDF file `out`."""
