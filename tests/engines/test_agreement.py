@@ -6,8 +6,10 @@ IronCalc recalculate it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,9 @@ from tests.engines.engine import Engine, Sheets
 from tests.engines.known_errors import CELLS, KNOWN_ERRORS, recalculated
 from tests.engines.stored import stored_values
 from tests.test_referees import names, same
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "engines.md").read_text(encoding="utf-8")
 
 pytestmark = pytest.mark.no_cover  # thousands of evaluations: tracing them would take minutes
 
@@ -69,3 +74,16 @@ def test_an_engine_makes_the_errors_that_are_known_and_no_others(engine: Engine,
     for row, error in enumerate(KNOWN_ERRORS, 1):
         expected = error.shown if error.engine == engine.name else error.right
         assert (error.formula, shown[f"A{row}"]) == (error.formula, expected)
+
+
+def test_known_errors_are_documented() -> None:
+    rows = [line for line in PAGE.splitlines() if line.startswith("|")]
+    for error in KNOWN_ERRORS:
+        assert any(row.startswith(f"| {error.engine} | `{error.formula}`") for row in rows), error
+
+
+def test_the_versions_tried_are_those_that_are_installed() -> None:
+    script = (ROOT / "scripts" / "install-onlyoffice.sh").read_text(encoding="utf-8")
+    (onlyoffice,) = re.findall(r'^version="(.*)"$', script, re.MULTILINE)
+    assert f"| ONLYOFFICE Document Builder | {onlyoffice} |" in PAGE
+    assert f"| IronCalc | {metadata.version('ironcalc')} |" in PAGE
