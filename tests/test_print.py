@@ -65,7 +65,7 @@ PHRASES = (
 )
 TITLES = {
     "zh": ("2020年度部门整体绩效目标申报表", "单位：万元"),
-    "en": ("Departmentperformancegoalsdeclaration2020", "Unit:万元"),
+    "en": ("Departmentalperformancegoalsdeclaration2020", "Unit:CNY10,000"),
 }
 HEADS = {"指标值确定依据", "项目名称", "年度目标", "Basis for the target", "Project", "Annual goals"}
 LEVELS = ("产出指标", "效益指标", "满意度指标")
