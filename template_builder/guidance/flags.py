@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -79,15 +79,16 @@ def flags_of(cell_map: CellMap, addresses: Tree, first: int) -> tuple[Flag, ...]
     further columns only if a rule stands more than once in a row. Behind them stand those for explanations.
     """
     layers: dict[tuple[int, str, int, int], dict[int, _Occurrence]] = defaultdict(dict)
+    depths: Counter[tuple[int, str, int, int]] = Counter()
     for number, rule in enumerate(cell_map.rules):
         if rule.in_sheet:
             for place in _occurrences(cell_map, addresses, number):
-                (_, row, column), layer = place.reported_at, 0
-                while row in layers[place.rank, rule.message.code, column, layer]:
-                    layer += 1
-                layers[place.rank, rule.message.code, column, layer][row] = place
+                _, row, column = place.reported_at
+                kept = (place.rank, rule.message.code, column)
+                layers[*kept, depths[*kept, row]][row] = place
+                depths[*kept, row] += 1
     flags: list[Flag] = []
-    taken: list[list[tuple[int, int]]] = []
+    taken: list[int] = []
     start = 0
     for rank in range(len(RANKS)):
         for key, places in layers.items():
@@ -142,15 +143,17 @@ class _Occurrence(NamedTuple):
         return Flag(self.number, self.rule, self.rank, self.indices, address, self.reported_at)
 
 
-def _free(taken: list[list[tuple[int, int]]], start: int, first: int, last: int) -> int:
-    """Return the first column from `start` on with no row from `first` to `last` taken, and take them."""
-    for column in range(start, len(taken) + 1):
-        if column == len(taken):
-            taken.append([])
-        if all(last < top or bottom < first for top, bottom in taken[column]):
-            taken[column].append((first, last))
-            return column
-    raise AssertionError("the last column is free")
+def _free(taken: list[int], start: int, first: int, last: int) -> int:
+    """Return the first column from `start` on with no row from `first` to `last` taken, and take them.
+
+    Of each column the rows that are taken are the bits of a number.
+    """
+    rows = ((1 << (last - first + 1)) - 1) << first
+    column = next((at for at in range(start, len(taken)) if not taken[at] & rows), len(taken))
+    if column == len(taken):
+        taken.append(0)
+    taken[column] |= rows
+    return column
 
 
 def _occurrences(cell_map: CellMap, addresses: Tree, number: int) -> Iterator[_Occurrence]:
