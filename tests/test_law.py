@@ -8,6 +8,7 @@ import pytest
 from hypothesis import Phase, given, settings
 
 from templates import builtin, compile, load
+from tests.extent import extent
 from tests.forms import TRAVEL_PLAN
 from tests.law import assert_round_trip, records
 
@@ -27,24 +28,25 @@ TRIPS = compile(TRAVEL, {"year": 2024})
 
 
 @given(records(USUAL))
-@settings(max_examples=50)
+@settings(max_examples=extent(50, quick=15))
 def test_the_form(values: dict[str, Any]) -> None:
     assert_round_trip(USUAL, values)
 
 
 @given(records(LEAST))
-@settings(max_examples=30)
+@settings(max_examples=extent(30, quick=10))
 def test_the_smallest_form(values: dict[str, Any]) -> None:
     assert_round_trip(LEAST, values)
 
 
 @given(records(MOST, fullness=(1.0, 0.5)))
-@settings(max_examples=4, phases=[Phase.generate])  # each try takes seconds, so none is made smaller
+@settings(max_examples=extent(4, quick=2), phases=[Phase.generate])
 def test_the_largest_form(values: dict[str, Any]) -> None:
+    """Each try takes seconds, so that none is made smaller."""
     assert_round_trip(MOST, values)
 
 
 @given(records(TRIPS))
-@settings(max_examples=60)
+@settings(max_examples=extent(60, quick=20))
 def test_another_form(values: dict[str, Any]) -> None:
     assert_round_trip(TRIPS, values, [TRAVEL])

@@ -27,6 +27,7 @@ from template_builder.guidance.guide import Guide
 from templates import CellMap, Role, builtin, compile
 from templates.model.page import CellAddress
 from templates.text import Language
+from tests.extent import extent
 from tests.fillings import disturbed
 from tests.office import Office
 
@@ -55,7 +56,7 @@ FOR_THE_CLERK = {"error-value", "amount-implausible"}
 """Codes of what no filling can hold, and of numbers of which IronCalc writes more digits than Excel has."""
 
 FOR_LIBREOFFICE = 30
-FOR_IRONCALC = 1000
+FOR_IRONCALC = extent(1000, quick=450)
 
 Shown = Mapping[CellAddress, object]
 

@@ -84,7 +84,7 @@ def _case(path: Path) -> Case:
     return Case(
         path.stem,
         form,
-        compile(form, base["parameters"] | written.get("parameters", {})),
+        _cell_map(form, json.dumps(base["parameters"] | written.get("parameters", {}))),
         values,
         tuple(written.get("edits", ())),
         written.get("fate"),
@@ -99,6 +99,12 @@ def _case(path: Path) -> Case:
 def _parsed(path: Path) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     return found
+
+
+@cache
+def _cell_map(form: Form, parameters: str) -> CellMap:
+    """Return the cell map at parameters that are given as JSON: most cases have the usual ones."""
+    return compile(form, json.loads(parameters))
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tests.ooxml.areas import LAST_COLUMN, LAST_ROW, column_number
 from tests.ooxml.faults import Fault
@@ -43,7 +44,7 @@ def formula_faults(part: str, formulas: Iterable[tuple[str, str]], scope: Scope)
     """
     formulas = list(formulas)
     found = [(at, slip) for at, formula in formulas for slip in _outer_slips(formula)]
-    if found or any(_inner_slips("\n".join(formula for _, formula in formulas), scope)):
+    if found or _has_inner_slips("\n".join(formula for _, formula in formulas), scope):
         found += [(at, slip) for at, formula in formulas for slip in _inner_slips(formula, scope)]
     for at, (code, sentence) in found:
         yield Fault(code, part, at, sentence)
@@ -61,6 +62,12 @@ def _outer_slips(formula: str) -> Iterator[Slip]:
         yield "formula-syntax", "A quote of the formula is not closed."
     if formula.count(",") >= _ARGUMENTS and _most_arguments(formula) > _ARGUMENTS:
         yield "formula-arguments", f"A function has more than {_ARGUMENTS} arguments."
+
+
+@lru_cache(maxsize=64)
+def _has_inner_slips(text: str, scope: Scope) -> bool:
+    """Tell whether anything is wrong with a text of formulas, which are the same in many workbooks."""
+    return any(_inner_slips(text, scope))
 
 
 def _inner_slips(text: str, scope: Scope) -> Iterator[Slip]:

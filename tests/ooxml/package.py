@@ -11,6 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -74,7 +75,7 @@ def read_package(source: Path | bytes) -> tuple[Package, list[Fault]]:
     for name, content in parts.items():
         if name.endswith((".xml", ".rels", ".vml")):
             try:
-                trees[name] = ElementTree.fromstring(content)
+                trees[name] = _tree(content)
             except ElementTree.ParseError as error:
                 faults.append(Fault("xml-malformed", name, "", f"The part is no XML: {error}."))
     relationships = {
@@ -83,6 +84,12 @@ def read_package(source: Path | bytes) -> tuple[Package, list[Fault]]:
         if name.endswith(".rels")
     }
     return Package(parts, trees, relationships), faults
+
+
+@lru_cache(maxsize=64)
+def _tree(content: bytes) -> Element:
+    """Return what a part holds; nobody changes it, and most parts are the same in many workbooks."""
+    return ElementTree.fromstring(content)
 
 
 def _parts(source: Path | bytes, faults: list[Fault]) -> dict[str, bytes]:

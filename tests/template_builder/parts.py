@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO
 from xml.etree import ElementTree
@@ -26,8 +27,13 @@ def saved(write: Callable[[BinaryIO], None]) -> bytes:
 
 def parts(workbook: bytes | Path) -> dict[str, bytes]:
     """Return the parts of a workbook by name, in their order."""
-    file: BinaryIO | Path = io.BytesIO(workbook) if isinstance(workbook, bytes) else workbook
-    with zipfile.ZipFile(file) as archive:
+    return dict(_parts(workbook if isinstance(workbook, bytes) else workbook.read_bytes()))
+
+
+@lru_cache(maxsize=4)
+def _parts(workbook: bytes) -> Mapping[str, bytes]:
+    """Return the parts of a workbook, which tests ask for again and again."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
 
 

@@ -20,6 +20,7 @@ from templates import CellMap, Role, ValuesError, builtin, compile, load, parse_
 from templates.path import set_value, split, value_at
 from templates.records.filling import filling_from
 from templates.text import Language
+from tests.extent import extent
 from tests.fillings import disturbed
 from tests.template_builder.parts import SHEET, cell_texts, formulas, part, parts, saved
 
@@ -89,7 +90,7 @@ def test_every_field_may_vary() -> None:
     """Whatever is disturbed, what follows from it (sums, checks, heights, breaks) is as if built alone."""
     inputs = [cell.path for cell in GOALS if cell.role is Role.INPUT]
     random = Random(6)
-    for _ in range(12):
+    for _ in range(extent(12, quick=4)):
         varying = random.sample(inputs, random.choice((1, 3, 20)))
         template = WorkbookTemplate(GOALS, SEED, varying=varying)
         for _ in range(3):

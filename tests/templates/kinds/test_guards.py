@@ -16,6 +16,7 @@ from templates.kinds.shared.clean import cleaned, folded, key
 from templates.kinds.shared.content import plain, rounded
 from templates.kinds.typed import marks, targets, texts, units
 from templates.kinds.typed.targets import parse_target, read_target
+from tests.extent import extent
 
 _ODD = "\u200b\ufeff\r\n\u2028\u2029\u3000\u00a0\u2212 \t\x0b\x0c\x1c\x85\u2003"
 _WIDE = "￥％．，：（）［＝＠＋－０１ＸＡ"
@@ -25,7 +26,7 @@ _TELLING = (
 )
 _PIECES = st.one_of(st.sampled_from(_TELLING.split("|")), st.sampled_from(_ODD + _WIDE), st.text(max_size=4))
 _TEXTS = st.lists(_PIECES, min_size=1, max_size=6).map("".join)
-_MANY = settings(max_examples=400)
+_MANY = settings(max_examples=extent(400, quick=80))
 
 
 def slowly_cleaned(text: str) -> str:
