@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -118,6 +119,76 @@ def test_locked_fields(run: Run, files: Path) -> None:
     assert run(*many, "--lock", "department.phone", "--values", "v.json")[0] == 0
     for path in (files / "out").iterdir():
         assert openpyxl.load_workbook(path)["申报表"]["G6"].protection.locked
+
+
+def test_a_locked_value_that_nobody_could_correct_is_refused(run: Run, files: Path) -> None:
+    build = ("build", "department-goals", "--year", 2026, "--lang", "en", "--values", "v.json", "-o")
+    field = "income.fiscal.amount"
+
+    def values(amount: object) -> None:
+        (files / "v.json").write_text(
+            json.dumps({"income": {"fiscal": {"amount": amount}}}), encoding="utf-8"
+        )
+
+    odd: tuple[object, ...] = ("很多", "752.2万元", "752.2", True)
+    for amount in odd:  # the sheet counts no text
+        values(amount)
+        refused(run(*build, "a.xlsx", "--lock", field), field, f"“{amount}”", "locked")
+        assert not (files / "a.xlsx").exists()
+    values("很多")
+    assert run(*build, "a.xlsx")[0] == 0
+    assert read(files / "a.xlsx").values["income"]["fiscal"]["amount"] == "很多"
+    values("—")
+    refused(run(*build, "b.xlsx", "--lock", field), field, "blank")
+    values(752.2)
+    assert run(*build, "b.xlsx", "--lock", field)[0] == 0
+
+
+def test_a_roster_mends_what_all_departments_have_in_common(run: Run, files: Path) -> None:
+    """A locked value that cannot be is refused unless the roster has another for each department."""
+    (files / "v.json").write_text('{"income": {"fiscal": {"amount": "很多"}}}', encoding="utf-8")
+    build = (
+        "build",
+        "department-goals",
+        "--year",
+        2026,
+        "--roster",
+        "r.csv",
+        "--values",
+        "v.json",
+        "-o",
+        "out",
+    )
+    locked = (*build, "--lock", "income.fiscal.amount", "--lang", "en")
+    for second, told in (("8", None), ("", "Row 3"), ("很多", "Row 3")):
+        rows = f"单位名称,income.fiscal.amount\n甲局,7\n乙局,{second}\n"
+        (files / "r.csv").write_text(rows, encoding="utf-8")
+        status, out, err = run(*locked)
+        assert (status, out) == ((2, "") if told else (0, ""))
+        assert (told or "Built") in err
+        assert "很多" in err or not told
+        assert (files / "out").exists() is not bool(told)
+        shutil.rmtree(files / "out", ignore_errors=True)
+    (files / "r.csv").write_text("单位名称\n甲局\n", encoding="utf-8")
+    refused(run(*locked), "income.fiscal.amount", "很多")
+    assert run(*build)[0] == 0
+
+
+def test_full_width_digits_are_digits(run: Run, files: Path) -> None:
+    for number, words in enumerate(
+        (
+            ("--year", "２０２６"),
+            ("--set", "year=２０２６"),
+            ("--set", "year＝２０２６"),
+            ("--set", " ｙｅａｒ = 2026"),
+        )
+    ):
+        assert run("build", "department-goals", *words, "-o", f"{number}.xlsx")[0] == 0
+        assert read(files / f"{number}.xlsx").stamp.parameters["year"] == 2026  # type: ignore[union-attr]
+    assert run("read", "0.xlsx", "1.xlsx", "--jobs", "１", "--format", "json")[0] == 1
+    refused(run("build", "department-goals", "--year", "²", "-o", "a.xlsx"), "²")
+    for jobs in ("０", "-1", "二", "²"):
+        refused(run("read", "0.xlsx", "--jobs", jobs), "--jobs", jobs)
 
 
 @pytest.mark.parametrize(

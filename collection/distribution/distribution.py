@@ -88,7 +88,7 @@ def issue(
         password=password,
         issuer=issuer,
     )
-    prefill.check_locked(roster, template.locked_blanks)
+    prefill.check_locked(roster, template.open_locks)
     stamped = stamp or (lambda code: stamp_text(cell_map, department=code))
     make_folder(folder)
     for number, (department, file) in enumerate(zip(roster.departments, files, strict=True), 1):
@@ -133,18 +133,17 @@ class _Prefill:
         }
         return {path: value for path, value in read.items() if value is not None}
 
-    def check_locked(self, roster: Roster, paths: Collection[str]) -> None:
-        """Check that the roster has a value for each department at the locked `paths`, which have no other.
+    def check_locked(self, roster: Roster, problems: Mapping[str, Sentence]) -> None:
+        """Check that the roster has a value for each department at the paths that are locked with a problem.
 
         Raises `ValuesError`, with the first row that has none.
         """
-        for path in paths:
+        for path, reason in problems.items():
             if path not in self.varying:
-                raise ValuesError("locked-and-blank", field=path)
+                raise ValuesError(reason)
             for department in roster.departments:
                 raw = self._raws(department).get(path, Raw(None))
                 if self._read(path, raw, department.row)[0] is None:
-                    reason = Sentence.of("locked-and-blank", field=path)
                     raise ValuesError("at-place", place=row_words(department.row), reason=reason)
 
     def _raws(self, department: Department) -> dict[str, Raw]:

@@ -11,9 +11,10 @@ from template_builder.bulk.segments import SegmentedPart
 from template_builder.bulk.slots import SlotKey, slot_contents
 from template_builder.bulk.slotted_workbook import SlottedSheet, slotted_workbook
 from template_builder.guidance.cell_values import FORM_SHEET
-from template_builder.workbooks.form_plan import STAMP, FormContents, check_locked, locked_cells
+from template_builder.workbooks.form_plan import STAMP, FormContents, check_locked, lock_problem, locked_cells
 from template_builder.xlsx.archive import Entry, archive
 from template_builder.xlsx.sealing import sealed_entries
+from templates.findings.errors import Sentence
 from templates.model.cell_map import CellMap
 from templates.model.page import CellAddress
 from templates.path import split
@@ -68,21 +69,22 @@ class WorkbookTemplate:
         self._blank = frame.blank
 
     @property
-    def locked_blanks(self) -> tuple[str, ...]:
-        """The locked fields that hold nothing, so that `fill` must be given a value for each."""
+    def open_locks(self) -> Mapping[str, Sentence]:
+        """What is wrong with the locked fields that `fill` must be given a value for, by their paths."""
         shown = self._values.values
-        return tuple(path for address, path in self._locked.items() if shown[address] in (None, ""))
+        problems = {cell.path: lock_problem(cell, shown[address]) for address, cell in self._locked.items()}
+        return {path: problem for path, problem in problems.items() if problem is not None}
 
     def fill(self, values: Mapping[str, Any] | None = None, *, stamp: str | None = None) -> bytes:
         """Return the workbook for these values of the varying fields; `stamp` is what the corner says.
 
         Raises `ValuesError` where a field does not vary, a cell cannot hold a value, or a locked one is
-        blank.
+        blank or holds what cannot stand there.
         """
         change = self._values.changed({split(path): value for path, value in (values or {}).items()})
-        for address, path in self._locked.items():
+        for address, cell in self._locked.items():
             check_locked(
-                path, change.values[address] if address in change.values else self._values.values[address]
+                cell, change.values[address] if address in change.values else self._values.values[address]
             )
         sheets = _by_sheet(change.values)
         form = sheets.setdefault(FORM_SHEET, {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -12,13 +13,21 @@ from template_builder.guidance.guide import Guide
 from template_builder.print_layout.layout_plan import LayoutPlan
 from template_builder.print_layout.sheet_layout import SheetLayout
 from template_builder.workbooks.validations import Validations
-from templates.findings.errors import ValuesError
-from templates.kinds.base import Content
+from templates.findings.errors import Sentence, ValuesError
+from templates.kinds.base import Content, Raw
 from templates.model.cell_map import CellMap
-from templates.model.page import CellAddress, Role
+from templates.model.page import Cell, CellAddress, Role
 from templates.text import Language
 
-__all__ = ["STAMP", "FormContents", "FormPlan", "check_locked", "form_plan", "locked_cells"]
+__all__ = [
+    "STAMP",
+    "FormContents",
+    "FormPlan",
+    "check_locked",
+    "form_plan",
+    "lock_problem",
+    "locked_cells",
+]
 
 STAMP = CellAddress(FORM_SHEET, 1, 1)
 """The corner cell of the form's sheet, which carries the stamp."""
@@ -53,12 +62,12 @@ class FormPlan:
         """Return what the sheets show for a record's values.
 
         Raises:
-            ValuesError: the values do not fit the form, or a field that is locked has none.
+            ValuesError: the values do not fit the form, or a field that is locked has none that could stand.
         """
         filling = contents_of(self.cell_map, values)
         shown = self.guide.values(filling)
-        for address, path in locked_cells(self.cell_map, self.locked).items():
-            check_locked(path, shown[address])
+        for address, cell in locked_cells(self.cell_map, self.locked).items():
+            check_locked(cell, shown[address])
         return FormContents(shown, self.layout.layout(filling))
 
     @property
@@ -82,22 +91,34 @@ def form_plan(cell_map: CellMap, language: Language, locked: frozenset[str]) -> 
     return FormPlan(cell_map, language, locked, guide, LayoutPlan(cell_map, language), validations)
 
 
-def locked_cells(cell_map: CellMap, locked: Collection[str]) -> dict[CellAddress, str]:
-    """Return the paths that are locked by the addresses of their cells.
+def locked_cells(cell_map: CellMap, locked: Collection[str]) -> dict[CellAddress, Cell]:
+    """Return the cells at the paths that are locked, by their addresses.
 
     Raises:
         ValuesError: there is no such input.
     """
     if not locked:
         return {}
-    cells = {cell.path: cell.address for cell in cell_map if cell.role is Role.INPUT}
+    cells = {cell.path: cell for cell in cell_map if cell.role is Role.INPUT}
     for path in locked:
         if path not in cells:
             raise ValuesError("field-not-to-lock", field=path)
-    return {cells[path]: path for path in sorted(locked)}
+    return {cells[path].address: cells[path] for path in sorted(locked)}
 
 
-def check_locked(path: str, content: Content) -> None:
-    """Raise `ValuesError` where a field that is locked holds nothing."""
-    if content in (None, ""):
-        raise ValuesError("locked-and-blank", field=path)
+def check_locked(cell: Cell, content: Content) -> None:
+    """Raise `ValuesError` where a cell that is locked holds nothing, or what cannot stand there."""
+    if problem := lock_problem(cell, content):
+        raise ValuesError(problem)
+
+
+def lock_problem(cell: Cell, content: Content) -> Sentence | None:
+    """Return why a cell with this content must not be locked: nobody could mend what is wrong in it."""
+    assert cell.of is not None
+    value = Decimal(content) if isinstance(content, int) and not isinstance(content, bool) else content
+    outcome = cell.of.kind.read(Raw(value), cell.bounds)
+    if outcome.value is None:
+        return Sentence.of("locked-and-blank", field=cell.path)
+    if not outcome.readable or not outcome.counted:  # a number that is typed as a text counts in no total
+        return Sentence.of("locked-and-unreadable", field=cell.path, found=content)
+    return None

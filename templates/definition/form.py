@@ -11,6 +11,7 @@ from templates.definition.source import Place, Source
 from templates.findings.errors import ParameterError, words_in_a_row
 from templates.findings.finding import Message
 from templates.kinds.base import Choices
+from templates.kinds.shared.clean import folded
 from templates.model.cell_map import FormIdentity
 from templates.model.page import Sheet
 from templates.model.summary import Summary
@@ -48,7 +49,7 @@ class Parameter:
         return Text(limits, f"a whole number from {self.minimum} to {self.maximum}")
 
     def read(self, given: object) -> int | str:
-        """Return the value for what was given, a number or its digits as text.
+        """Return the value for what was given: a number, or its digits as text, also full-width ones.
 
         Raises:
             ParameterError: it is not allowed.
@@ -56,8 +57,9 @@ class Parameter:
         text = str(given).strip()
         if self.options and text in self.options:
             return text
-        if not self.options and text.isascii() and text.isdigit() and len(text) < 10:
-            number = int(text)
+        digits = folded(text)
+        if not self.options and digits.isascii() and digits.isdigit() and len(digits) < 10:
+            number = int(digits)
             if (self.minimum or 0) <= number and (self.maximum is None or number <= self.maximum):
                 return number
         raise ParameterError("parameter-not-allowed", name=self.name, found=text, allowed=self.allowed)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from collection.errors import CollectionError
 from templates import CellMap, Form, builtin, builtin_names, compile, load
+from templates.kinds.shared.clean import folded
 
 __all__ = ["cell_map_of", "form_of", "key_of", "must_be_readable", "settings_of"]
 
@@ -46,11 +47,13 @@ def settings_of(settings: Sequence[str], year: str | None) -> dict[str, str]:
     """Return the parameters that settings such as `projects=20` give; a parameter has one value."""
     parameters: dict[str, str] = {}
     for setting in [*settings, *([] if year is None else [f"year={year}"])]:
-        name, equals, value = setting.partition("=")
-        if not equals or not name.strip():
+        # a Chinese keyboard gives full-width signs
+        given, equals, value = (setting if "=" in setting else setting.replace("＝", "=")).partition("=")
+        name = folded(given).strip()
+        if not equals or not name:
             raise CollectionError("setting-misspelt", found=setting)
-        if parameters.setdefault(name.strip(), value.strip()) != value.strip():
-            raise CollectionError("parameter-with-two-values", name=name.strip())
+        if parameters.setdefault(name, value.strip()) != value.strip():
+            raise CollectionError("parameter-with-two-values", name=name)
     return parameters
 
 

@@ -34,6 +34,14 @@ class Speech:
     language: _Language = "zh"
 
 
+def _count(given: str | int) -> int:
+    """Return a whole number from 1 on, also in the full-width digits that a Chinese keyboard gives."""
+    digits = str(given).strip()
+    if not digits.isdecimal() or int(digits) < 1:
+        raise typer.BadParameter(f"{digits!r} is not a whole number from 1 on.")
+    return int(digits)
+
+
 def _speak(context: typer.Context, language: _Language) -> _Language:
     """Let errors speak the language of a command as soon as it is known."""
     if isinstance(context.obj, Speech) and language in get_args(_Language):
@@ -94,5 +102,5 @@ Overwrite = Annotated[
 ]
 Jobs = Annotated[
     int,
-    typer.Option("--jobs", metavar="N", min=1, help="Number of processes that read the files."),
+    typer.Option("--jobs", metavar="N", parser=_count, help="Number of processes that read the files."),
 ]
