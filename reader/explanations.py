@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from reader.containers import Grid, address
+from reader.containers import Grid, Position, address
 from reader.locate import LocatedForm, located_in_place
 from templates.model.cell_map import CellMap
 from templates.model.page import CellAddress, Role
@@ -31,6 +31,8 @@ class BesideForm:
 
     texts: Mapping[CellAddress, str] = field(default_factory=dict)
     cells: Mapping[tuple[int, int], CellAddress] = field(default_factory=dict)
+    places: tuple[tuple[int, Position, CellAddress], ...] = ()
+    """The cells by their sheets and positions: nearly all are blank, and all are looked at in each form."""
 
     def text_of(self, found_at: CellAddress | None) -> str | None:
         """Return what explains a finding at a cell, None where nothing does."""
@@ -52,13 +54,13 @@ class BesideForm:
 def explanations_beside(cell_map: CellMap, located: LocatedForm, grids: Sequence[Grid]) -> BesideForm:
     """Read the explanations of a located form; they are cleaned as the texts of its fields are."""
     beside = cell_map.derived(_in_place) if located is located_in_place(cell_map) else _beside(located)
-    written = [at for at in beside.cells.values() if at[1:] in grids[at.sheet].cells]
+    written = [at for sheet, position, at in beside.places if position in grids[sheet].cells]
     if not written:
         return beside
     cell = cell_map.explanations[0]
     assert cell.of is not None
     read = {at: cell.of.kind.read(grids[at.sheet].cells[at[1:]], cell.bounds).value for at in written}
-    return BesideForm({at: str(text) for at, text in read.items() if text is not None}, beside.cells)
+    return replace(beside, texts={at: str(text) for at, text in read.items() if text is not None})
 
 
 def _in_place(cell_map: CellMap) -> BesideForm:
@@ -72,4 +74,5 @@ def _beside(located: LocatedForm) -> BesideForm:
     columns = {at.sheet: at.column for at in cells}
     rows = [item.address[:2] for item in located.inserted if item.address.sheet in columns]
     cells += [CellAddress(sheet, row, columns[sheet]) for sheet, row in rows]
-    return BesideForm(cells={at[:2]: at for at in cells})
+    places = tuple((at.sheet, at[1:], at) for at in cells)
+    return BesideForm(cells={at[:2]: at for at in cells}, places=places)
