@@ -23,6 +23,8 @@ CELLS: dict[str, CellValue] = {
     "B4": 100.1,
     "B5": "Ａb",
     "B6": "ab",
+    "B7": "甲 ",
+    "B8": "甲\u3000",
     **{f"C{row}": 10.01 for row in range(1, 11)},
 }
 """What stands in the cells beside the formulas of the cases; B1 is empty."""
@@ -43,23 +45,24 @@ KNOWN_ERRORS = (
     KnownError("Gnumeric", "=N(B2)", 0.0, -12.25),
     KnownError("Gnumeric", "=B4=SUM(C1:C10)", True, False),
     KnownError("Gnumeric", "=B5=B6", False, True),
+    KnownError("Gnumeric", "=B7=B8", False, True),
     KnownError("LibreOffice", "=SUM(B3)", 0.0, 1.0),
 )
 
 _FORMULA = re.compile(r"(<f(?: [^>]*)?>)([^<]*)(</f>)")
 _N = re.compile(r'\bN(\([^()"]*\))')
 _SUM = re.compile(r'\bSUM\([^()"]*\)')
-_WIDE = range(0xFF01, 0xFF5F)
-"""The full-width signs; those that stand for them are signs that nothing is equal to."""
-_HIDDEN = {wide: 0x3400 + wide - 0xFF01 for wide in _WIDE}
-_SHOWN = {hidden: wide for wide, hidden in _HIDDEN.items()}
+_FOLDED = (0x00A0, 0x3000, *range(0xFF01, 0xFF5F))
+"""The full-width signs, and spaces beside the usual one; what stands for them is equal to nothing else."""
+_HIDDEN = {folded: 0x3400 + number for number, folded in enumerate(_FOLDED)}
+_SHOWN = {hidden: folded for folded, hidden in _HIDDEN.items()}
 
 
 def recalculated(engine: Engine, path: Path, copy: Path) -> Sheets:
     """Return what an engine shows of a workbook in which it meets none of its errors.
 
     For Gnumeric that is a copy in which N(x) is SUM(x), a sum is rounded before anything is compared with it,
-    and other signs stand for the full-width ones in all that is read and shown.
+    and other signs stand for full-width signs and spaces in all that is read and shown.
     """
     if engine.name != "Gnumeric":
         return engine.recalculate(path)
