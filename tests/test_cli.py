@@ -237,7 +237,7 @@ def test_build_refuses(run: Run, tmp_path: Path, arguments: list[str], words: li
         ('{"projects": {}}', ["projects", "list"]),
         ('{"tasks": ["a"]}', ["tasks"]),
         ('{"department": "a"}', ["department"]),
-        ('{"projects": [' + ", ".join(['{"name": "a"}'] * 11) + "]}", ["projects", "11", "10"]),
+        ('{"projects": [' + ", ".join(['{"name": "a"}'] * 21) + "]}", ["projects", "21", "20"]),
         ('{"annual_goals": [{"indicators": [{"level1": "成果"}]}]}', ["annual_goals[0].indicators", "成果"]),
         ('{"tasks": "a\\u0001"}', ["U+0001"]),
         ('{"tasks": "' + "长" * 40_000 + '"}', ["40000", "32767"]),

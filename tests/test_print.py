@@ -41,7 +41,11 @@ SEED: dict[str, Any] = json.loads((DATA / "seed.json").read_text("utf-8"), parse
 FORM = builtin("department-goals")
 STANDARD = compile(FORM, {"year": 2020})
 ROWS = {"output_rows": 20, "benefit_rows": 20, "satisfaction_rows": 20}
-LARGEST = compile(FORM, {"year": 2020, "projects": 200, "long_term_goals": 5, "annual_goals": 10, **ROWS})
+LARGEST = compile(
+    FORM,
+    {"year": 2020, "projects_shown": 200, "long_term_goals": 5, "annual_goals": 10}
+    | {f"{of}_shown": number for of, number in ROWS.items()},
+)
 SHOWN = {"projects": 5, "output_rows": 4, "benefit_rows": 3, "satisfaction_rows": 1}
 HIDING = compile(
     FORM, {"year": 2020, **ROWS, "projects": 200} | {f"{of}_shown": n for of, n in SHOWN.items()}

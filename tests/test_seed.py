@@ -60,7 +60,7 @@ def where(path: str) -> str:
 CELLS = {
     "income-differs-from-expenditure": where("expenditure.total.last_year"),
     "level2-not-in-vocabulary": ", ".join(
-        where(f"annual_goals[{goal}].indicators[10].level2") for goal in range(3)
+        where(f"annual_goals[{goal}].indicators[15].level2") for goal in range(3)
     ),
 }
 """Where two of them stand, as one finds it in the sheet itself."""

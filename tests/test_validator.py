@@ -41,6 +41,7 @@ def limit(form: Form, end: Literal["minimum", "maximum"]) -> dict[str, int | str
     """Return the parameters of a form at their least or their most."""
     options = {name: entry.options for name, entry in form.parameters.items() if entry.options}
     numbers = {name: getattr(entry, end) for name, entry in form.parameters.items()}
+    numbers = {name: numbers.get(number, number) for name, number in numbers.items()}
     return {name: number for name, number in numbers.items() if number is not None} | {
         name: words[0 if end == "minimum" else -1] for name, words in options.items()
     }

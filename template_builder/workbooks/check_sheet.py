@@ -19,6 +19,7 @@ from template_builder.guidance.check_model import (
 from template_builder.guidance.guide import Guide
 from template_builder.guidance.status import READY
 from template_builder.print_layout.heights import INDENT, Block, row_heights
+from template_builder.workbooks.more_rows import more_rows
 from template_builder.xlsx.ranges import fixed_address
 from template_builder.xlsx.sheet_writer import PageSetup, SheetWriter
 from template_builder.xlsx.styles import (
@@ -119,9 +120,9 @@ class _CheckSheet:
         self._words(1, 1, title, LIST_TITLE, len(_WIDTHS))
         self._sheet.merge((*WHOLE, 1, len(_WIDTHS)), STATUS)
         self._figure(*WHOLE, STATUS)
-        note = _NOTE
-        if self._guide.columns.explained:
-            note = Text(_NOTE.zh + _EXPLAIN.zh, _NOTE.en + _EXPLAIN.en)
+        more = more_rows(self._guide.cell_map)
+        notes = [_NOTE, *([_EXPLAIN] if self._guide.columns.explained else []), *([more] if more else [])]
+        note = Text("".join(one.zh for one in notes), " ".join(one.en.strip() for one in notes))
         self._words(3, 1, note, LIST_NOTE, len(_WIDTHS))
 
     def _section(self, line: SectionLine) -> None:

@@ -11,6 +11,7 @@ from template_builder.workbooks.check_sheet import write_check_sheet
 from template_builder.workbooks.choice_lists import LISTS
 from template_builder.workbooks.form_plan import FormContents, FormPlan
 from template_builder.workbooks.form_sheet import write_form_sheet
+from template_builder.workbooks.more_rows import instructions
 from template_builder.workbooks.paragraph_sheet import write_paragraph_sheet
 from template_builder.workbooks.tables import TableSheet, write_table
 from template_builder.xlsx.ranges import Position
@@ -66,7 +67,7 @@ def _sheets(plan: FormPlan, contents: FormContents, further: Sequence[TableSheet
     language, lists = plan.language, plan.validations.lists
     yield plan.cell_map.form.sheet.say(language), partial(write_form_sheet, plan=plan, contents=contents)
     yield SHEET.say(language), partial(write_check_sheet, guide=plan.guide, shown=contents.values)
-    for sheet in plan.cell_map.sheets:
+    for sheet in instructions(plan.cell_map):
         yield sheet.name.say(language), partial(write_paragraph_sheet, content=sheet, language=language)
     for table in further:
         yield table.name, partial(write_table, table=table, language=language)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from template_builder.workbooks.choice_lists import Lists
+from template_builder.workbooks.more_rows import prompt_with, row_prompts
 from template_builder.xlsx.data_validation import DataValidation
-from template_builder.xlsx.ranges import Extent, Position, fixed_address
+from template_builder.xlsx.ranges import Extent, fixed_address
 from templates.kinds.base import Limits
-from templates.kinds.shared.prompts import LONGEST_PROMPT
 from templates.model.cell_map import CellMap
 from templates.model.field import Field
 from templates.model.page import Cell, Role
@@ -16,11 +16,6 @@ from templates.path import Tree, split, value_at
 from templates.text import Language, Text
 
 __all__ = ["Validations"]
-
-_MORE_ROWS = Text(
-    "行不够时：选中下面隐藏处的上下两行，右键“取消隐藏”。",
-    " Need more rows? Select the rows above and below the hidden ones, right-click and choose Unhide.",
-)
 
 
 class Validations:
@@ -36,30 +31,29 @@ class Validations:
         self._language: Language = language
         self.lists = Lists()
         """The lists that are too long for a validation."""
-        last_shown = _with_spare_rows(cell_map)
+        more = row_prompts(cell_map)
         found: dict[DataValidation, list[Extent]] = {}
         for cell in cell_map:
             open_ = cell.role is Role.EXPLANATION or (cell.role is Role.INPUT and cell.path not in locked)
             if open_ and cell.of is not None:
-                validation = self._validation(cell, cell.of, more=(cell.row, cell.column) in last_shown)
+                validation = self._validation(cell, cell.of, more.get((cell.row, cell.column)))
                 found.setdefault(validation, []).append((cell.row, cell.column, cell.rows, cell.columns))
         self.areas: Mapping[DataValidation, list[Extent]] = {
             validation: _stacked(extents) for validation, extents in found.items()
         }
 
-    def _validation(self, cell: Cell, of: Field, *, more: bool) -> DataValidation:
+    def _validation(self, cell: Cell, of: Field, more: Text | None) -> DataValidation:
         limits = cell.bounds
         validation = of.kind.validation(limits)
         source, items = None, validation.items
         if validation.type == "list":
             source = self._source(cell, limits, items)
             items = () if source else items
-        prompt = of.kind.prompt(limits).say(self._language)
-        longer = prompt + _MORE_ROWS.say(self._language) if more else prompt
+        prompt = of.kind.prompt(limits)
         return DataValidation(
             validation.type,
             (cell.label if cell.label.zh else limits.label).say(self._language),
-            longer if len(longer) <= LONGEST_PROMPT else prompt,
+            prompt_with(more, prompt, limits, self._language) if more else prompt.say(self._language),
             validation.refusal.say(self._language),
             validation.minimum,
             validation.maximum,
@@ -73,17 +67,6 @@ class Validations:
             return self.lists.source(items)
         sibling = value_at(self._addresses, (*split(cell.path)[:-1], choices.by))
         return self.lists.dependent(choices, fixed_address(sibling.row, sibling.column))
-
-
-def _with_spare_rows(cell_map: CellMap) -> frozenset[Position]:
-    """Return the first input of each item in a list that has rows out of sight."""
-    lists = {(item.names, item.indices[:-1]) for item in cell_map.items if item.beyond}
-    first = {item.first_row: item for item in cell_map.items if (item.names, item.indices[:-1]) in lists}
-    found: dict[int, int] = {}
-    for cell in cell_map:
-        if cell.role is Role.INPUT and cell.row in first:
-            found.setdefault(cell.row, cell.column)
-    return frozenset(found.items())
 
 
 def _stacked(extents: Iterable[Extent]) -> list[Extent]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from templates.definition.boxes import Box
+from templates.definition.defaults import default_value, parse_default
 from templates.definition.source import Place, Source
-from templates.findings.errors import ParameterError, words_in_a_row
+from templates.findings.errors import ParameterError, Sentence, words_in_a_row
 from templates.findings.finding import Message
 from templates.kinds.base import Choices
 from templates.kinds.shared.clean import folded
@@ -25,14 +26,15 @@ __all__ = ["Form", "Parameter"]
 class Parameter:
     """A parameter of a form: a whole number within limits, or one of several words.
 
-    The `default` of a number may be the name of another parameter, declared before it.
+    The `default` of a number may follow from the other parameters, and its `maximum` the name of one
+    that is declared before it.
     """
 
     name: str
     title: Text
     default: int | str | None = None
     minimum: int | None = None
-    maximum: int | None = None
+    maximum: int | str | None = None
     options: tuple[str, ...] = ()
 
     @property
@@ -48,6 +50,13 @@ class Parameter:
         limits = f"从 {self.minimum} 到 {self.maximum} 的整数"
         return Text(limits, f"a whole number from {self.minimum} to {self.maximum}")
 
+    def limited(self, settled: Mapping[str, int | str]) -> Parameter:
+        """Return the parameter with the value of the one that its maximum names."""
+        if not isinstance(self.maximum, str):
+            return self
+        value = settled[self.maximum]
+        return replace(self, maximum=value if isinstance(value, int) else None)
+
     def read(self, given: object) -> int | str:
         """Return the value for what was given: a number, or its digits as text, also full-width ones.
 
@@ -60,7 +69,8 @@ class Parameter:
         digits = folded(text)
         if not self.options and digits.isascii() and digits.isdigit() and len(digits) < 10:
             number = int(digits)
-            if (self.minimum or 0) <= number and (self.maximum is None or number <= self.maximum):
+            most = self.maximum if isinstance(self.maximum, int) else number
+            if (self.minimum or 0) <= number <= most:
                 return number
         raise ParameterError("parameter-not-allowed", name=self.name, found=text, allowed=self.allowed)
 
@@ -114,10 +124,29 @@ class Form:
                 raise ParameterError("parameter-unknown", form=self.name, name=name, known=known)
         settled: dict[str, int | str] = {}
         for name, parameter in self.parameters.items():
-            value = given.get(name, parameter.default)
-            if name not in given and not parameter.options and isinstance(value, str) and value in settled:
-                value = settled[value]
+            limited = parameter.limited(settled)
+            value = given[name] if name in given else self._default(parameter, settled, given)
             if value is None:
-                raise ParameterError("parameter-missing", name=name, allowed=parameter.allowed)
-            settled[name] = parameter.read(value)
+                raise ParameterError("parameter-missing", name=name, allowed=limited.allowed)
+            settled[name] = limited.read(value)
         return settled
+
+    def _default(
+        self, parameter: Parameter, settled: Mapping[str, int | str], given: Mapping[str, object]
+    ) -> int | str | None:
+        """Return the default of a parameter, by those above it and those below it that are given."""
+        if parameter.options or not isinstance(parameter.default, str):
+            return parameter.default
+        known: dict[str, int | None] = {}
+        for name in self.numbers:
+            value = settled.get(name)
+            if value is None and name in given:
+                value = self.parameters[name].read(given[name])
+            known[name] = value if isinstance(value, int) else None
+        default = parse_default(parameter.default, self.numbers)
+        return None if isinstance(default, Sentence) else default_value(default, known)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The names of the parameters that are numbers."""
+        return tuple(name for name, parameter in self.parameters.items() if not parameter.options)

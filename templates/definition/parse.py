@@ -10,10 +10,11 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from templates.definition.boxes import Box, RepeatBox, RowBox, StackItem, boxes_of
+from templates.definition.defaults import default_value, parse_default
 from templates.definition.form import Form, Parameter
 from templates.definition.source import Data, Place, Problems, Source, read_source
 from templates.findings.catalogue import catalogue
-from templates.findings.errors import ParameterError, nearest
+from templates.findings.errors import ParameterError, Sentence, nearest
 from templates.findings.finding import Message, Severity
 from templates.kinds.base import Choices, Term
 from templates.model.cell_map import FormIdentity
@@ -172,25 +173,45 @@ def _summary(data: Mapping[str, Any] | None) -> Summary | None:
     )
 
 
-def _is_number(default: int | str, parameters: Mapping[str, Parameter]) -> bool:
-    """Tell whether a default names one of `parameters` that is a number."""
-    return isinstance(default, str) and default in parameters and not parameters[default].options
-
-
 def _check_parameters(form: Form, problems: Problems) -> None:
-    before: dict[str, Parameter] = {}
+    """Each number has limits; a default is allowed where nothing is given but what has none."""
+    above: dict[str, int | str] = {}
     for name, parameter in form.parameters.items():
         place: Place = ("parameters", name)
-        if not parameter.options and (parameter.minimum is None or parameter.maximum is None):
+        limit = parameter.maximum
+        if not parameter.options and (parameter.minimum is None or limit is None):
             problems.report(place, "parameter-without-limits", name=name)
-        elif parameter.default is not None and (
-            parameter.options or not _is_number(parameter.default, before)
-        ):
-            try:
-                parameter.read(parameter.default)
-            except ParameterError as error:
-                problems.report((*place, "default"), "default-not-allowed", reason=error)
-        before[name] = parameter
+        elif isinstance(limit, str) and not isinstance(above.get(limit), int):
+            numbers = [key for key, value in above.items() if isinstance(value, int)]
+            near = nearest(limit, numbers)
+            problems.report((*place, "maximum"), "maximum-not-a-parameter", name=limit, near=near)
+        else:
+            value = _default(form, parameter, above, problems)
+            if value is not None:
+                above[name] = value
+        above.setdefault(name, parameter.sample)
+
+
+def _default(
+    form: Form, parameter: Parameter, above: Mapping[str, int | str], problems: Problems
+) -> int | str | None:
+    """Return what the default of a parameter comes to; what is wrong with it is reported."""
+    place: Place = ("parameters", parameter.name, "default")
+    value: int | str | None = parameter.default
+    if isinstance(value, str) and not parameter.options:
+        default = parse_default(value, form.numbers)
+        if isinstance(default, Sentence):
+            problems.report(place, default)
+            return None
+        known = {name: number for name, number in above.items() if isinstance(number, int)}
+        value = default_value(default, known)
+        if value is None:
+            problems.report(place, "default-without-value", name=parameter.name)
+    try:
+        return None if value is None else parameter.limited(above).read(value)
+    except ParameterError as error:
+        problems.report(place, "default-not-allowed", reason=error)
+    return None
 
 
 def _check_choices(form: Form, problems: Problems) -> None:
@@ -237,9 +258,8 @@ def _check_rows(form: Form, boxes: tuple[Box, ...], problems: Problems) -> None:
 
 
 def _check_count(form: Form, place: Place, count: int | str | None, problems: Problems) -> None:
-    if isinstance(count, str) and not _is_number(count, form.parameters):
-        counts = [key for key, parameter in form.parameters.items() if not parameter.options]
-        problems.report(place, "count-not-a-parameter", name=count, near=nearest(count, counts))
+    if isinstance(count, str) and count not in form.numbers:
+        problems.report(place, "count-not-a-parameter", name=count, near=nearest(count, form.numbers))
 
 
 def check_code(form: Form, problems: Problems, place: Place, code: str) -> None:

@@ -77,11 +77,11 @@ def test_paths_are_unique_and_complete(case: str) -> None:
     paths = [path for cell in cell_map for path in cell.fields]
     assert len(paths) == len(set(paths))
     room = {
-        "projects": 10,
+        "projects": 20,
         "annual_goals": 3,
-        "output_rows": 6,
-        "benefit_rows": 4,
-        "satisfaction_rows": 2,
+        "output_rows": 9,
+        "benefit_rows": 6,
+        "satisfaction_rows": 3,
         **LIMITS[case],
     }
     rows = room["output_rows"] + room["benefit_rows"] + room["satisfaction_rows"]
@@ -107,11 +107,11 @@ def test_labels_are_what_a_person_calls_a_field() -> None:
 
 
 def test_a_constant_is_a_label_with_its_fields() -> None:
-    cell = next(cell for cell in goals() if "annual_goals[2].indicators[6].level1" in cell.fields)
-    assert (cell.role, cell.rows, len(cell.fields)) == (Role.LABEL, 4, 4)
+    cell = next(cell for cell in goals() if "annual_goals[2].indicators[9].level1" in cell.fields)
+    assert (cell.role, cell.rows, len(cell.fields)) == (Role.LABEL, 6, 6)
     assert cell.text is not None
     assert cell.text.zh == "效益指标"
-    assert cell.path.startswith("annual_goals[2].indicators[6].level1, annual_goals[2].indicators[7].level1")
+    assert cell.path.startswith("annual_goals[2].indicators[9].level1, annual_goals[2].indicators[10].level1")
 
 
 def test_words_of_labels_know_year_unit_and_item() -> None:
@@ -269,12 +269,45 @@ def test_names_that_cannot_live_together(old: str, new: str, message: str, tmp_p
 
 
 def test_how_many_rows_are_shown_is_a_parameter_of_its_own() -> None:
-    cell_map = goals(projects=12)
-    assert cell_map.parameters["projects_shown"] == 12
-    assert not any(item.beyond for item in cell_map.items)
-    beyond = [item.indices[0] for item in goals(projects=12, projects_shown=9).items if item.beyond]
-    assert beyond == [9, 10, 11]
+    def beyond(cell_map: CellMap) -> list[int]:
+        return [item.indices[0] for item in cell_map.items if item.beyond and item.names == ("projects",)]
+
+    assert beyond(goals(projects=12)) == [10, 11]
+    assert beyond(goals(projects=12, projects_shown=9)) == [9, 10, 11]
+    assert beyond(goals(projects=12, projects_shown=12)) == []
     assert goals(projects=12).digest != goals(projects=12, projects_shown=9).digest
+
+
+ROOM = [
+    ("projects", 20, 10, 200),
+    ("output_rows", 9, 6, 20),
+    ("benefit_rows", 6, 4, 20),
+    ("satisfaction_rows", 3, 2, 20),
+]
+
+
+@pytest.mark.parametrize(("rows", "usual", "usual_shown", "most"), ROOM)
+def test_of_rows_and_rows_shown_the_one_fits_the_other(
+    rows: str, usual: int, usual_shown: int, most: int
+) -> None:
+    def settled(**given: int) -> tuple[object, object]:
+        found = builtin("department-goals").settle({"year": 2020, **given})
+        return found[rows], found[f"{rows}_shown"]
+
+    assert settled() == (usual, usual_shown)
+    for number in (1, usual_shown, usual, most):
+        assert settled(**{rows: number}) == (number, min(usual_shown, number))
+        assert settled(**{f"{rows}_shown": number}) == (max(usual, number), number)
+        assert settled(**{rows: number, f"{rows}_shown": 1}) == (number, 1)
+
+
+@pytest.mark.parametrize(("rows", "usual", "usual_shown", "most"), ROOM)
+def test_no_more_rows_are_shown_than_there_are(rows: str, usual: int, usual_shown: int, most: int) -> None:
+    for number in (usual_shown, usual):
+        with pytest.raises(ParameterError, match=f"{rows}_shown is “{number + 1}”; .* from 1 to {number}"):
+            goals(**{rows: number, f"{rows}_shown": number + 1})
+    with pytest.raises(ParameterError, match=f"{rows}_shown is “{most + 1}”; .* from 1 to {most}"):
+        goals(**{f"{rows}_shown": most + 1})
 
 
 def test_what_must_be_filled_is_a_rule() -> None:

@@ -87,8 +87,32 @@ BROKEN = {
     "default-of-nothing": (
         "trips: {default: 4,",
         "trips: {default: later,",
-        "“later”",
+        "no parameter `later` that is a number",
+        "Give a number",
+    ),
+    "default-near-a-parameter": (
+        "trips: {default: 4,",
+        'trips: {default: "MAX(4, yeer)",',
+        "`yeer`",
+        "`year`",
+    ),
+    "default-without-value": (
+        "trips: {default: 4, minimum: 1, maximum: 50}",
+        "trips: {default: seen, minimum: 1, maximum: 50}\n  seen: {default: trips, minimum: 1, maximum: 50}",
+        "The default of trips comes to nothing",
+        "Put a number beside it",
+    ),
+    "default-beyond-another-parameter": (
+        "trips: {default: 4, minimum: 1, maximum: 50}",
+        "trips: {default: 4, minimum: 1, maximum: 50}\n  shown: {default: 5, minimum: 1, maximum: trips}",
+        "shown is “5”; it must be a whole number from 1 to 4",
         "Change the default",
+    ),
+    "maximum-of-nothing": (
+        "trips: {default: 4, minimum: 1, maximum: 50}",
+        "trips: {default: 4, minimum: 1, maximum: trip}\n  tripe: {default: 4, minimum: 1, maximum: 50}",
+        "No parameter `trip` above is a number",
+        "Give a number as the maximum",
     ),
     "unknown-code": (
         "- code: trip-without-cost",
@@ -295,6 +319,43 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 def test_builtin_forms_pass_every_check(name: str) -> None:
     path = Path(str(builtin(name).source.file))
     assert load(path).name == name
+
+
+@pytest.mark.parametrize(
+    "default",
+    ["year / 3", "MX(4)", "MAX(4", "MAX 4", "MAX(4,)", "MAX()", "MAX(4))", "4 5", "(4)", "-4", "4.5", "１",
+     "MAX(,4)", "", "MAX(" * 60 + "4" + ")" * 60, "1234567890"],
+)  # fmt: skip
+def test_what_is_no_default(default: str, tmp_path: Path) -> None:
+    path = tmp_path / "form.yaml"
+    text = TRAVEL_PLAN.read_text(encoding="utf-8")
+    path.write_text(text.replace("trips: {default: 4,", f"trips: {{default: '{default}',"), encoding="utf-8")
+    with pytest.raises(DefinitionError, match=r"is no default\. Give a number, the name of"):
+        load(path)
+
+
+@pytest.mark.parametrize(
+    ("default", "given", "value"),
+    [
+        ("7", {}, 7),
+        (" MAX( 4 ,seen ) ", {}, 4),
+        ("MAX(4, seen)", {"seen": 9}, 9),
+        ("MIN(50, MAX(4, seen, later))", {"seen": 9, "later": "12"}, 12),
+        ("MIN(seen, 6)", {"seen": 9}, 6),
+        ("MAX(MIN(seen, later), 2)", {}, 2),
+        ("MIN(year, 50)", {}, 50),
+    ],
+)
+def test_a_default_follows_from_what_is_given(
+    default: str, given: dict[str, object], value: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "form.yaml"
+    more = "\n  seen: {default: 1, minimum: 1, maximum: 50}\n  later: {default: 1, minimum: 1, maximum: 50}"
+    text = TRAVEL_PLAN.read_text(encoding="utf-8")
+    trips = "trips: {default: 4, minimum: 1, maximum: 50}"
+    assert trips in text
+    path.write_text(text.replace(trips, trips.replace("4", f"'{default}'") + more), encoding="utf-8")
+    assert load(path).settle({"year": 2026, **given})["trips"] == value
 
 
 def test_an_unknown_form_names_the_nearest() -> None:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from templates import Form
+from templates import Form, Parameter
 from tianbao.output.terminal import grid_text
 
 __all__ = ["form_text"]
+
+
+def _default(form: Form, parameter: Parameter) -> int | str | None:
+    """Return what a default comes to where nothing else is given, or how it is worked out."""
+    needed = {name: one.sample for name, one in form.parameters.items() if one.default is None}
+    if any(re.search(rf"\b{name}\b", str(parameter.default)) for name in needed):
+        return parameter.default
+    return form.settle(needed)[parameter.name]
 
 
 def form_text(form: Form, older: Sequence[str] = ()) -> str:
@@ -20,7 +29,7 @@ def form_text(form: Form, older: Sequence[str] = ()) -> str:
     rows = [
         (
             name,
-            "-" if parameter.default is None else str(parameter.default),
+            "-" if parameter.default is None else str(_default(form, parameter)),
             "、".join(parameter.options) if parameter.options else f"{parameter.minimum}–{parameter.maximum}",
             " ".join(dict.fromkeys((parameter.title.zh, parameter.title.en))),
         )

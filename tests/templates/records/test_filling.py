@@ -22,7 +22,8 @@ SEED = Path(__file__).parents[2] / "data" / "seed.json"
 
 @pytest.fixture(scope="module")
 def cell_map() -> CellMap:
-    return compile(builtin("department-goals"), {"year": 2020})
+    rows = {"projects": 10, "output_rows": 6, "benefit_rows": 4, "satisfaction_rows": 2}
+    return compile(builtin("department-goals"), {"year": 2020, **rows})
 
 
 @pytest.fixture(scope="module")

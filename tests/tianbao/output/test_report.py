@@ -104,7 +104,7 @@ def test_a_form_is_listed_with_its_parameters() -> None:
     assert lines[0] == "department-goals 2  部门整体绩效目标申报表 Departmental performance goals declaration"
     assert lines[2].split() == ["year", "-", "2000–2100", "年度", "Budget", "year"]
     assert lines[3].split()[:3] == ["unit", "万元", "万元、元"]
-    assert lines[4].split()[:3] == ["projects", "10", "1–200"]
-    assert lines[5].split()[:3] == ["projects_shown", "projects", "1–200"]
+    assert lines[4].split()[:3] == ["projects", "20", "1–200"]
+    assert lines[5].split()[:3] == ["projects_shown", "10", "1–projects"]
     assert lines[14] == "  旧版（收回的表照常读取） Older versions, still read: department-goals.v1"
     assert len(lines) == 15
