@@ -116,6 +116,7 @@ WORKBOOKS: dict[str, Callable[[], bytes]] = {
     "one that somebody has emptied": lambda: changed(filled(), put("申报表", "E9", None)),
     "a form with one input typed": filled,
     "a blank with a formula typed": lambda: changed(blank(), put("申报表", "E9", "=1+1")),
+    "a blank with an explanation": lambda: changed(blank(), put("申报表", "J5", "情况属实")),
     "a blank with a comment": lambda: changed(blank(), comment),
     "a blank with a sheet more": lambda: changed(blank(), added_sheet),
     "a blank with a picture": lambda: with_part(blank(), "xl/media/image1.png"),
@@ -258,6 +259,7 @@ ROWS: tuple[tuple[str, frozenset[str], Left, Left], ...] = (
     ("a link to a result of its own", EVERY, NEW, NEW),
     (FILLED, EVERY, KEPT, NEW),
     ("a blank with a formula typed", WORKBOOK, KEPT, NEW),
+    ("a blank with an explanation", WORKBOOK, KEPT, NEW),
     ("a blank with a comment", WORKBOOK, KEPT, NEW),
     ("a blank with a sheet more", WORKBOOK, KEPT, NEW),
     ("a blank with a picture", WORKBOOK, KEPT, NEW),
@@ -398,7 +400,7 @@ def test_a_refusal_says_what_would_be_lost(run: Run, folder: Path) -> None:
         (two, "申报表!E9 等 2 处", "申报表!E9 and 1 more"),
         (workbook("a blank with a comment"), "申报表!D5 的批注", "a comment at 申报表!D5"),
         (workbook("a blank with a picture"), "图片", "a picture"),
-        (of_somebody_else(), "不是 tianbao 生成的", "not of tianbao's making"),
+        (of_somebody_else(), "不是 tianbao 生成的", "not made by tianbao"),
     ):
         (folder / "a.xlsx").write_bytes(content)
         refused(run(*built), "a.xlsx", zh, "--overwrite")
@@ -501,7 +503,7 @@ def test_a_result_in_the_folder_that_is_read(run: Run, folder: Path) -> None:
     (folder / "in" / "s.xlsx").write_bytes(
         changed(first, lambda book: put(book.sheetnames[0], "A1", "x")(book))
     )
-    refused(run(*words, "in/s.xlsx", "--lang", "en"), "changed this file since")
+    refused(run(*words, "in/s.xlsx", "--lang", "en"), "has changed this file since")
     assert run(*words, "in/s.xlsx", "--overwrite")[0] in (0, 1)
     assert (folder / "in" / "s.xlsx").read_bytes() == first
     refused(run(*words, "in/b.xlsx", "--overwrite", "--lang", "en"), "must not be overwritten")

@@ -97,7 +97,8 @@ SignedWith = Annotated[
 Overwrite = Annotated[
     bool,
     typer.Option(
-        "--overwrite", help="Replace also what somebody changed, or what is not tianbao's; never an input."
+        "--overwrite",
+        help="Also replace files that someone changed or that tianbao did not make; never an input.",
     ),
 ]
 Jobs = Annotated[
