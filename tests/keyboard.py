@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import subprocess
 import time
 from collections.abc import Callable
@@ -27,6 +28,7 @@ T = TypeVar("T")
 LIMIT = 20.0  # seconds until a window, a dialog or a saved file must be there
 PAUSE = 0.05  # seconds between two looks
 KEY_DELAY = "25"  # milliseconds
+GROUP_SIGNS, ROW_HEADS = 8, 33  # pixels from the left, in a workbook with one level of groups
 SPARE_KEYS = range(136, 248)  # key codes of the screen's keyboard that have no character
 
 
@@ -105,6 +107,21 @@ class Keyboard:
         """Press keys, named as xdotool does (`ctrl+s`, `Delete`), one after the other, in the workbook."""
         self._xdotool("windowfocus", "--sync", self._window)
         self._xdotool("key", "--clearmodifiers", *keys)
+
+    def open_group_below(self, cell: str) -> None:
+        """Click the + beside the row of a cell, which opens the group of rows out of sight below it."""
+        self._office.ask("select", sheet=None, cell=cell)
+        last = self._wait(self._selected_head, f"the head of the row of {cell}")
+        assert last is not None
+        self._xdotool("mousemove", str(GROUP_SIGNS), str(last + 2), "click", "1")
+
+    def _selected_head(self) -> int | None:
+        """Return how far down the screen the head of the selected row reaches; None where none is seen."""
+        strip = ("-crop", f"1x{SCREEN.split('x')[1]}+{ROW_HEADS}+0", "txt:-")
+        colours = self._run("import", "-window", "root", *strip).decode()
+        return max(
+            (int(row) for row in re.findall(r"^0,(\d+): .*#0000(?:0000)?80", colours, re.M)), default=None
+        )
 
     def dialogs(self) -> list[str]:
         """Return the titles of the dialogs that are open."""

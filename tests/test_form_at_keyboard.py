@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 import templates
@@ -181,3 +182,20 @@ def test_what_is_remarked_is_explained_beside_it(keyboard: Keyboard, cell_map: C
     ]
     (finding,) = (found for found in reading.findings if found.code == "amount-changes-much")
     assert finding.explanation == "新增专项，见附件。"
+
+
+def test_a_clerk_opens_one_more_row_as_the_prompt_says(
+    keyboard: Keyboard, cell_map: CellMap, blank: Path
+) -> None:
+    """LibreOffice opens the group by its sign; that Excel and WPS unhide rows, its protection must allow."""
+    last, more = place_of(cell_map, "projects[9].name"), place_of(cell_map, "projects[10].name")
+    rules = openpyxl.load_workbook(blank).worksheets[0].data_validations.dataValidation
+    assert any("LibreOffice 点行号左边的“＋”" in str(rule.prompt) for rule in rules if last in rule.sqref)
+    keyboard.open_group_below(last)
+    assert keyboard.enter(None, more, "第十一个项目").dialog is None
+    keyboard.save()
+    sheet = openpyxl.load_workbook(blank).worksheets[0]
+    rows = [cell_of(cell_map, f"projects[{number}].name").row for number in range(20)]
+    assert not any(sheet.row_dimensions[row].hidden for row in rows)
+    assert not sheet.protection.formatRows, "locked is what is true here"
+    assert "第十一个项目" in [project["name"] for project in read(blank).values["projects"]]

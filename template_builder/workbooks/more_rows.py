@@ -1,7 +1,7 @@
 """How a clerk gets at the rows that are out of sight, said in a sentence wherever it is looked for.
 
-Excel and WPS show rows again on a protected sheet where rows may be formatted, and LibreOffice does too. The
-signs of groups beside the rows open them in LibreOffice alone.
+Excel and WPS show rows again on a protected sheet where rows may be formatted, but open no group there.
+LibreOffice opens the group by its sign, and has no command to show rows on a protected sheet.
 """
 
 from __future__ import annotations
@@ -22,17 +22,19 @@ from templates.text import Language, Text
 __all__ = ["instructions", "more_rows", "prompt_with", "row_prompts"]
 
 _PROMPT = Text(
-    "行不够时：在左侧行号上从本行拖到下一个可见行，右键“取消隐藏”。",
-    "Need more rows? On the row numbers, drag from this row to the next one in sight, right-click, Unhide.",
+    "行不够时：在左侧行号上从本行拖到下一个可见行，右键“取消隐藏”（LibreOffice 点行号左边的“＋”）。",
+    "Need more rows? On the row numbers, drag from this row to the next one in sight, right-click, Unhide "
+    "(LibreOffice: click the + on the left).",
 )
 _NO_MORE = Text(
     "这是最后一行，再不够请向财政部门索取行数更多的表。",
     "This is the last row; if you need more, ask the bureau for a form with more rows.",
 )
 _SHEET = Text(
-    "填报表的行不够时：在左侧行号上从最后一行拖到下一个可见行，右键“取消隐藏”（LibreOffice 中为“显示行”）。",
+    "填报表的行不够时：在左侧行号上从最后一行拖到下一个可见行，右键“取消隐藏”"
+    "（LibreOffice 点行号左边的“＋”）。",
     "If the form needs more rows: on the row numbers, drag from the last row of the list to the next one in "
-    "sight, right-click, and choose Unhide (Show Rows in LibreOffice).",
+    "sight, right-click, and choose Unhide (LibreOffice: click the + left of the row numbers).",
 )
 
 

@@ -30,7 +30,7 @@ from templates.language.operations import (
 from templates.language.values import MARKS, REF, Result
 from templates.model.expression import Expression, Ref, marks
 
-__all__ = ["COUNT", "COUNTA", "COUNTSAME", "INDEX", "LONG"]
+__all__ = ["COUNT", "COUNTA", "COUNTSAME", "INDEX", "LONG", "ROWS"]
 
 LONG = 20
 """Of a column with more cells, COUNTA takes for blank only what stands among `_BLANKS`, and the marks.
@@ -75,6 +75,11 @@ def count_alike(keys: Sequence[str], value: Result) -> int:
 def count_alike_leaves(leaves: Sequence[Result], value: Result) -> int:
     """Return the same of what the cells of a column hold."""
     return count_alike([text(held).lower() for held in leaves], value)
+
+
+def count_cells(leaves: Sequence[Result]) -> int:
+    """Return how many cells there are, blank or not."""
+    return len(leaves)
 
 
 def count_same(leaves: Sequence[Result], value: Result) -> int:
@@ -167,6 +172,14 @@ def _countsame(coder: Coder, given: Arguments) -> Code:
     return whole_number(f"(({quick}) if {value.text}.__class__ is str else {slow})", fails=fails)
 
 
+def _render_rows(sheet: Renderer, given: Arguments) -> str:
+    return "(" + "+".join(f"ROWS({area})" for area in sheet.areas(given[0])) + ")"
+
+
+def _rows(coder: Coder, given: Arguments) -> Code:
+    return whole_number(f"count_cells({coder.leaves(given)})")
+
+
 def _render_index(sheet: Renderer, given: Arguments) -> str:
     cells, at = sheet.cells(given[0]), sheet.fixed(given[1])
     return cells[at - 1] if at is not None and 0 < at <= len(cells) else REF.code
@@ -212,5 +225,17 @@ COUNTSAME = Function(
     2,
     2,
     (count_same, count_same_folded, count_alike, count_alike_leaves),
+)
+ROWS = Function(
+    "ROWS",
+    (Takes.COLUMN,),
+    "number",
+    _render_rows,
+    _rows,
+    1,
+    1,
+    (count_cells,),
+    tests_blank=True,
+    sums_up=True,
 )
 INDEX = Function("INDEX", (Takes.COLUMN, Takes.FIXED), None, _render_index, _index, 2, 2, (index, attempt))

@@ -35,6 +35,7 @@ _TABLE: tuple[Function, ...] = (
     cells.COUNT,
     cells.COUNTA,
     cells.COUNTSAME,
+    cells.ROWS,
     conditions.IF,
     conditions.AND,
     conditions.OR,

@@ -19,7 +19,7 @@ FORM = builtin("department-goals")
 USUAL = compile(FORM, {"year": 2020})
 SHOWN = {"projects_shown": 20, "output_rows_shown": 9, "benefit_rows_shown": 6, "satisfaction_rows_shown": 3}
 ALL_SHOWN = compile(FORM, {"year": 2020, **SHOWN})
-HOW = {"zh": ("拖到下一个可见行", "取消隐藏"), "en": ("drag", "Unhide")}
+HOW = {"zh": ("拖到下一个可见行", "取消隐藏", "“＋”"), "en": ("drag", "Unhide", "LibreOffice: click the +")}
 LAST = {"zh": "索取行数更多的表", "en": "ask the bureau for a form with more rows"}
 
 

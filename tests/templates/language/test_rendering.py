@@ -80,6 +80,8 @@ def _counted_same(areas: list[str], formula: str) -> str:
         ("COUNTSAME(blocks.goal, s)", _counted_same(["B12", "B17"], "E1")),
         ("COUNTSAME(items.name, s & t)", _counted_same(["B2:B6"], "E1&F1")),
         ("COUNTSAME(items.amount, a)", f'IF({_blank("B1")}="",0,SUMPRODUCT(--(C2:C6=B1)))'),
+        ("ROWS(items.name)", "(ROWS(B2:B6))"),
+        ("2 * ROWS(blocks.rows.size)", "2*(ROWS(D13:D15)+ROWS(D18:D20))"),
         ("INDEX(items.name, 2)", "B3"),
         ("INDEX(items.name, 6)", "#REF!"),
         ("INDEX(items.amount, 2) - 1", "N(C3)-1"),

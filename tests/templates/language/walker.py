@@ -353,6 +353,7 @@ FUNCTIONS: dict[str, Callable[[_Walk, Arguments], Result]] = {
     "COUNT": _count,
     "COUNTA": _counta,
     "COUNTSAME": _countsame,
+    "ROWS": lambda walk, given: Decimal(len(list(walk.values(given[0])))),
     "IF": _if,
     "AND": _junction(all),
     "OR": _junction(any),
