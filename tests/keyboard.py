@@ -103,6 +103,14 @@ class Keyboard:
         now: dict[str, Any] = self._office.ask("look", sheet=sheet, cell=cell)
         return Entry(None, now["shown"], now["content"], now["refusal"])
 
+    def go_to(self, sheet: str | None, cell: str) -> None:
+        """Put the cursor on a cell."""
+        self._office.ask("select", sheet=sheet, cell=cell)
+
+    def wait_for(self, sheet: str | None, cell: str, shown: str) -> None:
+        """Wait until a cell shows a text."""
+        self._wait(lambda: self.look(sheet, cell).shown == shown, f"{shown!r} in {cell}")
+
     def press(self, *keys: str) -> None:
         """Press keys, named as xdotool does (`ctrl+s`, `Delete`), one after the other, in the workbook."""
         self._xdotool("windowfocus", "--sync", self._window)

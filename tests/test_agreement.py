@@ -12,20 +12,26 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
+import openpyxl
 import pytest
 
+from reader import read
 from templates import compile, load
 from templates.findings.agreement import agreement
+from templates.language import address
 from tests.agreement import Judges, Verdict
 from tests.complete import complete
 from tests.extent import extent
 from tests.odd_entries import OddEntry, odd_entries
+from tests.office import Office
 from tests.test_referees import SMALL
 
 pytestmark = pytest.mark.no_cover  # thousands of evaluations: tracing them would take minutes
 
 ENTRIES = {"department-goals": 1500, "travel-plan": 350, "project-schedule": 350, "fund-shares": 200}
 """How many entries are tried in each form, each with its kinds."""
+
+IN_LIBREOFFICE = 50
 
 BASES = {"travel-plan": "travel", "project-schedule": "schedule", "fund-shares": "shares"}
 
@@ -44,6 +50,29 @@ def judges(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def said(entry: OddEntry, verdict: Verdict) -> str:
     """Return what is to be known of a verdict that breaks the law."""
     return f"{entry.field}: {', '.join(map(repr, entry.cells.values()))}: {verdict}"
+
+
+@pytest.mark.program
+def test_sheet_and_reader_agree_in_libreoffice(office: Office, tmp_path: Path) -> None:
+    """Fifty entries are put into cells, saved, and read; the program worked out the status line."""
+    judges, lists = Judges(SMALL, complete(SMALL), tmp_path), agreement()
+    blank, returned = tmp_path / "department-goals.xlsx", tmp_path / "returned.xlsx"
+    typed = (
+        entry
+        for entry in odd_entries(SMALL, judges.right, Random(5))
+        if all(
+            raw.error is None and raw.formula is None and raw.serial is None for raw in entry.cells.values()
+        )
+    )
+    for entry in islice(typed, IN_LIBREOFFICE):
+        values = {address(at.row, at.column): raw.value for at, raw in entry.cells.items()}
+        office.fill(blank, {None: values}, returned)
+        status = openpyxl.load_workbook(returned, data_only=True)["申报表"]["B2"].value
+        verdict = Verdict.of(status, read(returned))
+        if verdict.ready:
+            assert verdict.errors <= lists.only_on_return.keys(), said(entry, verdict)
+        else:
+            assert verdict.errors or verdict.codes & lists.mended_on_return.keys(), said(entry, verdict)
 
 
 def test_sheet_and_reader_agree(judges: Judges) -> None:

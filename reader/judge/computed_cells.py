@@ -9,6 +9,7 @@ from reader.display import shown_as, shown_raw
 from reader.judge.dependencies import dependencies_of
 from reader.judge.filled_form import FilledForm
 from reader.judge.finding_report import FindingReport, FoundAt
+from reader.judge.moved_formulas import moved_formulas
 from reader.judge.plan import FieldCell
 from templates import Severity, Text
 from templates.kinds import Raw, Value
@@ -21,13 +22,16 @@ _BLANK = Text("空白", "blank")
 def check_computed(form: FilledForm, report: FindingReport) -> None:
     """Compare what stands in computed cells with what the inputs come to.
 
-    A cell is left alone where no value is stored under its formula, or where the sheet cannot have counted
-    what the reader could read.
+    A cell is left alone where no value is stored under its formula, where the sheet cannot have counted what
+    the reader could read, or where its formula, or one that it follows from, reads the wrong cells.
     """
-    unsound = _unsound(form)
+    unsound, formulas = _unsound(form), moved_formulas(form)
+    if formulas.moved:
+        places = (form.plan.fields[number] for number in sorted(formulas.moved))
+        report.add("formula-moved", *(FoundAt(at.address, form.names.of(at.path)) for at in places))
     for number in form.plan.computed:
         entry, raw, expected = form.plan.fields[number], form.raws[number], form.operands[number]
-        if entry.address is None or _has_no_value(raw):
+        if entry.address is None or _has_no_value(raw) or number in formulas:
             continue
         compared = _compare(entry, raw or Raw(None), expected)
         if compared is None or (unsound and unsound & dependencies_of(form.plan).of_field(entry.path)):

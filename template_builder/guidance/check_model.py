@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from template_builder.guidance.columns import Columns
 from template_builder.guidance.flags import RANKS, REMARKS, Flag, rank_of, stretches
 from template_builder.xlsx.ranges import Position, Run, rectangles, runs
+from templates.findings.agreement import agreement
+from templates.kinds.registry import KINDS
 from templates.model.cell_map import CellMap
 from templates.model.expression import Number, String
 from templates.model.page import Role
@@ -43,6 +45,9 @@ from `FIRST_RANK` on."""
 
 WHOLE: Position = (2, 1)
 """The cell that says how far the form is."""
+
+_OF_FORMULAS = {"formula-moved", "computed-value-differs"}
+"""Codes of what can be wrong only where the form computes something."""
 
 _BETWEEN = 2
 """Rows between the sections and the rules: an empty one, and the heads."""
@@ -127,7 +132,21 @@ def later_lines(cell_map: CellMap, first: int) -> tuple[LaterLine, ...]:
     for row, rules in enumerate(later.values(), first):
         message, words = rules[0].message, _common_words(rules)
         lines.append(LaterLine(row, _worded(message.title, words), _worded(message.fix, words)))
+    for code in _only_on_return(cell_map):
+        message = cell_map.messages[code]
+        lines.append(LaterLine(first + len(lines), message.title.opened(), message.fix.opened()))
     return tuple(lines)
+
+
+def _only_on_return(cell_map: CellMap) -> Iterator[str]:
+    """Yield the codes of what a form can have that no formula sees: of its kinds, and of the form itself."""
+    fields = [cell.of for cell in cell_map if cell.of is not None]
+    found = {code for of in fields if of.is_input for code in of.kind.judged_on_return()}
+    of_kinds = {code for kind in KINDS.values() for code in kind.judged_on_return()}
+    of_formulas = set() if any(of.formula is not None for of in fields) else _OF_FORMULAS
+    for code in agreement().only_on_return:
+        if code in found or code not in of_kinds | of_formulas:
+            yield code
 
 
 def _sections(cell_map: CellMap, flags: Sequence[Flag], columns: Columns) -> Iterator[SectionLine]:

@@ -241,6 +241,9 @@ class KindOf(Protocol[L]):
     def checks(self, limits: L) -> tuple[Check, ...]:
         """Return the rules that hold for every cell of this kind."""
 
+    def judged_on_return(self) -> tuple[str, ...]:
+        """Return the codes of errors that the reader finds and no formula of the sheet can."""
+
     def marks_blank(self, limits: L) -> bool:
         """Return whether a mark such as `/` is a blank here, for the formulas of the sheet too."""
 

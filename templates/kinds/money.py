@@ -22,7 +22,7 @@ from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_numbe
 from templates.kinds.shared.content import content
 from templates.kinds.shared.options import DECIMALS
 from templates.kinds.shared.prompts import number_only, prompted
-from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, NUMBER, UsualKind
+from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, NUMBER, ON_RETURN, UsualKind
 from templates.kinds.typed.units import money_words
 from templates.text import Language, Text
 
@@ -108,6 +108,10 @@ class Money(UsualKind[MoneyLimits]):
             Check("amount-implausible", f"self <= {_LARGEST}", in_reader=False),
             Check("amount-too-precise", f"ROUND(self, {limits.decimals}) = self"),
         )
+
+    def judged_on_return(self) -> tuple[str, ...]:
+        """Leave dates to the reader: a formula takes them for numbers."""
+        return ("date-from-text", *ON_RETURN)
 
     def schema(self, limits: MoneyLimits) -> dict[str, Any]:
         """Describe an exact number."""

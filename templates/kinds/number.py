@@ -23,7 +23,7 @@ from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_numbe
 from templates.kinds.shared.content import content, plain_text
 from templates.kinds.shared.options import DECIMALS
 from templates.kinds.shared.prompts import number_only, prompted
-from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, NUMBER, UsualKind
+from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, NUMBER, ON_RETURN, UsualKind
 from templates.text import Language, Text
 
 __all__ = ["Number", "NumberLimits"]
@@ -114,6 +114,10 @@ class Number(UsualKind[NumberLimits]):
         if limits.maximum is not None:
             conditions.append(f"self <= {plain_text(limits.maximum)}")
         return (number_only(), Check("number-out-of-limits", f"AND({', '.join(conditions)})"))
+
+    def judged_on_return(self) -> tuple[str, ...]:
+        """Leave dates to the reader: a formula takes them for numbers."""
+        return ("date-from-text", *ON_RETURN)
 
     def schema(self, limits: NumberLimits) -> dict[str, Any]:
         """Describe a number within the limits."""

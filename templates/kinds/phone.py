@@ -21,7 +21,7 @@ from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_text_
 from templates.kinds.shared.content import content
 from templates.kinds.shared.options import MAX_LENGTH
 from templates.kinds.shared.prompts import prompted
-from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, WORDS, UsualKind
+from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, ON_RETURN, WORDS, UsualKind
 from templates.text import Language, Text
 
 __all__ = ["Phone", "PhoneLimits"]
@@ -110,6 +110,10 @@ class Phone(UsualKind[PhoneLimits]):
                 in_reader=False,
             ),
         )
+
+    def judged_on_return(self) -> tuple[str, ...]:
+        """Leave dates, lost digits and rows of marks to the reader."""
+        return ("date-from-text", "phone-digits-lost", "placeholder", *ON_RETURN)
 
     def schema(self, limits: PhoneLimits) -> dict[str, Any]:
         """Describe a text."""

@@ -19,7 +19,7 @@ from templates.kinds.presentation import Appearance, ColumnFormat, Description, 
 from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_number_cell
 from templates.kinds.shared.content import ARITHMETIC, content, shifted, written
 from templates.kinds.shared.prompts import number_only, prompted
-from templates.kinds.shared.usual_kind import NUMBER, PlainKind, is_rounding
+from templates.kinds.shared.usual_kind import NUMBER, ON_RETURN, PlainKind, is_rounding
 from templates.text import Language, Text
 
 __all__ = ["Share"]
@@ -72,6 +72,10 @@ class Share(PlainKind):
     def checks(self, limits: Limits) -> tuple[Check, ...]:
         """Ask for a number."""
         return (number_only(),)
+
+    def judged_on_return(self) -> tuple[str, ...]:
+        """Leave dates to the reader: a formula takes them for numbers."""
+        return ("date-from-text", *ON_RETURN)
 
     def schema(self, limits: Limits) -> dict[str, Any]:
         """Describe a fraction of 1."""

@@ -22,7 +22,7 @@ from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_text_
 from templates.kinds.shared.content import content
 from templates.kinds.shared.options import MAX_LENGTH
 from templates.kinds.shared.prompts import prompted
-from templates.kinds.shared.usual_kind import CENTERED, NO_LIMITS, NO_OPTIONS, UsualKind
+from templates.kinds.shared.usual_kind import CENTERED, NO_LIMITS, NO_OPTIONS, ON_RETURN, UsualKind
 from templates.text import Language, Text
 
 __all__ = ["IndicatorTarget", "TargetLimits"]
@@ -150,6 +150,10 @@ class IndicatorTarget(UsualKind[TargetLimits]):
     def checks(self, limits: TargetLimits) -> tuple[Check, ...]:
         """Ask for a text that is not too long."""
         return (Check("text-too-long", f"LEN(self) <= {limits.max_length or _LONGEST}", of_blank=True),)
+
+    def judged_on_return(self) -> tuple[str, ...]:
+        """Leave dates to the reader, and targets that may be read in two ways."""
+        return ("date-from-text", "target-unclear", *ON_RETURN)
 
     def marks_blank(self, limits: TargetLimits) -> bool:
         """Take a mark for a blank target; in a past value it says that there is none."""

@@ -21,7 +21,7 @@ from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_text_
 from templates.kinds.shared.content import LONGEST_TEXT, content
 from templates.kinds.shared.options import MAX_LENGTH
 from templates.kinds.shared.prompts import prompted
-from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, WORDS, UsualKind
+from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, ON_RETURN, WORDS, UsualKind
 from templates.text import Language
 from templates.text import Text as Words
 
@@ -120,6 +120,10 @@ class Text(UsualKind[TextLimits]):
         if limits.max_length is None:
             return ()
         return (Check("text-too-long", f"LEN(self) <= {limits.max_length}", of_blank=True),)
+
+    def judged_on_return(self) -> tuple[str, ...]:
+        """Leave bare numbers of lists and rows of marks to the reader."""
+        return ("placeholder", *ON_RETURN)
 
     def schema(self, limits: TextLimits) -> dict[str, Any]:
         """Describe a text of limited length."""

@@ -13,7 +13,17 @@ from templates.kinds.presentation import Appearance, ColumnFormat, Part, Wording
 from templates.kinds.shared.content import ARITHMETIC, rounded, written
 from templates.text import Text
 
-__all__ = ["CENTERED", "NO_LIMITS", "NO_OPTIONS", "NUMBER", "WORDS", "PlainKind", "UsualKind", "is_rounding"]
+__all__ = [
+    "CENTERED",
+    "NO_LIMITS",
+    "NO_OPTIONS",
+    "NUMBER",
+    "ON_RETURN",
+    "WORDS",
+    "PlainKind",
+    "UsualKind",
+    "is_rounding",
+]
 
 NO_OPTIONS: Options = MappingProxyType({})
 NO_LIMITS = Limits()
@@ -21,6 +31,9 @@ NO_LIMITS = Limits()
 WORDS = Appearance(indent=1)
 NUMBER = Appearance(across="right", wrap=False, shrink=True)
 CENTERED = Appearance(across="center")
+
+ON_RETURN = ("formula-without-result",)
+"""What the reader alone finds in cells of every kind."""
 
 _DECIMALS = 10
 _BINARY = Decimal("1e-12")
@@ -52,6 +65,10 @@ class UsualKind(Generic[L]):
     def longest(self, limits: L) -> int | None:
         """Set no limit: only texts have a length."""
         return None
+
+    def judged_on_return(self) -> tuple[str, ...]:
+        """Leave to the reader what it finds in cells of every kind."""
+        return ON_RETURN
 
     def marks_blank(self, limits: L) -> bool:
         """Take a mark such as `/` for a blank."""

@@ -22,6 +22,7 @@ from template_builder.print_layout.layout_plan import LayoutPlan
 from template_builder.workbooks.form_sheet import CHECK_WIDTH
 from template_builder.xlsx.styles import CHECK
 from templates import CellMap, builtin, compile, load
+from templates.findings.agreement import agreement
 from templates.model.page import CellAddress
 from templates.path import set_value
 from tests.fillings import disturbed
@@ -212,8 +213,10 @@ def test_every_rule_and_every_required_field_has_one_line() -> None:
     assert len(guide.rules) == 17 + len(codes) - 1
     later = {rule.message.title.zh for rule in USUAL.rules if not rule.in_sheet}
     assert later == {"满意度不超过100%", "指标表的目标在总目标之中"}
-    assert {line.title.zh for line in guide.later} == later
-    assert [line.row for line in guide.later] == [guide.rules[-1].row + 1, guide.rules[-1].row + 2]
+    on_return = {code: USUAL.messages[code].title.zh for code in agreement().only_on_return}
+    assert {line.title.zh for line in guide.later} == {*later, *on_return.values()}
+    first = guide.rules[-1].row + 1
+    assert [line.row for line in guide.later] == list(range(first, first + len(later) + len(on_return)))
     assert [line.title.zh for line in guide.sections] == [section.title.zh for section in USUAL.sections]
     assert len({line.title.zh for line in guide.rules}) == len(guide.rules)
     assert not any("{" in line.title.zh + line.fix.zh for line in guide.rules)
