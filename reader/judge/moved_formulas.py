@@ -72,7 +72,7 @@ class _Look:
 
     def __init__(self, plan: ReadingPlan) -> None:
         cell_map = plan.cell_map
-        tree = address_tree(cell_map)
+        tree = cell_map.derived(address_tree)
         self._located = {
             entry.address: entry.cell.address for entry in plan.located.cells if entry.address is not None
         }
@@ -80,7 +80,6 @@ class _Look:
         self._inserted = {
             at for item in plan.located.inserted for at in item.cells.values() if at is not None
         }
-        self._in_place = plan.in_place
         self.expected: dict[int, frozenset[CellAddress]] = {}
         self._texts: dict[int, str] = {}
         self._addresses: dict[int, CellAddress] = {}
@@ -95,13 +94,14 @@ class _Look:
             if not cells.isdisjoint(gone):
                 continue  # what became of it is said with the row or the column that is gone
             self.expected[number], self._places[number] = cells, entry.address
-            self._texts[number] = render_computed(entry.field.formula, tree, indices)
+            if plan.in_place:
+                self._texts[number] = render_computed(entry.field.formula, tree, indices)
             self._addresses[number] = entry.cell.address
         self._reads = lru_cache(maxsize=_MEMORY)(self._cells_of)
 
     def is_right(self, number: int, formula: str) -> bool:
         """Tell whether a formula reads the cells that it should."""
-        if formula == self._texts[number] and self._in_place:
+        if formula == self._texts.get(number):
             return True
         return self._reads(formula, self._places[number], (0, 0)) == self.expected[number] or any(
             self._is_shared(formula, number, first) for first in self.expected if first != number

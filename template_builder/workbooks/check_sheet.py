@@ -43,14 +43,14 @@ from templates.text import NO_WORDS, Text
 
 __all__ = ["write_check_sheet"]
 
-_WIDTHS = (36.0, 10.0, 8.0, 14.0, 14.0, 14.0, 8.0, 8.0)
+_WIDTHS = (36.0, 12.0, 8.0, 14.0, 14.0, 14.0, 8.0, 8.0)
 _FIX, _FIX_COLUMNS = 4, 3
 """The column that says how to mend a breach, and how many columns it takes."""
 
 _TITLE = Text("自检：{title}", "Self-check: {title}")
 _NOTE = Text(
     "本表由公式随填随算，不用填写。点“定位”到第一处问题；逐行的问题在填报表右侧的“检查”栏。"
-    "状态为“收表时”的，交回后由财政部门检查。",
+    "状态为“收表时检查”的，交回后由财政部门检查。",
     "Updated as you type; there is nothing to fill in here. “Go to” takes you to the first place; the "
     "“Checks” column beside the form explains each row. “On receipt” items are checked once the form "
     "has been returned.",
@@ -70,7 +70,7 @@ _SECTION_HEADS = (
     Text("已说明", "Explained"),
     Text("定位", "Go to"),
 )
-_LATER = Text("收表时", "On receipt")
+_LATER = Text("收表时检查", "On receipt")
 """The state of what only the reader judges."""
 
 _RULE_HEADS = (
