@@ -94,15 +94,14 @@ class _Look:
             if not cells.isdisjoint(gone):
                 continue  # what became of it is said with the row or the column that is gone
             self.expected[number], self._places[number] = cells, entry.address
-            if plan.in_place:
-                self._texts[number] = render_computed(entry.field.formula, tree, indices)
+            self._texts[number] = render_computed(entry.field.formula, tree, indices)
             self._addresses[number] = entry.cell.address
         self._reads = lru_cache(maxsize=_MEMORY)(self._cells_of)
 
     def is_right(self, number: int, formula: str) -> bool:
         """Tell whether a formula reads the cells that it should."""
-        if formula == self._texts.get(number):
-            return True
+        if formula == self._texts[number]:
+            return True  # also where a program that rewrites no formulas put rows in
         return self._reads(formula, self._places[number], (0, 0)) == self.expected[number] or any(
             self._is_shared(formula, number, first) for first in self.expected if first != number
         )
