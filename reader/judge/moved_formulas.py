@@ -102,7 +102,10 @@ class _Look:
         """Tell whether a formula reads the cells that it should."""
         if formula == self._texts[number]:
             return True  # also where a program that rewrites no formulas put rows in
-        return self._reads(formula, self._places[number], (0, 0)) == self.expected[number] or any(
+        cells = self._reads(formula, self._places[number], (0, 0))
+        if cells is not None and not cells:
+            return True  # what reads no cell went along with none; its value is compared as any other
+        return cells == self.expected[number] or any(
             self._is_shared(formula, number, first) for first in self.expected if first != number
         )
 
