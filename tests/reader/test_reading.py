@@ -54,7 +54,7 @@ def test_a_finding_names_the_item_of_the_record_and_the_cell_of_the_sheet() -> N
 
 
 def test_a_number_that_the_sheet_does_not_count_weighs_more_and_says_so() -> None:
-    reading = read_changed({(7, 4): text("70"), (9, 4): number(0, formula="SUM(D6:D7)")})
+    reading = read_changed({(7, 4): text("70"), (9, 4): number(0, formula="SUM(D7:D8)")})
     assert codes(reading) == [("number-as-text", "warning", "D7")]
     assert "没有把它计算在内" in reading.findings[0].sentence("zh")
     assert "do not count it" in reading.findings[0].sentence("en")
@@ -65,7 +65,7 @@ def test_what_cannot_be_read_keeps_its_text_and_silences_what_follows_from_it() 
     """The total lacks an amount, the projects differ from it: both follow, and neither is said."""
     edits = {
         (7, 3): text("八十来万"),
-        (9, 3): number("19.5", formula="SUM(C6:C7)"),
+        (9, 3): number("19.5", formula="SUM(C7:C8)"),
         (8, 5): number(1, formula="x"),
     }
     reading = read_changed(edits)
@@ -142,7 +142,7 @@ def test_a_total_of_blanks_is_blank() -> None:
 
 
 def test_a_formula_without_a_stored_value_is_not_compared() -> None:
-    assert read_changed({(9, 3): Raw(None, formula="SUM(C6:C7)")}).status == "clean"
+    assert read_changed({(9, 3): Raw(None, formula="SUM(C7:C8)")}).status == "clean"
 
 
 def test_sums_of_binary_numbers_are_no_difference() -> None:
