@@ -23,7 +23,7 @@ from tests.engines.test_agreement import differences
 from tests.explaining import demanding, shown_with
 from tests.test_seed import FORM, REAL, SHEET
 
-AMOUNT, LEVEL2 = "expenditure.project.amount", "annual_goals[1].indicators[10].level2"
+AMOUNT, LEVEL2 = "expenditure.project.amount", "annual_goals[1].indicators[15].level2"
 TYPED = {AMOUNT: "新增专项，见附件。", LEVEL2: "沿用主管部门的名称", "tasks": "无变化"}
 """What is typed beside some fields; of the last of them there is nothing to explain."""
 

@@ -26,8 +26,8 @@ SEED: dict[str, Any] = json.loads(
 )["values"]
 REMARKED = {
     "expenditure.project.amount": "amount-changes-much",
-    "annual_goals[0].indicators[10].level2": "level2-not-in-vocabulary",
-    "annual_goals[1].indicators[10].level2": "level2-not-in-vocabulary",
+    "annual_goals[0].indicators[15].level2": "level2-not-in-vocabulary",
+    "annual_goals[1].indicators[15].level2": "level2-not-in-vocabulary",
 }
 """Fields of the seed with a remark, and the code of each."""
 
