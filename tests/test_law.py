@@ -18,8 +18,9 @@ FORM = builtin("department-goals")
 SIZES = {
     name: (parameter.minimum, parameter.maximum)
     for name, parameter in FORM.parameters.items()
-    if name not in ("year", "unit")
+    if isinstance(parameter.maximum, int) and name != "year"
 }
+"""The least and the most of what has limits of its own; how many rows are in sight follows."""
 USUAL = compile(FORM, {"year": 2020})
 LEAST = compile(FORM, {"year": 2000, "unit": "元"} | {name: least for name, (least, _) in SIZES.items()})
 MOST = compile(FORM, {"year": 2100} | {name: most for name, (_, most) in SIZES.items()})

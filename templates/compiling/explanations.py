@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from templates.kinds import KINDS
+from templates.kinds import EXPLANATION
 from templates.kinds.base import Limits
 from templates.model.field import Field
 from templates.model.page import Cell, Role
@@ -31,9 +31,8 @@ def explanation_cells(cells: Iterable[Cell], column: int) -> Iterator[Cell]:
         if cell.role in (Role.INPUT, Role.COMPUTED):
             first = (cell.sheet, cell.row)
             ends[first] = max(ends.get(first, 0), cell.row + cell.rows)
-    kind = KINDS["text"]
-    limits = kind.limits({"max_length": _LONGEST}, Limits(_LABEL, _HINT))
-    field = Field((), kind, limits)
+    limits = EXPLANATION.limits({"max_length": _LONGEST}, Limits(_LABEL, _HINT))
+    field = Field((), EXPLANATION, limits)
     firsts = sorted(ends)
     for number, (sheet, row) in enumerate(firsts):
         end = ends[sheet, row]

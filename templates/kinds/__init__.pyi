@@ -12,12 +12,13 @@ from .base import (
     Value,
 )
 from .presentation import Validation
-from .registry import CONSTANT, KINDS
+from .registry import CONSTANT, EXPLANATION, KINDS
 from .shared.clean import cleaned, folded, key
 from .typed.targets import Target, parse_target
 
 __all__ = [
     "CONSTANT",
+    "EXPLANATION",
     "KINDS",
     "Check",
     "Choices",

@@ -16,7 +16,7 @@ from templates.kinds.target import IndicatorTarget
 from templates.kinds.text import Text, TextLimits
 from templates.kinds.year import Year
 
-__all__ = ["CONSTANT", "KINDS"]
+__all__ = ["CONSTANT", "EXPLANATION", "KINDS"]
 
 _ALL: tuple[Kind, ...] = (
     Money(),
@@ -35,3 +35,6 @@ KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in _ALL})
 
 CONSTANT: KindOf[TextLimits] = Text()
 """The kind of a field that the form itself fills with its own words."""
+
+EXPLANATION: KindOf[TextLimits] = Text()
+"""The kind of a cell in which a department explains what is found."""

@@ -133,7 +133,10 @@ class ExpressionCoder:
         helper = self._key_helper(expression)
         if isinstance(expression, Ref) and self.sound:
             name = self.leaf(expression)
-            code = f"{name} if {name} is None else {helper}({name})"
+            nothing = (
+                "''" if helper == "sheet_key" else "None"
+            )  # the sheet sees a text without letters in a blank
+            code = f"{nothing} if {name} is None else {helper}({name})"
             return Code(self._derived("key", expression, "k", code), "any")
         value = self.value(expression)
         return Code(f"{helper}({value.text})", "any", value.fails)
