@@ -24,7 +24,7 @@ quick: lint
 	$(PYTHON) -m pytest --numprocesses 2 --dist worksteal --quiet -m "not program" --hypothesis-profile=quick $(ARGS)
 
 test: install system
-	$(PYTHON) -m pytest --numprocesses 2 --dist loadfile --cov --cov-report=term $(ARGS)
+	$(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term $(ARGS)
 
 lint: install
 	$(PYTHON) -m ruff check .

@@ -27,7 +27,7 @@ def returned(keyboard: Keyboard, tmp_path_factory: pytest.TempPathFactory) -> Pa
     stream, path = BytesIO(), tmp_path_factory.mktemp("remedies") / "form.xlsx"
     build(FORM, stream, complete(FORM))
     workbook = Workbook(stream.getvalue(), FORM)
-    workbook.edit({"field": "income.fiscal.last_year", "value": 483.2, "format": "yyyy/m/d"})
+    workbook.edit({"field": "income.fiscal.last_year", "value": 583.3, "format": "yyyy/m/d"})
     path.write_bytes(workbook.content())
     keyboard.open(path)
     return path
@@ -40,7 +40,7 @@ def codes(path: Path) -> set[str]:
 def test_an_amount_that_shows_as_a_date(keyboard: Keyboard, returned: Path) -> None:
     """Typing keeps the format; a copy of a sound cell brings the right one, which the sheet allows."""
     assert codes(returned) == {"number-shown-as-date"}
-    assert keyboard.enter(None, DATED, "483.2").shown == "1901/4/27"
+    assert keyboard.enter(None, DATED, "583.3").shown == "1901/8/5"
     keyboard.go_to(None, DATED)
     keyboard.press("Delete")
     keyboard.go_to(None, SOUND)
@@ -48,7 +48,7 @@ def test_an_amount_that_shows_as_a_date(keyboard: Keyboard, returned: Path) -> N
     keyboard.go_to(None, DATED)
     keyboard.press("ctrl+v", "Escape")
     keyboard.wait_for(None, DATED, "16.00")
-    assert keyboard.enter(None, DATED, "483.2").shown == "483.20"
+    assert keyboard.enter(None, DATED, "583.3").shown == "583.30"
     keyboard.save()
     assert codes(returned) == set()
 
@@ -62,14 +62,14 @@ def test_an_amount_that_is_cut_and_pasted(keyboard: Keyboard, returned: Path) ->
     keyboard.press("ctrl+x")
     keyboard.go_to(None, TARGET)
     keyboard.press("ctrl+v")
-    keyboard.wait_for(None, TARGET, "483.20")
+    keyboard.wait_for(None, TARGET, "583.30")
     assert keyboard.look(None, TOTAL).content != formula
     keyboard.save()
     found = codes(returned)
     assert "formula-moved" in found
     assert "computed-value-differs" not in found
     keyboard.press("ctrl+z", "ctrl+z")
-    keyboard.wait_for(None, CUT, "483.20")
+    keyboard.wait_for(None, CUT, "583.30")
     assert keyboard.look(None, TOTAL).content == formula
     assert keyboard.enter(None, TARGET, "16").dialog is None
     keyboard.save()

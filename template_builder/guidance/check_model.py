@@ -29,6 +29,7 @@ __all__ = [
     "LaterLine",
     "RuleLine",
     "SectionLine",
+    "first_rule",
     "later_lines",
     "lines_of",
 ]
@@ -117,8 +118,12 @@ def lines_of(
 ) -> tuple[tuple[SectionLine, ...], tuple[RuleLine, ...]]:
     """Return the lines of the sections and of all that is checked, each from the top."""
     sections = tuple(_sections(cell_map, flags, columns))
-    first = FIRST_LINE + len(sections) + _BETWEEN
-    return sections, tuple(_rules(cell_map, flags, columns, first))
+    return sections, tuple(_rules(cell_map, flags, columns, first_rule(sections)))
+
+
+def first_rule(sections: Sequence[SectionLine]) -> int:
+    """Return the row of the first line of what is checked, below the sections and the heads."""
+    return FIRST_LINE + len(sections) + _BETWEEN
 
 
 def later_lines(cell_map: CellMap, first: int) -> tuple[LaterLine, ...]:

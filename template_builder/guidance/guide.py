@@ -15,11 +15,11 @@ from template_builder.guidance.areas import Aggregate, Area
 from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET, CellValues
 from template_builder.guidance.check_formulas import CheckFormulas
 from template_builder.guidance.check_model import (
-    FIRST_LINE,
     SHEET,
     WHOLE,
     RuleLine,
     SectionLine,
+    first_rule,
     later_lines,
     lines_of,
 )
@@ -61,7 +61,7 @@ class Guide:
         self.flags = flags_of(cell_map, self.addresses, Columns.beside(cell_map).flags)
         self.columns = Columns.beside(cell_map, self.flags)
         self.sections, self.rules = lines_of(cell_map, self.flags, self.columns)
-        self.later = later_lines(cell_map, self.rules[-1].row + 1 if self.rules else FIRST_LINE)
+        self.later = later_lines(cell_map, first_rule(self.sections) + len(self.rules))
         self.fields = {
             cell.address: split(cell.path) for cell in cell_map if cell.role in (Role.INPUT, Role.COMPUTED)
         }
