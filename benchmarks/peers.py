@@ -65,7 +65,7 @@ def cells_of(cell_map: CellMap, values: Mapping[str, Any]) -> list[PlainCell]:
         items: tuple[str, ...] = ()
         number_format, prompt = "General", ""
         if cell.role is not Role.LABEL and cell.of is not None and cell.limits is not None:
-            value = value_at(filling, split(cell.path))
+            value = value_at(filling, split(cell.path)) if cell.path else None  # an explanation is no field
             value = float(value) if isinstance(value, Decimal) else value
             if cell.of.formula is not None:
                 formula = "=" + render_computed(cell.of.formula, where, ())
@@ -105,7 +105,7 @@ def xlsxwriter_form(path: Path, cells: Sequence[PlainCell]) -> None:
                     "text_wrap": True,
                     "valign": "vcenter",
                     "num_format": cell.number_format,
-                    "locked": cell.role is not Role.INPUT,
+                    "locked": cell.role not in (Role.INPUT, Role.EXPLANATION),
                     "bg_color": "#FFF8E1" if cell.role is Role.INPUT else "#FFFFFF",
                 }
             )
