@@ -8,6 +8,12 @@ from dataclasses import dataclass
 __all__ = ["Limit", "lines"]
 
 
+_PACE = (
+    "Seconds depend on the machine and on what else it does: how fast it was in this run stands below the "
+    "returned workbooks."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Limit:
     """What some work may take at most, and what it took; `unit` is `×` for a ratio to a peer."""
@@ -45,4 +51,5 @@ def lines(limits: Sequence[Limit]) -> list[str]:
         *table,
         "",
         f"Above their limits: {'; '.join(above)}." if above else "All limits are kept.",
+        *([_PACE] if any(limit.unit == "s" and not limit.is_kept for limit in limits) else []),
     ]
