@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -446,18 +446,23 @@ def test_every_text_is_on_paper_whole(printer: Printer, name: str) -> None:
             assert pieces(paragraph, printed.form_pages) <= most, paragraph
 
 
+def check_apart(words: Iterable[Word]) -> None:
+    """Hold that no word of a page lies on another."""
+    inside = sorted(words, key=lambda word: word.top)
+    for at, one in enumerate(inside):
+        for other in inside[at + 1 :]:
+            if other.top >= one.bottom:
+                break
+            across = min(one.right, other.right) - max(one.left, other.left)
+            down = min(one.bottom, other.bottom) - other.top
+            lower = min(one.bottom - one.top, other.bottom - other.top)
+            assert across < 1 or down < MOST_OF_A_LINE * lower, (one, other)
+
+
 def test_no_text_runs_into_another(printed: Print) -> None:
     """A row that is too low would show in lines that lie on those of the row above or below."""
     for page in printed.words:
-        inside = sorted(filter(Word.in_form, page), key=lambda word: word.top)
-        for at, one in enumerate(inside):
-            for other in inside[at + 1 :]:
-                if other.top >= one.bottom:
-                    break
-                across = min(one.right, other.right) - max(one.left, other.left)
-                down = min(one.bottom, other.bottom) - other.top
-                lower = min(one.bottom - one.top, other.bottom - other.top)
-                assert across < 1 or down < MOST_OF_A_LINE * lower, (one, other)
+        check_apart(filter(Word.in_form, page))
 
 
 @pytest.mark.parametrize("name", ["blank", "filled", "english", "longest", "largest"])
@@ -610,15 +615,7 @@ def test_pages_of_a_copy_end_where_we_end_them(copied: Print) -> None:
 
 def test_no_text_of_a_copy_runs_into_another(copied: Print) -> None:
     for page in copied.words:
-        inside = sorted((word for word in page if word.bottom < BODY[1]), key=lambda word: word.top)
-        for at, one in enumerate(inside):
-            for other in inside[at + 1 :]:
-                if other.top >= one.bottom:
-                    break
-                across = min(one.right, other.right) - max(one.left, other.left)
-                down = min(one.bottom, other.bottom) - other.top
-                lower = min(one.bottom - one.top, other.bottom - other.top)
-                assert across < 1 or down < MOST_OF_A_LINE * lower, (one, other)
+        check_apart(word for word in page if word.bottom < BODY[1])
 
 
 @pytest.mark.parametrize("name", list(COPIES))
