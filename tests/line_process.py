@@ -10,9 +10,10 @@ import subprocess
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
-__all__ = ["LineProcess", "ProgramDied", "ProgramError", "child_environment", "stop_group"]
+__all__ = ["LineProcess", "ProgramDied", "ProgramError", "Served", "child_environment", "stop_group"]
 
 REQUEST_LIMIT = 120.0  # seconds for one file
 START_LIMIT = 90.0  # seconds, more than a server's own limit, so that its sentence arrives
@@ -176,3 +177,27 @@ def stop_group(process: subprocess.Popen[bytes]) -> None:
     except ProcessLookupError:  # all of it has ended
         process.poll()
     process.wait(STOP_LIMIT)
+
+
+class Served:
+    """A program behind a `LineProcess`, from the first request until `close`."""
+
+    def __init__(self, process: LineProcess) -> None:
+        self._process = process
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def process_id(self) -> int | None:
+        """The id of its process group; None before the first request."""
+        return self._process.process_id
+
+    def close(self) -> None:
+        """End the program."""
+        self._process.close()

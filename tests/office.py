@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
+from tests.line_process import Served
 from tests.office_process import OfficeProcess
 
 __all__ = ["CellValue", "Formula", "Office", "Step"]
@@ -48,26 +48,13 @@ class Step:
     looks: Sequence[tuple[str | None, str]] = ()
 
 
-class Office:
+class Office(Served):
     """One LibreOffice on a profile of its own in `folder`, from the first request until `close`."""
 
     name = "LibreOffice"
 
     def __init__(self, folder: Path) -> None:
-        self._process = OfficeProcess(folder)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    @property
-    def process_id(self) -> int | None:
-        """The id of its process group; None before the first request."""
-        return self._process.process_id
+        super().__init__(OfficeProcess(folder))
 
     def recalculate(self, path: Path) -> dict[str, dict[str, CellValue]]:
         """Return what every cell shows after a hard recalculation: sheet -> address -> value.
@@ -135,10 +122,6 @@ class Office:
     def hide(self) -> None:
         """Close the workbook that is open, without saving it."""
         self._process.ask("hide")
-
-    def close(self) -> None:
-        """End the program."""
-        self._process.close()
 
     def _ask(self, action: str, path: Path, **details: object) -> Any:
         """Return the answer to a request; a program that died is started once more."""

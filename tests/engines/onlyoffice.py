@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from tests.engines.engine import Entries, Sheets
-from tests.line_process import LineProcess, ProgramError
+from tests.line_process import LineProcess, ProgramError, Served
 
 __all__ = ["OnlyOffice"]
 
@@ -36,26 +35,13 @@ def _python() -> Path:
     raise ProgramError(f"There is no ONLYOFFICE in {FOLDER}; run scripts/install-onlyoffice.sh.")
 
 
-class OnlyOffice:
+class OnlyOffice(Served):
     """One ONLYOFFICE from the first request until `close`, with its scratch files and its log in `folder`."""
 
     name = "ONLYOFFICE"
 
     def __init__(self, folder: Path) -> None:
-        self._process = _Process(folder)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    @property
-    def process_id(self) -> int | None:
-        """The id of its process group; None before the first request."""
-        return self._process.process_id
+        super().__init__(_Process(folder))
 
     def recalculate(self, path: Path) -> Sheets:
         """Return what the cells show after a hard recalculation (see `Engine`)."""
@@ -73,10 +59,6 @@ class OnlyOffice:
     def to_pdf(self, path: Path, out: Path) -> None:
         """Print all sheets to the PDF file `out`."""
         self.fill(path, {}, out)
-
-    def close(self) -> None:
-        """End the program."""
-        self._process.close()
 
     def _ask(self, action: str, path: Path, **details: object) -> Any:
         return self._process.ask_again(action, path=str(path.resolve()), **details)
