@@ -11,7 +11,7 @@ from pathlib import Path as FilePath
 
 from templates.definition.form import Form
 from templates.definition.parse import parse_definition, parse_source
-from templates.definition.source import Problems, source_of
+from templates.definition.source import Problems, read_text, source_of
 from templates.definition.versions import FORMS, VERSION_MARK, builtin_versions, older_names
 from templates.findings.errors import DefinitionError, Problem, Sentence, UnknownForm, nearest, words_in_a_row
 
@@ -41,9 +41,15 @@ def load(path: FilePath) -> Form:
 
 
 def _checked(path: FilePath) -> Form:
+    return _checked_source(*read_text(path))
+
+
+@lru_cache(maxsize=16)
+def _checked_source(text: str, file: str) -> Form:
+    """Return the form of a definition that is checked whole; who loads it again has it at once."""
     from templates.compiling.compile import compile  # a form that comes with the toolkit may never need it
 
-    form = parse_definition(path)
+    form = parse_source(*source_of(text, file))
     compile(
         form,
         {name: parameter.sample for name, parameter in form.parameters.items() if parameter.default is None},

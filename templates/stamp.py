@@ -17,6 +17,7 @@ from templates.model.cell_map import CellMap
 __all__ = ["Stamp", "is_signed_with", "parse_stamp", "stamp_text"]
 
 _MARK = "tianbao"
+_MOST_REVISIONS = 1_000_000
 _FIRST, _WITH_SHEET = 1, 2
 """How a stamp is written: those of the first layout do not say which sheet they stand on."""
 
@@ -38,10 +39,18 @@ class Stamp:
     round: str = ""
     signature: str = ""
     sheet: int | None = None
+    revision: int = 1
+    """How often the form went out to its department: each correction is one more."""
 
 
 def stamp_text(
-    cell_map: CellMap, *, department: str = "", round: str = "", key: bytes | None = None, sheet: int = 0
+    cell_map: CellMap,
+    *,
+    department: str = "",
+    round: str = "",
+    key: bytes | None = None,
+    sheet: int = 0,
+    revision: int = 1,
 ) -> str:
     """Return the text of the corner cell of one of the sheets of a cell map, signed if there is a key."""
     form = cell_map.form
@@ -53,6 +62,7 @@ def stamp_text(
         department,
         round,
         sheet=None if form.layout < _WITH_SHEET else sheet,
+        revision=revision,
     )
     return _written(replace(stamp, signature=_signature(stamp, key)) if key is not None else stamp)
 
@@ -67,6 +77,8 @@ def _written(stamp: Stamp) -> str:
         "parameters": dict(stamp.parameters),
         "digest": stamp.digest,
     }
+    if stamp.revision > 1:
+        parts["revision"] = stamp.revision
     more = {"department": stamp.department, "round": stamp.round, "signature": stamp.signature}
     parts |= {name: value for name, value in more.items() if value}
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
@@ -90,11 +102,14 @@ def _parsed(text: str) -> Stamp | None:
         sheet = found.get("sheet")
         if sheet is not None and (type(sheet) is not int or sheet < 0):
             return None
+        revision = found.get("revision", 1)
+        if type(revision) is not int or not 1 <= revision <= _MOST_REVISIONS:
+            return None
         names = str(found["form"]), str(found["version"])
         department, round, signature = (
             str(found.get(name, "")) for name in ("department", "round", "signature")
         )
-        return Stamp(*names, parameters, str(found["digest"]), department, round, signature, sheet)
+        return Stamp(*names, parameters, str(found["digest"]), department, round, signature, sheet, revision)
     except (ValueError, KeyError, AttributeError, RecursionError):
         return None
 

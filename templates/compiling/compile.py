@@ -28,7 +28,7 @@ from templates.model.summary import Summary, Table
 from templates.path import Indices, Names, join
 from templates.text import Text
 
-__all__ = ["compile", "compiled", "rows_of"]
+__all__ = ["compile", "compile_anew", "compiled", "rows_of"]
 
 _BRACES = re.compile(r"\{([^{}]+)\}")
 
@@ -40,10 +40,28 @@ _NO_FIELDS = Group({"item": Repeat(Group({}), ({},))})
 def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
     """Return the cell map of a form at given parameters (numbers, or their digits as text).
 
+    Who asks for the same again gets the same object, with all that was worked out of it.
+
     Raises:
         ParameterError: a parameter is unknown, missing or not allowed.
         DefinitionError: the definition is wrong at these parameters.
     """
+    return compiled(form, tuple(form.settle(parameters).items()))
+
+
+def compiled(form: Form, parameters: tuple[tuple[str, int | str], ...]) -> CellMap:
+    """Return the cell map as `compile` does, at parameters that are settled."""
+    return _kept(form, form.older, parameters)
+
+
+@lru_cache(maxsize=32)
+def _kept(form: Form, _older: tuple[Form, ...], parameters: tuple[tuple[str, int | str], ...]) -> CellMap:
+    """Keep what is compiled; forms with the same text may yet have other older versions beside them."""
+    return compile_anew(form, dict(parameters))
+
+
+def compile_anew(form: Form, parameters: Mapping[str, Any]) -> CellMap:
+    """Compile a form as `compile` does, without keeping anything: for one that is not as its text says."""
     settled = MappingProxyType(form.settle(parameters))
     problems = Problems(form.source)
     words = _LabelWords(settled, problems)
@@ -85,12 +103,6 @@ def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
         MappingProxyType(dict(form.roster)),
     )
     return cell_map.made_from(Origin(form, tuple(settled.items())))
-
-
-@lru_cache(maxsize=32)
-def compiled(form: Form, parameters: tuple[tuple[str, int | str], ...]) -> CellMap:
-    """Return the cell map as `compile` does, made once for all that ask for it with the same parameters."""
-    return compile(form, dict(parameters))
 
 
 def _reduced(cell_map: CellMap) -> tuple[Callable[..., CellMap], Origin]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from templates.compiling.compile import compile, rows_of
+from templates.compiling.compile import compile_anew, rows_of
 from templates.definition.boxes import Box, RepeatBox, RowBox, StackItem
 from templates.definition.form import Form
 from templates.definition.source import Place
@@ -15,7 +15,7 @@ from templates.model.shape import Group, Leaf, Node, Repeat
 from templates.path import Names, Tree, split_names
 from templates.records.filling import fits
 
-__all__ = ["with_room"]
+__all__ = ["parameters_with_room", "with_room"]
 
 _List = tuple[Names, tuple[tuple[str, str], ...]]
 """A repeat, and the constants that its items have in one of its boxes."""
@@ -30,9 +30,7 @@ def with_room(cell_map: CellMap, values: Mapping[str, Any]) -> CellMap:
 
     >>> with_room(reading.cell_map, reading.values)
     """
-    missing: dict[_List, int] = {}
-    for key, count in _missing(cell_map.shape, values, ()):
-        missing[key] = max(count, missing.get(key, 0))
+    missing = _most_missing(cell_map, values)
     if not missing or cell_map.origin is None:
         return cell_map
     form = cell_map.origin.definition
@@ -42,8 +40,35 @@ def with_room(cell_map: CellMap, values: Mapping[str, Any]) -> CellMap:
         last[key].place: rows_of(last[key].rows, cell_map.parameters) + count
         for key, count in missing.items()
     }
-    larger = compile(replace(form, body=_enlarged(form.body, rows)), cell_map.parameters)
+    larger = compile_anew(replace(form, body=_enlarged(form.body, rows)), cell_map.parameters)
     return replace(larger)  # without its origin
+
+
+def parameters_with_room(cell_map: CellMap, values: Mapping[str, Any]) -> dict[str, int | str]:
+    """Return the parameters of a cell map, those of lists raised so that each item of a record has a row.
+
+    A list whose rows are fixed in its form cannot have more: what it has no row for is left to be refused.
+    """
+    parameters = dict(cell_map.parameters)
+    missing = _most_missing(cell_map, values)
+    if not missing or cell_map.origin is None:
+        return parameters
+    form = cell_map.origin.definition
+    assert isinstance(form, Form)
+    for names, box in _repeats(form.body, ()):
+        lacking = missing.get((names, _constants(box)), 0)
+        if lacking and isinstance(box.rows, str):
+            needed = rows_of(box.rows, cell_map.parameters) + lacking
+            parameters[box.rows] = max(needed, rows_of(box.rows, parameters))
+    return parameters
+
+
+def _most_missing(cell_map: CellMap, values: Mapping[str, Any]) -> dict[_List, int]:
+    """Return the lists that have too few rows for a record, and how many they lack at most."""
+    missing: dict[_List, int] = {}
+    for key, count in _missing(cell_map.shape, values, ()):
+        missing[key] = max(count, missing.get(key, 0))
+    return missing
 
 
 def _missing(node: Node, value: Tree, names: Names) -> Iterator[tuple[_List, int]]:

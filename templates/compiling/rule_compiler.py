@@ -70,7 +70,7 @@ class _Author:
             return None
         return Rule(
             message,
-            Severity(entry["severity"]) if "severity" in entry else message.severity,
+            self._severity(message.severity),
             self._scope,
             at,
             ensure,
@@ -116,6 +116,13 @@ class _Author:
             near=nearest(written, known),
         )
         return False
+
+    def _severity(self, usual: Severity) -> Severity:
+        """Return the severity its author gave it; a rule that is new in this version starts as a notice."""
+        if "severity" in self._entry:
+            return Severity(self._entry["severity"])
+        is_new = str(self._entry.get("since", "")) == self._form.identity.version
+        return Severity.NOTICE if is_new else usual
 
     def _at(self) -> Names | None:
         """Return the names of what the finding is reported at: in the item, or from the top."""

@@ -12,7 +12,7 @@ import yaml
 from templates.findings.errors import DefinitionError, Problem, Sentence
 from templates.path import join
 
-__all__ = ["Data", "Place", "Problems", "Source", "read_source", "source_of"]
+__all__ = ["Data", "Place", "Problems", "Source", "read_source", "read_text", "source_of"]
 
 Data = Any
 """Plain data as YAML gives it: dicts, lists, texts, numbers, truth values."""
@@ -72,15 +72,23 @@ def read_source(path: FilePath) -> tuple[Source, Problems]:
     Raises:
         DefinitionError: the file cannot be read, or is no YAML.
     """
+    return source_of(*read_text(path))
+
+
+def read_text(path: FilePath) -> tuple[str, str]:
+    """Return the text of a definition file, and what mistakes call the file.
+
+    Raises:
+        DefinitionError: the file cannot be read.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8"), str(path)
     except OSError as error:
         what = Sentence.of("definition-not-readable", reason=error.strerror or str(error))
         raise DefinitionError([Problem(str(path), 1, "", what)]) from error
     except UnicodeDecodeError as error:
         what = Sentence.of("definition-not-utf8")
         raise DefinitionError([Problem(str(path), 1, "", what)]) from error
-    return source_of(text, str(path))
 
 
 def source_of(text: str, file: str) -> tuple[Source, Problems]:

@@ -114,7 +114,10 @@ def _reader() -> Callable[[Raw, Limits], Outcome]:
 
     def read(raw: Raw, limits: Limits) -> Outcome:
         return read_number_cell(
-            raw, lambda number: read_share(number, percent="%" in raw.number_format), read_share_text
+            raw,
+            lambda number: read_share(number, percent="%" in raw.number_format),
+            read_share_text,
+            in_percent=True,
         )
 
     return read

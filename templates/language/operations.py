@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
+from operator import eq, ge, gt, le, lt, ne
 from types import NoneType
+from typing import Any
 
 from templates.kinds.shared.clean import key as spelling
 from templates.language import values
@@ -62,6 +64,16 @@ _ODD_FIRST = frozenset({"", *BLANKS, *(mark[0] for mark in MARKS)})
 """How every text begins that is blank or a mark, at a glance."""
 
 
+_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": eq,
+    "<>": ne,
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
+}
+
+
 class Failed(Exception):
     """An expression comes to an error, such as `#DIV/0!`."""
 
@@ -78,12 +90,15 @@ def attempt(work: Callable[[], Result]) -> Result:
         return failed.error
 
 
-def leaf(value: object) -> Result:
+def leaf(value: Any) -> Result:
     """Return what a leaf of a tree of values holds, an error as a value.
 
     Raises:
         TypeError: it is no value of a record.
     """
+    if value.__class__ in PLAIN:
+        plain: Result = value
+        return plain
     held = values.result_of(value)
     # An instance of a subclass becomes a plain one: generated code looks at the very class.
     if isinstance(held, Decimal):
@@ -184,8 +199,10 @@ def compare(operator: str, left: Result, right: Result) -> bool:
 
 def compare_folded(operator: str, left: Result, right: Result) -> bool:
     """Return the same; texts that differ in white space, width, quotes or a final stop alone are equal."""
-    if isinstance(left, str) and isinstance(right, str):
-        return compare(operator, fold(left), fold(right))
+    if left.__class__ is str and right.__class__ is str:
+        return _HOLDS[operator](_folded_text_key(left), _folded_text_key(right))
+    if left.__class__ is Decimal and right.__class__ is Decimal:  # as is usual
+        return _HOLDS[operator](values.fifteen(left), values.fifteen(right))
     return compare(operator, left, right)
 
 

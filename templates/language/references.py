@@ -17,8 +17,14 @@ def resolve(tree: Tree, ref: Ref, indices: Indices) -> Tree:
     A column through several repeats is one flat list, in the order of the items. A filter picks the items by
     their constants, which a tree of addresses has as words too.
     """
-    leaves = _leaves(tree, ref.names, indices[: ref.bound], ref)
-    return leaves if ref.column else leaves[0]
+    if ref.column:
+        return _leaves(tree, ref.names, indices[: ref.bound], ref)
+    within = iter(indices)
+    for name in ref.names:
+        if tree.__class__ is list:
+            tree = tree[next(within)]
+        tree = tree[name]
+    return tree[next(within)] if tree.__class__ is list else tree
 
 
 def _leaves(node: Tree, names: Names, bound: Indices, ref: Ref) -> list[Tree]:

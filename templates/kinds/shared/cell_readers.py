@@ -11,7 +11,7 @@ from decimal import Decimal
 from templates.findings.finding import Severity
 from templates.kinds.base import Note, Outcome, Raw
 from templates.kinds.shared.clean import cleaned, folded
-from templates.kinds.shared.content import plain_text, rounded
+from templates.kinds.shared.content import plain_text, rounded, shifted
 from templates.kinds.shared.moments import Moment, as_moment, likely_texts, number_shown_as_date, shown_moment
 
 __all__ = ["BLANK", "holds_nothing", "read_number_cell", "read_text_cell", "unreadable"]
@@ -41,11 +41,13 @@ def read_number_cell(
     of_text: Callable[[str], Outcome],
     of_moment: Callable[[Moment], Outcome] | None = None,
     no_number: str = "not-a-number",
+    *,
+    in_percent: bool = False,
 ) -> Outcome:
     """Read a cell that should hold a number; `of_text` is given cleaned texts that are not blank.
 
     Whatever stands there as a text is not counted: no formula of the sheet sees a number in it. `no_number`
-    is the code of a truth value.
+    is the code of a truth value; a kind that is not `in_percent` says so where a cell shows a number as such.
     """
     if raw.error is not None:
         return _failed(raw.error)
@@ -61,6 +63,8 @@ def read_number_cell(
     match raw.value:
         case Decimal() as number:
             outcome = of_number(rounded(number))
+            if "%" in raw.number_format and not in_percent:
+                outcome = _shown_as_percent(outcome, rounded(number))
         case str() as text:
             text = cleaned(text)
             outcome = _failed_text(text) or (of_text(text) if text else BLANK)
@@ -70,6 +74,13 @@ def read_number_cell(
         case _:
             outcome = BLANK
     return outcome if raw.formula is None else _with_formula(outcome, raw)
+
+
+def _shown_as_percent(outcome: Outcome, number: Decimal) -> Outcome:
+    """Say that people see 50% where 0.5 is read."""
+    shown = f"{plain_text(shifted(number, 2))}%"
+    note = Note("number-shown-as-percent", shown, plain_text(number))
+    return replace(outcome, notes=(*outcome.notes, note))
 
 
 def read_text_cell(

@@ -21,7 +21,7 @@ __all__ = ["read_amount", "read_number", "read_plain_amount"]
 _LONGEST = 100
 """Characters: nobody writes a longer number, and a whole essay is not searched for one."""
 
-_NONE = frozenset(("无", "没有"))
+_NONE = frozenset(("无", "没有", "暂无", "不涉及"))
 _HABITS = (
     "amount-with-unit",
     "full-width-separator",

@@ -33,6 +33,11 @@ _TREND = re.compile(
     r"(?:(?P<up>增长|提高|提升|增加|上升|增收)|(?P<down>下降|降低|减少|缩短|压缩|压减))(?:到|至|了|为)?(?=.*\d)"
 )
 _FRACTION = re.compile(rf"(百|千|万)分之([{CHINESE}]+(?:点[{CHINESE}]+)?|\d+(?:\.\d+)?)")
+_FORMAT_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[\$(?P<currency>[^\]-]*)[^\]]*\]|\[[^\]]*\]'
+    r"|(?P<number>[#0?][#0,.?]*|General)|(?P<percent>%)|(?P<sign>[-+ ¥￥‰≥≤<>=])|(?P<other>.)",
+    re.DOTALL,
+)
 _FRACTION_SIGNS = {"百": "%", "千": "‰", "万": "‱"}
 _CHINESE_NUMBER = re.compile(rf"(^|[-~—–〜～至到≥≤<>=])([{CHINESE}]+(?:点[{CHINESE}]+)?)(?=(.*))")
 _NO_UNIT = re.compile("余|多|几|来|以|不|达|增|提|降|减")
@@ -111,15 +116,35 @@ def _marked(text: str, *, past: bool) -> Outcome:
 
 def read_number_target(number: Decimal, number_format: str, *, past: bool = False) -> Outcome:
     """Read the text of a target from a number and the format it is shown in: 0.95 as `0%` is `95%`."""
-    shape = re.fullmatch(r'("[^"]*")?[#0,.?]+(%?)("[^"]*")?', number_format.split(";")[0])
-    if shape is None:
+    shown = _words_around(number_format)
+    if shown is None:
         return read_target(plain_text(number), past=past)
-    before, percent, after = (shape[1] or "").strip('"'), shape[2], (shape[3] or "").strip('"')
+    before, percent, after = shown
     text = before + plain_text(shifted(number, 2) if percent else number) + percent + after
     outcome = read_target(text, past=past)
     if not percent:
         return outcome
     return replace(outcome, notes=(Note("number-as-target"), *outcome.notes))
+
+
+@lru_cache(maxsize=_MEMORY)
+def _words_around(number_format: str) -> tuple[str, str, str] | None:
+    """Return what a format shows before a number, its percent sign, and what behind; None if unclear.
+
+    The first section counts, that of numbers from 0 on (ISO/IEC 29500-1, 18.8.31). Colours, conditions and
+    locales such as `[$-804]` show nothing, nor do `_)` and `* `, which are room.
+    """
+    before, after, percent, numbers = "", "", "", 0
+    for token in _FORMAT_TOKEN.finditer(number_format):
+        if token["other"]:
+            if token["other"] == ";":
+                break
+            return None
+        numbers += token["number"] is not None
+        percent = percent or token["percent"] or ""
+        shown = token["quoted"] or token["escaped"] or token["currency"] or token["sign"] or ""
+        before, after = (before, after + shown) if numbers else (before + shown, after)
+    return (before.strip(), percent, after.strip()) if numbers == 1 else None
 
 
 @lru_cache(maxsize=_MEMORY)

@@ -125,6 +125,9 @@ class Coder(Protocol):
     def column_keys(self, column: Expression) -> str | None:
         """Return the code of the list of keys of a column; None where they are not at hand."""
 
+    def derived(self, what: str, ref: Ref, letter: str, code: str) -> str:
+        """Return the name of what `code` makes of a sound cell or column, once for all that need it."""
+
     def constant(self, value: object) -> str:
         """Return the name under which the code finds a value."""
 

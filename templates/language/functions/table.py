@@ -25,7 +25,7 @@ All of them mean what Excel's function of that name means. Where the engines par
 
 from __future__ import annotations
 
-from templates.language.functions import cells, conditions, numbers, targets, texts
+from templates.language.functions import cells, conditions, numbers, targets, texts, wordings
 from templates.language.functions.signatures import Function
 
 __all__ = ["FUNCTIONS"]
@@ -56,8 +56,23 @@ _TABLE: tuple[Function, ...] = (
     targets.TARGETUNIT,
     targets.TARGETOPERATOR,
     targets.TARGETKIND,
-    targets.SAMETEXT,
-    targets.LISTED,
+    targets.TARGETTREND,
+    targets.TARGETMONEY,
+    targets.SAMEUNIT,
+    targets.FALLSSHORT,
+    targets.UNCHANGED,
+    targets.OUTOFTREND,
+    targets.ISFACT,
+    targets.QUANTIFIED,
+    wordings.SAMETEXT,
+    wordings.LISTED,
+    wordings.CONTAINS,
+    wordings.ENDSIN,
+    wordings.BESIDE,
+    wordings.AGREES,
+    wordings.ITEMS,
+    wordings.FIGURES,
+    wordings.UNMEASURED,
 )
 
 FUNCTIONS = {function.name: function for function in _TABLE}

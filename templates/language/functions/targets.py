@@ -1,98 +1,212 @@
-"""Functions that only a reader can work out: the parts of an indicator target, texts that mean the same."""
+"""Functions of indicator targets, which only a reader can take apart: their parts, and how two compare."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Sequence
+from decimal import Decimal
 from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
 
-from templates.language.errors import ExpressionError
 from templates.language.functions.arguments import any_fails
-from templates.language.functions.signatures import (
-    Arguments,
-    Code,
-    Coder,
-    Function,
-    Renderer,
-    Takes,
-    ValueType,
-)
-from templates.language.operations import fold, text
+from templates.language.functions.for_reader import argument_code, for_reader
+from templates.language.functions.signatures import Arguments, Code, Coder, Takes, ValueType
+from templates.language.operations import text
 from templates.language.values import ExcelError, Result, is_blank
+from templates.model.expression import Expression, Ref
 
-__all__ = ["LISTED", "SAMETEXT", "TARGETKIND", "TARGETNUMBER", "TARGETOPERATOR", "TARGETUNIT"]
+__all__ = [
+    "FALLSSHORT",
+    "ISFACT",
+    "OUTOFTREND",
+    "QUANTIFIED",
+    "SAMEUNIT",
+    "TARGETKIND",
+    "TARGETMONEY",
+    "TARGETNUMBER",
+    "TARGETOPERATOR",
+    "TARGETTREND",
+    "TARGETUNIT",
+    "UNCHANGED",
+]
 
 _KEPT = 4096
 """So many targets are kept, taken apart: several rules ask for parts of the same one."""
 
+_LESS_IS_BETTER = re.compile(
+    "(?:逾期|投诉|差错|发生|流失|下降|事故|延误|缺勤|死亡|空置|返工)率?$|成本$|用时$|时间$|时长$|时限$|能耗$|事故"
+)
+"""Names of indicators of which less is better where the target itself does not say so."""
+
+_NUMBER = "number"
+"""The kind of a target that is one number, however it is bounded."""
+
+_NOTHING = SimpleNamespace(kind=None, operator=None, number=None, unit=None, trend=None)
+"""The parts of a blank."""
+
+_BETTER = {">=": 1, ">": 1, "<=": -1, "<": -1}
+_TRENDS = {"up": 1, "down": -1}
+
 
 @lru_cache(maxsize=_KEPT)
-def _parts(words: str) -> Mapping[str, Result]:
-    """Return the parts of a target by their names; a blank has none."""
+def _taken_apart(words: str) -> Any:
     from templates.kinds.typed.targets import parse_target  # only a reader needs it
 
-    if is_blank(words):
-        return {}
-    target = parse_target(words)
-    return {
-        "number": target.number,
-        "unit": target.unit,
-        "operator": target.operator,
-        "kind": target.kind,
-    }
+    return _NOTHING if is_blank(words) else parse_target(words)
 
 
-def target_part(part: str, value: Result) -> Result:
-    """Return a part of a target, such as the `unit` of `≥95%`; None where it has none."""
-    return _parts(text(value)).get(part)
+def target_of(value: Result) -> Any:
+    """Return a `Target`, taken apart; of a blank every part is None."""
+    return _taken_apart(text(value))
 
 
-def folded_text(value: Result) -> str:
-    """Return the text of a value as texts are compared."""
-    return fold(text(value))
+@lru_cache(maxsize=_KEPT)
+def _unit(word: str | None) -> Any:
+    """Return a `TargetUnit`; None for an unknown word."""
+    from templates.kinds.typed.units import target_unit
+
+    return None if word is None else target_unit(word)
 
 
-def listed(value: Result, leaves: Sequence[Result]) -> bool:
-    """Tell whether a column holds a text; a blank text is in no column, and an error is no text."""
-    wanted = folded_text(value)
-    return wanted != "" and any(
-        wanted == folded_text(held) for held in leaves if not isinstance(held, ExcelError)
+def have_same_unit(one: Any, other: Any) -> bool:
+    """Tell whether two targets are counted in units that can be compared.
+
+    Where one of them is 0, has no unit or is no number, nothing speaks against it.
+    """
+    if not (one.kind == other.kind == _NUMBER and one.number and other.number and one.unit and other.unit):
+        return True
+    unit, another = _unit(one.unit), _unit(other.unit)
+    known = unit is not None and another is not None
+    return bool(unit.group == another.group if known else one.unit == other.unit)
+
+
+def falls_short(target: Any, other: Any, name: Result) -> bool:
+    """Tell whether a target is certainly worse than another of the indicator with this name.
+
+    More is better behind `≥`, `>` and a rising trend, less behind `≤`, `<` and a falling one; else the name
+    says so, or nobody does. Targets of other units, or that are no single numbers, are not compared.
+    """
+    if target.kind != _NUMBER or other.kind != _NUMBER or not have_same_unit(target, other):
+        return False
+    better = _TRENDS.get(target.trend or "", 0) or _BETTER.get(target.operator or "", 0)
+    if not better:
+        better = -1 if _LESS_IS_BETTER.search(text(name)) else 0
+    return bool(better and better * (_size(target) - _size(other)) < 0)
+
+
+def are_unchanged(target: Any, last: Any, before: Any) -> bool:
+    """Tell whether three targets are the same number in the same unit."""
+    return target.kind == _NUMBER and all(
+        past.kind == _NUMBER and (past.number, past.unit) == (target.number, target.unit)
+        for past in (last, before)
     )
+
+
+def is_out_of_trend(target: Any, last: Any, before: Any) -> bool:
+    """Tell whether a target leaps: by over half of last year's, and three times what that year brought."""
+    if not target.kind == last.kind == before.kind == _NUMBER or not target.unit == last.unit == before.unit:
+        return False
+    step = abs(target.number - last.number)
+    return bool(last.number and 2 * step > abs(last.number) and step > 3 * abs(last.number - before.number))
+
+
+def is_fact(target: Any) -> bool:
+    """Tell whether a past value says what was: a number without a sign, a date, or that there was nothing."""
+    match target.kind:
+        case "number":
+            return bool(target.operator == "=")
+        case "deadline":
+            return any(map(str.isdigit, target.text))
+        case kind:
+            return bool(kind == "none")
+
+
+def _size(target: Any) -> Decimal:
+    """Return the number of a target in the first unit of its group."""
+    unit = _unit(target.unit)
+    return Decimal(target.number if unit is None else target.number * unit.factor)
+
+
+def money_of_target(target: Any, unit: Result) -> Decimal | None:
+    """Return the amount that a target names, in a unit of money; None where it names none."""
+    found = _places(target.unit) if target.kind == _NUMBER else None
+    wanted = _places(text(unit))
+    return None if found is None or wanted is None else target.number.scaleb(found - wanted)
+
+
+def _places(unit: str | None) -> int | None:
+    """Return the power of ten that a unit of money has in 元; None for any other word."""
+    from templates.kinds.typed.units import money_places
+
+    try:
+        return None if unit is None else money_places(unit)
+    except KeyError:
+        return None
+
+
+def count_quantified(leaves: Sequence[Result]) -> int:
+    """Return how many targets of a column have a number."""
+    return sum(not isinstance(held, ExcelError) and target_of(held).number is not None for held in leaves)
+
+
+def _target_code(coder: Coder, given: Expression) -> Code:
+    """Return the code of a target, taken apart once for all that look at its cell."""
+    if isinstance(given, Ref) and coder.sound:
+        return Code(coder.derived("parts of a target", given, "t", f"target_of({coder.leaf(given)})"), "any")
+    value = coder.value(given)
+    return Code(f"target_of({value.text})", "any", value.fails)
 
 
 def _part(name: str) -> Callable[[Coder, Arguments], Code]:
     def code(coder: Coder, given: Arguments) -> Code:
-        value = coder.value(given[0])
-        return Code(f"target_part({name!r}, {value.text})", "any", value.fails)
+        target = _target_code(coder, given[0])
+        return Code(f"{target.text}.{name}", "any", target.fails)
 
     return code
 
 
-def _sametext(coder: Coder, given: Arguments) -> Code:
-    one, other = codes = [coder.value(argument) for argument in given]
-    return Code(f"(folded_text({one.text}) == folded_text({other.text}))", "truth", any_fails(codes))
+def _of_targets(
+    helper: Callable[..., object], gives: ValueType, count: int
+) -> Callable[[Coder, Arguments], Code]:
+    """Return what writes a call of `helper` with so many targets, and what else the function was given."""
+
+    def code(coder: Coder, given: Arguments) -> Code:
+        written = [
+            _target_code(coder, one) if at < count else argument_code(coder, one)
+            for at, one in enumerate(given)
+        ]
+        call = f"{helper.__name__}({', '.join(one.text for one in written)})"
+        return Code(call, gives, any_fails(written))
+
+    return code
 
 
-def _listed(coder: Coder, given: Arguments) -> Code:
-    value = coder.value(given[0])
-    return Code(f"listed({value.text}, {coder.leaves(given[1:])})", "truth", value.fails)
+def _quantified(coder: Coder, given: Arguments) -> Code:
+    return Code(f"D(count_quantified({coder.leaves(given)}))", "number")
 
 
-def _for_reader(
-    name: str,
-    takes: tuple[Takes, ...],
-    gives: ValueType,
-    code: Callable[[Coder, Arguments], Code],
-    helper: Callable[..., object],
-) -> Function:
-    def refused(sheet: Renderer, given: Arguments) -> str:
-        raise ExpressionError("function-of-the-reader", name=name)
+_ONE, _TWO, _THREE = ((Takes.VALUE,) * count for count in (1, 2, 3))
 
-    return Function(name, takes, gives, refused, code, len(takes), len(takes), (helper,), reader_only=True)
-
-
-TARGETNUMBER = _for_reader("TARGETNUMBER", (Takes.VALUE,), "number", _part("number"), target_part)
-TARGETUNIT = _for_reader("TARGETUNIT", (Takes.VALUE,), "text", _part("unit"), target_part)
-TARGETOPERATOR = _for_reader("TARGETOPERATOR", (Takes.VALUE,), "text", _part("operator"), target_part)
-TARGETKIND = _for_reader("TARGETKIND", (Takes.VALUE,), "text", _part("kind"), target_part)
-SAMETEXT = _for_reader("SAMETEXT", (Takes.VALUE, Takes.VALUE), "truth", _sametext, folded_text)
-LISTED = _for_reader("LISTED", (Takes.VALUE, Takes.COLUMN), "truth", _listed, listed)
+TARGETNUMBER = for_reader("TARGETNUMBER", _ONE, "number", _part("number"), target_of)
+TARGETUNIT = for_reader("TARGETUNIT", _ONE, "text", _part("unit"), target_of)
+TARGETOPERATOR = for_reader("TARGETOPERATOR", _ONE, "text", _part("operator"), target_of)
+TARGETKIND = for_reader("TARGETKIND", _ONE, "text", _part("kind"), target_of)
+TARGETTREND = for_reader("TARGETTREND", _ONE, "text", _part("trend"), target_of)
+TARGETMONEY = for_reader(
+    "TARGETMONEY", _TWO, "number", _of_targets(money_of_target, "any", 1), money_of_target, target_of
+)
+SAMEUNIT = for_reader(
+    "SAMEUNIT", _TWO, "truth", _of_targets(have_same_unit, "truth", 2), have_same_unit, target_of
+)
+FALLSSHORT = for_reader(
+    "FALLSSHORT", _THREE, "truth", _of_targets(falls_short, "truth", 2), falls_short, target_of
+)
+UNCHANGED = for_reader(
+    "UNCHANGED", _THREE, "truth", _of_targets(are_unchanged, "truth", 3), are_unchanged, target_of
+)
+OUTOFTREND = for_reader(
+    "OUTOFTREND", _THREE, "truth", _of_targets(is_out_of_trend, "truth", 3), is_out_of_trend, target_of
+)
+ISFACT = for_reader("ISFACT", _ONE, "truth", _of_targets(is_fact, "truth", 1), is_fact, target_of)
+QUANTIFIED = for_reader("QUANTIFIED", (Takes.COLUMN,), "number", _quantified, count_quantified)

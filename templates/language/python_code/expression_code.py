@@ -92,7 +92,7 @@ class ExpressionCoder:
             if not self.sound:
                 return Code(f"number({name})", "number", fails=True)
             code = f"{name} if {name}.__class__ is D else number({name})"
-            return Code(self._derived("number", expression, "n", code), "number")
+            return Code(self.derived("number", expression, "n", code), "number")
         return _as_number(self.value(expression))
 
     def text(self, expression: Expression) -> Code:
@@ -126,7 +126,7 @@ class ExpressionCoder:
             return _filled(Code(name, "any", fails=True), marks=marks)
         helper = "filled_beyond_marks" if marks else "filled"
         code = f"{name} is not None and {helper}({name})"
-        return Code(self._derived(helper, expression, "f", code), "truth")
+        return Code(self.derived(helper, expression, "f", code), "truth")
 
     def key(self, expression: Expression) -> Code:
         """Return the code of what equal texts have in common."""
@@ -137,7 +137,7 @@ class ExpressionCoder:
                 "''" if helper == "sheet_key" else "None"
             )  # the sheet sees a text without letters in a blank
             code = f"{nothing} if {name} is None else {helper}({name})"
-            return Code(self._derived("key", expression, "k", code), "any")
+            return Code(self.derived("key", expression, "k", code), "any")
         value = self.value(expression)
         return Code(f"{helper}({value.text})", "any", value.fails)
 
@@ -165,7 +165,7 @@ class ExpressionCoder:
         code = f"[folded_key(one) if one.__class__ is str else None for one in {name}]"
         if not self.folded:
             code = f"[text(one).lower() for one in {name}]" if self.is_text(column) else _KEYS.format(name)
-        return self._derived("keys", column, "k", code)
+        return self.derived("keys", column, "k", code)
 
     def constant(self, value: object) -> str:
         """Return the name under which the code finds a value."""
@@ -176,7 +176,8 @@ class ExpressionCoder:
         self.constants[name] = value
         return name
 
-    def _derived(self, what: str, ref: Ref, letter: str, code: str) -> str:
+    def derived(self, what: str, ref: Ref, letter: str, code: str) -> str:
+        """Return the name of what `code` makes of a cell or column, once for all that need it."""
         return self.cells.shared((what, ref, self.folded), self.cells.level(ref), letter, code)
 
     def _call(self, expression: Call, name: str, given: Arguments) -> Code:
