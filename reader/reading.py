@@ -50,6 +50,24 @@ class Reading:
             return "unreadable"
         return "findings" if self.findings else "clean"
 
+    @property
+    def record(self) -> Mapping[str, Any]:
+        """The record of the form, which `values` is."""
+        return self.values
+
+    def to_frames(self) -> dict[str, Any]:
+        """Return the reading as tables of pandas, by name.
+
+        `fields` has a row for each single field (`field`, `value`, `cell`), `findings` one for each place at
+        which something was found. Each list of the form has a table under its path, such as `projects` or
+        `annual_goals.indicators`: a row for each item, whose numbers stand under `item`, each from 0.
+
+        >>> reading.to_frames()["projects"]["year_budget"].sum()
+        """
+        from reader.frames import frames_of  # brings pandas along
+
+        return frames_of(self.cell_map, self.values, self.computed, self.findings, self.addresses)
+
     def to_dict(self) -> dict[str, Any]:
         """Return all of the reading as plain data, which `json.dumps` takes: a `Decimal` is its digits.
 

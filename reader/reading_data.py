@@ -43,6 +43,7 @@ def stamp_to_dict(stamp: Stamp) -> Plain:
         "round": stamp.round,
         "signature": stamp.signature,
         "sheet": stamp.sheet,
+        "revision": stamp.revision,
     }
 
 

@@ -1,11 +1,12 @@
 """From a file to the grids of its sheets: knows files, and nothing of forms."""
 
 from reader.containers.file_types import open_bytes, open_file
-from reader.containers.grid import Grid, Position, address, column_number
+from reader.containers.grid import Aspect, Grid, Position, address, column_number
 from reader.containers.table import read_table
 from reader.containers.workbook import Sheet, Workbook
 
 __all__ = [
+    "Aspect",
     "Grid",
     "Position",
     "Sheet",

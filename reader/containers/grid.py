@@ -4,15 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from templates.kinds import Raw
 from templates.language import address as written
 
-__all__ = ["Area", "Details", "Grid", "PlainDetails", "Position", "address", "column_number"]
+__all__ = ["Area", "Aspect", "Details", "Grid", "PlainDetails", "Position", "address", "column_number"]
 
 Position = tuple[int, int]
 """Row and column, counted from 1."""
+
+
+class Aspect(StrEnum):
+    """What a file type may not tell of a sheet, or its parser does not know: unknown is not empty."""
+
+    FORMULAS = "formulas"
+    """Which cells hold formulas, and what these say."""
+    FORMATS = "formats"
+    """The number formats of the cells."""
+    COMMENTS = "comments"
+    HIDDEN = "hidden"
+    """Which rows and columns people do not see."""
+    MERGES = "merges"
+    STRIKE = "strike-through"
+    """Which cells are struck through."""
 
 
 class Area(NamedTuple):
@@ -47,6 +63,10 @@ class Details(Protocol):
     def comments(self) -> Mapping[Position, str]:
         """The texts of the comments, by the cells they stand at."""
 
+    @property
+    def struck(self) -> frozenset[Position]:
+        """The cells whose content, or part of it, is struck through."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlainDetails:
@@ -56,13 +76,15 @@ class PlainDetails:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     comments: Mapping[Position, str] = field(default_factory=dict)
+    struck: frozenset[Position] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """A sheet as it came: its name, and each cell that holds a value, an error or a formula.
 
-    `index` is the sheet's place in its workbook, from 0. A test writes a grid in one line:
+    `index` is the sheet's place in its workbook, from 0. `unknown` is what its file cannot tell: there,
+    nothing found means nothing. A test writes a grid in one line:
 
     >>> Grid("表", {(1, 1): Raw("项目")}).cells[1, 1].value
     '项目'
@@ -73,6 +95,9 @@ class Grid:
     visible: bool = True
     index: int = 0
     details: Details = PlainDetails()
+    unknown: frozenset[Aspect] = frozenset()
+    active: frozenset[str] = frozenset()
+    """What its workbook holds that runs or reaches out, which is neither run nor followed: `macros`."""
 
 
 def address(position: Position) -> str:

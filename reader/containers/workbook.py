@@ -8,7 +8,7 @@ from typing import Protocol
 
 from reader.containers.grid import Grid
 
-__all__ = ["Sheet", "Workbook"]
+__all__ = ["ReadSheet", "Sheet", "Workbook"]
 
 
 class Sheet(Protocol):
@@ -37,7 +37,40 @@ class Sheet(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ReadSheet:
+    """A sheet of a file type whose sheets are read all at once."""
+
+    read: Grid
+
+    @property
+    def name(self) -> str:
+        """The name on the tab."""
+        return self.read.name
+
+    @property
+    def index(self) -> int:
+        """The sheet's place, from 0."""
+        return self.read.index
+
+    @property
+    def visible(self) -> bool:
+        """Whether people see the sheet."""
+        return self.read.visible
+
+    def corner(self) -> str | None:
+        """Return the text of cell A1."""
+        raw = self.read.cells.get((1, 1))
+        return raw.value if raw is not None and isinstance(raw.value, str) else None
+
+    def grid(self) -> Grid:
+        """Return the sheet."""
+        return self.read
+
+
+@dataclass(frozen=True, slots=True)
 class Workbook:
     """An opened file: its sheets in their order, charts and macros left out. There is at least one."""
 
     sheets: Sequence[Sheet]
+    content: bytes = b""
+    """The bytes that it was opened from, where they are an archive: what they are as a file can be asked."""

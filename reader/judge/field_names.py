@@ -35,10 +35,17 @@ class FieldNames:
         self._plan = plan
         self._records = dict(_record_paths(plan.root, filled))
         self._addresses: tuple[tuple[str, ...], Mapping[str, str]] | None = None
+        self._known: dict[Path, FieldPaths] = {}
         self._inserted = {item.path for item in plan.items if item.inserted}
 
     def of(self, path: Path) -> FieldPaths:
         """Return what a field, an item or a list is called."""
+        known = self._known.get(path)
+        if known is None:
+            known = self._known[path] = self._found(path)
+        return known
+
+    def _found(self, path: Path) -> FieldPaths:
         in_map, record = join(self._plan.map_paths[path]), self._records[path]
         new = any(path[:end] in self._inserted for end in range(1, len(path) + 1))
         return FieldPaths(in_map if record is None else record, None if new else in_map)

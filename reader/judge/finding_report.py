@@ -13,7 +13,7 @@ from reader.judge.field_names import FieldPaths
 from templates import Finding, Location, Message, Severity, Text
 from templates.model.page import CellAddress
 
-__all__ = ["FindingReport", "FoundAt", "merged"]
+__all__ = ["FindingReport", "FoundAt", "merged", "regraded"]
 
 _TOP = CellAddress(0, 0, 0)
 _UNCOUNTED = Text("表中的公式没有把它计算在内。", "The formulas of the sheet do not count it.")
@@ -96,6 +96,15 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return _merged([(finding, (_TOP,) * len(finding.locations)) for finding in findings])
 
 
+def regraded(findings: tuple[Finding, ...], severities: Mapping[str, Severity]) -> tuple[Finding, ...]:
+    """Return findings with the severities that are set for their codes; most readings have none set."""
+    if not severities:
+        return findings
+    return tuple(
+        replace(finding, severity=severities.get(finding.code, finding.severity)) for finding in findings
+    )
+
+
 def _merged(found: Sequence[tuple[Finding, tuple[CellAddress, ...]]]) -> tuple[Finding, ...]:
     """Merge findings with the addresses of their locations, and put them in the order of these."""
     codes = Counter(finding.code for finding, _ in found)
@@ -110,9 +119,13 @@ def _merged(found: Sequence[tuple[Finding, tuple[CellAddress, ...]]]) -> tuple[F
     in_order = itemgetter(0, 1)
     merged = [sorted(group, key=in_order) for group in groups.values()]
     return tuple(
-        replace(group[0][2], locations=tuple(dict.fromkeys(location for *_, location in group)))
+        _with_locations(group[0][2], tuple(dict.fromkeys(location for *_, location in group)))
         for group in sorted(merged, key=lambda group: in_order(group[0]))
     )
+
+
+def _with_locations(finding: Finding, locations: tuple[Location, ...]) -> Finding:
+    return finding if finding.locations == locations else replace(finding, locations=locations)
 
 
 def _what_it_says(finding: Finding) -> tuple[object, ...]:

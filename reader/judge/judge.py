@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from reader.explanations import BesideForm, Explanation, explanations_beside
 from reader.identify import Identification
-from reader.judge.computed_cells import check_computed
-from reader.judge.filled_form import read_form
+from reader.judge.checks import (
+    check_computed,
+    check_inputs,
+    check_labels,
+    check_required,
+    check_rows,
+    check_strays,
+    check_what_is_unknown,
+    check_what_is_unseen,
+)
+from reader.judge.filled_form import FilledForm, read_form
 from reader.judge.finding_report import FindingReport, FoundAt
-from reader.judge.inputs import check_inputs, check_required
-from reader.judge.labels import check_labels
 from reader.judge.plan import plan_of
-from reader.judge.rows import check_rows
 from reader.judge.rules import broken_rules, check_rules
 from reader.locate import LocatedForm
 from templates import CellMap, Finding, Stamp, is_signed_with
@@ -29,7 +35,7 @@ _CORNER = CellAddress(0, 1, 1)
 class Judgement:
     """What a form says: its record, what is computed from it, the findings, and where each field stands.
 
-    `explanations` are all that was written beside it.
+    `explanations` are all that was written beside it, `form` is what each cell was taken for.
     """
 
     values: Mapping[str, Any]
@@ -37,6 +43,7 @@ class Judgement:
     findings: tuple[Finding, ...]
     addresses: Mapping[str, str]
     explanations: tuple[Explanation, ...]
+    form: FilledForm = field(compare=False, repr=False)
 
 
 def judge_form(identified: Identification, located: LocatedForm, *, key: bytes | None = None) -> Judgement:
@@ -51,13 +58,20 @@ def judge_form(identified: Identification, located: LocatedForm, *, key: bytes |
     report = FindingReport(sheets, identified.cell_map.messages, beside)
     form = read_form(plan, grids)
     required, others = broken_rules(form)
+    check_what_is_unknown(grids, report)
     if key is not None:
         _check_signature(identified.stamp, key, report)
+    if identified.by_words is not None:
+        title = identified.cell_map.form.title
+        report.add("recognised-by-words", FoundAt(None, found=sheets[0]), slots={"expected": title})
     if identified.others:
         places = (FoundAt(None, found=grid.name) for grid in identified.others)
         report.add("sheet-duplicate", *places, expected=sheets[0])
     check_rows(form, grids, report)
     check_labels(plan, grids, report)
+    check_strays(plan, grids, report)
+    corrected = identified.stamp is not None and identified.stamp.revision > 1
+    check_what_is_unseen(form, grids, report, comments=not corrected)
     check_inputs(form, required, report)
     check_required(form, required, report)
     check_computed(form, report)
@@ -70,6 +84,7 @@ def judge_form(identified: Identification, located: LocatedForm, *, key: bytes |
         report.findings(),
         form.names.addresses(sheets),
         beside.listed(sheets),
+        form,
     )
 
 
@@ -84,8 +99,8 @@ def _check_explanations(cell_map: CellMap, beside: BesideForm, report: FindingRe
     report.demand_explanations()
 
 
-def _check_signature(stamp: Stamp, key: bytes, report: FindingReport) -> None:
+def _check_signature(stamp: Stamp | None, key: bytes, report: FindingReport) -> None:
     """Report a stamp that does not carry the signature which the key gives it."""
-    if not is_signed_with(stamp, key):
-        code = "stamp-forged" if stamp.signature else "stamp-not-signed"
-        report.add(code, FoundAt(_CORNER, found=stamp.department))
+    if stamp is None or not is_signed_with(stamp, key):
+        code = "stamp-forged" if stamp is not None and stamp.signature else "stamp-not-signed"
+        report.add(code, FoundAt(_CORNER, found=None if stamp is None else stamp.department))

@@ -73,18 +73,27 @@ class ReadingPlan:
         return tuple(number for number, entry in enumerate(self.fields) if entry.field.is_input)
 
     @cached_property
+    def places(self) -> Mapping[int, tuple[tuple[CellAddress, int], ...]]:
+        """The inputs that are there, by the number of their sheet: their places and numbers."""
+        places: defaultdict[int, list[tuple[CellAddress, int]]] = defaultdict(list)
+        for number in self.inputs:
+            address = self.fields[number].address
+            if address is not None:
+                places[address.sheet].append((address, number))
+        return {sheet: tuple(found) for sheet, found in places.items()}
+
+    @cached_property
     def computed(self) -> tuple[int, ...]:
         """The numbers of the fields that the form computes."""
         return tuple(number for number, entry in enumerate(self.fields) if entry.field.formula is not None)
 
     @cached_property
     def labels(self) -> tuple[tuple[CellAddress, Cell, Text], ...]:
-        """The labels that say year, unit or title, with their places and words."""
+        """The labels, with their places and words."""
         return tuple(
             (entry.address, entry.cell, entry.cell.text)
             for entry in self.located.cells
-            if entry.address is not None and entry.cell.text is not None and not entry.cell.fields
-            if entry.cell.says & {"year", "unit"} or entry.cell.style == "title"
+            if entry.address is not None and entry.cell.text is not None
         )
 
     @cached_property
@@ -140,6 +149,12 @@ class ReadingPlan:
                 first = spans.get(entry.path[:end], range(number, number)).start
                 spans[entry.path[:end]] = range(first, number + 1)
         return spans
+
+    @cached_property
+    def spoken_of(self) -> Mapping[Path, int]:
+        """The number of the field whose cell is told of each field, group, item and list: its first."""
+        named = frozenset(number for number, entry in enumerate(self.fields) if not entry.field.constant)
+        return {path: min(named.intersection(span)) for path, span in self.spans.items() if named & {*span}}
 
     @cached_property
     def map_paths(self) -> Mapping[Path, Path]:

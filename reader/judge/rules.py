@@ -40,12 +40,20 @@ def broken_rules(form: FilledForm) -> tuple[list[BrokenRule], list[BrokenRule]]:
     required: list[BrokenRule] = []
     others: list[BrokenRule] = []
     cell_map = form.cell_map
+    paths = cell_map.derived(_no_paths)
     for number, indices in broken_for_reader(cell_map, form.filling):
         rule = cell_map.rules[number]
-        path = indexed_path(cell_map.shape, rule.at, indices)
+        path = paths.get((number, indices))
+        if path is None:
+            path = paths[number, indices] = indexed_path(cell_map.shape, rule.at, indices)
         into = required if rule.purpose is Purpose.REQUIRED else others
         into.append(BrokenRule(number, rule, indices, path))
     return required, others
+
+
+def _no_paths(cell_map: CellMap) -> dict[tuple[int, Indices], Path]:
+    """Return what comes to hold the paths that rules speak of, by their numbers and the indices."""
+    return {}
 
 
 def check_rules(form: FilledForm, broken: Sequence[BrokenRule], report: FindingReport) -> None:
@@ -89,8 +97,7 @@ def _is_known(form: FilledForm, number: int, *, tested: bool) -> bool:
 
 def _report(broken: BrokenRule, form: FilledForm, report: FindingReport, severity: Severity) -> None:
     rule, plan = broken.rule, form.plan
-    numbers = (number for number in plan.spans[broken.path] if not plan.fields[number].field.constant)
-    entry = plan.fields[next(numbers)]
+    entry = plan.fields[plan.spoken_of[broken.path]]
     words = _words_of(form.cell_map, broken.number)
     scope = (form.filling, broken.indices)
     report.add(

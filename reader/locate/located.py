@@ -18,6 +18,9 @@ class Method(StrEnum):
     KEYS = "keys"
     """By the numbers of its row and its column, which the sheet carries."""
 
+    LABELS = "labels"
+    """By the words of the labels around it, as the numbers are gone."""
+
 
 @dataclass(frozen=True, slots=True)
 class LocatedCell:
@@ -61,3 +64,9 @@ class LocatedForm:
     inserted: tuple[InsertedItem, ...] = ()
     deleted_rows: frozenset[tuple[int, int]] = frozenset()
     outside: tuple[tuple[CellAddress, ...], ...] = ()
+
+    @property
+    def by_labels(self) -> float | None:
+        """How sure it is that the cells are these, where they were found by labels; None where by keys."""
+        first = self.cells[0]
+        return first.certainty if first.method is Method.LABELS else None

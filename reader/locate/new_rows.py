@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from reader.containers import Grid
 from reader.locate.keys import Keys
 from reader.locate.located import InsertedItem
-from templates.kinds import Raw, cleaned
+from templates.kinds import Raw, cleaned, key
 from templates.model.cell_map import CellMap
 from templates.model.page import Cell, CellAddress, Role
 from templates.path import Path, split
@@ -31,7 +31,8 @@ def new_rows(grid: Grid, sheet: int, keys: Keys, cell_map: CellMap) -> NewRows:
     """Return the rows of a sheet that are filled and have no number of the cell map.
 
     A row that stands next to an item of a list, and holds something where such an item has inputs, is one
-    more item. A row beside several lists is an item of each of which it holds something.
+    more item, unless it is a copy of heads. A row beside several lists is an item of each of which it holds
+    something.
     """
     inserted: list[InsertedItem] = []
     key_at = {row: key for key, row in keys.rows.items()}
@@ -47,9 +48,28 @@ def new_rows(grid: Grid, sheet: int, keys: Keys, cell_map: CellMap) -> NewRows:
         beside = [(entry, entry.number) for entry in above]
         beside = beside or [(entry, -1) for entry in below if entry.number == 0]
         found = [(entry, after) for entry, after in beside if entry.inputs & filled]
+        if found and _repeats_labels(grid, row, filled, keys.columns, cell_map):
+            found = []
         inserted += [_inserted(entry, after, sheet, row, keys) for entry, after in found]
         outside_rows += [] if found else [row]
     return NewRows(tuple(inserted), _held(grid, sheet, outside_rows))
+
+
+def _repeats_labels(
+    grid: Grid, row: int, filled: frozenset[int], columns: Mapping[int, int], cell_map: CellMap
+) -> bool:
+    """Tell whether all that a row holds are labels that the form has in the same columns."""
+    labels = cell_map.derived(_labels_of_columns)
+    held = ((column, grid.cells[row, columns[column]].value) for column in filled)
+    return all(isinstance(value, str) and key(value) in labels.get(column, ()) for column, value in held)
+
+
+def _labels_of_columns(cell_map: CellMap) -> Mapping[int, frozenset[str]]:
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for cell in cell_map.cells:
+        if cell.text is not None:
+            found[cell.column].update((key(cell.text.zh), key(cell.text.en)))
+    return {column: frozenset(texts) for column, texts in found.items()}
 
 
 def holds_nothing(raw: Raw | None) -> bool:

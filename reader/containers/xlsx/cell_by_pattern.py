@@ -13,7 +13,7 @@ from functools import lru_cache
 from reader.containers.grid import Position
 from reader.containers.memo import Memo
 from reader.containers.xlsx.cells import WHITE_SPACE, StoredCell, UnknownContent, stored_cell, unescaped
-from reader.containers.xml_patterns import Irregular, text_between_tags
+from reader.containers.xml.patterns import Irregular, text_between_tags
 
 __all__ = [
     "ATTRIBUTE_NAME",

@@ -9,18 +9,16 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar, overload
 
 from reader.containers.grid import Position
-from reader.containers.xlsx.dates import from_iso, from_serial
+from reader.containers.values.dates import from_iso, from_serial
 from reader.containers.xlsx.styles import Styles
 from templates.kinds import Raw, RawValue
 
 __all__ = [
-    "MOST_CELLS",
-    "MOST_PLACES",
     "WHITE_SPACE",
     "CellTable",
     "StoredCell",
@@ -29,10 +27,6 @@ __all__ = [
     "stored_cell",
     "unescaped",
 ]
-
-MOST_CELLS = 100_000
-MOST_PLACES = 1_000_000
-"""Rows times columns up to the last cell that is used; who lays out a sheet takes memory for each."""
 
 WHITE_SPACE = " \t\r\n"
 """What is taken off the ends of a text in the XML that does not ask to keep it."""
@@ -105,18 +99,39 @@ class StoredSheet:
 
     cells: dict[Position, StoredCell]
     formulas: dict[str, str]
+    hidden_rows: frozenset[int] | None = field(default=None, compare=False)
+    """The rows that people do not see, of a sheet without anything but plain rows and texts; else None."""
 
 
 class CellTable(Mapping[Position, Raw]):
     """The cells of a sheet by position. Each `Raw` is made when it is asked for."""
 
-    __slots__ = ("_cells", "_formulas", "_strings", "_styles")
+    __slots__ = ("_cells", "_formulas", "_strings", "_struck", "_styles")
 
-    def __init__(self, sheet: StoredSheet, strings: Sequence[str], styles: Styles) -> None:
+    def __init__(
+        self,
+        sheet: StoredSheet,
+        strings: Sequence[str],
+        styles: Styles,
+        struck: frozenset[int] = frozenset(),
+    ) -> None:
         self._cells = sheet.cells
         self._formulas = sheet.formulas
         self._strings = strings
         self._styles = styles
+        self._struck = struck
+        """The numbers of the shared strings that are struck through in part."""
+
+    def struck(self) -> frozenset[Position]:
+        """Return the cells that are struck through, by their styles or by those of their texts."""
+        styles, texts = self._styles.struck, self._struck
+        if not styles and not texts:
+            return frozenset()
+        return frozenset(
+            position
+            for position, cell in self._cells.items()
+            if cell.style in styles or (cell.string is not None and cell.string in texts)
+        )
 
     def __getitem__(self, position: Position) -> Raw:
         return self._cells[position].raw(self._styles, self._strings, self._formulas)

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from reader.containers.archive import Archive
 from reader.containers.memo import remembered
-from reader.containers.xml_parser import local_name, parse
+from reader.containers.xml.parser import local_name, parse
 
 __all__ = ["MainPart", "Relation", "is_package", "main_part", "relations"]
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from reader.containers.xlsx.cells import StoredSheet
 from reader.containers.xlsx.scan_by_parser import corner_by_parser, scan_by_parser
 from reader.containers.xlsx.scan_by_pattern import corner_by_pattern, scan_by_pattern
-from reader.containers.xml_patterns import Irregular
+from reader.containers.xml.patterns import Irregular
 
 __all__ = ["corner_text", "scan_sheet"]
 

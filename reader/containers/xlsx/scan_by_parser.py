@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from xml.parsers import expat
 
 from reader.containers.grid import Position, address, column_number
+from reader.containers.limits import MOST_CELLS, MOST_PLACES
 from reader.containers.xlsx.cells import (
-    MOST_CELLS,
-    MOST_PLACES,
     WHITE_SPACE,
     StoredCell,
     StoredSheet,
@@ -17,7 +16,7 @@ from reader.containers.xlsx.cells import (
     stored_cell,
     unescaped,
 )
-from reader.containers.xml_parser import DEEPEST, local_name, parse_all, parser_of
+from reader.containers.xml.parser import DEEPEST, local_name, parse_all, parser_of
 from reader.unreadable import refusal
 
 __all__ = ["corner_by_parser", "scan_by_parser"]

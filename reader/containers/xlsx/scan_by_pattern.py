@@ -16,6 +16,7 @@ from itertools import compress
 from typing import cast
 
 from reader.containers.grid import Position
+from reader.containers.limits import MOST_CELLS, MOST_PLACES
 from reader.containers.memo import Memo
 from reader.containers.xlsx.cell_by_pattern import (
     ATTRIBUTE_NAME,
@@ -26,10 +27,12 @@ from reader.containers.xlsx.cell_by_pattern import (
     row_of_blanks,
     scan_cell,
 )
-from reader.containers.xlsx.cells import MOST_CELLS, MOST_PLACES, StoredCell, StoredSheet
+from reader.containers.xlsx.cells import StoredCell, StoredSheet
+from reader.containers.xlsx.details import HIDDEN
 from reader.containers.xlsx.known_rows import KnownRow, RowPatterns, ScannedRow, known_row
 from reader.containers.xlsx.sheet_frame import is_sound_head, is_sound_tail
-from reader.containers.xml_patterns import Irregular
+from reader.containers.xml.patterns import Irregular
+from reader.unreadable import refusal
 
 __all__ = ["corner_by_pattern", "scan_by_pattern"]
 
@@ -66,8 +69,12 @@ def scan_by_pattern(part: str, content: bytes, strings: Sequence[str]) -> Stored
     for written in rows:
         head, _, inside = written.partition(b">")
         number = _row_number(head)
+        if b"hidden" in head and HIDDEN.search(head):
+            scan.hidden.add(number)
         if not head.endswith(b"/"):
             scan.add_row(number, inside)
+            if scan.held > MOST_CELLS:
+                raise refusal("too-large", part)
         elif inside:
             raise Irregular
     return scan.sheet(strings)
@@ -86,6 +93,7 @@ class _Scan:
     nothing: int = 0
     """How many cells are written out that hold nothing."""
     last_row: int = 0
+    hidden: set[int] = field(default_factory=set)
 
     def add_row(self, number: int, inside: bytes) -> None:
         """Add a row by what stands between its tags, and its closing tag.
@@ -180,7 +188,7 @@ class _Scan:
                 raise Irregular
             if not strings[cell.string] and cell.formula is None:
                 del self.cells[cell.position]
-        return StoredSheet(self.cells, self.formulas)
+        return StoredSheet(self.cells, self.formulas, frozenset(self.hidden))
 
     def _has_places(self) -> bool:
         """Tell whether rows times columns of what is used stay within the limit."""

@@ -7,15 +7,16 @@ from functools import lru_cache
 
 from reader.containers.memo import remembered
 from reader.containers.xlsx.cells import WHITE_SPACE, unescaped
-from reader.containers.xml_parser import local_name, parse
-from reader.containers.xml_patterns import Irregular, is_declared_utf8, text_between_tags
+from reader.containers.xml.parser import local_name, parse
+from reader.containers.xml.patterns import Irregular, is_declared_utf8, text_between_tags
 from reader.unreadable import UnreadableWorkbook, refusal
 
-__all__ = ["read_shared_strings"]
+__all__ = ["read_shared_strings", "struck_strings"]
 
 _MOST_STRINGS = 200_000
 _LONGEST_REMEMBERED = 2**10
 _OPENING, _CLOSING = b"<si>", b"</sst>"
+_STRIKE = re.compile(rb'<strike(?: val="(?:1|true)")?\s*/>')
 _PLAIN = re.compile(rb'<t( xml:space="preserve")?>([^<]*)</t></si>')
 
 
@@ -31,6 +32,14 @@ def read_shared_strings(part: str, content: bytes) -> list[str]:
     if len(texts) > _MOST_STRINGS:
         raise refusal("too-large", part)
     return texts
+
+
+def struck_strings(content: bytes) -> frozenset[int]:
+    """Return the numbers of the texts of which a part is struck through."""
+    if b"<strike" not in content:
+        return frozenset()
+    items = content.split(_OPENING)[1:]
+    return frozenset(number for number, item in enumerate(items) if _STRIKE.search(item))
 
 
 def _read_by_pattern(part: str, content: bytes) -> list[str]:

@@ -7,20 +7,29 @@ from dataclasses import dataclass, field
 
 from reader.containers.archive import Archive
 from reader.containers.grid import Grid
+from reader.containers.limits import MOST_SHEETS
 from reader.containers.memo import remembered
 from reader.containers.workbook import Workbook
 from reader.containers.xlsx.cells import CellTable
 from reader.containers.xlsx.details import details_of
 from reader.containers.xlsx.package import Relation, main_part, relations
 from reader.containers.xlsx.scan import corner_text, scan_sheet
-from reader.containers.xlsx.shared_strings import read_shared_strings
+from reader.containers.xlsx.shared_strings import read_shared_strings, struck_strings
 from reader.containers.xlsx.styles import Styles, read_styles
-from reader.containers.xml_parser import local_name, parse
+from reader.containers.xml.parser import local_name, parse
 from reader.unreadable import refusal
 
 __all__ = ["XlsxSheet", "open_xlsx"]
 
-_MOST_SHEETS = 1_000
+
+_ACTIVE = {
+    "xl/vbaproject": "macros",
+    "xl/activex/": "ActiveX",
+    "xl/embeddings/": "embedded objects",
+    "xl/externallinks/": "links to other workbooks",
+    "xl/connections": "data connections",
+}
+"""How the names of parts begin that run or reach out, in small letters, and what they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +43,8 @@ class XlsxSheet:
     archive: Archive = field(repr=False)
     strings: Sequence[str] = field(repr=False)
     styles: Styles = field(repr=False)
+    struck: frozenset[int] = frozenset()
+    """The numbers of the texts of which a part is struck through."""
 
     def corner(self) -> str | None:
         """Return the text of cell A1, as `Sheet.corner` says."""
@@ -42,9 +53,11 @@ class XlsxSheet:
     def grid(self) -> Grid:
         """Read the sheet, as `Sheet.grid` says."""
         content = self.archive.read(self.part)
-        cells = CellTable(scan_sheet(self.part, content, self.strings), self.strings, self.styles)
-        details = details_of(self.archive, self.part, content)
-        return Grid(self.name, cells, self.visible, self.index, details)
+        stored = scan_sheet(self.part, content, self.strings)
+        cells = CellTable(stored, self.strings, self.styles, self.struck)
+        details = details_of(self.archive, self.part, content, cells.struck, stored.hidden_rows)
+        active = frozenset(name for mark, name in _ACTIVE.items() if self.archive.holds(mark))
+        return Grid(self.name, cells, self.visible, self.index, details, active=active)
 
 
 def open_xlsx(archive: Archive) -> Workbook:
@@ -53,7 +66,7 @@ def open_xlsx(archive: Archive) -> Workbook:
     if main is None or main.name not in archive:
         raise refusal("damaged", main.name if main else None)
     listed = _workbook_part(main.name, archive.read(main.name))
-    if len(listed.sheets) > _MOST_SHEETS:
+    if len(listed.sheets) > MOST_SHEETS:
         raise refusal("too-large", main.name)
     related = relations(archive, main.name)
     worksheets = _worksheets(archive, main.name, listed.sheets, related)
@@ -62,15 +75,17 @@ def open_xlsx(archive: Archive) -> Workbook:
     parts = {relation.kind: relation.target for relation in related.values() if relation.target}
     strings: Sequence[str] = ()
     styles = Styles(since_1904=listed.since_1904)
+    struck: frozenset[int] = frozenset()
     if part := parts.get("sharedStrings"):
-        strings = read_shared_strings(part, archive.read(part))
+        content = archive.read(part)
+        strings, struck = read_shared_strings(part, content), struck_strings(content)
     if part := parts.get("styles"):
         styles = read_styles(part, archive.read(part), listed.since_1904)
     sheets = (
-        XlsxSheet(entry.name, entry.index, entry.visible, part, archive, strings, styles)
+        XlsxSheet(entry.name, entry.index, entry.visible, part, archive, strings, styles, struck)
         for entry, part in worksheets
     )
-    return Workbook(tuple(sheets))
+    return Workbook(tuple(sheets), archive.content)
 
 
 @dataclass(frozen=True, slots=True)

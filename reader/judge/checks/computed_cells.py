@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reader.display import shown_as, shown_raw
+from reader.judge.checks.moved_formulas import moved_formulas
 from reader.judge.dependencies import dependencies_of
 from reader.judge.filled_form import FilledForm
 from reader.judge.finding_report import FindingReport, FoundAt
-from reader.judge.moved_formulas import moved_formulas
 from reader.judge.plan import FieldCell
 from templates import Severity, Text
 from templates.kinds import Raw, Value
@@ -33,6 +33,8 @@ def check_computed(form: FilledForm, report: FindingReport) -> None:
         entry, raw, expected = form.plan.fields[number], form.raws[number], form.operands[number]
         if entry.address is None or _has_no_value(raw) or number in formulas:
             continue
+        if raw is None and form.plan.located.by_labels is not None:
+            continue  # a form typed anew has no formulas, and nobody works out what the sheet should
         compared = _compare(entry, raw or Raw(None), expected)
         if compared is None or (unsound and unsound & dependencies_of(form.plan).of_field(entry.path)):
             continue

@@ -11,17 +11,11 @@ import zipfile
 from collections.abc import Iterator
 from itertools import pairwise
 
-from reader.containers.regular_zip import inflate_regular
+from reader.containers.archive.regular_zip import inflate_regular
+from reader.containers.limits import MOST_BYTES_INFLATED, MOST_BYTES_OF_PART, MOST_ENTRIES
 from reader.unreadable import refusal
 
 __all__ = ["Archive"]
-
-_MOST_ENTRIES = 4_096
-_MOST_BYTES = 128 * 2**20
-"""Inflated bytes of all entries together."""
-
-_MOST_BYTES_OF_PART = 16 * 2**20
-"""Inflated bytes of an entry that is to be read whole; a form has less than one."""
 
 _CHUNK = 2**16
 _LOCAL_HEADER = 30
@@ -38,9 +32,10 @@ class Archive:
     """
 
     def __init__(self, content: bytes) -> None:
-        if content.count(_CENTRAL_SIGNATURE) > _MOST_ENTRIES:
-            raise refusal("too-large", f"> {_MOST_ENTRIES} entries")
-        self._inflated = inflate_regular(content, _MOST_BYTES)
+        if content.count(_CENTRAL_SIGNATURE) > MOST_ENTRIES:
+            raise refusal("too-large", f"> {MOST_ENTRIES} entries")
+        self.content = content
+        self._inflated = inflate_regular(content, MOST_BYTES_INFLATED)
         """All entries, where the archive is regular and small; else they are inflated when they are read."""
         self._entries: dict[str, zipfile.ZipInfo] = {}
         if self._inflated is None:
@@ -60,6 +55,11 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name.casefold() in (self._entries if self._inflated is None else self._inflated)
 
+    def holds(self, beginning: str) -> bool:
+        """Tell whether the name of an entry begins like this, in small letters."""
+        names = self._entries if self._inflated is None else self._inflated
+        return any(name.startswith(beginning) for name in names)
+
     def __len__(self) -> int:
         return len(self._entries if self._inflated is None else self._inflated)
 
@@ -69,11 +69,11 @@ class Archive:
             content = self._inflated.get(name.casefold())
             if content is None:
                 raise refusal("damaged", name)
-            if len(content) > _MOST_BYTES_OF_PART:
+            if len(content) > MOST_BYTES_OF_PART:
                 raise refusal("too-large", name)
             return content
         entry = self._entry(name)
-        if entry.file_size > _MOST_BYTES_OF_PART:
+        if entry.file_size > MOST_BYTES_OF_PART:
             raise refusal("too-large", name)
         return b"".join(self._chunks(entry))
 
@@ -118,8 +118,8 @@ def _entries_by_name(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInf
         if entry.compress_type not in _METHODS:
             raise refusal("damaged", entry.filename)
         found[name] = entry
-    if sum(entry.file_size for entry in entries) > _MOST_BYTES:
-        raise refusal("too-large", f"> {_MOST_BYTES // 2**20} MiB")
+    if sum(entry.file_size for entry in entries) > MOST_BYTES_INFLATED:
+        raise refusal("too-large", f"> {MOST_BYTES_INFLATED // 2**20} MiB")
     return found
 
 

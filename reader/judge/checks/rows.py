@@ -20,6 +20,9 @@ def check_rows(form: FilledForm, grids: Sequence[Grid], report: FindingReport) -
     """Report rows that are new, rows outside of the form, and fields whose row or column is gone."""
     if form.plan.in_place:
         return
+    certainty = form.plan.located.by_labels
+    if certainty is not None:
+        report.add("found-by-labels", FoundAt(None, found=f"{certainty:.0%}"))
     _check_gone(form, report)
     for item in form.plan.items:
         if item.inserted:
@@ -39,6 +42,8 @@ def _check_gone(form: FilledForm, report: FindingReport) -> None:
             whole_item = (entry.cell.sheet, entry.cell.row) in located.deleted_rows and any(
                 entry.map_path[:end] in one_row for end in range(1, len(entry.map_path) + 1)
             )
+            if whole_item and located.by_labels is not None:
+                continue  # a spare row that the sheet never had: it is found by what stands in it
             severity = Severity.WARNING if whole_item else cell_map.messages["form-row-missing"].severity
             gone[severity][form.names.of(entry.path)] = entry.cell.label
     for severity, fields in gone.items():
