@@ -1,3 +1,6 @@
+from .correction.batch import Corrected, correction_paths, write_corrections
+from .correction.corrections import Correction, correction
+from .differences import Change, changes_between, filled_form_in
 from .distribution.distribution import Issued, issue
 from .distribution.last_year import renew, renewal_text
 from .distribution.prefill import Prefill, prefilled
@@ -16,8 +19,11 @@ from .summary.export import export, summarize
 from .summary.summary import Summary, sum_up, summary_tables
 
 __all__ = [
+    "Change",
     "CollectionError",
     "CopyFormat",
+    "Corrected",
+    "Correction",
     "Department",
     "Found",
     "Issued",
@@ -31,10 +37,14 @@ __all__ = [
     "Source",
     "Summary",
     "WorkbookResult",
+    "changes_between",
     "closed_report",
     "copy_format",
     "copy_paths",
+    "correction",
+    "correction_paths",
     "export",
+    "filled_form_in",
     "find_files",
     "issue",
     "might_hold_a_form",
@@ -53,4 +63,5 @@ __all__ = [
     "sum_up",
     "summarize",
     "summary_tables",
+    "write_corrections",
 ]

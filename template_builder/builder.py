@@ -37,6 +37,7 @@ def build(
     stamp: str | None = None,
     marks: Mapping[CellAddress, Mark] | None = None,
     further: Sequence[TableSheet] = (),
+    explanations: Mapping[CellAddress, str] | None = None,
 ) -> None:
     """Write the workbook of a cell map to a file or a stream, prefilled with a record's `values`.
 
@@ -59,14 +60,16 @@ def build(
             ],
         )
 
+    `explanations` are what stands in the cells for them.
+
     Raises:
         ValuesError: the values do not fit the form, a cell cannot hold one, or a mark is at no cell.
         BuildError: the file cannot be written, or Excel could not hold what the form asks for.
     """
     plan = form_plan(cell_map, language, frozenset(locked))
-    contents = plan.contents(values).stamped(stamp_text(cell_map) if stamp is None else stamp)
+    contents = plan.contents(values, explanations).stamped(stamp_text(cell_map) if stamp is None else stamp)
     kind = (cell_map, language, frozenset(locked), password, issuer)
-    if marks or further or next(_builds(*kind)) == 0:
+    if marks or further or explanations or next(_builds(*kind)) == 0:
         _check_marks(cell_map, marks or {})
         parts = workbook_parts(plan, contents, password=password, issuer=issuer, marks=marks, further=further)
         data = packed(parts)

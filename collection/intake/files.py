@@ -9,8 +9,10 @@ from pathlib import Path
 
 __all__ = ["WORKBOOKS", "Found", "find", "find_files", "might_hold_a_form"]
 
-WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ods")
+WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ods", ".fods")
 """What is taken for a workbook in a folder; whether it can be read is for the reader to say."""
+
+_ARCHIVE = ".zip"
 
 _LOCK_FILES = ("~$", ".~")
 """Office programs keep files of these names beside a workbook that is open."""
@@ -22,7 +24,7 @@ _HOLDERS = frozenset(
         *(".pdf", ".ofd"),
         *(".doc", ".docx", ".docm", ".wps", ".rtf", ".odt"),
         *(".png", ".jpg", ".jpeg", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".heic"),
-        *(".csv", ".xml", ".htm", ".html", ".mht", ".fods", ".uos"),
+        *(".csv", ".xml", ".htm", ".html", ".mht", ".uos"),
     )
 )
 """What a department may have sent a form in: archives, mails, prints, documents, pictures, tables."""
@@ -39,6 +41,8 @@ class Found:
 def find(paths: Iterable[Path], output: Path | None = None) -> Found:
     """Find the files to be read, each once: those that were named, and the workbooks below each folder.
 
+    A workbook in a .zip is found by the path `returns.zip/219001.xlsx`.
+
     Folders are walked in the order of their names; whatever there is no workbook is passed over, and so are
     lock files, hidden files and hidden folders. A named file is kept whatever it is, also one that does not
     exist, and so is a folder that cannot be listed: reading it then says why.
@@ -48,7 +52,9 @@ def find(paths: Iterable[Path], output: Path | None = None) -> Found:
     others: dict[str, Path] = {}
     for path in paths:
         for file, is_wanted in _walk(path) if os.path.isdir(path) else ((path, True),):
-            (files if is_wanted else others).setdefault(os.path.realpath(file), file)
+            for packed in _unpacked(file):
+                is_found = is_wanted or packed != file
+                (files if is_found else others).setdefault(os.path.realpath(packed), packed)
     if output is not None:
         files.pop(os.path.realpath(output), None)
         others.pop(os.path.realpath(output), None)
@@ -80,9 +86,24 @@ def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
         hidden = sorted(name for name in folders if name.startswith("."))
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            yield Path(parent, name), name.lower().endswith(WORKBOOKS) and not _is_unseen(name)
+            yield Path(parent, name), _is_workbook(name)
         yield from ((Path(parent, name), False) for name in hidden)
     yield from ((Path(error.filename), True) for error in unlisted)
+
+
+def _unpacked(file: Path) -> tuple[Path, ...]:
+    """Return the workbooks in a .zip, and any other file as it is; so too an archive without a workbook."""
+    if file.suffix.lower() != _ARCHIVE or _is_unseen(file.name):
+        return (file,)
+    from reader.containers.archive import members  # few folders hold any
+
+    workbooks = [name for name in members(file) if _is_workbook(name)]
+    return tuple(file.joinpath(*name.split("/")) for name in workbooks) or (file,)
+
+
+def _is_workbook(name: str) -> bool:
+    last = name.rpartition("/")[2]
+    return last.lower().endswith(WORKBOOKS) and not _is_unseen(last)
 
 
 def _is_unseen(name: str) -> bool:

@@ -19,7 +19,7 @@ from typing import Any
 
 from collection.errors import CollectionError
 from collection.intake.read_file import read_file
-from reader import Reading, unreadable
+from reader import Reading, ReadSettings, unreadable
 from templates import Finding, Form, catalogue
 
 __all__ = ["read_by_processes"]
@@ -45,12 +45,12 @@ class _Reader:
     """What every process needs to know to read a file, and whether a person wants it still."""
 
     forms: Sequence[Form]
-    key: bytes | None
+    settings: ReadSettings
     interrupts: _Interrupts
 
 
 def read_by_processes(
-    files: Sequence[Path], forms: Sequence[Form], key: bytes | None, jobs: int
+    files: Sequence[Path], forms: Sequence[Form], settings: ReadSettings, jobs: int
 ) -> Iterator[Reading]:
     """Yield the reading of each file, in the order of the files, read by as many processes as `jobs` says.
 
@@ -61,7 +61,7 @@ def read_by_processes(
     size = max(1, min(_FILES_AT_ONCE, len(files) // jobs))
     done = 0
     with _Interrupts() as interrupts:
-        reader = _Reader(forms, key, interrupts)
+        reader = _Reader(forms, settings, interrupts)
         while done < len(files):
             try:
                 for reading in _read_in_pieces(files[done:], reader, jobs, size):
@@ -124,7 +124,7 @@ def _processes(jobs: int, interrupts: _Interrupts) -> Iterator[Executor]:
 
 def _submit(executor: Executor, files: Sequence[Path], reader: _Reader) -> Future[list[Reading]]:
     with _deaf_children():
-        return executor.submit(_read_several, files, reader.forms, reader.key)
+        return executor.submit(_read_several, files, reader.forms, reader.settings)
 
 
 class _Interrupts:
@@ -196,10 +196,10 @@ def _begin(end: Event) -> None:
     _end_of_reading = end
 
 
-def _read_several(files: Sequence[Path], forms: Sequence[Form], key: bytes | None) -> list[Reading]:
+def _read_several(files: Sequence[Path], forms: Sequence[Form], settings: ReadSettings) -> list[Reading]:
     readings = []
     for file in files:
         if _end_of_reading is not None and _end_of_reading.is_set():
             break
-        readings.append(read_file(file, forms, key))
+        readings.append(read_file(file, forms, settings))
     return readings

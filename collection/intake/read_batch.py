@@ -9,45 +9,46 @@ from pathlib import Path
 from collection.intake.files import Found, find, find_files
 from collection.intake.read_file import read_file
 from collection.outputs.outputs import Outputs
-from reader import Reading
+from reader import Reading, ReadSettings
+from reader.settings import USUAL
 from templates import Form
 
 __all__ = ["read_each", "read_files", "readings_in", "returns_in"]
 
 
 def read_each(
-    files: Sequence[Path], forms: Sequence[Form] = (), *, key: bytes | None = None, jobs: int = 1
+    files: Sequence[Path], forms: Sequence[Form] = (), *, settings: ReadSettings = USUAL, jobs: int = 1
 ) -> Generator[Reading, None, None]:
     """Yield the reading of each file, in the order of the files; nothing keeps those that were yielded.
 
     With several `jobs`, as many processes read the files. Raises `CollectionError` where none can be started.
     """
     if min(jobs, len(files)) <= 1:
-        yield from (read_file(file, forms, key) for file in files)
+        yield from (read_file(file, forms, settings) for file in files)
         return
     from collection.intake.processes import read_by_processes
 
-    yield from read_by_processes(files, forms, key, jobs)
+    yield from read_by_processes(files, forms, settings, jobs)
 
 
 def read_files(
     paths: Iterable[Path],
     forms: Sequence[Form] = (),
     *,
-    key: bytes | None = None,
+    settings: ReadSettings = USUAL,
     output: Path | None = None,
     jobs: int = 1,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Reading]:
     """Read every file that `find_files` finds, as `readings_in` does, and return all readings."""
-    return list(readings_in(paths, forms, key=key, output=output, jobs=jobs, progress=progress))
+    return list(readings_in(paths, forms, settings=settings, output=output, jobs=jobs, progress=progress))
 
 
 def readings_in(
     paths: Iterable[Path],
     forms: Sequence[Form] = (),
     *,
-    key: bytes | None = None,
+    settings: ReadSettings = USUAL,
     output: Path | None = None,
     jobs: int = 1,
     progress: Callable[[int, int], None] = lambda done, total: None,
@@ -55,14 +56,14 @@ def readings_in(
     """Find the files, and return an iterator over their readings, which keeps none that it has handed on.
 
     One that cannot be read is a reading that says why. `forms` are known besides those that come with the
-    toolkit; with a `key` each file must be signed by it. `output` is what the result will be written to. With
+    toolkit; `settings` say how files are read. `output` is what the result will be written to. With
     several `jobs`, as many processes read the files. `progress` is told how many of the files are done.
 
     Raises:
         CollectionError: `output` is one of the files that were named, or a form in one of the folders.
     """
     files = returns_in(paths, output).files
-    return _watched(read_each(files, forms, key=key, jobs=jobs), len(files), progress)
+    return _watched(read_each(files, forms, settings=settings, jobs=jobs), len(files), progress)
 
 
 def returns_in(paths: Iterable[Path], output: Path | None = None) -> Found:

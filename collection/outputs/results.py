@@ -17,6 +17,7 @@ from typing import Any, Literal, Protocol
 
 from templates import Form, Language, Text
 from templates.findings.errors import Sentence
+from templates.seal import is_as_sealed
 
 __all__ = [
     "FILE_SUFFIXES",
@@ -67,6 +68,8 @@ class WorkbookResult:
 
     def objection(self, path: Path, content: bytes, forms: Sequence[Form] = ()) -> Sentence | None:
         """A workbook of ours is replaced while nobody has typed into it."""
+        if is_as_sealed(content):
+            return None
         from collection.outputs.workbooks import workbook_objection  # brings the reader along
 
         return workbook_objection(path, content, forms)

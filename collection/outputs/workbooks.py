@@ -16,20 +16,10 @@ from reader.identify import cell_map_of
 from template_builder import build
 from templates import CellMap, Form, Language, Text, parse_stamp
 from templates.findings.errors import Sentence
-from templates.seal import (
-    SEAL_PART,
-    Seal,
-    cell_mark,
-    cells_sum,
-    comment_mark,
-    find_seal,
-    formula_mark,
-    parts_sum,
-)
+from templates.seal import cell_mark, cells_sum, comment_mark, formula_mark, is_as_sealed, seal_in
 
-__all__ = ["is_as_sealed", "is_form", "workbook_objection"]
+__all__ = ["is_form", "workbook_objection"]
 
-_LONGEST_SEAL = 2**16
 _ATTACHED = re.compile(
     r"xl/(?:activeX|charts|ctrlProps|diagrams|embeddings|externalLinks|media|threadedComments|vbaProject)",
     re.IGNORECASE,
@@ -52,20 +42,6 @@ class _Place(NamedTuple):
         return Text(f"{where} 的批注", f"a comment at {where}") if self.comment else Text(where)
 
 
-def is_as_sealed(content: bytes) -> bool:
-    """Tell whether the bytes of a file are a workbook as we wrote it, which nobody has saved since.
-
-    This looks at the directory of the archive alone, and costs a tenth of reading the workbook.
-    """
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            seal = _seal_in(archive)
-            facts = ((entry.filename, entry.CRC, entry.file_size) for entry in archive.infolist())
-            return seal is not None and seal.parts == parts_sum(facts)
-    except Exception:  # zipfile lets errors of struct, codecs and others through
-        return False
-
-
 def workbook_objection(path: Path, content: bytes, forms: Sequence[Form] = ()) -> Sentence | None:
     """Return why a workbook must not be replaced; None where we made all that it holds.
 
@@ -80,7 +56,7 @@ def workbook_objection(path: Path, content: bytes, forms: Sequence[Form] = ()) -
     except UnreadableWorkbook:
         return Sentence.of("output-not-ours", path=path)
     with zipfile.ZipFile(BytesIO(content)) as archive:
-        seal, attached = _seal_in(archive), _has_attachment(archive)
+        seal, attached = seal_in(archive), _has_attachment(archive)
     if seal is not None and not attached and seal.cells == cells_sum(marks.values()):
         return None
     stamped = _stamped(workbook)
@@ -100,12 +76,6 @@ def is_form(content: bytes) -> bool:
         return _stamped(open_bytes(content)) is not None
     except UnreadableWorkbook:
         return True
-
-
-def _seal_in(archive: zipfile.ZipFile) -> Seal | None:
-    if SEAL_PART not in archive.namelist() or archive.getinfo(SEAL_PART).file_size > _LONGEST_SEAL:
-        return None
-    return find_seal(archive.read(SEAL_PART))
 
 
 def _has_attachment(archive: zipfile.ZipFile) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -12,11 +11,14 @@ from typing import Literal
 
 from collection.errors import CollectionError
 from collection.folders import make_folder
+from collection.outputs.names import named_after
 from collection.outputs.outputs import ANYTHING, Outputs
 from collection.outputs.results import Result, WorkbookResult
 from collection.printing.libreoffice import find_libreoffice, pdf_files
 from collection.printing.pdf_file import PdfResult, settled
 from collection.printing.sources import COPY_ENDING, Source
+from reader import ReadSettings
+from reader.settings import USUAL
 from template_builder import build_copy, replace_file
 from templates import Form, Language, TianbaoError
 
@@ -25,10 +27,6 @@ __all__ = ["CopyFormat", "PrintedCopy", "copy_format", "copy_paths", "print_copi
 CopyFormat = Literal["xlsx", "pdf"]
 
 _FORMATS: dict[str, CopyFormat] = {".xlsx": "xlsx", ".pdf": "pdf"}
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_MOST_BYTES = 120
-"""Bytes of the name of a source in that of its copy: some encrypted folders take 143 in all."""
-
 _AT_ONCE = 20
 """How many PDF files one run of LibreOffice makes: what it starts with takes as long as some of them."""
 
@@ -69,18 +67,8 @@ def copy_paths(
         if len(sources) > 1:
             raise CollectionError("copies-need-a-folder", count=len(sources), path=output)
         return [output]
-    taken: set[str] = set()
-    paths = []
-    for source in sources:
-        plain = _FORBIDDEN.sub("_", source.name).encode()[:_MOST_BYTES].decode(errors="ignore").strip(" .")
-        name = first = f"{plain}{COPY_ENDING.say(language)}"
-        number = 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{first}-{number}"
-        taken.add(name.casefold())
-        paths.append(output / f"{name}.{format}")
-    return paths
+    names = (source.name for source in sources)
+    return named_after(names, output, f"{COPY_ENDING.say(language)}.{format}")
 
 
 def print_copies(
@@ -89,7 +77,7 @@ def print_copies(
     format: CopyFormat,
     forms: Sequence[Form] = (),
     *,
-    key: bytes | None = None,
+    settings: ReadSettings = USUAL,
     language: Language = "zh",
     outputs: Outputs = ANYTHING,
     folder: Path | None = None,
@@ -97,7 +85,7 @@ def print_copies(
     """Write the official copy of each source to its path; the iterator yields what became of it.
 
     A source that cannot be read, or does not fit its form, has no copy, whatever becomes of the others.
-    `forms` are known besides those of the toolkit; with a `key` each workbook must be signed by it. `outputs`
+    `forms` are known besides those of the toolkit; `settings` say how workbooks are read. `outputs`
     says which files may be replaced. The `folder` of several copies is made if it is missing.
 
     Raises:
@@ -110,7 +98,7 @@ def print_copies(
         outputs.check(dict.fromkeys(paths, result))
     if folder is not None:
         make_folder(folder)
-    return _printed(sources, paths, program, forms, key, language)
+    return _printed(sources, paths, program, forms, settings, language)
 
 
 def _printed(
@@ -118,14 +106,14 @@ def _printed(
     paths: Sequence[Path],
     program: Path | None,
     forms: Sequence[Form],
-    key: bytes | None,
+    settings: ReadSettings,
     language: Language,
 ) -> Iterator[PrintedCopy]:
     waiting: list[tuple[PrintedCopy, bytes]] = []
     size = 1 if program is None else _AT_ONCE
     for number, (source, path) in enumerate(zip(sources, paths, strict=True), 1):
         try:
-            form = source.filled_form(forms, key)
+            form = source.filled_form(forms, settings)
             stream = BytesIO()
             build_copy(form.cell_map, stream, form.values, language=language)
         except TianbaoError as error:

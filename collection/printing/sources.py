@@ -11,10 +11,11 @@ from typing import Any, NamedTuple, Protocol
 from collection.distribution.values_file import parse_json
 from collection.errors import CollectionError, unreadable_file
 from collection.intake.files import find_files
-from collection.outputs.workbooks import is_as_sealed, is_form
+from collection.outputs.workbooks import is_form
 from collection.parameters import ROUND
-from reader import Reading, UnreadableWorkbook, read
+from reader import Reading, ReadSettings, UnreadableWorkbook, read_source
 from templates import CellMap, Form, Severity, Text, ValuesError, builtin, compile, versions
+from templates.seal import is_as_sealed
 
 __all__ = ["COPY_ENDING", "FilledForm", "Source", "sources_in"]
 
@@ -45,7 +46,7 @@ class Source(Protocol):
     def place(self) -> str:
         """What a person calls it."""
 
-    def filled_form(self, forms: Sequence[Form], key: bytes | None) -> FilledForm:
+    def filled_form(self, forms: Sequence[Form], settings: ReadSettings) -> FilledForm:
         """Return the filled form. Raises `TianbaoError` where it cannot be read."""
 
 
@@ -63,9 +64,9 @@ class _WorkbookSource:
     def place(self) -> str:
         return str(self.path)
 
-    def filled_form(self, forms: Sequence[Form], key: bytes | None) -> FilledForm:
+    def filled_form(self, forms: Sequence[Form], settings: ReadSettings) -> FilledForm:
         try:
-            reading = read(self.path, forms, key=key)
+            reading = read_source(self.path, forms, settings)
         except UnreadableWorkbook as error:
             raise unreadable_file(self.path, error) from error
         return _filled_form_of(reading)
@@ -91,7 +92,7 @@ class _RecordSource:
     def place(self) -> str:
         return f"{self.path}[{self.number}]" if self.number else str(self.path)
 
-    def filled_form(self, forms: Sequence[Form], key: bytes | None) -> FilledForm:
+    def filled_form(self, forms: Sequence[Form], settings: ReadSettings) -> FilledForm:
         try:
             return _filled_form(self.entry, forms)
         except ValuesError as error:

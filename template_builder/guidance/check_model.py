@@ -127,11 +127,14 @@ def first_rule(sections: Sequence[SectionLine]) -> int:
 
 
 def later_lines(cell_map: CellMap, first: int) -> tuple[LaterLine, ...]:
-    """Return a line for each code that only the reader judges, from the row `first` on, the gravest first."""
+    """Return a line for each code that only the reader judges, from the row `first` on, the gravest first.
+
+    Of the rules of the form these are the codes whose messages have a name, by which a clerk looks them up.
+    """
     shown = {rule.message.code for rule in cell_map.rules if rule.in_sheet}
     later: dict[str, list[Rule]] = defaultdict(list)
     for rule in sorted(cell_map.rules, key=rank_of):
-        if rule.message.code not in shown:
+        if rule.message.name is not None and rule.message.code not in shown:
             later[rule.message.code].append(rule)
     lines = []
     for row, rules in enumerate(later.values(), first):

@@ -10,6 +10,7 @@ from typing import Any
 
 from template_builder.guidance.cell_values import FORM_SHEET, CellValues, contents_of
 from template_builder.guidance.guide import Guide
+from template_builder.guidance.nodes import SheetState
 from template_builder.print_layout.layout_plan import LayoutPlan
 from template_builder.print_layout.sheet_layout import SheetLayout
 from template_builder.workbooks.validations import Validations
@@ -17,6 +18,7 @@ from templates.findings.errors import Sentence, ValuesError
 from templates.kinds.base import Content, Raw
 from templates.model.cell_map import CellMap
 from templates.model.page import Cell, CellAddress, Role
+from templates.path import Tree
 from templates.text import Language
 
 __all__ = [
@@ -58,8 +60,10 @@ class FormPlan:
     layout: LayoutPlan
     validations: Validations
 
-    def contents(self, values: Mapping[str, Any] | None) -> FormContents:
-        """Return what the sheets show for a record's values.
+    def contents(
+        self, values: Mapping[str, Any] | None, explanations: Mapping[CellAddress, str] | None = None
+    ) -> FormContents:
+        """Return what the sheets show for a record's values, and for explanations in their cells.
 
         Raises:
             ValuesError: the values do not fit the form, or a field that is locked has none that could stand.
@@ -68,7 +72,19 @@ class FormPlan:
         shown = self.guide.values(filling)
         for address, cell in locked_cells(self.cell_map, self.locked).items():
             check_locked(cell, shown[address])
+        if explanations:
+            shown = self._explained(filling, shown, explanations)
         return FormContents(shown, self.layout.layout(filling))
+
+    def _explained(
+        self, filling: Tree, shown: CellValues, explanations: Mapping[CellAddress, str]
+    ) -> CellValues:
+        """Return what the sheets show with explanations, and all that counts them."""
+        with_them: dict[CellAddress, Content] = {**shown, **explanations}
+        state = SheetState(filling, with_them)
+        for address, node in self.guide.followers(explanations.keys()).items():
+            with_them[address] = node.value(state)
+        return with_them
 
     @property
     def blank(self) -> FormContents:
