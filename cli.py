@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
+from functools import cache
 from typing import Annotated, Any
 
 import typer
@@ -13,8 +14,8 @@ import typer
 from tianbao.commands.building import build, demo
 from tianbao.commands.forms import check, forms, map_, schema
 from tianbao.commands.options import GlobalLang, Speech
-from tianbao.commands.printing import print_
-from tianbao.commands.reading import read, summarize
+from tianbao.commands.printing import correct, print_
+from tianbao.commands.reading import diff, inspect, read, summarize
 from tianbao.commands.streams import prepare
 
 __all__ = ["app", "main"]
@@ -31,7 +32,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _command in (forms, build, read, summarize, print_, map_, schema, check, demo):
+for _command in (forms, build, read, summarize, correct, print_, inspect, diff, map_, schema, check, demo):
     app.command(_command.__name__.rstrip("_"))(_command)
 
 
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:  # the process is this one command's, and short: looking for cycles delays it
         gc.set_threshold(_OBJECTS)
     prepare()
-    command, speech = typer.main.get_command(app), Speech()
+    command, speech = _command_line(), Speech()
     try:
         status = command.main(args=arguments, prog_name="tianbao", standalone_mode=False, obj=speech)
         if arguments is None:
@@ -79,6 +80,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         typer.echo(sentence, err=True)
         return FAILED
+
+
+@cache
+def _command_line() -> Any:
+    """Return what Typer makes of the commands; it looks at each of their parameters."""
+    return typer.main.get_command(app)
 
 
 def _sentence(error: Exception, speech: Speech) -> str | None:

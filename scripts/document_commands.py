@@ -70,6 +70,15 @@ is called `.xlsx`; a name that ends as other files do (`-o x.pdf`, `--roster …
 without `--format json`) is a mistake.
 """
 
+LIMITS = """## What is read
+
+Any spreadsheet is known by its content, whatever its name: .xlsx, .xlsm, .xltx, .xls, .xlsb, .ods, .fods,
+Excel 2003 XML, also within a .zip or under a password. Nothing in a file is run, followed or fetched; macros
+and links are named. A file that is larger than any form, or claims to be, is refused (`too-large`): the
+limits stand in `reader/containers/limits.py`, and `TIANBAO_LIMITS=4` in the environment makes all of them
+four times as large. What reading a file may take is bounded by these limits alone, on every system.
+"""
+
 MEANINGS = {
     "name": "must be there; also the name of the file",
     "code": "stands in the stamp of the workbook, and in the form where that has a field for it",
@@ -100,7 +109,7 @@ def document() -> str:
         shown = runner.invoke(app, [*words, "--help"], prog_name="tianbao")
         title = " ".join(["tianbao", *words])
         parts.append(f"## `{title}`\n\n```text\n{shown.stdout.strip()}\n```\n")
-    parts += [REPLACED, roster()]
+    parts += [LIMITS, REPLACED, roster()]
     return "\n".join(parts)
 
 

@@ -18,7 +18,9 @@ __all__ = [
     "Key",
     "Lang",
     "Overwrite",
+    "Password",
     "Settings",
+    "Severities",
     "SignedWith",
     "Speech",
     "Year",
@@ -93,6 +95,24 @@ Key = Annotated[
 SignedWith = Annotated[
     Path | None,
     typer.Option("--key", metavar="FILE", help="The bureau's secret key; the stamp must be signed with it."),
+]
+Password = Annotated[
+    str | None,
+    typer.Option(
+        "--password",
+        envvar="TIANBAO_PASSWORD",
+        metavar="TEXT",
+        show_envvar=True,
+        help="Opens workbooks that are encrypted with it.",
+    ),
+]
+Severities = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--severity",
+        metavar="CODE=LEVEL",
+        help="Take findings with this code for an error, a warning or a notice; repeatable.",
+    ),
 ]
 Overwrite = Annotated[
     bool,

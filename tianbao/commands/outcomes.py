@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from collection import CollectionError, read_each, returns_in
-from reader import Reading
-from templates import Finding, Language, Severity, Text
+from reader import Reading, ReadSettings
+from templates import Finding, Language, Severity, Text, builtin_names, catalogue
+from templates.findings.errors import Sentence, nearest, words_in_a_row
 from tianbao.commands.arguments import form_of, key_of
 from tianbao.commands.console import columns, note
 from tianbao.commands.progress import progress_line
 from tianbao.output.tally import passed_over_text
 
-__all__ = ["CLEAN", "ERRORS", "FAILED", "INTERRUPTED", "Outcomes", "read_all"]
+__all__ = ["CLEAN", "ERRORS", "FAILED", "INTERRUPTED", "Outcomes", "read_all", "read_settings"]
 
 CLEAN, ERRORS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -25,7 +26,7 @@ def read_all(
     take: Callable[[Reading], object],
     *,
     forms: Sequence[Path] | None,
-    key: Path | None,
+    settings: ReadSettings,
     output: Path | None,
     jobs: int,
     language: Language,
@@ -37,13 +38,13 @@ def read_all(
     Raises:
         CollectionError: there is no workbook, or `output` is one of the files.
     """
-    known, secret = [form_of(str(path)) for path in forms or ()], key_of(key)
+    known = [form_of(str(path)) for path in forms or ()]
     found = returns_in(files, output)
     outcomes = Outcomes(len(found.files), found.passed_over)
     if not found.files:
         outcomes.note_passed_over(language)
         raise CollectionError("no-workbook-found")
-    reading_each = closing(read_each(found.files, known, key=secret, jobs=jobs))
+    reading_each = closing(read_each(found.files, known, settings=settings, jobs=jobs))
     try:
         with progress_line(Text("读取", "Reading"), language) as progress, reading_each as readings:
             progress(0, outcomes.total)
@@ -54,6 +55,38 @@ def read_all(
     except KeyboardInterrupt:
         outcomes.interrupted = True
     return outcomes
+
+
+def read_settings(
+    forms: Sequence[Path] | None,
+    key: Path | None,
+    password: str | None = None,
+    severities: Sequence[str] | None = None,
+) -> ReadSettings:
+    """Return how the files that a command names are read.
+
+    Raises:
+        CollectionError: the key cannot be read; a severity is none, or of a code that no form has.
+    """
+    return ReadSettings(key_of(key), password, _severities(severities or (), forms or ()))
+
+
+def _severities(given: Sequence[str], forms: Sequence[Path]) -> dict[str, Severity]:
+    if not given:
+        return {}
+    known = set(catalogue())
+    for name in (*builtin_names(), *map(str, forms)):
+        known |= form_of(name).messages.keys()
+    chosen: dict[str, Severity] = {}
+    for setting in given:
+        code, _, level = (part.strip() for part in setting.partition("="))
+        if level not in set(Severity):
+            raise CollectionError("severity-unknown", found=setting, levels=words_in_a_row(Severity))
+        if code not in known:
+            hint = nearest(code, known, "code-probably-meant") or Sentence.of("codes-are-listed")
+            raise CollectionError("code-unknown", code=code, hint=hint)
+        chosen[code] = Severity(level)
+    return chosen
 
 
 @dataclass(slots=True)

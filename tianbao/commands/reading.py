@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from tianbao.commands.options import Forms, Jobs, Lang, Overwrite, SignedWith
+from tianbao.commands.options import Forms, Jobs, Lang, Overwrite, Password, Severities, SignedWith
 
-__all__ = ["read", "summarize"]
+__all__ = ["diff", "inspect", "read", "summarize"]
 
 
 def read(
@@ -24,6 +24,8 @@ def read(
     ] = None,
     form: Forms = None,
     key: SignedWith = None,
+    password: Password = None,
+    severity: Severities = None,
     all_: Annotated[bool, typer.Option("--all", help="List the files without findings too.")] = False,
     jobs: Jobs = 1,
     overwrite: Overwrite = False,
@@ -34,7 +36,7 @@ def read(
     from reader import Reading
     from templates import Text
     from tianbao.commands.console import columns, note, painter, put, put_json
-    from tianbao.commands.outcomes import INTERRUPTED, read_all
+    from tianbao.commands.outcomes import INTERRUPTED, read_all, read_settings
     from tianbao.commands.writing import outputs_beside
     from tianbao.output.json_output import json_array, json_entry, json_line, reading_object
     from tianbao.output.report import Report
@@ -43,6 +45,7 @@ def read(
         keys = reading_object(Reading("")).keys()
         result = ReportResult() if format == "table" else JsonResult(keys, lines=format == "jsonl")
         outputs_beside(files, form, key, overwrite=overwrite).check({output: result})
+    settings = read_settings(form, key, password, severity)
     report = Report(lang, columns(), painter(output), every=all_)
     written: list[str] = []
     as_json = json_entry if format == "json" else json_line
@@ -53,7 +56,7 @@ def read(
         else:
             written.append(as_json(reading_object(reading, lang)))
 
-    outcomes = read_all(files, take, forms=form, key=key, output=output, jobs=jobs, language=lang)
+    outcomes = read_all(files, take, forms=form, settings=settings, output=output, jobs=jobs, language=lang)
     if outcomes.interrupted and output is not None:
         note(Text(f"未写入：{output}", f"Not written: {output}").say(lang))
         raise typer.Exit(INTERRUPTED)
@@ -84,6 +87,8 @@ def summarize(
     ] = "xlsx",
     form: Forms = None,
     key: SignedWith = None,
+    password: Password = None,
+    severity: Severities = None,
     jobs: Jobs = 1,
     overwrite: Overwrite = False,
     lang: Lang = "zh",
@@ -94,7 +99,7 @@ def summarize(
     from reader import Reading
     from templates import Text
     from tianbao.commands.console import note
-    from tianbao.commands.outcomes import CLEAN, ERRORS, INTERRUPTED, read_all
+    from tianbao.commands.outcomes import CLEAN, ERRORS, INTERRUPTED, read_all, read_settings
     from tianbao.commands.writing import outputs_beside
     from tianbao.output.report import summary_text
 
@@ -103,8 +108,11 @@ def summarize(
         outputs.check({output: WorkbookResult()})
     else:
         outputs.check_folder(output)
+    settings = read_settings(form, key, password, severity)
     readings: list[Reading] = []
-    outcomes = read_all(files, readings.append, forms=form, key=key, output=output, jobs=jobs, language=lang)
+    outcomes = read_all(
+        files, readings.append, forms=form, settings=settings, output=output, jobs=jobs, language=lang
+    )
     if outcomes.interrupted:
         note(Text(f"未写入：{output}", f"Not written: {output}").say(lang))
         raise typer.Exit(INTERRUPTED)
@@ -112,3 +120,53 @@ def summarize(
     note(summary_text(summary, output, lang).rstrip("\n"))
     outcomes.note_passed_over(lang)
     raise typer.Exit(max(outcomes.exit_status, ERRORS if summary.left_out else CLEAN))
+
+
+def inspect(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook that came back.")],
+    format: Annotated[Literal["table", "json"], typer.Option("--format", help="What to print.")] = "table",
+    form: Forms = None,
+    key: SignedWith = None,
+    password: Password = None,
+    lang: Lang = "zh",
+) -> None:
+    """Show what the reader saw in a workbook: sheets, how the form was found, each cell and its value."""
+    from reader import inspect_source
+    from tianbao.commands.arguments import form_of
+    from tianbao.commands.console import columns, put, put_json
+    from tianbao.commands.outcomes import CLEAN, FAILED, read_settings
+    from tianbao.output.inspected import inspection_object, inspection_text
+    from tianbao.output.json_output import json_text
+
+    forms = [form_of(str(path)) for path in form or ()]
+    seen = inspect_source(file, forms, read_settings(form, key, password))
+    if format == "json":
+        put_json(json_text(inspection_object(seen, lang)), None)
+    else:
+        put(inspection_text(seen, lang, columns()), None)
+    raise typer.Exit(FAILED if seen.reading.status == "unreadable" else CLEAN)
+
+
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="OLD", help="A filled workbook, or a record in JSON.")],
+    new: Annotated[Path, typer.Argument(metavar="NEW", help="What it is compared with.")],
+    format: Annotated[Literal["table", "json"], typer.Option("--format", help="What to print.")] = "table",
+    form: Forms = None,
+    password: Password = None,
+    lang: Lang = "zh",
+) -> None:
+    """Tell what changed between two filled workbooks, or a workbook and a record, field by field."""
+    from collection import changes_between, filled_form_in
+    from tianbao.commands.arguments import form_of
+    from tianbao.commands.console import columns, put, put_json
+    from tianbao.commands.outcomes import CLEAN, ERRORS, read_settings
+    from tianbao.output.changes import change_object, changes_text
+    from tianbao.output.json_output import json_text
+
+    forms, settings = [form_of(str(path)) for path in form or ()], read_settings(form, None, password)
+    changes = changes_between(*(filled_form_in(path, forms, settings) for path in (old, new)))
+    if format == "json":
+        put_json(json_text([change_object(change, lang) for change in changes]), None)
+    else:
+        put(changes_text(changes, lang, columns()), None)
+    raise typer.Exit(ERRORS if changes else CLEAN)

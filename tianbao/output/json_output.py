@@ -10,7 +10,7 @@ from typing import Any
 import simplejson
 
 from reader import Reading
-from templates import Finding, Language, Location
+from templates import Finding, Language, Location, Stamp
 from templates.kinds.shared.content import plain_text
 from templates.model.shape import Group, Leaf, Node, Repeat
 
@@ -48,10 +48,22 @@ def reading_object(reading: Reading, language: Language = "zh") -> dict[str, Any
         "form": cell_map.form.name if cell_map else None,
         "version": cell_map.form.version if cell_map else None,
         "parameters": dict(cell_map.parameters) if cell_map else None,
+        "stamp": _stamp_object(reading.stamp),
         "values": reading.values if cell_map else None,
         "computed": _exported(cell_map.shape, reading.computed) if cell_map else None,
         "findings": [_finding_object(finding, language) for finding in reading.findings],
         "explanations": [asdict(found) for found in reading.explanations],
+    }
+
+
+def _stamp_object(stamp: Stamp | None) -> dict[str, Any] | None:
+    """Return for whom the workbook was made and how often it went out; whether it is signed, not by whom."""
+    if stamp is None:
+        return None
+    return {
+        "department": stamp.department or None,
+        "revision": stamp.revision,
+        "signed": bool(stamp.signature),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -15,12 +15,16 @@ from templates.text import width
 from tianbao.output.tally import Tally, names_or_number, passed_over_text
 from tianbao.output.terminal import Paint, plain_paint, safe, wrapped
 
-__all__ = ["Report", "counts_text", "report_text", "summary_text"]
+__all__ = ["MOST_OF_ONE_CODE", "Report", "counts_text", "report_text", "summary_text"]
 
 _UNREADABLE = Text("不能读取", "unreadable")
 _CLEAN = Text("没有问题", "clean")
 _EXPLANATION = Text("说明：{words}", "Explanation: {words}")
+_OTHERS = Text("……另有 {count} 处同类问题：{cells}", "… and {count} more of this kind: {cells}")
 _LONGEST_PLACES = 60
+_INDENT = 8
+MOST_OF_ONE_CODE = 5
+"""How many findings of one code a report shows of a file; JSON, summary and correction have all."""
 
 
 def report_text(
@@ -99,9 +103,28 @@ def _file(reading: Reading, language: Language, columns: int, paint: Paint) -> s
         title, words = title_words(reading.cell_map)
         parts = [title.say(language), *(text.say(language) for text in words), department_of(reading) or ""]
         lines.append(wrapped(" · ".join(filter(None, parts)), columns, "  "))
-    for finding in by_severity(reading.findings):
+    for finding, alike in _of_each_code(by_severity(reading.findings)):
         lines += ["", *_finding(reading, finding, language, columns, paint)]
+        if alike:
+            lines.append(wrapped(_others_text(alike, language), columns, " " * _INDENT))
     return "\n".join(lines) + "\n"
+
+
+def _of_each_code(findings: Iterable[Finding]) -> Iterator[tuple[Finding, list[Finding]]]:
+    """Yield at most a few findings of each code; with the last of them, those that are left out."""
+    by_code: defaultdict[tuple[Severity, str], list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_code[finding.severity, finding.code].append(finding)
+    for alike in by_code.values():
+        shown = alike[:MOST_OF_ONE_CODE]
+        yield from ((finding, []) for finding in shown[:-1])
+        yield shown[-1], alike[MOST_OF_ONE_CODE:]
+
+
+def _others_text(others: Sequence[Finding], language: Language) -> str:
+    places = [location for finding in others for location in finding.locations]
+    words = {"count": Text(str(len(others))), "cells": Text(_cut(place.cell for place in places))}
+    return _OTHERS.filled(words).say(language)
 
 
 def _status(reading: Reading, language: Language, paint: Paint) -> str:
