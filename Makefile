@@ -1,18 +1,22 @@
-# The one front door: `make demo`, `make quick`, `make test`, `make lint`, `make bench`, `make clean`.
+# The one front door: `make demo`, `make quick`, `make test`, `make lint`, `make soak`, `make bench`,
+# `make clean`.
 # Everything is installed where it is missing; a second run finds it there.
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 DEMO := tianbao-demo
+SOAKED := $(addprefix tests/,test_fuzz.py test_damage.py test_clerk.py test_referees.py test_agreement.py test_law.py \
+	engines/test_damage.py reader/test_both_ways.py templates/records/test_calculation.py)
 
-.PHONY: help demo quick test lint bench install system clean
+.PHONY: help demo quick test lint soak bench install system clean
 
 help:
 	@echo "make demo    the whole job on a real department's data; the workbooks are left in $(DEMO)/"
 	@echo "make quick   lint, and the tests that start no other program: two minutes"
 	@echo "make test    all tests, with branch coverage"
 	@echo "make lint    ruff, mypy and the import directions"
+	@echo "make soak    100,000 spoilt files, and more of all that goes by numbers"
 	@echo "make bench   times and memory beside openpyxl, xlsxwriter and pandas, into docs/performance.md"
 	@echo "make clean   removes what the others made"
 
@@ -25,6 +29,9 @@ quick: lint
 
 test: install system
 	$(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term $(ARGS)
+
+soak: install system
+	$(PYTHON) -m pytest --capture=no --verbose --hypothesis-profile=soak $(SOAKED) $(ARGS)
 
 lint: install
 	$(PYTHON) -m ruff check .
@@ -47,6 +54,7 @@ system:
 	@scripts/install-system.sh
 	@scripts/install-validator.sh
 	@scripts/install-onlyoffice.sh
+	@scripts/install-senders.sh
 
 clean:
 	rm -rf $(VENV) .node .onlyoffice $(DEMO) build dist *.egg-info .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache
