@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import settings
@@ -14,6 +16,7 @@ from tests.engines.engine import Engine
 from tests.engines.gnumeric import Gnumeric
 from tests.engines.iron_calc import IronCalc
 from tests.engines.onlyoffice import OnlyOffice
+from tests.extent import SOAKING
 from tests.keyboard import Keyboard
 from tests.office import Office
 from tests.ooxml.watch import lint_what_it_makes
@@ -22,10 +25,11 @@ from tests.programs import guard, starts_programs
 __all__ = ["engine", "gnumeric", "keyboard", "office", "onlyoffice", "sound_workbooks"]
 
 # The usual run draws the same examples each time; `pytest --hypothesis-profile=search` looks for new ones,
-# and `make quick` takes the first few.
+# and `make quick` takes the first few. `make soak` is for what goes by numbers: see `tests.extent`.
 settings.register_profile("same", deadline=None, derandomize=True)
 settings.register_profile("search", deadline=None, max_examples=1000)
 settings.register_profile("quick", deadline=None, derandomize=True, max_examples=20)
+settings.register_profile("soak", deadline=None, derandomize=True, max_examples=SOAKING)
 settings.load_profile("same")
 
 
@@ -63,6 +67,36 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         return (yield)
     finally:
         _running.pop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None, object, object]:
+    """Trace no fixture that is made for a test without coverage."""
+    with _untraced(item):
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """Trace no test without coverage.
+
+    In the processes of xdist the plugin stops one measurement, and another that it began before goes on.
+    """
+    with _untraced(item):
+        return (yield)
+
+
+@contextmanager
+def _untraced(item: pytest.Item) -> Iterator[None]:
+    if item.get_closest_marker("no_cover") is None:
+        yield
+        return
+    tracer = sys.gettrace()
+    sys.settrace(None)
+    try:
+        yield
+    finally:
+        sys.settrace(tracer)
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""How much of a long test is done: all of it, or as much as `make quick` has time for."""
+"""How much of a long test is done: all of it, as much as `make quick` has time for, or as `make soak` has."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ __all__ = ["extent"]
 _USUAL = 100
 """Examples that hypothesis tries unless the profile says otherwise; that of `make quick` says fewer."""
 
+SOAKING = 100_000
+"""Examples that the profile of `make soak` says."""
 
-def extent(whole: int, quick: int) -> int:
-    """Return how many of something to try: `whole`, or `quick` under the profile of `make quick`."""
-    return whole if settings().max_examples >= _USUAL else quick
+
+def extent(whole: int, quick: int, soak: int | None = None) -> int:
+    """Return how many of something to try: `whole`, or what `make quick` or `make soak` has time for."""
+    examples = settings().max_examples
+    if soak is not None and examples >= SOAKING:
+        return soak
+    return whole if examples >= _USUAL else quick

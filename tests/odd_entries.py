@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from reader.containers.xlsx.dates import Temporal, from_serial
+from reader.containers.values.dates import Temporal, from_serial
 from templates import Cell, CellMap, Role
 from templates.kinds import Content, Raw
 from templates.model.page import CellAddress

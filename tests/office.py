@@ -87,6 +87,16 @@ class Office(Served):
         """Save a file as it stands in the format that the suffix of `save_as` names."""
         self.fill(path, {}, save_as)
 
+    def damage(self, path: Path, operations: Sequence[Sequence[object]], save_as: Path, mark: str) -> None:
+        """Do what `tests.office_damage` can to the sheet with `mark` in its corner, and save the file."""
+        self._ask(
+            "damage",
+            path,
+            operations=[list(one) for one in operations],
+            save_as=str(save_as.resolve()),
+            mark=mark,
+        )
+
     def protected(self, path: Path) -> dict[str, bool]:
         """Return for each sheet whether LibreOffice takes it for protected."""
         sheets: dict[str, bool] = self._ask("protected", path)

@@ -24,6 +24,7 @@ from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.lang import Locale
 from com.sun.star.uno import Exception as UnoException
+from office_damage import damaged
 
 __all__ = ["ACTIONS", "FILTERS", "main"]
 
@@ -36,6 +37,7 @@ FILTERS = {
     ".xlsx": "Calc MS Excel 2007 XML",
     ".xls": "MS Excel 97",
     ".ods": "calc8",
+    ".fods": "OpenDocument Spreadsheet Flat XML",
     ".pdf": "calc_pdf_Export",
 }
 TRUTH = {"TRUE": True, "FALSE": False}
@@ -228,7 +230,18 @@ def protected(document: Any, request: Mapping[str, Any]) -> dict[str, bool]:
     return {name: bool(sheets.getByName(name).isProtected()) for name in sheets.ElementNames}
 
 
+def damage(document: Any, request: Mapping[str, Any]) -> int:
+    """Do `operations` to the sheet with a certain text in its corner, else to the first, and save."""
+    sheets = [document.Sheets.getByIndex(number) for number in range(document.Sheets.Count)]
+    marked = [sheet for sheet in sheets if request["mark"] in sheet.getCellByPosition(0, 0).String]
+    for operation in request["operations"]:
+        damaged(document, (marked or sheets)[0], operation)
+    save(document, request["save_as"])
+    return len(request["operations"])
+
+
 ACTIONS: Mapping[str, Callable[[Any, Mapping[str, Any]], object]] = {
+    "damage": damage,
     "recalculate": recalculate,
     "fill": fill,
     "protected": protected,

@@ -54,7 +54,7 @@ def said(entry: OddEntry, verdict: Verdict) -> str:
 
 @pytest.mark.program
 def test_sheet_and_reader_agree_in_libreoffice(office: Office, tmp_path: Path) -> None:
-    """Fifty entries are put into cells, saved, and read; the program worked out the status line."""
+    """Entries are put into cells, saved, and read; the program worked out the status line."""
     judges, lists = Judges(SMALL, complete(SMALL), tmp_path), agreement()
     blank, returned = tmp_path / "department-goals.xlsx", tmp_path / "returned.xlsx"
     typed = (

@@ -22,9 +22,23 @@ from templates import UnknownForm
 from templates.findings.errors import error_catalogue
 from tests.collection.rounds import DEMO, form_map, returned
 from tests.forms import TRAVEL_PLAN
+from tests.other_files import PASSWORD, encrypted
 
 ROOT = Path(__file__).parents[1]
-COMMANDS = ("forms", "build", "read", "summarize", "print", "map", "schema", "check", "demo")
+COMMANDS = (
+    "forms",
+    "build",
+    "read",
+    "summarize",
+    "correct",
+    "print",
+    "inspect",
+    "diff",
+    "map",
+    "schema",
+    "check",
+    "demo",
+)
 SEED = DEMO["departments"][0]["values"]
 
 Result = tuple[int, str, str]
@@ -323,6 +337,7 @@ def test_nothing_that_can_be_read(run: Run, tmp_path: Path) -> None:
         "form": None,
         "version": None,
         "parameters": None,
+        "stamp": None,
         "values": None,
         "computed": None,
         "findings": [],
@@ -528,3 +543,26 @@ def test_names_of_forms_are_no_paths(run: Run, tmp_path: Path) -> None:
     (tmp_path / "department-goals").write_text("not a form")
     assert run("map", "department-goals", "--year", 2020)[0] == 0
     assert issubclass(UnknownForm, ValueError)
+
+
+def test_an_encrypted_workbook_is_read_with_its_password(run: Run, tmp_path: Path) -> None:
+    returned(tmp_path / "a.xlsx")
+    expected = run("read", "a.xlsx")
+    (tmp_path / "a.xlsx").write_bytes(encrypted((tmp_path / "a.xlsx").read_bytes()))
+    assert "[encrypted]" in run("read", "a.xlsx")[1]
+    assert run("read", "a.xlsx", "--password", PASSWORD) == expected
+    assert "[wrong-password]" in run("read", "a.xlsx", "--password", "1")[1]
+
+
+def test_a_finding_is_as_severe_as_the_bureau_says(run: Run, tmp_path: Path) -> None:
+    returned(tmp_path / "a.xlsx")
+    code = "income-differs-from-expenditure"
+    assert run("read", "a.xlsx")[0] == 1
+    status, out, _ = run("read", "a.xlsx", "--severity", f"{code}=notice")
+    assert status == 0
+    assert "错误" not in out
+    refused(run("read", "a.xlsx", "--severity", f"{code}=fatal", "--lang", "en"), "notice", "LEVEL")
+    refused(
+        run("read", "a.xlsx", "--severity", code[:-1] + "=error", "--lang", "en"), f"did you mean {code}?"
+    )
+    refused(run("summarize", "a.xlsx", "-o", "s.xlsx", "--severity", "x=error", "--lang", "en"), "brackets")

@@ -16,6 +16,7 @@ import tianbao
 from templates import builtin, compile, definition_schema, load
 from templates.definition.source import Data
 from templates.language import FUNCTIONS
+from tests.test_cases import FOUND_IN_A_ROUND, OF_THE_NEXT_YEAR
 
 DOCS = Path(__file__).parents[1] / "docs"
 EXAMPLES = re.findall(
@@ -86,6 +87,15 @@ def test_schema_and_page_say_what_the_kinds_say() -> None:
 def test_the_page_of_sheet_and_reader_is_current() -> None:
     made = runpy.run_path(str(DOCS.parent / "scripts" / "document_agreement.py"))
     assert made["PAGE"].read_text(encoding="utf-8") == made["page"]()
+
+
+@pytest.mark.no_cover  # what it covers is covered by the cases themselves
+def test_the_page_of_findings_is_current() -> None:
+    made = runpy.run_path(str(DOCS.parent / "scripts" / "document_findings.py"))
+    page = made["page"]()
+    assert made["PAGE"].read_text(encoding="utf-8") == page
+    without = re.findall(r"^\| `([a-z-]+)` .*\|  \|$", page, re.MULTILINE)
+    assert set(without) == FOUND_IN_A_ROUND | OF_THE_NEXT_YEAR
 
 
 API = re.findall(r"```python\n(.*?)```", (DOCS / "api.md").read_text(encoding="utf-8"), re.DOTALL)

@@ -18,6 +18,8 @@ from templates.path import split, value_at
 from tests.hostile import HOSTILE, REFUSED, TEXTS
 from tests.template_builder.parts import SHEET, cell_texts, formulas, parts
 
+pytestmark = pytest.mark.no_cover  # what they cover is covered by tests that take less
+
 CELL_MAP = compile(
     builtin("department-goals"),
     {

@@ -29,19 +29,19 @@ TRIPS = compile(TRAVEL, {"year": 2024})
 
 
 @given(records(USUAL))
-@settings(max_examples=extent(50, quick=15))
+@settings(max_examples=extent(50, quick=10, soak=500))
 def test_the_form(values: dict[str, Any]) -> None:
     assert_round_trip(USUAL, values)
 
 
 @given(records(LEAST))
-@settings(max_examples=extent(30, quick=10))
+@settings(max_examples=extent(30, quick=10, soak=300))
 def test_the_smallest_form(values: dict[str, Any]) -> None:
     assert_round_trip(LEAST, values)
 
 
 @given(records(MOST, fullness=(1.0, 0.5)))
-@settings(max_examples=extent(4, quick=2), phases=[Phase.generate])
+@settings(max_examples=extent(2, quick=1, soak=20), phases=[Phase.generate])
 def test_the_largest_form(values: dict[str, Any]) -> None:
     """Each try takes seconds, so that none is made smaller."""
     assert_round_trip(MOST, values)

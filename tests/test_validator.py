@@ -17,7 +17,7 @@ from tests.ooxml import lint
 from tests.ooxml.mutants import TWENTY, specimen
 from tests.validator import OFFICES, OLDEST_AND_NEWEST, complaints
 
-pytestmark = pytest.mark.program
+pytestmark = [pytest.mark.program, pytest.mark.no_cover]
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 SEED = Path(__file__).parent / "data" / "seed.json"

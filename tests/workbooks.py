@@ -268,11 +268,6 @@ def _password(path: Path, content: bytes) -> None:
     _container(path, iter(("Root Entry", "EncryptionInfo", "EncryptedPackage")))
 
 
-def _xls(path: Path, content: bytes) -> None:
-    """The workbook was saved in the format of Excel 97."""
-    _container(path, iter(("Root Entry", "Workbook")))
-
-
 def _stuffed(path: Path, content: bytes) -> None:
     """The file carries thousands of further entries."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -284,6 +279,6 @@ def _stuffed(path: Path, content: bytes) -> None:
 
 FATES = {
     fate.__name__.removeprefix("_"): fate
-    for fate in (_absent, _folder, _cut, _flipped, _prose, _password, _xls, _stuffed)
+    for fate in (_absent, _folder, _cut, _flipped, _prose, _password, _stuffed)
 }
 """What may become of the bytes of a file, by the word a case file has for it."""

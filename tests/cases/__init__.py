@@ -1,13 +1,14 @@
 """Small records of workbooks that should pass and of those that should not, as they come back.
 
 A case file is a JSON object. Its `base` (`complete` where it names none) is a record in `bases/` in which
-nothing is wrong, so a case says only what is different: `parameters` of the form, `set` (a value at each
-path of the record; null takes it out, a path one past the end of a list adds an item), `edits` of the
-workbook when it is built (see `tests.workbooks.Workbook`), `fate` (what then becomes of the file: see
-`tests.workbooks.FATES`). With a `key` it is read with that key; with `rolls` (what is carried on request)
-the record is rolled forward to the next year, and what counts is what that finds. Its `codes` are all that
-must be found: each code with the fields it is found at; `severity` names those that here are more or less
-severe than their message says, and `says` holds words of a finding's sentence in Chinese.
+nothing is wrong (there may be `remarks`, notices that no case has to repeat), so a case says only what is
+different: `parameters` of the form, `set` (a value at each path of the record; null takes it out, a path one
+past the end of a list adds an item), `edits` of the workbook when it is built (see
+`tests.workbooks.Workbook`), `fate` (what then becomes of the file: see `tests.workbooks.FATES`,
+`tests.habits` and `tests.other_files`). With a `key` or a `password` it is read with that; with `rolls` (what
+is carried on request) the record is rolled forward to the next year, and what counts is what that finds. Its
+`codes` are all that must be found: each code with the fields it is found at; `severity` names those that here
+are more or less severe than their message says, and `says` holds words of a finding's sentence in Chinese.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,13 +26,17 @@ from typing import Any
 from template_builder import build
 from templates import CellMap, Form, builtin, builtin_names, compile, load
 from templates.path import split
+from tests.habits import HABITS
+from tests.other_files import write
 from tests.workbooks import FATES, Workbook
 
 __all__ = ["Case", "cases"]
 
 _FOLDER = Path(__file__).parent
 _FORMS = _FOLDER.parent / "forms"
-_KEYS = frozenset({"base", "parameters", "set", "edits", "fate", "codes", "severity", "says", "key", "rolls"})
+_KEYS = frozenset(
+    {"base", "parameters", "set", "edits", "fate", "codes", "severity", "says", "key", "password", "rolls"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +50,11 @@ class Case:
     edits: tuple[Mapping[str, Any], ...]
     fate: str | None
     codes: Mapping[str, tuple[str, ...]]
+    remarks: Mapping[str, frozenset[str]]
     severity: Mapping[str, str]
     says: Mapping[str, str]
     key: bytes | None
+    password: str | None
     rolls: tuple[str, ...] | None
 
     def write(self, path: Path) -> None:
@@ -63,7 +70,8 @@ class Case:
         if self.fate is None:
             path.write_bytes(content)
         else:
-            FATES[self.fate](path, content)
+            known = {**FATES, **HABITS}
+            (known.get(self.fate) or partial(write, self.fate))(path, content)
 
 
 def cases(folder: str) -> Iterator[Case]:
@@ -89,9 +97,11 @@ def _case(path: Path) -> Case:
         tuple(written.get("edits", ())),
         written.get("fate"),
         {code: tuple(fields) for code, fields in written["codes"].items()},
+        {code: frozenset(fields) for code, fields in base.get("remarks", {}).items()},
         written.get("severity", {}),
         written.get("says", {}),
         written["key"].encode() if "key" in written else None,
+        written.get("password"),
         tuple(written["rolls"]) if "rolls" in written else None,
     )
 

@@ -12,7 +12,7 @@ from tests.engines.engine import Entries, Sheets
 from tests.engines.stored import sheet_names, stored_values
 from tests.line_process import ProgramError, child_environment
 
-__all__ = ["Gnumeric"]
+__all__ = ["Gnumeric", "converted"]
 
 SECONDS = 120.0
 IMPORTERS = {".xlsx": "Gnumeric_Excel:xlsx"}
@@ -30,7 +30,7 @@ class Gnumeric:
     def recalculate(self, path: Path) -> Sheets:
         """Return what the cells show after a hard recalculation (see `Engine`)."""
         saved = self._folder / "recalculated.xlsx"
-        _convert(path, saved)
+        converted(path, saved)
         return stored_values(saved)
 
     def fill(self, path: Path, values: Entries, save_as: Path, *, keyboard: bool = False) -> None:
@@ -43,7 +43,7 @@ class Gnumeric:
             name = next(name for name, visible in names.items() if visible) if sheet is None else sheet
             quoted = re.sub(r"[\\']", r"\\\g<0>", name)
             told += [f"--set='{quoted}'!{where}={_typed(value, keyboard)}" for where, value in cells.items()]
-        _convert(path, save_as, *told)
+        converted(path, save_as, *told)
 
     def to_pdf(self, path: Path, out: Path) -> None:
         """Print all sheets to the PDF file `out`."""
@@ -64,7 +64,8 @@ def _typed(value: object, keyboard: bool) -> str:
     raise TypeError(f"A cell does not hold {value!r}.")
 
 
-def _convert(path: Path, save_as: Path, *told: str) -> None:
+def converted(path: Path, save_as: Path, *told: str) -> None:
+    """Let Gnumeric open a file, work it out anew and save it as the suffix says."""
     program = shutil.which("ssconvert")
     if program is None:
         raise ProgramError("There is no ssconvert: run scripts/install-system.sh.")

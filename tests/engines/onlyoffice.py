@@ -56,6 +56,12 @@ class OnlyOffice(Served):
         cells = [[sheet, where, _plain(value)] for sheet, of in values.items() for where, value in of.items()]
         self._ask("fill", path, cells=cells, keyboard=keyboard, save_as=str(save_as.resolve()))
 
+    def damage(self, path: Path, operations: Sequence[Sequence[str]], save_as: Path) -> None:
+        """Do to the first sheet, which is not protected, what `onlyoffice_server.DAMAGE` can, and save."""
+        self._ask(
+            "damage", path, operations=[list(one) for one in operations], save_as=str(save_as.resolve())
+        )
+
     def to_pdf(self, path: Path, out: Path) -> None:
         """Print all sheets to the PDF file `out`."""
         self.fill(path, {}, out)

@@ -70,6 +70,23 @@ FILL = """function (request) {
 }"""
 
 
+# What people do to a form, to the first sheet; rows and columns are ranges such as `29:29` and `D:D`.
+DAMAGE = """function (request) {
+  var sheet = Api.GetSheets()[0], done = {
+    "insert": function (range) { sheet.GetRange(range).Insert("down"); },
+    "insert column": function (range) { sheet.GetRange(range).Insert("right"); },
+    "delete": function (range) { sheet.GetRange(range).Delete("up"); },
+    "delete column": function (range) { sheet.GetRange(range).Delete("left"); },
+    "unmerge": function (range) { sheet.GetRange(range).UnMerge(); },
+    "hide": function (range) { sheet.GetRange(range).SetHidden(true); },
+    "paste": function (range, text) { sheet.GetRange(range).SetValue(text); },
+    "rename": function (name) { sheet.SetName(name); }
+  };
+  request.operations.forEach(function (one) { done[one[0]].apply(null, one.slice(1)); });
+  return request.operations.length;
+}"""
+
+
 class Refused(Exception):
     """What was asked for cannot be done; the text is one sentence."""
 
@@ -141,9 +158,17 @@ def fill(builder: Builder, request: Mapping[str, Any]) -> int:
     return written
 
 
+def damage(builder: Builder, request: Mapping[str, Any]) -> int:
+    """Do `operations` to the first sheet and save; return how many there were."""
+    done: int = builder.run(DAMAGE, request)
+    builder.save(request["save_as"])
+    return done
+
+
 ACTIONS: Mapping[str, Callable[[Builder, Mapping[str, Any]], object]] = {
     "recalculate": recalculate,
     "fill": fill,
+    "damage": damage,
 }
 
 

@@ -27,6 +27,8 @@ from tests.test_form_with_dates import COMPUTED, FILLED, SCHEDULE
 from tests.test_form_with_dates import FORM as FORM_WITH_DATES
 from tests.test_seed import FORM, REAL, SHEET, check, contents
 
+pytestmark = pytest.mark.no_cover  # what they cover is covered by tests that take less
+
 
 @pytest.fixture(scope="module")
 def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:

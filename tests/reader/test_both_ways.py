@@ -26,7 +26,7 @@ from reader.containers.xlsx.scan_by_parser import scan_by_parser
 from reader.containers.xlsx.scan_by_pattern import scan_by_pattern
 from reader.containers.xlsx.shared_strings import _read_by_parser
 from reader.containers.xlsx.workbook import XlsxSheet
-from reader.containers.xml_patterns import Irregular
+from reader.containers.xml.patterns import Irregular
 from reader.identify import identify, stamped_grids
 from reader.judge import Judgement, judge_form
 from reader.locate import LocatedForm, locate, locate_by_keys, located_in_place
@@ -49,9 +49,21 @@ NOT_FOR_OFFICE = {
     "file-not-found",
     "file-not-readable",
     "not-a-workbook",
-    "old-format",
+    "numbers-file",
+    "packed-file",
+    "pdf-file",
+    "picture-file",
+    "presentation-file",
+    "text-file",
+    "web-page",
+    "word-document",
+    "word-form",
+    "wrong-password",
 }
-"""The cases that LibreOffice cannot open either."""
+"""The cases that are no workbook that LibreOffice can open."""
+
+UNTRACED = pytest.mark.no_cover
+"""For what reads forms by the hundred: tracing it would take minutes, and few forms cover the same."""
 
 ODD = tuple(
     Raw(value, number_format, error, formula)
@@ -95,18 +107,21 @@ def assert_same_both_ways(
 
 
 def _grids_by_parser(content: bytes) -> list[Grid]:
-    """Return the sheets with a stamp as `zipfile` and the XML parser give them, nothing remembered."""
+    """Return the sheets with a stamp as `zipfile` and the XML parser give them, nothing remembered.
+
+    They are all sheets where none has a stamp.
+    """
     with zipfile.ZipFile(io.BytesIO(content)) as file:
         strings = _read_by_parser(STRINGS, file.read(STRINGS)) if STRINGS in file.namelist() else []
+        sheets = [sheet for sheet in open_bytes(content).sheets if isinstance(sheet, XlsxSheet)]
         return [
-            Grid(
-                sheet.name,
-                CellTable(scan_by_parser(sheet.part, file.read(sheet.part), strings), strings, sheet.styles),
-                sheet.visible,
-                sheet.index,
+            replace(
+                sheet.grid(),
+                cells=CellTable(
+                    scan_by_parser(sheet.part, file.read(sheet.part), strings), strings, sheet.styles
+                ),
             )
-            for sheet in open_bytes(content).sheets
-            if isinstance(sheet, XlsxSheet) and parse_stamp(sheet.corner()) is not None
+            for sheet in [one for one in sheets if parse_stamp(one.corner()) is not None] or sheets
         ]
 
 
@@ -171,12 +186,13 @@ def test_forms_in_which_everything_differs() -> None:
         assert assert_same_both_ways(stream.getvalue()) == (True, True)
 
 
-def test_three_hundred_forms_with_odd_inputs() -> None:
+@UNTRACED
+def test_forms_with_odd_inputs() -> None:
     """Those that a record can hold are in the file, the others are put into its cells."""
     cell_map, random = form_map(), Random(20)
     inputs = [(cell.row, cell.column) for cell in cell_map if cell.fields]
     by_pattern = 0
-    count = extent(300, quick=30)
+    count = extent(300, quick=20)
     for number, values in enumerate(odd_records(count)):
         changes = {at: random.choice(ODD) for at in random.sample(inputs, random.choice((0, 1, 8)))}
         if number % 10 == 9:
@@ -191,14 +207,15 @@ def read_case(case: Case, path: Path) -> Quick:
     """Read the workbook of a case both ways."""
     try:
         return assert_same_both_ways(path.read_bytes(), [case.form], case.key)
-    except (UnreadableWorkbook, OSError):  # no workbook, or no file, whichever way
+    except (UnreadableWorkbook, OSError, zipfile.BadZipFile):  # no workbook, or no file, whichever way
         return Quick(False, False)
 
 
+@UNTRACED
 @pytest.mark.parametrize("folder", ["should_pass", "should_fail"])
 def test_the_cases(folder: str, tmp_path: Path) -> None:
     """Also of those whose rows or columns people moved, which are never in place."""
-    tried = list(cases(folder))[:: extent(1, quick=4)]
+    tried = list(cases(folder))[:: extent(1, quick=10)]
     in_place = 0
     for case in tried:
         path = tmp_path / f"{case.name}.xlsx"
@@ -207,21 +224,24 @@ def test_the_cases(folder: str, tmp_path: Path) -> None:
     assert in_place > min(20, len(tried) // 3)
 
 
+@UNTRACED
 def test_forms_that_libreoffice_saved(office: Office, tmp_path: Path) -> None:
     path, saved = tmp_path / "form.xlsx", tmp_path / "saved.xlsx"
     by_pattern = 0
-    for values in (*map(different, range(0, 70, 7)), *odd_records(30)):
+    for values in (*map(different, range(0, 70, 7)), *odd_records(extent(15, quick=5, soak=30))):
         path.write_bytes(built(values))
         office.convert(path, saved)
         quick = assert_same_both_ways(saved.read_bytes())
         assert quick.in_place
         by_pattern += quick.by_pattern
-    assert by_pattern > 30
+    assert by_pattern > 20
 
 
+@UNTRACED
 def test_the_cases_as_libreoffice_saves_them(office: Office, tmp_path: Path) -> None:
     refused, by_pattern = set(), 0
-    for case in (*cases("should_pass"), *cases("should_fail")):
+    tried = [*cases("should_pass"), *cases("should_fail")][:: extent(3, quick=3, soak=1)]
+    for case in tried:
         path, saved = tmp_path / f"{case.name}.xlsx", tmp_path / f"{case.name}-saved.xlsx"
         case.write(path)
         try:
@@ -230,5 +250,5 @@ def test_the_cases_as_libreoffice_saves_them(office: Office, tmp_path: Path) -> 
             refused.add(case.name)
         else:
             by_pattern += read_case(case, saved).by_pattern
-    assert refused == NOT_FOR_OFFICE
-    assert by_pattern > 100
+    assert refused == NOT_FOR_OFFICE & {case.name for case in tried}
+    assert by_pattern > len(tried) // 2

@@ -15,6 +15,9 @@ from tests.forms import TRAVEL_PLAN
 
 DATA = Path(__file__).parents[1] / "data"
 SEED = json.loads((DATA / "seed.json").read_text(encoding="utf-8"), parse_float=Decimal)
+SINCE_2 = {entry["code"] for _, entry in builtin("department-goals").rules if entry.get("since") == 2}
+"""What version 2 has rules for and version 1 had none."""
+
 VERSION_1 = DATA / "department-goals.v1.xlsx"
 """The seed's form as it was built when version 1 was the newest, signed."""
 
@@ -29,7 +32,7 @@ def test_a_workbook_of_version_1_is_read_as_it_was(tmp_path: Path) -> None:
     assert version(reading) == "1"
     assert reading.values == SEED["values"]
     assert [finding.code for finding in reading.findings] == [
-        finding.code for finding in now("department-goals", tmp_path).findings
+        finding.code for finding in now("department-goals", tmp_path).findings if finding.code not in SINCE_2
     ]
     assert reading.stamp is not None
     assert (reading.stamp.department, reading.stamp.sheet) == ("219001", None)

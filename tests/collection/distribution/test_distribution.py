@@ -75,10 +75,11 @@ def test_each_is_what_a_single_build_gives(tmp_path: Path) -> None:
         assert parts(file) == parts(alone)
 
 
+@pytest.mark.no_cover  # one of them covers the same
 def test_of_many_each_reads_back_to_its_own(tmp_path: Path) -> None:
     departments = [
         Department(row, f"示例市第{row}局", f"{row:06d}", "李明")
-        for row in range(2, 2 + extent(300, quick=40))
+        for row in range(2, 2 + extent(120, quick=40, soak=300))
     ]
     files = sorted(issue(CELL_MAP, roster(*departments), tmp_path).folder.iterdir())
     assert len(files) == len(departments)

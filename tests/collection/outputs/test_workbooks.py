@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from collection.outputs.workbooks import is_as_sealed, is_form, workbook_objection
+from collection.outputs.workbooks import is_form, workbook_objection
 from template_builder import build
+from templates.seal import is_as_sealed
 from tests.collection.rounds import DEMO, form_map
 from tests.engines.engine import Engine
 from tests.engines.iron_calc import IronCalc

@@ -11,6 +11,7 @@ import pytest
 
 from collection import CollectionError, Source, sources_in
 from reader import read
+from reader.settings import USUAL
 from template_builder import build
 from templates import TianbaoError, ValuesError, compile, load
 from tests.forms import TRAVEL_PLAN
@@ -54,7 +55,7 @@ def test_a_workbook_and_each_form_of_its_record_hold_the_same(workbook: Path, tm
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     for file in (workbook, *map(tmp_path.joinpath, files)):
-        found = only(sources_in([file])).filled_form(forms, None)
+        found = only(sources_in([file])).filled_form(forms, USUAL)
         assert found.cell_map.digest == TRAVEL.digest
         assert found.values["department"] == "某局"
         assert [str(trip["cost"]) for trip in found.values["trips"]] == ["3"]
@@ -81,11 +82,11 @@ def test_errors_are_noticed_whatever_they_come_from(workbook: Path, tmp_path: Pa
     build(TRAVEL, workbook, {"trips": [TRIP]})
     reading = read(workbook, forms)
     entries = (reading_object(reading), json.loads(json.dumps(reading.to_dict())), record(findings=[{}]))
-    assert only(sources_in([workbook])).filled_form(forms, None).has_errors
+    assert only(sources_in([workbook])).filled_form(forms, USUAL).has_errors
     (tmp_path / "r.json").write_text(json_array([json_entry(entries[0])]), encoding="utf-8")
-    assert only(sources_in([tmp_path / "r.json"])).filled_form(forms, None).has_errors
-    assert only(sources_in([written(tmp_path, entries[1])])).filled_form(forms, None).has_errors
-    assert not only(sources_in([written(tmp_path, entries[2])])).filled_form(forms, None).has_errors
+    assert only(sources_in([tmp_path / "r.json"])).filled_form(forms, USUAL).has_errors
+    assert only(sources_in([written(tmp_path, entries[1])])).filled_form(forms, USUAL).has_errors
+    assert not only(sources_in([written(tmp_path, entries[2])])).filled_form(forms, USUAL).has_errors
 
 
 def _edited(change: Callable[[dict[str, Any]], object]) -> Callable[[Path], dict[str, Any]]:
@@ -115,7 +116,7 @@ def test_what_is_no_record_is_told(
 ) -> None:
     file = written(tmp_path, made(workbook))
     with pytest.raises(ValuesError) as refused:
-        only(sources_in([file])).filled_form([load(TRAVEL_PLAN)], None)
+        only(sources_in([file])).filled_form([load(TRAVEL_PLAN)], USUAL)
     assert refused.value.code == "at-place"
     assert code in repr(refused.value.what) or _sentence_of(code) in refused.value.sentence("zh")
     assert str(file) in refused.value.sentence("zh")
@@ -135,8 +136,8 @@ def test_a_file_that_is_no_json_is_told(tmp_path: Path, text: str) -> None:
 def test_a_workbook_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     (tmp_path / "b.xlsx").write_bytes(b"x")
     with pytest.raises(TianbaoError, match=r"b\.xlsx"):
-        only(sources_in([tmp_path / "b.xlsx"])).filled_form((), None)
+        only(sources_in([tmp_path / "b.xlsx"])).filled_form((), USUAL)
     with pytest.raises(TianbaoError, match="gone"):
-        only(sources_in([tmp_path / "gone.xlsx"])).filled_form((), None)
+        only(sources_in([tmp_path / "gone.xlsx"])).filled_form((), USUAL)
     with pytest.raises(ValuesError, match="gone"):
         sources_in([tmp_path / "gone.json"])

@@ -120,7 +120,7 @@ def test_items_stand_behind_their_department_and_goal() -> None:
         "示例市档案馆", "2.xlsx", 2, 50,
     ]  # fmt: skip
     indicators = table_of(tables, "indicators")
-    assert len(indicators) == 7 + 15 + 3 + 8
+    assert len(indicators) == 7 + 15 + 5 + 11
     long_term, annual = indicators[1], indicators[7]
     assert [long_term[key] for key in ("part", "block", "item", "level3")] == ["长期目标", 1, 2, "个贷逾期率"]
     assert [annual[key] for key in ("part", "block", "item", "level3")] == [

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from reader.containers.xlsx.dates import (
+from reader.containers.values.dates import (
     Temporal,
     from_iso,
     from_serial,

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import pickle
 
 import pytest
+import xlwt
 
 from reader import UnreadableWorkbook
 from reader.containers import open_bytes
 from reader.containers.grid import Area, Grid, PlainDetails
+from reader.containers.xlsx.cells import CellTable, StoredCell, StoredSheet
+from reader.containers.xlsx.shared_strings import struck_strings
+from reader.containers.xlsx.styles import Styles
 from templates.kinds import Raw
 from tests.reader.spoil import SHEET, parts, sheet, workbook
 
@@ -75,3 +80,55 @@ def test_a_sheet_knows_its_place_among_all_sheets() -> None:
 
 def test_a_grid_that_no_file_holds_has_no_details() -> None:
     assert Grid("表", {}).details == PlainDetails()
+
+
+def test_what_is_struck_through_in_part_stands_among_the_texts() -> None:
+    table = (
+        b'<?xml version="1.0"?><sst><si><t>a</t></si><si><r><rPr><strike/></rPr><t>b</t></r></si>'
+        b'<si><r><rPr><strike val="0"/></rPr><t>c</t></r></si></sst>'
+    )
+    assert struck_strings(table) == {1}
+    assert struck_strings(b"<sst><si><t>strike</t></si></sst>") == frozenset()
+    stored = StoredSheet({(1, 2): StoredCell((1, 2), 0, string=1), (2, 2): StoredCell((2, 2), 3)}, {})
+    assert CellTable(stored, ["a", "b"], Styles(), frozenset({1})).struck() == {(1, 2)}
+    assert CellTable(stored, ["a", "b"], Styles(struck=frozenset({3}))).struck() == {(2, 2)}
+    assert CellTable(stored, ["a", "b"], Styles()).struck() == frozenset()
+
+
+def test_old_and_open_workbooks_tell_what_is_struck_through() -> None:
+    book = xlwt.Workbook()
+    page = book.add_sheet("s")
+    page.write(0, 0, "a")
+    page.write(1, 1, "b", xlwt.easyxf("font: struck_out on"))
+    stream = io.BytesIO()
+    book.save(stream)
+    (old,) = open_bytes(stream.getvalue()).sheets
+    assert old.grid().details.struck == {(2, 2)}
+    cells = (
+        '<table:table-cell table:style-name="line"><text:p>a</text:p></table:table-cell>'
+        '<table:table-cell table:style-name="child"><text:p>b</text:p></table:table-cell>'
+        '<table:table-cell table:style-name="none"><text:p>c</text:p></table:table-cell>'
+    )
+    (sheet,) = open_bytes(flat(cells)).sheets
+    assert sheet.grid().details.struck == {(1, 1), (1, 2)}
+
+
+def flat(cells: str) -> bytes:
+    """Return an .fods file of one row."""
+    names = ("office", "style", "table", "text")
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
+    styles = "".join(
+        f'<style:style style:name="{name}" style:family="table-cell"{parent}>{inside}</style:style>'
+        for name, parent, inside in (
+            ("line", "", '<style:text-properties style:text-line-through-style="solid"/>'),
+            ("child", ' style:parent-style-name="line"', ""),
+            ("none", "", '<style:text-properties style:text-line-through-style="none"/>'),
+        )
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document {spaces} '
+        'office:mimetype="application/vnd.oasis.opendocument.spreadsheet">'
+        f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>"
+        f'<table:table table:name="s"><table:table-row>{cells}</table:table-row></table:table>'
+        "</office:spreadsheet></office:body></office:document>"
+    ).encode()

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reader.containers.regular_zip import inflate_regular
+from reader.containers.archive.regular_zip import inflate_regular
 from tests.reader.spoil import Entry, parts, workbook, zipped
 
 MANY = 2**30

@@ -22,7 +22,7 @@ from reader.containers.xlsx.scan_by_parser import scan_by_parser
 from reader.containers.xlsx.scan_by_pattern import scan_by_pattern
 from reader.containers.xlsx.shared_strings import _read_by_parser, _read_by_pattern
 from reader.containers.xlsx.styles import Styles
-from reader.containers.xml_patterns import Irregular
+from reader.containers.xml.patterns import Irregular
 from template_builder import build
 from templates.kinds import Raw
 from tests.cases import cases

@@ -226,7 +226,7 @@ def test_numbers_of_cells_strings_and_sheets_are_bounded(monkeypatch: pytest.Mon
     assert refusal_of(workbook()) == "too-large"
     monkeypatch.setattr(strings_module, "_MOST_STRINGS", 1)
     assert refusal_of(workbook()) == "too-large"
-    monkeypatch.setattr(workbook_module, "_MOST_SHEETS", 0)
+    monkeypatch.setattr(workbook_module, "MOST_SHEETS", 0)
     assert refusal_of(workbook()) == "too-large"
 
 

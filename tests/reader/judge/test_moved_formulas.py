@@ -20,6 +20,7 @@ from tests.office import Office
 
 USUAL = compile(builtin("department-goals"), {"year": 2020})
 CELLS = {cell.path: cell.address[1:] for cell in USUAL}
+IN_WORDS = {rule.message.code for rule in USUAL.rules if not rule.in_sheet}
 FIRST, SECOND, TOTAL = (CELLS[f"income.{name}.amount"] for name in ("fiscal", "other", "total"))
 
 
@@ -40,7 +41,8 @@ def reading(
 
 
 def codes(reading: Reading) -> list[tuple[str, str | None]]:
-    return [(finding.code, finding.field) for finding in reading.findings]
+    """Return what is found, but by rules that the reader alone judges: they look at words."""
+    return [(finding.code, finding.field) for finding in reading.findings if finding.code not in IN_WORDS]
 
 
 def test_the_total_of_a_moved_amount_is_told_once_and_not_as_a_wrong_total(grid: Grid) -> None:

@@ -24,6 +24,8 @@ from tests.extent import extent
 from tests.fillings import disturbed
 from tests.template_builder.parts import SHEET, cell_texts, formulas, part, parts, saved
 
+pytestmark = pytest.mark.no_cover  # what they cover is covered by tests that take less
+
 SMALL = compile(load(Path(__file__).parents[1] / "small.yaml"), {"year": 2020})
 GOALS = compile(builtin("department-goals"), {"year": 2020})
 _SEED = Path(__file__).parents[2] / "data" / "seed.json"

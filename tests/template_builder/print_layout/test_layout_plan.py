@@ -20,6 +20,8 @@ from templates import CellMap, builtin, compile, load
 from templates.path import Tree
 from tests.office import Office
 
+pytestmark = pytest.mark.no_cover  # what they cover is covered by tests that take less
+
 FORM = builtin("department-goals")
 SEED: dict[str, Any] = json.loads(
     (Path(__file__).parents[2] / "data" / "seed.json").read_text(encoding="utf-8"), parse_float=Decimal

@@ -21,7 +21,7 @@ from template_builder.bulk.slotted_workbook import slotted_workbook
 from template_builder.workbooks.form_plan import form_plan
 from template_builder.workbooks.form_workbook import workbook_parts
 from template_builder.workbooks.tables import write_tables
-from templates import CellMap, Role, ValuesError, builtin, compile, load
+from templates import CellMap, Role, ValuesError, builtin, compile, load, stamp_text
 from templates.findings.finding import Severity
 from templates.language import address
 from templates.model.page import CellAddress
@@ -120,7 +120,10 @@ def corrected() -> bytes:
         TableColumn("说明", 60, wrap=True),
     ]
     listed = TableSheet("问题", "问题清单", columns, rows, marks=[mark.severity for mark in marks.values()])
-    return saved(lambda stream: build(GOALS, stream, SEED, password="ab", marks=marks, further=[listed]))
+    stamp = stamp_text(GOALS, revision=2)  # what carries comments of ours is never the first to go out
+    return saved(
+        lambda stream: build(GOALS, stream, SEED, password="ab", stamp=stamp, marks=marks, further=[listed])
+    )
 
 
 @pytest.fixture(scope="module")

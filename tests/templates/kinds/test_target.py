@@ -241,3 +241,29 @@ def test_past_values_are_prompted_for_as_facts() -> None:
     assert kind.validation(TargetLimits(max_length=30)).maximum == 30
     assert kind.number_format(TargetLimits()) == "@"
     assert kind.schema(TargetLimits())["maxLength"] == 60
+
+
+@pytest.mark.parametrize(
+    ("number", "number_format", "expected"),
+    [
+        ("0.99", "[$-804]0.0%", "99%"),
+        ("0.99", "[Red]0%;[Blue]-0%", "99%"),
+        ("0.99", "0.00%_ ", "99%"),
+        ("0.99", "_(0%_)", "99%"),
+        ("0.99", '* 0.0"%"', "0.99%"),
+        ("0.99", '"≥"0%', "≥99%"),
+        ("0.99", "≥0%", "≥99%"),
+        ("95", "0\\个", "95个"),
+        ("95", '#,##0"个"_);(#,##0"个")', "95个"),
+        ("95", '[>0]0"个";0', "95个"),
+        ("3.5", "[$¥-804]#,##0.00", "¥3.5"),
+        ("3", "# ?/?", "3"),
+        ("3", "0.00E+00", "3"),
+        ("3", "General", "3"),
+        ("3", "@", "3"),
+    ],
+)
+def test_a_number_is_read_as_its_format_shows_it(number: str, number_format: str, expected: str) -> None:
+    """Locales, colours, conditions and room around a number show nothing."""
+    outcome = KINDS["target"].read(Raw(Decimal(number), number_format), TargetLimits())
+    assert outcome.value == expected

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from templates.language import ExcelError, evaluate, render
 from templates.path import Tree
+from tests.extent import extent
 from tests.office import Office
 from tests.templates.language.chance import Chance
 from tests.templates.language.desk import HEIGHT, addresses, agrees, ironcalc_values, parsed, write
 
 BATCH = 20
-BATCHES = 60
+BATCHES = extent(60, quick=20)
 FOR_LIBREOFFICE = 400
 
 Drawn = tuple[str, Tree]

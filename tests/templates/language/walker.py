@@ -12,6 +12,16 @@ from decimal import Decimal
 from templates.kinds.shared.clean import key
 from templates.kinds.typed.targets import parse_target
 from templates.language.functions.cells import LONG
+from templates.language.functions.targets import (
+    are_unchanged,
+    falls_short,
+    have_same_unit,
+    is_fact,
+    is_out_of_trend,
+    money_of_target,
+    target_of,
+)
+from templates.language.functions.wordings import count_figures, count_items, unmeasured
 from templates.language.python_code.rule_code import is_filled
 from templates.language.references import references_of, resolve
 from templates.language.value_types import value_type_of
@@ -348,6 +358,78 @@ def _listed(walk: _Walk, given: Arguments) -> Result:
     return text if isinstance(text, ExcelError) else bool(text) and text in column
 
 
+def _columns(walk: _Walk, given: Arguments, *at: int) -> list[list[Result]]:
+    return [list(walk.values(given[one])) for one in at]
+
+
+def _texts(column: list[Result]) -> list[str]:
+    """Return the texts of a column as texts are compared; an error is none."""
+    return [found if isinstance(found := _fold(held), str) else "" for held in column]
+
+
+def _words(test: Callable[[str, str], bool]) -> Callable[[_Walk, Arguments], Result]:
+    def work(walk: _Walk, given: Arguments) -> Result:
+        text, *words = (_fold(walk.value(one)) for one in given)
+        return text if isinstance(text, ExcelError) else any(test(text, str(word)) for word in words)
+
+    return work
+
+
+def _key(value: Result) -> str | ExcelError:
+    """Return a text as texts are compared, for looking it up; a number is none."""
+    return _fold(value) if isinstance(value, str | ExcelError) else ""
+
+
+def _beside(walk: _Walk, given: Arguments) -> Result:
+    key = _key(walk.value(given[1]))
+    if isinstance(key, ExcelError):
+        return key
+    keys, values = _columns(walk, given, 0, 2)
+    rows = [held for name, held in zip(map(_key, keys), values, strict=False) if key and name == key]
+    return next((held for held, text in zip(rows, _texts(rows), strict=True) if text), None)
+
+
+def _agrees(walk: _Walk, given: Arguments) -> Result:
+    key, value = _key(walk.value(given[1])), _fold(walk.value(given[3]))
+    keys, values = _columns(walk, given, 0, 2)
+    beside = {
+        held for name, held in zip(map(_key, keys), _texts(values), strict=False) if key and name == key
+    }
+    beside.discard("")
+    return first_error((key, value)) or beside <= {value}
+
+
+def _of_text(work: Callable[[str], Result]) -> Callable[[_Walk, Arguments], Result]:
+    def walked_text(walk: _Walk, given: Arguments) -> Result:
+        text = text_of(walk.value(given[0]))
+        return text if isinstance(text, ExcelError) else work(text)
+
+    return walked_text
+
+
+def _unmeasured(walk: _Walk, given: Arguments) -> Result:
+    text = text_of(walk.value(given[0]))
+    if isinstance(text, ExcelError):
+        return text
+    (_, *columns) = (walk.values(one) if at else [] for at, one in enumerate(given))
+    return unmeasured(text, *columns)
+
+
+def _of_targets(work: Callable[..., Result], count: int) -> Callable[[_Walk, Arguments], Result]:
+    def walked_targets(walk: _Walk, given: Arguments) -> Result:
+        values = [walk.value(one) for one in given]
+        if error := first_error(values):
+            return error
+        return work(*(target_of(value) if at < count else value for at, value in enumerate(values)))
+
+    return walked_targets
+
+
+def _quantified(walk: _Walk, given: Arguments) -> Result:
+    texts = [text for text in map(text_of, walk.values(given[0])) if isinstance(text, str)]
+    return Decimal(sum(not is_blank(text) and parse_target(text).number is not None for text in texts))
+
+
 FUNCTIONS: dict[str, Callable[[_Walk, Arguments], Result]] = {
     "SUM": _sum,
     "COUNT": _count,
@@ -374,6 +456,21 @@ FUNCTIONS: dict[str, Callable[[_Walk, Arguments], Result]] = {
     "TARGETUNIT": _target("unit"),
     "TARGETOPERATOR": _target("operator"),
     "TARGETKIND": _target("kind"),
+    "TARGETTREND": _target("trend"),
+    "TARGETMONEY": _of_targets(money_of_target, 1),
+    "SAMEUNIT": _of_targets(have_same_unit, 2),
+    "FALLSSHORT": _of_targets(falls_short, 2),
+    "UNCHANGED": _of_targets(are_unchanged, 3),
+    "OUTOFTREND": _of_targets(is_out_of_trend, 3),
+    "ISFACT": _of_targets(is_fact, 1),
+    "QUANTIFIED": _quantified,
+    "CONTAINS": _words(lambda text, word: word in text),
+    "ENDSIN": _words(str.endswith),
+    "BESIDE": _beside,
+    "AGREES": _agrees,
+    "ITEMS": _of_text(lambda text: Decimal(count_items(text))),
+    "FIGURES": _of_text(lambda text: Decimal(count_figures(text))),
+    "UNMEASURED": _unmeasured,
     "SAMETEXT": _sametext,
     "LISTED": _listed,
 }

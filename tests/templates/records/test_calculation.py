@@ -21,9 +21,12 @@ from templates.path import Tree, set_value, split, value_at
 from templates.records.calculation import Breach, broken_for_reader, broken_in_sheet, fill_computed
 from templates.records.filling import filling_from
 from templates.records.item_paths import indexed_path, item_indices
+from tests.extent import extent
 from tests.fillings import disturbed
 from tests.forms import NESTED_SUMS, TRAVEL_PLAN
 from tests.templates.language.walker import walked_computed, walked_rule
+
+pytestmark = pytest.mark.no_cover  # what they cover is covered by tests that take less
 
 SEED: dict[str, Any] = json.loads(
     Path(__file__).parents[2].joinpath("data", "seed.json").read_text(encoding="utf-8"), parse_float=Decimal
@@ -32,7 +35,7 @@ FORM = builtin("department-goals")
 USUAL = compile(FORM, {"year": 2020})
 TRAVEL = compile(load(TRAVEL_PLAN), {"year": 2026})
 NESTED = compile(load(NESTED_SUMS), {})
-FILLINGS = 60
+FILLINGS = extent(30, quick=15, soak=100)
 
 _ODD: tuple[object, ...] = (
     0,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reader import Explanation, unreadable
-from templates import Location, Severity
+from templates import Location, Severity, Stamp
 from tests.collection.rounds import DEMO, finding, form_map, nested_map, reading_of
 from tianbao.output.json_output import json_array, json_entry, json_line, json_text, reading_object
 
@@ -53,8 +53,16 @@ def test_the_object_of_a_reading() -> None:
     explained = replace(reading, explanations=(Explanation("申报表", "J17", "见附件。"),))
     shown = reading_object(explained, "en")
     assert list(shown) == [
-        "file", "status", "form", "version", "parameters", "values", "computed", "findings", "explanations",
+        "file", "status", "form", "version", "parameters", "stamp", "values", "computed", "findings",
+        "explanations",
     ]  # fmt: skip
+    assert shown["stamp"] is None
+    stamp = Stamp("department-goals", "2", {}, "", "219001", signature="x", revision=3)
+    assert reading_object(replace(explained, stamp=stamp), "en")["stamp"] == {
+        "department": "219001",
+        "revision": 3,
+        "signed": True,
+    }
     assert shown["explanations"] == [{"sheet": "申报表", "cell": "J17", "text": "见附件。"}]
     assert (shown["status"], shown["form"], shown["version"]) == ("findings", "department-goals", "2")
     assert shown["parameters"]["year"] == 2020

@@ -11,7 +11,7 @@ from templates import Location, Severity, builtin
 from templates.text import width
 from tests.collection.rounds import DEMO, finding, form_map, reading_of
 from tianbao.output.form_list import form_text
-from tianbao.output.report import counts_text, report_text, summary_text
+from tianbao.output.report import MOST_OF_ONE_CODE, counts_text, report_text, summary_text
 
 SEED = DEMO["departments"][0]["values"]
 NOTICE = finding("placeholder", field="functions", sheet="申报表", cell="D14", found="/")
@@ -53,6 +53,16 @@ def test_what_the_department_explains_is_told() -> None:
     told = report_text([reading_of(form_map(), SEED, explained)])
     assert told.endswith(f"        → {NOTICE.remedy('zh')}\n        说明：本年\n        未变\n")
     assert "        Explanation: 本年\n" in report_text([reading_of(form_map(), SEED, explained)], "en")
+
+
+def test_of_one_kind_a_few_are_told_and_the_others_named() -> None:
+    many = [
+        replace(ERROR, locations=(Location(f"projects[{row}].year_budget", cell=f"G{row + 28}"),))
+        for row in range(MOST_OF_ONE_CODE + 3)
+    ]
+    told = report_text([reading_of(form_map(), SEED, *many, NOTICE)])
+    assert told.count("[not-a-number]") == MOST_OF_ONE_CODE
+    assert "        ……另有 3 处同类问题：G33, G34, G35\n\n  提示  D14" in told
 
 
 def test_a_clean_file_is_said_to_be_clean() -> None:
