@@ -28,6 +28,7 @@ _END_OF_DIRECTORY = b"PK\x05\x06"
 _LONGEST_END = 22 + 65_535
 _LONGEST_HEAD = 4_096
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+_USUAL_STREAM = "Workbook".encode("utf-16-le")
 _OLD_STREAM = re.compile("Book".encode("utf-16-le"), re.IGNORECASE)
 """`Workbook`, or `Book` before Excel 97; some programs write capitals."""
 
@@ -212,7 +213,8 @@ def _type_of_text(content: bytes) -> FileType:
 def _type_of_ole(content: bytes) -> FileType:
     if _ENCRYPTED_STREAM in content:
         return FileType.ENCRYPTED
-    return FileType.XLS if _OLD_STREAM.search(content) else FileType.OTHER
+    is_workbook = _USUAL_STREAM in content or _OLD_STREAM.search(content)  # the first is quickly found
+    return FileType.XLS if is_workbook else FileType.OTHER
 
 
 def _type_of_archive(archive: Archive) -> FileType:

@@ -109,11 +109,15 @@ _Stored = tuple[int, Any, int]
 def _grid(book: Book, sheet: Sheet, index: int) -> Grid:
     cells: dict[Position, _Stored] = {}
     formatted = bool(book.formatting_info)
+    stored_styles = vars(sheet)["_cell_xf_indexes"]  # its method for one cell takes longer than all the rest
     for row in range(sheet.nrows):
         types, values = sheet.row_types(row), sheet.row_values(row)
+        styles = stored_styles[row] if formatted else types
         for column, kind in enumerate(types):
             if kind in _FILLED and values[column] != "":
-                style = sheet.cell_xf_index(row, column) if formatted else kind
+                style = styles[column]
+                if style < 0:  # the row or the column says it
+                    style = sheet.cell_xf_index(row, column)
                 cells[row + 1, column + 1] = (kind, values[column], style)
         if len(cells) > MOST_CELLS:
             raise refusal("too-large", sheet.name)
