@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeVar
+
 from hypothesis import settings
 
-__all__ = ["extent"]
+__all__ = ["extent", "some"]
+
+_Case = TypeVar("_Case")
 
 _USUAL = 100
 """Examples that hypothesis tries unless the profile says otherwise; that of `make quick` says fewer."""
@@ -19,3 +24,8 @@ def extent(whole: int, quick: int, soak: int | None = None) -> int:
     if soak is not None and examples >= SOAKING:
         return soak
     return whole if examples >= _USUAL else quick
+
+
+def some(cases: Sequence[_Case], every: int) -> Sequence[_Case]:
+    """Return all of many cases that are alike, or for `make quick` every so many of them."""
+    return cases[:: extent(1, every)]
