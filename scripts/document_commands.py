@@ -80,9 +80,12 @@ four times as large. What reading a file may take is bounded by these limits alo
 """
 
 MEANINGS = {
-    "name": "must be there; also the name of the file",
-    "code": "stands in the stamp of the workbook, and in the form where that has a field for it",
+    "name": "must be there; also in the name of the file",
+    "code": "in the stamp and the file name of the workbook, and in the form where that has a field for it",
     "contact": "goes where the form asks for the person who fills it in",
+    "email": "where letters go; an address that is none is a mistake",
+    "group": "what departments are listed and summed up by",
+    "parent": "the department that is over it",
 }
 
 

@@ -39,7 +39,7 @@ def test_one_workbook_for_each_department(run: Run, files: Path) -> None:
         "已生成 2 份 Built 2 workbooks: out\n",
     )
     paths = sorted((files / "out").iterdir())
-    assert [path.name for path in paths] == ["001_示例市财政局.xlsx", "002_示例市教育局.xlsx"]
+    assert [path.name for path in paths] == ["219001_示例市财政局.xlsx", "219002_示例市教育局.xlsx"]
     readings = [read(path, key=KEY.encode()) for path in paths]
     assert [reading.values["department"] for reading in readings] == [
         {"name": "示例市财政局", "filled_by": "李明", "phone": "13800138000"},

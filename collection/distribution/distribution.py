@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,16 @@ from templates.findings.errors import Sentence
 from templates.kinds import Raw, Value
 from templates.path import join
 
-__all__ = ["Issued", "file_name", "issue"]
+__all__ = ["Issued", "file_names", "issue"]
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _MOST_BYTES = 140
 """Bytes of a file name without its suffix: some encrypted folders take 143 in all, most take 255."""
+
+_MOST_BYTES_OF_CODE = 40
+_STANDS_FIRST = re.compile(r"\d[\w-]*", re.ASCII)
+"""A code that a file name may begin with: no name that Windows reserves begins with a digit."""
 
 _LEAST_DIGITS = 3
 _LONGEST_SHOWN = 40
@@ -72,10 +77,7 @@ def issue(
     """
     prefill = _Prefill(cell_map, roster)
     total = len(roster.departments)
-    files = [
-        folder / file_name(number, total, department.name)
-        for number, department in enumerate(roster.departments, 1)
-    ]
+    files = [folder / name for name in file_names(roster.departments)]
     outputs.check_folder(folder)
     if os.path.isdir(folder):
         outputs.check(dict.fromkeys(files, WorkbookResult()))
@@ -98,19 +100,40 @@ def issue(
     return Issued(total, folder)
 
 
-def file_name(number: int, total: int, name: str) -> str:
-    """Return the name of a department's file: safe on Windows, macOS and Linux, and sorted by its number.
+def file_names(departments: Sequence[Department]) -> list[str]:
+    """Return the names of the departments' files: safe on Windows, macOS and Linux, and sorted as the roster.
 
-    The number makes it unique, whatever becomes of the name and whatever the case of its letters, and keeps
-    it apart from the names that Windows reserves.
+    They begin with the codes (`101001_甲局.xlsx`) where these are in order and tell all departments apart,
+    whatever the case of letters, else with a number, which the code follows (`001_101001_甲局.xlsx`).
     """
-    digits = str(number).zfill(max(_LEAST_DIGITS, len(str(total))))
-    plain = unicodedata.normalize("NFC", name)
+    codes = [_plain(department.code or "", _MOST_BYTES_OF_CODE) for department in departments]
+    names = [_plain(department.name, _MOST_BYTES) for department in departments]
+    if all(map(_STANDS_FIRST.fullmatch, codes)) and _ascend(codes):
+        heads = codes
+    else:
+        digits = max(_LEAST_DIGITS, len(str(len(codes))))
+        heads = ["_".join(filter(None, (f"{at:0{digits}}", code))) for at, code in enumerate(codes, 1)]
+    return [_joined(head, name) for head, name in zip(heads, names, strict=True)]
+
+
+def _ascend(codes: Sequence[str]) -> bool:
+    """Tell whether names that begin with these codes are different and sorted, as all systems sort them."""
+    folded = [f"{code}_".casefold() for code in codes]
+    return all(first < second for first, second in pairwise(folded))
+
+
+def _joined(head: str, name: str) -> str:
+    room = _MOST_BYTES - len(head.encode()) - 1
+    name = name.encode()[:room].decode(errors="ignore").rstrip(" .")
+    return f"{head}_{name}.xlsx" if name else f"{head}.xlsx"
+
+
+def _plain(text: str, most: int) -> str:
+    """Return a text as part of a file name, of as many bytes at most, without what some system refuses."""
+    plain = unicodedata.normalize("NFC", text)
     plain = "".join(" " if unicodedata.category(sign) in _UNSEEN else sign for sign in plain)
     plain = " ".join(_FORBIDDEN.sub("_", plain).split())
-    room = _MOST_BYTES - len(digits) - 1
-    plain = plain.encode()[:room].decode(errors="ignore").strip(" .")
-    return f"{digits}_{plain}.xlsx" if plain else f"{digits}.xlsx"
+    return plain.encode()[:most].decode(errors="ignore").strip(" .")
 
 
 class _Prefill:

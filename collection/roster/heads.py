@@ -25,6 +25,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     "code": ("编码", "单位编码", "部门编码", "预算单位编码", "代码", "单位代码", "部门代码"),
     "contact": ("联系人", "填报人", "经办人", "联系人姓名"),
+    "email": ("电子邮箱", "邮箱", "电子邮件", "邮箱地址", "联系邮箱", "e-mail", "mail"),
+    "group": ("分组", "组别", "类别", "归口处室", "归口科室", "业务科室"),
+    "parent": ("主管部门", "主管单位", "上级单位", "上级部门"),
 }
 """The columns that every roster may have, and their heads besides these names; the first is the usual one."""
 
@@ -46,7 +49,7 @@ class Heads:
     labels: Mapping[str, str] = field(default_factory=dict)
 
     def meaning(self, head: str) -> str | None:
-        """Return what a column is: `name`, `code`, `contact`, or a path; None if that is unknown.
+        """Return what a column is: one of `COLUMNS`, or a path; None if that is unknown.
 
         A column that is passed over is an empty text.
         """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -19,6 +20,9 @@ from templates.kinds.shared.content import plain_text
 
 __all__ = ["Department", "Roster", "read_roster", "refuse", "row_words"]
 
+_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\.]+(\.[^\s@<>,;:\"()\[\]\\.]+)+")
+"""One address without a display name, as RFC 5321 has it but for quoted names, which no office uses."""
+
 _LABELS = {column: Text(heads[0], column) for column, heads in COLUMNS.items()}
 """What the columns that every roster may have are called in a sentence."""
 
@@ -27,7 +31,9 @@ _LABELS = {column: Text(heads[0], column) for column, heads in COLUMNS.items()}
 class Department:
     """A department: where it stands in the roster (row from 1), and what the roster says of it.
 
-    `values` has what is to be prefilled, by the paths of the fields; what is blank is left out.
+    `group` is what departments are listed and summed up by, `parent` the name or code of the department
+    that is over it. `values` has what is to be prefilled, by the paths of the fields; what is blank is left
+    out.
     """
 
     row: int
@@ -35,6 +41,9 @@ class Department:
     code: str | None = None
     contact: str | None = None
     values: Mapping[str, Raw] = field(default_factory=dict)
+    email: str | None = None
+    group: str | None = None
+    parent: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +59,9 @@ def read_roster(path: Path, cell_map: CellMap | None = None) -> Roster:
     """Read a roster: .xlsx (its first sheet), or .csv, .txt, .tsv in UTF-8, UTF-16 or GB18030.
 
     One of its first rows is the head; a title may stand above it. `name` (单位名称, 部门名称) must be there;
-    `code` (编码), `contact` (联系人, 填报人), and paths of fields to prefill may be, in any order. With a
-    `cell_map` its fields go by their labels too. 序号 and 备注 are passed over, and so is a row that says
-    nothing in the other columns.
+    `code` (编码), `contact` (联系人, 填报人), `email` (电子邮箱), `group` (分组), `parent` (主管部门) and
+    paths of fields to prefill may be, in any order. With a `cell_map` its fields go by their labels too.
+    序号 and 备注 are passed over, and so is a row that says nothing in the other columns.
 
     Raises:
         CollectionError: the file cannot be read, or what is wrong in it, row by row.
@@ -129,7 +138,11 @@ def _department(
     if not name:
         problems.append(Sentence.of("roster-name-blank", row=row))
         return None
-    return Department(row, name, texts.get("code"), texts.get("contact"), values)
+    email = texts.get("email")
+    if email is not None and not _ADDRESS.fullmatch(email):
+        problems.append(Sentence.of("roster-bad-address", row=row, found=email))
+    texts.pop("name")
+    return Department(row, name, values=values, **texts)
 
 
 def _is_blank(raw: Raw) -> bool:

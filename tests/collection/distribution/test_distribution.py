@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import openpyxl
 import pytest
 
 from collection import CollectionError, Department, Roster, issue, read_roster
-from collection.distribution.distribution import file_name
+from collection.distribution.distribution import file_names
 from reader import read
 from template_builder import build
 from templates import CellMap, ValuesError, builtin, compile, load, stamp_text
@@ -45,7 +46,7 @@ def test_a_roster_becomes_a_folder_of_workbooks(tmp_path: Path) -> None:
     assert (issued.count, issued.folder) == (2, tmp_path / "out")
     assert done == [(1, 2), (2, 2)]
     files = sorted(issued.folder.iterdir())
-    assert [one.name for one in files] == ["001_乙局.xlsx", "002_甲局.xlsx"]
+    assert [one.name for one in files] == ["219001_乙局.xlsx", "219002_甲局.xlsx"]
     first, second = map(read, files)
     assert first.values["department"] == {"name": "乙局", "filled_by": "李明", "phone": None}
     assert first.values["income"]["fiscal"]["amount"] == Decimal("752.2")
@@ -106,7 +107,7 @@ def test_a_stamp_of_ones_own(tmp_path: Path) -> None:
         tmp_path,
         stamp=lambda code: stamp_text(CELL_MAP, department=f"signed {code}"),
     )
-    stamp = read(tmp_path / "001_甲局.xlsx").stamp
+    stamp = read(tmp_path / "7_甲局.xlsx").stamp
     assert stamp is not None
     assert stamp.department == "signed 7"
 
@@ -225,9 +226,19 @@ NAMES = (
 )
 
 
-def test_file_names_are_safe_everywhere() -> None:
-    total = len(NAMES)
-    files = [file_name(number, total, name) for number, name in enumerate(NAMES, 1)]
+def departments(*names: str) -> list[Department]:
+    return [Department(row, name) for row, name in enumerate(names, 2)]
+
+
+def coded(*codes: str) -> list[str]:
+    """Return the names of files of departments that have these codes."""
+    return file_names([Department(row, "甲局", code or None) for row, code in enumerate(codes, 2)])
+
+
+@pytest.mark.parametrize("codes", [NAMES, [""] * len(NAMES)], ids=["as codes", "no codes"])
+def test_file_names_are_safe_everywhere(codes: Sequence[str]) -> None:
+    pairs = enumerate(zip(NAMES, codes, strict=True), 2)
+    files = file_names([Department(row, name, code or None) for row, (name, code) in pairs])
     for file in files:
         assert len(file.encode()) <= 145
         assert not set(file) & set('<>:"/\\|?*')
@@ -237,7 +248,7 @@ def test_file_names_are_safe_everywhere() -> None:
         assert stem == stem.strip(" .")
         assert file.partition(".")[0].rstrip().casefold() not in RESERVED
         assert file[0].isdigit()
-    assert len({file.casefold() for file in files}) == total
+    assert len({file.casefold() for file in files}) == len(NAMES)
     assert sorted(files) == files
     shuffled = files[:]
     random.Random(6).shuffle(shuffled)
@@ -245,24 +256,43 @@ def test_file_names_are_safe_everywhere() -> None:
 
 
 def test_file_names_can_be_made(tmp_path: Path) -> None:
-    for number, name in enumerate(NAMES, 1):
-        (tmp_path / file_name(number, len(NAMES), name)).write_bytes(b"")
+    for name in file_names(departments(*NAMES)):
+        (tmp_path / name).write_bytes(b"")
     assert len(list(tmp_path.iterdir())) == len(NAMES)
 
 
 @pytest.mark.parametrize(
-    ("number", "total", "name", "expected"),
+    ("name", "expected"),
     [
-        (7, 9, "甲局", "007_甲局.xlsx"),
-        (7, 10_000, "甲局", "00007_甲局.xlsx"),
-        (1, 1, "a/b: c", "001_a_b_ c.xlsx"),
-        (1, 1, "...", "001.xlsx"),
-        (1, 1, "e\u0301", "001_é.xlsx"),
-        (1, 1, "长" * 99, f"001_{'长' * 45}.xlsx"),
+        ("甲局", "001_甲局.xlsx"),
+        ("a/b: c", "001_a_b_ c.xlsx"),
+        ("...", "001.xlsx"),
+        ("e\u0301", "001_é.xlsx"),
+        ("长" * 99, f"001_{'长' * 45}.xlsx"),
     ],
 )
-def test_a_file_name(number: int, total: int, name: str, expected: str) -> None:
-    assert file_name(number, total, name) == expected
+def test_a_file_name(name: str, expected: str) -> None:
+    assert file_names(departments(name)) == [expected]
+
+
+def test_many_files_have_longer_numbers() -> None:
+    assert file_names(departments(*["甲局"] * 10_000))[6] == "00007_甲局.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("codes", "expected"),
+    [
+        (("101001", "101002"), ["101001_甲局.xlsx", "101002_甲局.xlsx"]),
+        (("101", "101001", "101-2"), ["001_101_甲局.xlsx", "002_101001_甲局.xlsx", "003_101-2_甲局.xlsx"]),
+        (("101002", "101001"), ["001_101002_甲局.xlsx", "002_101001_甲局.xlsx"]),
+        (("101001", ""), ["001_101001_甲局.xlsx", "002_甲局.xlsx"]),
+        (("1a", "1A"), ["001_1a_甲局.xlsx", "002_1A_甲局.xlsx"]),
+        (("1/2", "1:2"), ["001_1_2_甲局.xlsx", "002_1_2_甲局.xlsx"]),
+        (("CON",), ["001_CON_甲局.xlsx"]),
+    ],
+)
+def test_the_code_stands_in_the_name_of_the_file(codes: tuple[str, ...], expected: list[str]) -> None:
+    assert coded(*codes) == expected
 
 
 def test_what_a_roster_says_is_read_as_its_field_is(tmp_path: Path) -> None:

@@ -20,9 +20,19 @@ EXAMPLE = Path(__file__).parents[3] / "examples" / "roster.csv"
 def test_every_usual_head_is_understood(tmp_path: Path) -> None:
     for column, heads in COLUMNS.items():
         for head in (column, *heads):
-            table = f"{head}\n甲\n" if column == "name" else f"name,{head}\n甲,甲\n"
+            said = "a.b@example.cn" if column == "email" else "甲"
+            table = f"{head}\n甲\n" if column == "name" else f"name,{head}\n甲,{said}\n"
             (department,) = read_roster(csv(tmp_path, table)).departments
-            assert getattr(department, column) == "甲", head
+            assert getattr(department, column) == said, head
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["甲", "a@", "@b.cn", "a@b", "a b@c.cn", "a@b.cn;c@d.cn", "李明<a@b.cn>", "a@@b.cn", "a@b..c"],
+)
+def test_an_address_that_is_none_is_told_with_its_row(tmp_path: Path, address: str) -> None:
+    with pytest.raises(CollectionError, match=r"Row 3: .* is not an e-mail address"):
+        read_roster(csv(tmp_path, f"name,邮箱\n甲,a@b.cn\n乙,{address}\n"))
 
 
 @pytest.mark.parametrize("head", [*PASSED_OVER, "备 注", "NO"])
