@@ -16,6 +16,7 @@ from tianbao.commands.forms import check, forms, map_, schema
 from tianbao.commands.options import GlobalLang, Speech
 from tianbao.commands.printing import correct, print_
 from tianbao.commands.reading import diff, inspect, read, summarize
+from tianbao.commands.rounds import rounds
 from tianbao.commands.streams import prepare
 
 __all__ = ["app", "main"]
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 for _command in (forms, build, read, summarize, correct, print_, inspect, diff, map_, schema, check, demo):
     app.command(_command.__name__.rstrip("_"))(_command)
+app.add_typer(rounds)
 
 
 def _version(context: typer.Context, wanted: bool) -> None:

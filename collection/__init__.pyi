@@ -15,6 +15,11 @@ from .outputs.results import JsonResult, ReportResult, WorkbookResult, closed_re
 from .printing.copies import CopyFormat, PrintedCopy, copy_format, copy_paths, print_copies
 from .printing.sources import Source, sources_in
 from .roster.roster import Department, Roster, read_roster
+from .round.folder import Round, open_round
+from .round.issuing import IssuedInRound, issue_round
+from .round.members import RosterChange
+from .round.opening import new_round
+from .round.settings import RoundSettings
 from .summary.export import export, summarize
 from .summary.summary import Summary, sum_up, summary_tables
 
@@ -27,6 +32,7 @@ __all__ = [
     "Department",
     "Found",
     "Issued",
+    "IssuedInRound",
     "JsonResult",
     "Outputs",
     "Prefill",
@@ -34,6 +40,9 @@ __all__ = [
     "Renewal",
     "ReportResult",
     "Roster",
+    "RosterChange",
+    "Round",
+    "RoundSettings",
     "Source",
     "Summary",
     "WorkbookResult",
@@ -47,7 +56,10 @@ __all__ = [
     "filled_form_in",
     "find_files",
     "issue",
+    "issue_round",
     "might_hold_a_form",
+    "new_round",
+    "open_round",
     "prefilled",
     "print_copies",
     "read_each",

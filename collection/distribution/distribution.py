@@ -23,7 +23,7 @@ from templates.findings.errors import Sentence
 from templates.kinds import Raw, Value
 from templates.path import join
 
-__all__ = ["Issued", "file_names", "issue"]
+__all__ = ["Issued", "file_names", "issue", "unfit"]
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -75,29 +75,55 @@ def issue(
         ValuesError: the common values do not fit the form, or a locked field is unknown or blank.
         BuildError: a workbook cannot be written.
     """
-    prefill = _Prefill(cell_map, roster)
     total = len(roster.departments)
     files = [folder / name for name in file_names(roster.departments)]
+    blanks = Blanks(
+        cell_map, roster, values, locked=locked, language=language, password=password, issuer=issuer
+    )
     outputs.check_folder(folder)
     if os.path.isdir(folder):
         outputs.check(dict.fromkeys(files, WorkbookResult()))
-    template = WorkbookTemplate(
-        cell_map,
-        values,
-        varying=prefill.varying,
-        locked={*prefill.locked, *locked},
-        language=language,
-        password=password,
-        issuer=issuer,
-    )
-    prefill.check_locked(roster, template.open_locks)
     stamped = stamp or (lambda code: stamp_text(cell_map, department=code))
     make_folder(folder)
     for number, (department, file) in enumerate(zip(roster.departments, files, strict=True), 1):
-        workbook = template.fill(prefill.values(department), stamp=stamped(department.code or ""))
-        replace_file(file, workbook)
+        replace_file(file, blanks.blank(department, stamped(department.code or "")))
         progress(number, total)
     return Issued(total, folder)
+
+
+class Blanks:
+    """The workbooks of the departments of a roster, made one by one; what is not said here is as in `issue`.
+
+    Raises `CollectionError` where the roster does not fit the form, `ValuesError` where the values do not.
+    """
+
+    def __init__(
+        self,
+        cell_map: CellMap,
+        roster: Roster,
+        values: Mapping[str, Any] | None = None,
+        *,
+        locked: Collection[str] = (),
+        language: Language = "zh",
+        password: str | None = None,
+        issuer: str = "",
+    ) -> None:
+        self._prefill = _Prefill(cell_map, roster)
+        refuse(roster.file, self._prefill.problems())
+        self._template = WorkbookTemplate(
+            cell_map,
+            values,
+            varying=self._prefill.varying,
+            locked={*self._prefill.locked, *locked},
+            language=language,
+            password=password,
+            issuer=issuer,
+        )
+        self._prefill.check_locked(self._template.open_locks)
+
+    def blank(self, department: Department, stamp: str) -> bytes:
+        """Return the workbook of a department. Raises `BuildError` where it cannot be made."""
+        return self._template.fill(self._prefill.values(department), stamp=stamp)
 
 
 def file_names(departments: Sequence[Department]) -> list[str]:
@@ -136,6 +162,11 @@ def _plain(text: str, most: int) -> str:
     return plain.encode()[:most].decode(errors="ignore").strip(" .")
 
 
+def unfit(cell_map: CellMap, roster: Roster) -> list[Sentence]:
+    """Return what a roster says that the form cannot hold. Raises `CollectionError` if it holds no names."""
+    return _Prefill(cell_map, roster).problems()
+
+
 class _Prefill:
     """What the roster says, by the fields of the form that it goes into."""
 
@@ -147,7 +178,7 @@ class _Prefill:
         self._fields = fields
         self.varying = tuple(dict.fromkeys((*fields.values(), *roster.fields)))
         self.locked = tuple(fields[key] for key in ("name", "code") if key in fields and _has(roster, key))
-        self._check(roster)
+        self._roster = roster
 
     def values(self, department: Department) -> dict[str, Value]:
         """Return what is prefilled for a department; what the roster leaves blank is left as it was."""
@@ -156,7 +187,7 @@ class _Prefill:
         }
         return {path: value for path, value in read.items() if value is not None}
 
-    def check_locked(self, roster: Roster, problems: Mapping[str, Sentence]) -> None:
+    def check_locked(self, problems: Mapping[str, Sentence]) -> None:
         """Check that the roster has a value for each department at the paths that are locked with a problem.
 
         Raises `ValuesError`, with the first row that has none.
@@ -164,36 +195,39 @@ class _Prefill:
         for path, reason in problems.items():
             if path not in self.varying:
                 raise ValuesError(reason)
-            for department in roster.departments:
+            for department in self._roster.departments:
                 raw = self._raws(department).get(path, Raw(None))
                 if self._read(path, raw, department.row)[0] is None:
                     raise ValuesError("at-place", place=row_words(department.row), reason=reason)
 
-    def _raws(self, department: Department) -> dict[str, Raw]:
-        """Return what the roster says of a department, by the fields that it goes into."""
-        always = {path: Raw(getattr(department, key) or "") for key, path in self._fields.items()}
-        return always | dict(department.values)
-
-    def _check(self, roster: Roster) -> None:
+    def problems(self) -> list[Sentence]:
+        """Return what the form cannot hold: columns that are no field of it, then values."""
         problems = [
             Sentence.of("roster-field-not-to-fill-in", field=path)
-            for path in roster.fields
+            for path in self._roster.fields
             if path not in self._cells
         ]
         problems += [
             Sentence.of("roster-field-given-already", field=path, column=key)
             for key, path in self._fields.items()
-            if path in roster.fields and any(getattr(department, key) for department in roster.departments)
+            if path in self._roster.fields
+            and any(getattr(department, key) for department in self._roster.departments)
         ]
-        refuse(roster.file, problems)
-        for department in roster.departments:
+        if problems:
+            return problems
+        for department in self._roster.departments:
             for path, raw in self._raws(department).items():
                 value, wrong = self._read(path, raw, department.row)
                 if value is None and path == self._fields["name"]:
                     wrong = wrong or _cannot_be(path, raw, department.row)
                 if wrong:
                     problems.append(wrong)
-        refuse(roster.file, problems)
+        return problems
+
+    def _raws(self, department: Department) -> dict[str, Raw]:
+        """Return what the roster says of a department, by the fields that it goes into."""
+        always = {path: Raw(getattr(department, key) or "") for key, path in self._fields.items()}
+        return always | dict(department.values)
 
     def _read(self, path: str, raw: Raw, row: int) -> tuple[Value, Sentence | None]:
         """Return the value that a cell of the roster stands for, and why it cannot be prefilled."""

@@ -18,7 +18,7 @@ from templates.kinds import Raw
 from templates.kinds.shared.clean import cleaned, key
 from templates.kinds.shared.content import plain_text
 
-__all__ = ["Department", "Roster", "read_roster", "refuse", "row_words"]
+__all__ = ["Department", "Roster", "look_at_roster", "read_roster", "refuse", "row_words"]
 
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\.]+(\.[^\s@<>,;:\"()\[\]\\.]+)+")
 """One address without a display name, as RFC 5321 has it but for quoted names, which no office uses."""
@@ -66,14 +66,25 @@ def read_roster(path: Path, cell_map: CellMap | None = None) -> Roster:
     Raises:
         CollectionError: the file cannot be read, or what is wrong in it, row by row.
     """
+    roster, problems = look_at_roster(path, cell_map)
+    refuse(path, problems)
+    return roster
+
+
+def look_at_roster(path: Path, cell_map: CellMap | None = None) -> tuple[Roster, list[Sentence]]:
+    """Read a roster as `read_roster` does; return what is right in it, and all that is wrong.
+
+    Raises `CollectionError` where the file cannot be read, or has no column of names.
+    """
     heads = heads_of(cell_map)
     rows = list(rows_of(path, heads))
     if not rows:
         raise CollectionError("roster-empty", path=path)
     above = heads.head_row([[_words(cell) for cell in cells] for _, cells in rows[:HEAD_WITHIN]])
     number, head = rows[above]
-    columns = _columns(path, number, head, heads)
-    problems: list[Sentence] = []
+    columns, problems = _columns(number, head, heads)
+    if "name" not in columns:
+        refuse(path, problems)
     departments = [
         found
         for row, cells in rows[above + 1 :]
@@ -82,8 +93,8 @@ def read_roster(path: Path, cell_map: CellMap | None = None) -> Roster:
     problems += [*_repeated(departments, "name"), *_repeated(departments, "code")]
     if not departments and not problems:
         problems.append(Sentence.of("roster-without-departments"))
-    refuse(path, problems)
-    return Roster(str(path), tuple(departments), tuple(name for name in columns if name not in COLUMNS))
+    fields = tuple(name for name in columns if name not in COLUMNS)
+    return Roster(str(path), tuple(departments), fields), problems
 
 
 def refuse(file: str | Path, problems: Sequence[Sentence]) -> None:
@@ -101,8 +112,8 @@ def _words(cell: Raw) -> str:
     return cleaned(str(cell.value)) if cell.value is not None else ""
 
 
-def _columns(path: Path, row: int, head: Sequence[Raw], heads: Heads) -> dict[str, int]:
-    """Return the column of each head: `code`, `name`, `contact`, or the path of a field."""
+def _columns(row: int, head: Sequence[Raw], heads: Heads) -> tuple[dict[str, int], list[Sentence]]:
+    """Return the column of each head, one of `COLUMNS` or the path of a field, and what is wrong there."""
     columns: dict[str, int] = {}
     problems: list[Sentence] = []
     for column, cell in enumerate(head):
@@ -116,8 +127,7 @@ def _columns(path: Path, row: int, head: Sequence[Raw], heads: Heads) -> dict[st
             columns[name] = column
     if "name" not in columns:
         problems.append(Sentence.of("roster-without-name-column", row=row))
-    refuse(path, problems)
-    return columns
+    return columns, problems
 
 
 def _department(

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from collection.errors import CollectionError
 from templates import CellMap, Form, builtin, builtin_names, compile, load
+from templates.kinds import KINDS, Raw
 from templates.kinds.shared.clean import folded
 
-__all__ = ["cell_map_of", "form_of", "key_of", "must_be_readable", "settings_of"]
+__all__ = ["cell_map_of", "day_of", "form_of", "key_of", "must_be_readable", "settings_of"]
 
 _LEAST_KEY = 16
 
@@ -32,6 +34,15 @@ def form_of(name: str) -> Form:
 def cell_map_of(name: str, settings: Sequence[str], year: str | None) -> CellMap:
     """Return the cell map of a form, by its name or path, at the parameters that the settings give."""
     return compile(form_of(name), settings_of(settings, year))
+
+
+def day_of(text: str) -> date:
+    """Return a day that was typed in any way that a cell for dates takes. Raises `CollectionError`."""
+    kind = KINDS["date"]
+    found = kind.read(Raw(text), kind.limits({})).value
+    if not isinstance(found, str):
+        raise CollectionError("day-unclear", found=text)
+    return date.fromisoformat(found)
 
 
 def must_be_readable(path: Path) -> None:

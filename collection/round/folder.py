@@ -1,0 +1,105 @@
+"""The folder of a round: what lies where in it, and the round as its files say it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from collection.distribution.distribution import unfit
+from collection.errors import CollectionError
+from collection.roster.roster import Roster, look_at_roster, refuse
+from collection.round.ledger.ledger import ID, Ledger
+from collection.round.settings import RoundSettings, read_settings
+from templates import CellMap, Form, builtin, builtin_names, compile, load
+from templates.findings.errors import Sentence
+
+__all__ = ["Round", "RoundFolder", "form_in", "open_round", "roster_of_round"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoundFolder:
+    """Where the files of a round are."""
+
+    path: Path
+
+    @property
+    def settings(self) -> Path:
+        """What the officer may edit."""
+        return self.path / "round.toml"
+
+    @property
+    def roster(self) -> Path:
+        """The departments of the round; the officer may edit it too."""
+        return self.path / "roster.xlsx"
+
+    @property
+    def ledger(self) -> Path:
+        """What happened."""
+        return self.path / "ledger.sqlite"
+
+    @property
+    def key(self) -> Path:
+        """By which stamps are signed; nobody but its owner may read it."""
+        return self.path / "round.key"
+
+    @property
+    def issued(self) -> Path:
+        """The blanks that go out."""
+        return self.path / "issued"
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round as its folder says it is now: settings, cell map, and the key and the `id` of its stamps."""
+
+    folder: RoundFolder
+    settings: RoundSettings
+    cell_map: CellMap
+    key: bytes
+    id: str
+
+    def ledger(self) -> Ledger:
+        """Open the ledger. Raises `CollectionError`."""
+        return Ledger(self.folder.ledger)
+
+
+def open_round(path: Path) -> Round:
+    """Return the round that a folder holds.
+
+    Raises `CollectionError` where it holds none, or its settings are wrong; `DefinitionError`,
+    `ParameterError` where the form or its parameters are.
+    """
+    folder = RoundFolder(path)
+    if not folder.ledger.is_file() or not folder.settings.is_file():
+        raise CollectionError("round-not-there", path=path)
+    settings = read_settings(folder.settings)
+    cell_map = compile(form_in(path, settings.form), settings.parameters)
+    try:
+        key = folder.key.read_bytes().strip()
+    except OSError as error:
+        reason = error.strerror or os.strerror(error.errno or 0)
+        raise CollectionError("input-not-readable", path=folder.key, reason=reason) from error
+    with Ledger(folder.ledger) as ledger:
+        return Round(folder, settings, cell_map, key, ledger.fact(ID) or "")
+
+
+def form_in(path: Path, name: str) -> Form:
+    """Return the form of a round: a built-in one, or a definition that lies in the round's folder."""
+    return builtin(name) if name in builtin_names() else load(path / name)
+
+
+def roster_of_round(path: Path, cell_map: CellMap) -> Roster:
+    """Read the roster of a round, in which every department has a code that no other has.
+
+    Raises `CollectionError`, with all that is wrong and its rows.
+    """
+
+    roster, problems = look_at_roster(path, cell_map)
+    problems += [
+        Sentence.of("roster-code-blank", row=department.row, name=department.name)
+        for department in roster.departments
+        if department.code is None
+    ]
+    refuse(path, [*problems, *unfit(cell_map, roster)])
+    return roster

@@ -1,0 +1,101 @@
+"""Issuing in a round: a signed blank for each department that has none yet."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from collection.distribution.distribution import Blanks, file_names
+from collection.errors import CollectionError
+from collection.folders import make_folder
+from collection.roster.roster import Department
+from collection.round.folder import Round, roster_of_round
+from collection.round.ledger.events import EventKind
+from collection.round.ledger.ledger import Ledger
+from collection.round.members import RosterChange, take_over
+from template_builder import replace_file
+from templates import stamp_text
+from templates.findings.errors import words_in_a_row
+
+__all__ = ["IssuedInRound", "issue_round"]
+
+_AT_ONCE = 200
+"""Workbooks between two notes in the ledger: one that was not noted is made anew, with the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedInRound:
+    """What was issued now, how many departments had their blank before, and how the roster had changed."""
+
+    files: Sequence[str]
+    before: int
+    changes: Sequence[RosterChange]
+
+
+def issue_round(
+    round: Round,
+    only: Collection[str] = (),
+    *,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> IssuedInRound:
+    """Make a blank for each department in the roster that has none; `only` are the codes of some of them.
+
+    What the roster says now is taken over first. Done twice, nothing is made the second time; killed, what is
+    missing is made by the next run.
+
+    Raises:
+        CollectionError: the roster or the ledger is wrong, or there is no department of a code.
+        BuildError: a workbook cannot be written.
+    """
+    roster = roster_of_round(round.folder.roster, round.cell_map)
+    codes = {department.code for department in roster.departments}
+    unknown = sorted(set(only) - codes)
+    if unknown:
+        raise CollectionError("round-code-unknown", codes=words_in_a_row(unknown))
+    with round.ledger() as ledger:
+        changes = take_over(ledger, roster)
+        issued = {event.department for event in ledger.events(EventKind.ISSUED)}
+        taken = set(ledger.files().values())
+        named = list(zip(roster.departments, file_names(roster.departments), strict=True))
+        wanted = [
+            (department, f"{round.folder.issued.name}/{name}")
+            for department, name in named
+            if department.code not in issued and (not only or department.code in only)
+        ]
+        if wanted:
+            make_folder(round.folder.issued)
+            blanks = Blanks(
+                round.cell_map, roster, language=round.settings.language, issuer=round.settings.issuer
+            )
+            for done in _made(round, blanks, ledger, [(one, _free(path, taken)) for one, path in wanted]):
+                progress(done, len(wanted))
+    return IssuedInRound([path for _, path in wanted], len(issued), changes)
+
+
+def _free(path: str, taken: Collection[str]) -> str:
+    """Return a path that no other department's file has: numbers go on when a roster grows."""
+    stem, number = path.removesuffix(".xlsx"), 1
+    while path in taken:
+        number += 1
+        path = f"{stem} ({number}).xlsx"
+    return path
+
+
+def _made(
+    round: Round, blanks: Blanks, ledger: Ledger, wanted: Sequence[tuple[Department, str]]
+) -> Iterator[int]:
+    """Write the blanks, and note them in the ledger some at a time; yield how many are done."""
+    for start in range(0, len(wanted), _AT_ONCE):
+        made = []
+        for number, (department, path) in enumerate(wanted[start : start + _AT_ONCE], start + 1):
+            code = department.code or ""
+            stamp = stamp_text(round.cell_map, department=code, round=round.id, key=round.key)
+            workbook = blanks.blank(department, stamp)
+            replace_file(round.folder.path / path, workbook)
+            made.append((code, hashlib.sha256(workbook).hexdigest(), len(workbook), path))
+            yield number
+        with ledger.transaction():
+            for code, digest, size, path in made:
+                ledger.add_file(digest, size, path)
+                ledger.add(EventKind.ISSUED, code, digest=digest)

@@ -1,0 +1,34 @@
+"""What can happen in a round."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+__all__ = ["Event", "EventKind"]
+
+
+class EventKind(StrEnum):
+    """What happened; the value is what the ledger holds."""
+
+    JOINED = "joined"
+    """The department came into the roster, for the first time or again."""
+    CHANGED = "changed"
+    """The roster says something else of the department; `details` has what it said before."""
+    LEFT = "left"
+    """The department is no longer in the roster."""
+    ISSUED = "issued"
+    """A blank was made for the department: the file of the event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened: when (UTC), to which department, with which file (by its SHA-256)."""
+
+    at: datetime
+    kind: EventKind
+    department: str
+    digest: str | None = None
+    details: Mapping[str, str] = field(default_factory=dict)

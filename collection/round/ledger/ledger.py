@@ -1,0 +1,210 @@
+"""The ledger of a round: what happened, to whom, with which file, kept by SQLite.
+
+An event is added and never changed; what is so now follows from the events. A command that is killed leaves
+whole transactions behind, and so does a power failure (WAL with full synchronization, SQLite's documentation
+on `PRAGMA synchronous`).
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from collection.errors import CollectionError
+from collection.round.ledger.events import Event, EventKind
+from collection.round.ledger.schema import APPLICATION, MIGRATIONS
+
+__all__ = ["ID", "Ledger", "Member"]
+
+ID = "id"
+"""The fact by which a round is told from all others; it stands in the stamps of its workbooks."""
+
+_WAIT_FOR_OTHERS = 30.0
+"""Seconds that a command waits for another that is writing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A department of the round as the roster last spoke of it; `has_left` where it no longer does."""
+
+    code: str
+    name: str
+    contact: str | None = None
+    email: str | None = None
+    group: str | None = None
+    parent: str | None = None
+    has_left: bool = False
+
+
+class Ledger:
+    """An open ledger; used in a `with`, it is closed at the end.
+
+    Raises `CollectionError` where the file cannot be used: another program holds it, the disk is full, it is
+    no ledger, or it is of a newer version of the toolkit.
+    """
+
+    def __init__(self, path: Path, *, new: bool = False) -> None:
+        self._path = path
+        with self._told():
+            mode = "rwc" if new else "rw"
+            self._base = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                timeout=_WAIT_FOR_OTHERS,
+                isolation_level=None,
+            )
+        try:
+            with self._told():
+                self._prepare(new=new)
+        except BaseException:
+            self._base.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._base.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Let all that is added within happen at once, or not at all."""
+        with self._told():
+            self._base.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._base.execute("ROLLBACK")
+            raise
+        with self._told():
+            self._base.execute("COMMIT")
+
+    def fact(self, name: str) -> str | None:
+        """Return what the round is known by, such as its `id`; None if nothing was said of that."""
+        found = self._all("SELECT value FROM fact WHERE name = ?", name)
+        return str(found[0][0]) if found else None
+
+    def set_fact(self, name: str, value: str) -> None:
+        """Say by what the round is known."""
+        self._do(
+            "INSERT INTO fact VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", name, value
+        )
+
+    def members(self) -> list[Member]:
+        """Return all departments that ever were in the roster, in its order; who left comes last."""
+        rows = self._all(
+            "SELECT code, name, contact, email, in_group, parent, has_left FROM member"
+            " ORDER BY has_left, place"
+        )
+        return [Member(*row[:6], has_left=bool(row[6])) for row in rows]
+
+    def set_member(self, member: Member, place: int) -> None:
+        """Say what the roster says of a department, and where it stands there."""
+        self._do(
+            "INSERT INTO member (code, place, name, contact, email, in_group, parent, has_left)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (code) DO UPDATE SET place = excluded.place,"
+            " name = excluded.name, contact = excluded.contact, email = excluded.email,"
+            " in_group = excluded.in_group, parent = excluded.parent, has_left = excluded.has_left",
+            member.code,
+            place,
+            member.name,
+            member.contact,
+            member.email,
+            member.group,
+            member.parent,
+            int(member.has_left),
+        )
+
+    def add_file(self, digest: str, size: int, path: str) -> None:
+        """Note a file of the round: its SHA-256, its bytes, where it is kept, from the round's folder."""
+        self._do("INSERT INTO file VALUES (?, ?, ?) ON CONFLICT (digest) DO NOTHING", digest, size, path)
+
+    def files(self) -> dict[str, str]:
+        """Return where each file is kept, by its digest."""
+        return dict(self._all("SELECT digest, path FROM file"))
+
+    def add(
+        self,
+        kind: EventKind,
+        department: str,
+        *,
+        digest: str | None = None,
+        details: Mapping[str, str] | None = None,
+    ) -> None:
+        """Add an event, as of now."""
+        at = datetime.now(UTC).isoformat(timespec="microseconds")
+        told = json.dumps(dict(details or {}), ensure_ascii=False)
+        self._do(
+            "INSERT INTO event (at, kind, department, digest, details) VALUES (?, ?, ?, ?, ?)",
+            at,
+            kind.value,
+            department,
+            digest,
+            told,
+        )
+
+    def events(self, kind: EventKind | None = None) -> list[Event]:
+        """Return what happened, all or of one kind, in the order in which it did."""
+        rows = self._all(
+            "SELECT at, kind, department, digest, details FROM event"
+            " WHERE ?1 IS NULL OR kind = ?1 ORDER BY id",
+            kind and kind.value,
+        )
+        return [
+            Event(datetime.fromisoformat(at), EventKind(known), department, digest, json.loads(details))
+            for at, known, department, digest, details in rows
+        ]
+
+    def _prepare(self, *, new: bool) -> None:
+        """Set up a new ledger, or bring an older one up to this version."""
+        self._base.execute("PRAGMA foreign_keys = ON")
+        self._base.execute("PRAGMA synchronous = FULL")
+        (application,), (version,) = (
+            self._base.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
+        )
+        if (application, version) != (0, 0) or not new:
+            if application != APPLICATION:
+                raise CollectionError("ledger-is-none", path=self._path)
+            if version > len(MIGRATIONS):
+                raise CollectionError("ledger-newer", path=self._path)
+        self._base.execute("PRAGMA journal_mode = WAL")
+        if version == len(MIGRATIONS):
+            return
+        self._base.execute("BEGIN IMMEDIATE")  # another command may be at the same
+        (version,) = self._base.execute("PRAGMA user_version").fetchone()
+        for statements in MIGRATIONS[version:]:
+            for statement in statements:
+                self._base.execute(statement)
+        self._base.execute(f"PRAGMA application_id = {APPLICATION}")
+        self._base.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        self._base.execute("COMMIT")
+
+    def _do(self, statement: str, *values: Any) -> None:
+        with self._told():
+            self._base.execute(statement, values)
+
+    def _all(self, statement: str, *values: Any) -> list[Any]:
+        with self._told():
+            return self._base.execute(statement, values).fetchall()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Say in a sentence what keeps SQLite from its work."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            code = "ledger-busy" if "locked" in str(error) else "ledger-not-usable"
+            raise CollectionError(code, path=self._path, reason=error) from error
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+                raise  # a mistake of ours
+            raise CollectionError("ledger-is-none", path=self._path) from error

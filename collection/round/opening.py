@@ -1,0 +1,86 @@
+"""Beginning a round: its folder with settings, roster, key and ledger, all of it or nothing."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from dataclasses import fields
+from pathlib import Path
+
+from collection.errors import CollectionError
+from collection.roster.heads import COLUMNS
+from collection.roster.roster import Department, Roster
+from collection.round.folder import RoundFolder, form_in, roster_of_round
+from collection.round.ledger.ledger import ID, Ledger
+from collection.round.members import take_over
+from collection.round.private import write_private
+from collection.round.settings import RoundSettings, settings_text
+from template_builder import TableColumn, TableSheet, write_tables
+from templates import compile
+
+__all__ = ["new_round"]
+
+_KEY_BYTES = 32
+_ID_BYTES = 6
+_DEFINITION = "form.yaml"
+_TITLE = "名单"
+_WIDE, _USUAL = 36, 16
+
+
+def new_round(folder: Path, settings: RoundSettings, roster: Path, definition: Path | None = None) -> int:
+    """Begin a round in a folder that is missing or empty; return how many departments it has.
+
+    The `definition` of a form that is not built in is copied into the folder, as is the roster. All is
+    checked before anything is written, and the folder appears with all that belongs in it.
+
+    Raises:
+        CollectionError: the folder holds something, the roster is wrong, or something cannot be written.
+        DefinitionError, ParameterError: the form or its parameters are wrong.
+    """
+    if os.path.exists(folder) and not (folder.is_dir() and not any(folder.iterdir())):
+        raise CollectionError("round-folder-not-empty", path=folder)
+    form = form_in(definition.parent, definition.name) if definition else form_in(folder, settings.form)
+    cell_map = compile(form, settings.parameters)
+    departments = roster_of_round(roster, cell_map)
+    beside = RoundFolder(folder.with_name(f".{folder.name}.{os.getpid()}.tmp"))
+    try:
+        beside.path.mkdir()
+        try:
+            if definition is not None:
+                shutil.copyfile(definition, beside.path / _DEFINITION)
+                settings = RoundSettings(_DEFINITION, settings.deadline, settings.parameters)
+            beside.settings.write_text(settings_text(settings), encoding="utf-8")
+            _write_roster(beside.roster, roster, departments)
+            write_private(beside.key, secrets.token_hex(_KEY_BYTES).encode())
+            with Ledger(beside.ledger, new=True) as ledger:
+                ledger.set_fact(ID, secrets.token_hex(_ID_BYTES))
+                take_over(ledger, departments)
+            if folder.is_dir():
+                folder.rmdir()
+            beside.path.rename(folder)
+        finally:
+            shutil.rmtree(beside.path, ignore_errors=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CollectionError("folder-not-made", path=folder, reason=reason) from error
+    return len(departments.departments)
+
+
+def _write_roster(path: Path, given: Path, roster: Roster) -> None:
+    """Put the roster into the folder as a workbook: as it is where it is one, else as a table."""
+    if given.suffix.lower() == path.suffix:
+        shutil.copyfile(given, path)
+        return
+    own = [field.name for field in fields(Department) if field.name in COLUMNS]
+    said = [name for name in own if any(getattr(one, name) for one in roster.departments)]
+    rows = [
+        [
+            *(getattr(department, name) for name in said),
+            *(department.values[name].value if name in department.values else None for name in roster.fields),
+        ]
+        for department in roster.departments
+    ]
+    heads = [*(COLUMNS[name][0] for name in said), *roster.fields]
+    columns = [TableColumn(head, _WIDE if head == COLUMNS["name"][0] else _USUAL) for head in heads]
+    write_tables(path, [TableSheet(_TITLE, _TITLE, columns, rows)])

@@ -1,0 +1,124 @@
+"""The settings of a round, which its officer may edit: `round.toml`."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, get_args
+
+from collection.errors import CollectionError, one_a_line
+from templates import Language, Severity
+from templates.findings.errors import Sentence, words_in_a_row
+
+__all__ = ["RoundSettings", "read_settings", "settings_text"]
+
+_TEXT = """# 一次收表的设置，修改后再运行命令即生效。 The settings of this round; commands read them anew.
+
+# 表格：内置表格的名称，或放在本文件夹里的定义文件。 A built-in form, or a definition in this folder.
+form = {form}
+
+# 截止日期，当天结束前收到的不算迟报。 Returns are late after the end of this day.
+deadline = {deadline}
+
+# 表格的参数（年度、金额单位、行数等）。 Parameters of the form.
+[parameters]
+{parameters}
+
+# 下发的表：语言（zh 或 en）、下发单位（写入文件属性）。 The workbooks: their language, and who issues them.
+[workbooks]
+language = {language}
+issuer = {issuer}
+
+# 各种提醒在本次收表中的轻重：error 错误、warning 提醒、notice 提示。 Severities of findings, by their codes.
+# 例如 Example: "target-not-raised" = "error"
+[severities]
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class RoundSettings:
+    """What `round.toml` says: which form at which parameters, until which day, and how severe findings are.
+
+    `language` and `issuer` are those of the workbooks that go out.
+    """
+
+    form: str
+    deadline: date
+    parameters: Mapping[str, int | str] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    language: Language = "zh"
+    issuer: str = ""
+
+
+def settings_text(settings: RoundSettings) -> str:
+    """Return what `round.toml` holds when a round begins, with words on each setting."""
+    lines = [f"{name} = {_written(value)}" for name, value in settings.parameters.items()]
+    return _TEXT.format(
+        form=_quoted(settings.form),
+        deadline=settings.deadline.isoformat(),
+        parameters="\n".join(lines),
+        language=_quoted(settings.language),
+        issuer=_quoted(settings.issuer),
+    )
+
+
+def read_settings(path: Path) -> RoundSettings:
+    """Read the settings of a round. Raises `CollectionError`, with all that is wrong in them."""
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise CollectionError("input-not-readable", path=path, reason=error.strerror or str(error)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CollectionError("round-not-toml", path=path, reason=error) from error
+    problems = list(_problems(told))
+    if problems:
+        raise CollectionError("round-settings-wrong", path=path, problems=one_a_line(problems))
+    severities = {code: Severity(level) for code, level in told.get("severities", {}).items()}
+    return RoundSettings(
+        told["form"],
+        told["deadline"],
+        told.get("parameters", {}),
+        severities,
+        **told.get("workbooks", {}),
+    )
+
+
+def _problems(told: Mapping[str, Any]) -> Iterator[Sentence]:
+    known = ("form", "deadline", "parameters", "severities", "workbooks")
+    for name in told:
+        if name not in known:
+            yield Sentence.of("round-setting-unknown", name=name)
+    if not isinstance(told.get("form"), str) or not told["form"].strip():
+        yield Sentence.of("round-setting-wrong", name="form", example='form = "department-goals"')
+    deadline = told.get("deadline")
+    if not isinstance(deadline, date) or isinstance(deadline, datetime):
+        yield Sentence.of("round-setting-wrong", name="deadline", example="deadline = 2026-03-31")
+    parameters = told.get("parameters", {})
+    if not isinstance(parameters, dict) or any(
+        type(value) not in (int, str) for value in parameters.values()
+    ):
+        yield Sentence.of("round-setting-wrong", name="parameters", example="year = 2026")
+    severities = told.get("severities", {})
+    if not isinstance(severities, dict) or any(level not in list(Severity) for level in severities.values()):
+        yield Sentence.of("round-severities-wrong", levels=words_in_a_row(Severity))
+    workbooks = told.get("workbooks", {})
+    if (
+        not isinstance(workbooks, dict)
+        or not set(workbooks) <= {"language", "issuer"}
+        or workbooks.get("language", "zh") not in get_args(Language)
+        or not isinstance(workbooks.get("issuer", ""), str)
+    ):
+        yield Sentence.of("round-setting-wrong", name="workbooks", example='language = "zh"')
+
+
+def _written(value: int | str) -> str:
+    return str(value) if isinstance(value, int) else _quoted(value)
+
+
+def _quoted(text: str) -> str:
+    """Return a text as TOML writes it (TOML 1.0, basic strings): JSON's escapes are among those of TOML."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

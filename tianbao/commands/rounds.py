@@ -1,0 +1,78 @@
+"""The commands of a collection round: `tianbao round new` and `tianbao round issue`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tianbao.commands.options import Lang, Settings, Year
+
+__all__ = ["rounds"]
+
+rounds = typer.Typer(
+    name="round",
+    help="Run a collection round from one folder: what goes out, what comes back, what is known of it.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of the round.")]
+_Form = Annotated[str, typer.Option("--form", metavar="FORM", help="A built-in form or a FILE.yaml.")]
+_Roster = Annotated[Path, typer.Option("--roster", metavar="FILE", help="The departments (.xlsx, .csv).")]
+_Deadline = Annotated[
+    str,
+    typer.Option("--deadline", metavar="DATE", help="Returns are late after the end of this day."),
+]
+_Only = Annotated[
+    list[str] | None,
+    typer.Option("--only", metavar="CODE", help="The department with this code alone; repeatable."),
+]
+
+
+@rounds.command()
+def new(
+    folder: _Folder,
+    form: _Form,
+    roster: _Roster,
+    deadline: _Deadline,
+    settings: Settings = None,
+    year: Year = None,
+    lang: Lang = "zh",
+) -> None:
+    """Begin a round: a folder with its settings, its roster, its key and its ledger."""
+    from collection import RoundSettings, new_round
+    from templates import Text, builtin_names
+    from tianbao.commands.arguments import day_of, form_of, settings_of
+    from tianbao.commands.console import note
+
+    parameters = form_of(form).settle(settings_of(settings or (), year))
+    definition = None if form in builtin_names() else Path(form)
+    count = new_round(
+        folder, RoundSettings(form, day_of(deadline), parameters, language=lang), roster, definition
+    )
+    said = Text(
+        "已建立收表文件夹：{folder}（{count} 个部门）", "Began a round in {folder} with {count} departments"
+    )
+    note(said.say(lang).format(folder=folder, count=count))
+
+
+@rounds.command()
+def issue(folder: _Folder, only: _Only = None, lang: Lang = "zh") -> None:
+    """Make a signed workbook for each department that has none yet."""
+    from collection import issue_round, open_round
+    from templates import Text
+    from tianbao.commands.console import note
+    from tianbao.commands.progress import progress_line
+    from tianbao.output.rounds import roster_changes
+
+    with progress_line(Text("生成", "Building"), lang) as progress:
+        issued = issue_round(open_round(folder), only or (), progress=progress)
+    for line in roster_changes(issued.changes, lang):
+        note(line)
+    said = Text(
+        "已生成 {count} 份，此前已有 {before} 份：{folder}",
+        "Built {count} workbooks, {before} were there before: {folder}",
+    )
+    note(said.say(lang).format(count=len(issued.files), before=issued.before, folder=folder / "issued"))
