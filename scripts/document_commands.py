@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from typer.main import get_command
 from typer.testing import CliRunner
@@ -106,14 +108,20 @@ def document() -> str:
     from cli import app
 
     runner = CliRunner(env={"COLUMNS": "96", "TERMINAL_WIDTH": "96", "NO_COLOR": "1"})
-    names = sorted(get_command(app).commands)  # type: ignore[attr-defined] # the app is a group of commands
     parts = [HEAD]
-    for words in ([], *([name] for name in names)):
+    for words in _calls(get_command(app), []):
         shown = runner.invoke(app, [*words, "--help"], prog_name="tianbao")
         title = " ".join(["tianbao", *words])
         parts.append(f"## `{title}`\n\n```text\n{shown.stdout.strip()}\n```\n")
     parts += [LIMITS, REPLACED, roster()]
     return "\n".join(parts)
+
+
+def _calls(command: Any, words: list[str]) -> Iterator[list[str]]:
+    """Yield the words of a command, and of all commands below it."""
+    yield words
+    for name, below in sorted(getattr(command, "commands", {}).items()):
+        yield from _calls(below, [*words, name])
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ COMMANDS = (
     "check",
     "demo",
 )
+ROUND_COMMANDS = ("new", "issue")
 SEED = DEMO["departments"][0]["values"]
 
 Result = tuple[int, str, str]
@@ -81,6 +82,15 @@ def refused(result: Result, *words: str) -> None:
 
 
 # What there is
+
+
+def test_every_command_of_a_round_has_its_help_and_a_language() -> None:
+    runner = CliRunner()
+    for command in ROUND_COMMANDS:
+        assert f"\n  {command} " in runner.invoke(cli.app, ["round", "--help"]).output
+        shown = runner.invoke(cli.app, ["round", command, "--help"])
+        assert shown.exit_code == 0
+        assert "--lang <zh|en>" in shown.output
 
 
 def test_every_command_has_its_help() -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from collection.distribution.distribution import unfit
 from collection.errors import CollectionError
 from collection.roster.roster import Roster, look_at_roster, refuse
-from collection.round.ledger.ledger import ID, Ledger
+from collection.round.ledger.ledger import ID, Ledger, held
 from collection.round.settings import RoundSettings, read_settings
+from template_builder import remove_leftovers
 from templates import CellMap, Form, builtin, builtin_names, compile, load
 from templates.findings.errors import Sentence
 
@@ -39,6 +42,11 @@ class RoundFolder:
         return self.path / "ledger.sqlite"
 
     @property
+    def lock(self) -> Path:
+        """Held by the command that writes into the folder."""
+        return self.path / "round.lock"
+
+    @property
     def key(self) -> Path:
         """By which stamps are signed; nobody but its owner may read it."""
         return self.path / "round.key"
@@ -62,6 +70,17 @@ class Round:
     def ledger(self) -> Ledger:
         """Open the ledger. Raises `CollectionError`."""
         return Ledger(self.folder.ledger)
+
+    @contextmanager
+    def alone(self) -> Iterator[Ledger]:
+        """Open the ledger for a command that writes files too: another such command waits for its end.
+
+        What a killed command left half written is removed. Raises `CollectionError` where the other one
+        takes too long.
+        """
+        with held(self.folder.lock), self.ledger() as ledger:
+            remove_leftovers(self.folder.issued)
+            yield ledger
 
 
 def open_round(path: Path) -> Round:

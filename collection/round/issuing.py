@@ -53,13 +53,13 @@ def issue_round(
     unknown = sorted(set(only) - codes)
     if unknown:
         raise CollectionError("round-code-unknown", codes=words_in_a_row(unknown))
-    with round.ledger() as ledger:
+    with round.alone() as ledger:
         changes = take_over(ledger, roster)
         issued = {event.department for event in ledger.events(EventKind.ISSUED)}
         taken = set(ledger.files().values())
-        named = list(zip(roster.departments, file_names(roster.departments), strict=True))
+        named = zip(roster.departments, file_names(roster.departments), strict=True)
         wanted = [
-            (department, f"{round.folder.issued.name}/{name}")
+            (department, _free(f"{round.folder.issued.name}/{name}", taken))
             for department, name in named
             if department.code not in issued and (not only or department.code in only)
         ]
@@ -68,7 +68,7 @@ def issue_round(
             blanks = Blanks(
                 round.cell_map, roster, language=round.settings.language, issuer=round.settings.issuer
             )
-            for done in _made(round, blanks, ledger, [(one, _free(path, taken)) for one, path in wanted]):
+            for done in _made(round, blanks, ledger, wanted):
                 progress(done, len(wanted))
     return IssuedInRound([path for _, path in wanted], len(issued), changes)
 

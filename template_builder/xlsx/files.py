@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import stat
 import zlib
@@ -15,7 +16,9 @@ from pathlib import Path
 
 from template_builder.xlsx.errors import BuildError
 
-__all__ = ["check_place", "replace_file"]
+__all__ = ["check_place", "remove_leftovers", "replace_file"]
+
+_LEFTOVER = re.compile(r"\.[0-9a-f]{8}\.\d+\.tmp")
 
 
 def check_place(destination: Path) -> None:
@@ -53,6 +56,14 @@ def replace_file(destination: Path, data: bytes) -> None:
             _replace(_target(destination), data)
     except OSError as error:
         raise _refusal(destination, error) from error
+
+
+def remove_leftovers(folder: Path) -> None:
+    """Remove what `replace_file` left in a folder when it was killed; nothing may be writing there."""
+    if folder.is_dir():
+        for path in folder.iterdir():
+            if _LEFTOVER.fullmatch(path.name):
+                path.unlink(missing_ok=True)
 
 
 def _replace(target: Path, data: bytes) -> None:

@@ -39,10 +39,10 @@ def cell_map_of(name: str, settings: Sequence[str], year: str | None) -> CellMap
 def day_of(text: str) -> date:
     """Return a day that was typed in any way that a cell for dates takes. Raises `CollectionError`."""
     kind = KINDS["date"]
-    found = kind.read(Raw(text), kind.limits({})).value
-    if not isinstance(found, str):
+    outcome = kind.read(Raw(text), kind.limits({}))
+    if not outcome.readable or not isinstance(outcome.value, str):
         raise CollectionError("day-unclear", found=text)
-    return date.fromisoformat(found)
+    return date.fromisoformat(outcome.value)
 
 
 def must_be_readable(path: Path) -> None:

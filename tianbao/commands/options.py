@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 import typer
 
@@ -53,9 +53,16 @@ def _speak(context: typer.Context, language: _Language) -> _Language:
 
 def _speak_everywhere(context: typer.Context, language: _Language) -> _Language:
     """Let every command have the language as its default."""
-    commands = getattr(context.command, "commands", {})
-    context.default_map = {name: {"lang": language} for name in commands}
+    context.default_map = _below(context.command, language)
     return _speak(context, language)
+
+
+def _below(command: Any, language: _Language) -> dict[str, Any]:
+    """Return the defaults of a command: for a group, those of its commands."""
+    commands = getattr(command, "commands", None)
+    if commands is None:
+        return {"lang": language}
+    return {name: _below(one, language) for name, one in commands.items()}
 
 
 FormName = Annotated[

@@ -21,13 +21,43 @@ from collection.errors import CollectionError
 from collection.round.ledger.events import Event, EventKind
 from collection.round.ledger.schema import APPLICATION, MIGRATIONS
 
-__all__ = ["ID", "Ledger", "Member"]
+__all__ = ["ID", "Ledger", "Member", "held"]
 
 ID = "id"
 """The fact by which a round is told from all others; it stands in the stamps of its workbooks."""
 
 _WAIT_FOR_OTHERS = 30.0
 """Seconds that a command waits for another that is writing."""
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Hold a lock that no other process gets meanwhile; the system takes it from one that dies.
+
+    It is the lock that SQLite has on every system. Raises `CollectionError` where another holds it for long.
+    """
+    with _told(path):
+        lock = sqlite3.connect(path, timeout=_WAIT_FOR_OTHERS, isolation_level=None)
+    try:
+        with _told(path):
+            lock.execute("BEGIN EXCLUSIVE")
+        yield
+    finally:
+        lock.close()
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say in a sentence what keeps SQLite from its work."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        code = "ledger-busy" if "locked" in str(error) else "ledger-not-usable"
+        raise CollectionError(code, path=path, reason=error) from error
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
+            raise  # a mistake of ours
+        raise CollectionError("ledger-is-none", path=path) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +82,7 @@ class Ledger:
 
     def __init__(self, path: Path, *, new: bool = False) -> None:
         self._path = path
-        with self._told():
+        with _told(self._path):
             mode = "rwc" if new else "rw"
             self._base = sqlite3.connect(
                 f"{path.absolute().as_uri()}?mode={mode}",
@@ -61,7 +91,7 @@ class Ledger:
                 isolation_level=None,
             )
         try:
-            with self._told():
+            with _told(self._path):
                 self._prepare(new=new)
         except BaseException:
             self._base.close()
@@ -78,14 +108,14 @@ class Ledger:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Let all that is added within happen at once, or not at all."""
-        with self._told():
+        with _told(self._path):
             self._base.execute("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
             self._base.execute("ROLLBACK")
             raise
-        with self._told():
+        with _told(self._path):
             self._base.execute("COMMIT")
 
     def fact(self, name: str) -> str | None:
@@ -105,7 +135,10 @@ class Ledger:
             "SELECT code, name, contact, email, in_group, parent, has_left FROM member"
             " ORDER BY has_left, place"
         )
-        return [Member(*row[:6], has_left=bool(row[6])) for row in rows]
+        return [
+            Member(code, name, contact, email, group, parent, bool(has_left))
+            for code, name, contact, email, group, parent, has_left in rows
+        ]
 
     def set_member(self, member: Member, place: int) -> None:
         """Say what the roster says of a department, and where it stands there."""
@@ -189,22 +222,9 @@ class Ledger:
         self._base.execute("COMMIT")
 
     def _do(self, statement: str, *values: Any) -> None:
-        with self._told():
+        with _told(self._path):
             self._base.execute(statement, values)
 
     def _all(self, statement: str, *values: Any) -> list[Any]:
-        with self._told():
+        with _told(self._path):
             return self._base.execute(statement, values).fetchall()
-
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """Say in a sentence what keeps SQLite from its work."""
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            code = "ledger-busy" if "locked" in str(error) else "ledger-not-usable"
-            raise CollectionError(code, path=self._path, reason=error) from error
-        except sqlite3.DatabaseError as error:
-            if isinstance(error, sqlite3.IntegrityError | sqlite3.ProgrammingError):
-                raise  # a mistake of ours
-            raise CollectionError("ledger-is-none", path=self._path) from error
