@@ -15,21 +15,25 @@ from .outputs.results import JsonResult, ReportResult, WorkbookResult, closed_re
 from .printing.copies import CopyFormat, PrintedCopy, copy_format, copy_paths, print_copies
 from .printing.sources import Source, sources_in
 from .roster.roster import Department, Roster, read_roster
+from .round.collecting import Collected, collect
 from .round.folder import Round, open_round
 from .round.issuing import IssuedInRound, issue_round
 from .round.members import RosterChange
 from .round.opening import new_round
 from .round.settings import RoundSettings
+from .round.states import DepartmentState, Return, RoundState, State, state_of_round
 from .summary.export import export, summarize
 from .summary.summary import Summary, sum_up, summary_tables
 
 __all__ = [
     "Change",
+    "Collected",
     "CollectionError",
     "CopyFormat",
     "Corrected",
     "Correction",
     "Department",
+    "DepartmentState",
     "Found",
     "Issued",
     "IssuedInRound",
@@ -39,15 +43,19 @@ __all__ = [
     "PrintedCopy",
     "Renewal",
     "ReportResult",
+    "Return",
     "Roster",
     "RosterChange",
     "Round",
     "RoundSettings",
+    "RoundState",
     "Source",
+    "State",
     "Summary",
     "WorkbookResult",
     "changes_between",
     "closed_report",
+    "collect",
     "copy_format",
     "copy_paths",
     "correction",
@@ -72,6 +80,7 @@ __all__ = [
     "renewal_text",
     "returns_in",
     "sources_in",
+    "state_of_round",
     "sum_up",
     "summarize",
     "summary_tables",

@@ -119,6 +119,6 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (folder / "issued").iterdir()}
 
 
-def noted(folder: Path) -> list[tuple[str, str | None]]:
+def noted(folder: Path) -> list[tuple[str | None, str | None]]:
     with open_round(folder).ledger() as ledger:
         return [(event.department, event.digest) for event in ledger.events(EventKind.ISSUED)]

@@ -23,7 +23,7 @@ from templates.findings.errors import Sentence
 from templates.kinds import Raw, Value
 from templates.path import join
 
-__all__ = ["Issued", "file_names", "issue", "unfit"]
+__all__ = ["Issued", "file_names", "issue", "safe_name", "unfit"]
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -132,8 +132,8 @@ def file_names(departments: Sequence[Department]) -> list[str]:
     They begin with the codes (`101001_甲局.xlsx`) where these are in order and tell all departments apart,
     whatever the case of letters, else with a number, which the code follows (`001_101001_甲局.xlsx`).
     """
-    codes = [_plain(department.code or "", _MOST_BYTES_OF_CODE) for department in departments]
-    names = [_plain(department.name, _MOST_BYTES) for department in departments]
+    codes = [safe_name(department.code or "", _MOST_BYTES_OF_CODE) for department in departments]
+    names = [safe_name(department.name, _MOST_BYTES) for department in departments]
     if all(map(_STANDS_FIRST.fullmatch, codes)) and _ascend(codes):
         heads = codes
     else:
@@ -154,7 +154,7 @@ def _joined(head: str, name: str) -> str:
     return f"{head}_{name}.xlsx" if name else f"{head}.xlsx"
 
 
-def _plain(text: str, most: int) -> str:
+def safe_name(text: str, most: int = _MOST_BYTES) -> str:
     """Return a text as part of a file name, of as many bytes at most, without what some system refuses."""
     plain = unicodedata.normalize("NFC", text)
     plain = "".join(" " if unicodedata.category(sign) in _UNSEEN else sign for sign in plain)

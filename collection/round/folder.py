@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +14,9 @@ from collection.errors import CollectionError
 from collection.roster.roster import Roster, look_at_roster, refuse
 from collection.round.ledger.ledger import ID, Ledger, held
 from collection.round.settings import RoundSettings, read_settings
+from reader import ReadSettings
 from template_builder import remove_leftovers
-from templates import CellMap, Form, builtin, builtin_names, compile, load
+from templates import CellMap, Form, builtin, builtin_names, catalogue, compile, load
 from templates.findings.errors import Sentence
 
 __all__ = ["Round", "RoundFolder", "form_in", "open_round", "roster_of_round"]
@@ -52,6 +54,11 @@ class RoundFolder:
         return self.path / "round.key"
 
     @property
+    def returned(self) -> Path:
+        """What came back, each file as it came."""
+        return self.path / "returned"
+
+    @property
     def issued(self) -> Path:
         """The blanks that go out."""
         return self.path / "issued"
@@ -59,10 +66,11 @@ class RoundFolder:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round as its folder says it is now: settings, cell map, and the key and the `id` of its stamps."""
+    """A round as its folder says it is now: settings, form, cell map, the key and the `id` of its stamps."""
 
     folder: RoundFolder
     settings: RoundSettings
+    form: Form
     cell_map: CellMap
     key: bytes
     id: str
@@ -70,6 +78,19 @@ class Round:
     def ledger(self) -> Ledger:
         """Open the ledger. Raises `CollectionError`."""
         return Ledger(self.folder.ledger)
+
+    @property
+    def reads(self) -> ReadSettings:
+        """How what comes back is read: signed by this round, and as severe as its settings say."""
+        return ReadSettings(self.key, severities=self.settings.severities)
+
+    @property
+    def rules(self) -> str:
+        """A digest of all by which files are judged: the toolkit's catalogue, the form, what is set."""
+        messages = sorted((code, str(message)) for code, message in catalogue().items())
+        severities = sorted((code, str(level)) for code, level in self.settings.severities.items())
+        judged = (self.form.source.text, self.cell_map.digest, messages, severities, self.key.hex())
+        return hashlib.sha256(repr(judged).encode()).hexdigest()[:16]
 
     @contextmanager
     def alone(self) -> Iterator[Ledger]:
@@ -93,14 +114,15 @@ def open_round(path: Path) -> Round:
     if not folder.ledger.is_file() or not folder.settings.is_file():
         raise CollectionError("round-not-there", path=path)
     settings = read_settings(folder.settings)
-    cell_map = compile(form_in(path, settings.form), settings.parameters)
+    form = form_in(path, settings.form)
+    cell_map = compile(form, settings.parameters)
     try:
         key = folder.key.read_bytes().strip()
     except OSError as error:
         reason = error.strerror or os.strerror(error.errno or 0)
         raise CollectionError("input-not-readable", path=folder.key, reason=reason) from error
     with Ledger(folder.ledger) as ledger:
-        return Round(folder, settings, cell_map, key, ledger.fact(ID) or "")
+        return Round(folder, settings, form, cell_map, key, ledger.fact(ID) or "")
 
 
 def form_in(path: Path, name: str) -> Form:

@@ -1,6 +1,6 @@
 """From a file to the grids of its sheets: knows files, and nothing of forms."""
 
-from reader.containers.file_types import open_bytes, open_file
+from reader.containers.file_types import content_of, open_bytes, open_file
 from reader.containers.grid import Aspect, Grid, Position, address, column_number
 from reader.containers.table import read_table
 from reader.containers.workbook import Sheet, Workbook
@@ -13,6 +13,7 @@ __all__ = [
     "Workbook",
     "address",
     "column_number",
+    "content_of",
     "open_bytes",
     "open_file",
     "read_table",

@@ -20,7 +20,7 @@ from reader.containers.workbook import Workbook
 from reader.containers.xlsx import is_package, main_part, open_xlsx
 from reader.unreadable import UnreadableWorkbook, refusal
 
-__all__ = ["FileType", "file_type_of", "open_bytes", "open_file"]
+__all__ = ["FileType", "content_of", "file_type_of", "open_bytes", "open_file"]
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCAL_HEADER = b"PK\x03\x04"
@@ -123,18 +123,25 @@ def open_file(path: Path, password: str | None = None) -> Workbook:
 
     Raises `UnreadableWorkbook`, with the code that says what the file is or what is wrong with it.
     """
+    return open_bytes(content_of(path), password)
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file, or of one within a .zip.
+
+    Raises `UnreadableWorkbook`: file-not-found, file-not-readable, too-large, or what is wrong with the .zip.
+    """
     try:
         archive = None if path.exists() else archive_around(path)
         if archive is not None:
-            return open_bytes(_packed(archive, path), password)
+            return _packed(archive, path)
         if not path.exists():
             raise refusal("file-not-found", str(path))
         if path.stat().st_size > MOST_BYTES_OF_FILE:
             raise refusal("too-large", f"{path.stat().st_size // 2**20} MiB")
-        content = path.read_bytes()
+        return path.read_bytes()
     except OSError as error:
         raise refusal("file-not-readable", error.strerror or str(error)) from error
-    return open_bytes(content, password)
 
 
 def _packed(archive: Path, path: Path) -> bytes:

@@ -1,13 +1,13 @@
-"""The commands of a collection round: `tianbao round new` and `tianbao round issue`."""
+"""The commands of a collection round: `tianbao round new`, `issue`, `collect` and `status`."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from tianbao.commands.options import Lang, Settings, Year
+from tianbao.commands.options import Jobs, Lang, Settings, Year
 
 __all__ = ["rounds"]
 
@@ -76,3 +76,51 @@ def issue(folder: _Folder, only: _Only = None, lang: Lang = "zh") -> None:
         "Built {count} workbooks, {before} were there before: {folder}",
     )
     note(said.say(lang).format(count=len(issued.files), before=issued.before, folder=folder / "issued"))
+
+
+@rounds.command()
+def collect(
+    folder: _Folder,
+    files: Annotated[
+        list[Path],
+        typer.Argument(metavar="FILE_OR_FOLDER...", help="What came back: files, folders, archives."),
+    ],
+    jobs: Jobs = 1,
+    lang: Lang = "zh",
+) -> None:
+    """Take in what came back: keep each file as it came, read it, and note whose it is."""
+    from collection import collect as collect_files
+    from collection import open_round
+    from templates import Text
+    from tianbao.commands.console import note
+    from tianbao.commands.progress import progress_line
+    from tianbao.output.rounds import collected_lines
+
+    with progress_line(Text("收取", "Collecting"), lang) as progress:
+        collected = collect_files(open_round(folder), files, jobs=jobs, progress=progress)
+    for line in collected_lines(collected, lang):
+        note(line)
+
+
+@rounds.command()
+def status(
+    folder: _Folder,
+    format: Annotated[
+        Literal["table", "json"], typer.Option("--format", help="A table for people, or JSON.")
+    ] = "table",
+    lang: Lang = "zh",
+) -> None:
+    """Show what is so of each department: what came back, when, and whether it has errors."""
+    import json
+
+    from collection import open_round, state_of_round
+    from tianbao.commands.console import columns, put, put_json
+    from tianbao.output.rounds import state_table, state_to_dict
+
+    round = open_round(folder)
+    with round.ledger() as ledger:
+        state = state_of_round(round, ledger)
+    if format == "json":
+        put_json(json.dumps(state_to_dict(state), ensure_ascii=False, indent=2) + "\n")
+    else:
+        put(state_table(state, lang, columns()))

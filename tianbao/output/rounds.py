@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from collection import RosterChange
+from collection import Collected, DepartmentState, Return, RosterChange, RoundState, State
 from templates import Language, Text
+from tianbao.output.tally import passed_over_text
+from tianbao.output.terminal import grid_text, safe, wrapped
 
-__all__ = ["roster_changes"]
+__all__ = ["collected_lines", "roster_changes", "state_table", "state_to_dict"]
 
 _SAID = {
     "joined": Text("名单新增：{now}", "New in the roster: {now}"),
@@ -25,3 +28,93 @@ def roster_changes(changes: Sequence[RosterChange], language: Language) -> Itera
         member, before = change.member, change.before or change.member
         said = _SAID[change.kind] if before.name == member.name else _RENAMED
         yield said.say(language).format(now=f"{member.code} {member.name}", before=before.name)
+
+
+_COLLECTED = Text("新收 {new} 份，已有 {known} 份", "{new} new files, {known} known before")
+_STATES = {
+    State.WAITING: Text("未报", "waiting"),
+    State.UNREADABLE: Text("不能读取", "unreadable"),
+    State.ERRORS: Text("有错误", "errors"),
+    State.READY: Text("可接收", "ready"),
+}
+_HEADS = (
+    Text("编码", "Code"),
+    Text("单位", "Department"),
+    Text("状态", "State"),
+    Text("收到", "Received"),
+    Text("份数", "Files"),
+    Text("错误", "Errors"),
+    Text("提醒", "Warnings"),
+    Text("文件", "File"),
+)
+_LATE = Text("（迟）", " (late)")
+_DEADLINE = Text("截止 {day}：{counts}", "Deadline {day}: {counts}")
+_NOBODYS = Text("不知是哪个单位的文件：", "Files that are no department's:")
+
+
+def collected_lines(collected: Collected, language: Language) -> Iterator[str]:
+    """Yield what was collected, what became different in the roster, and what was not taken."""
+    yield from roster_changes(collected.changes, language)
+    for reading in collected.failed:
+        for finding in reading.findings:
+            yield f"{safe(reading.file)}: {finding.sentence(language)}"
+    yield _COLLECTED.say(language).format(new=collected.new, known=collected.known)
+    yield from filter(None, [passed_over_text(collected.passed_over, language).rstrip("\n")])
+
+
+def state_table(state: RoundState, language: Language, columns: int) -> str:
+    """Return how many departments are where, a line for each, and the files that are nobody's."""
+    counts = [f"{_STATES[one].say(language)} {count}" for one, count in state.counts.items() if count]
+    separator = "，" if language == "zh" else ", "
+    head = _DEADLINE.say(language).format(day=state.deadline.isoformat(), counts=separator.join(counts))
+    rows = [_row(one, language) for one in state.departments]
+    lines = [wrapped(head, columns), "", grid_text([[one.say(language) for one in _HEADS], *rows]).rstrip()]
+    if state.unassigned:
+        lines += ["", _NOBODYS.say(language)]
+        lines += [f"  {safe(one.name)} → {one.path}" for one in state.unassigned]
+    return "\n".join(lines) + "\n"
+
+
+def _row(one: DepartmentState, language: Language) -> list[str]:
+    member, current = one.member, one.current
+    start = [member.code, safe(member.name), _STATES[one.state].say(language)]
+    if current is None:
+        return [*start, *[""] * (len(_HEADS) - len(start))]
+    received = f"{current.at.astimezone():%m-%d %H:%M}" + (_LATE.say(language) if one.is_late else "")
+    verdict = current.verdict
+    return [*start, received, *map(str, (len(one.returns), verdict.errors, verdict.warnings)), current.path]
+
+
+def state_to_dict(state: RoundState) -> dict[str, Any]:
+    """Return the state of a round as plain data, as `docs/commands.md` says."""
+    return {
+        "round": state.id,
+        "deadline": state.deadline.isoformat(),
+        "counts": {one.value: count for one, count in state.counts.items()},
+        "departments": [_department(one) for one in state.departments],
+        "unassigned": [{"file": one.path, "sender": None, "why": one.how} for one in state.unassigned],
+    }
+
+
+def _department(one: DepartmentState) -> dict[str, Any]:
+    current = one.current
+    return {
+        "code": one.member.code,
+        "name": one.member.name,
+        "group": one.member.group,
+        "state": one.state.value,
+        "late": one.is_late,
+        "file": current and current.path,
+        "digest": current and current.digest,
+        "received": current and current.at.astimezone().isoformat(timespec="seconds"),
+        "sender": None,
+        "returns": len(one.returns),
+        "errors": current.verdict.errors if current else 0,
+        "warnings": current.verdict.warnings if current else 0,
+        "notes": _notes(one.returns),
+    }
+
+
+def _notes(returns: Sequence[Return]) -> list[str]:
+    """Return what is odd: files that are the department's by less than the stamp of the round."""
+    return [f"{one.path}: {one.how}" for one in returns if one.how != "stamp"]

@@ -21,6 +21,8 @@ class EventKind(StrEnum):
     """The department is no longer in the roster."""
     ISSUED = "issued"
     """A blank was made for the department: the file of the event."""
+    RECEIVED = "received"
+    """A file came, which is the department's, or nobody's that is known; `details` say how it was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,6 @@ class Event:
 
     at: datetime
     kind: EventKind
-    department: str
+    department: str | None
     digest: str | None = None
     details: Mapping[str, str] = field(default_factory=dict)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from collection.errors import CollectionError
 from collection.round.ledger.events import Event, EventKind
 from collection.round.ledger.schema import APPLICATION, MIGRATIONS
 
-__all__ = ["ID", "Ledger", "Member", "held"]
+__all__ = ["ID", "Ledger", "Member", "Verdict", "held"]
 
 ID = "id"
 """The fact by which a round is told from all others; it stands in the stamps of its workbooks."""
@@ -71,6 +72,23 @@ class Member:
     group: str | None = None
     parent: str | None = None
     has_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules of a moment made of a file: which issue of the form it is, and how much is wrong.
+
+    `rules` is the digest of these rules, `refusal` the code of what made the file unreadable, `reading` all
+    that was read, as JSON.
+    """
+
+    digest: str
+    rules: str
+    revision: int
+    refusal: str | None
+    errors: int
+    warnings: int
+    reading: str = ""
 
 
 class Ledger:
@@ -168,7 +186,7 @@ class Ledger:
     def add(
         self,
         kind: EventKind,
-        department: str,
+        department: str | None,
         *,
         digest: str | None = None,
         details: Mapping[str, str] | None = None,
@@ -196,6 +214,36 @@ class Ledger:
             Event(datetime.fromisoformat(at), EventKind(known), department, digest, json.loads(details))
             for at, known, department, digest, details in rows
         ]
+
+    def set_verdict(self, verdict: Verdict) -> None:
+        """Keep what the rules made of a file."""
+        self._do(
+            "INSERT OR REPLACE INTO verdict VALUES (?, ?, ?, ?, ?, ?, ?)",
+            verdict.digest,
+            verdict.rules,
+            verdict.revision,
+            verdict.refusal,
+            verdict.errors,
+            verdict.warnings,
+            zlib.compress(verdict.reading.encode()),
+        )
+
+    def verdicts(self, rules: str) -> dict[str, Verdict]:
+        """Return what was made of each file, by its digest, without the readings.
+
+        It is by these rules where the file was read by them, else by those that read it last.
+        """
+        rows = self._all(
+            "SELECT digest, rules, revision, refusal, errors, warnings FROM verdict"
+            " ORDER BY rules = ?, rowid",
+            rules,
+        )
+        return {row[0]: Verdict(*row) for row in rows}
+
+    def reading(self, digest: str, rules: str) -> str | None:
+        """Return the reading of a file by these rules, as JSON; None where it was not read by them."""
+        rows = self._all("SELECT reading FROM verdict WHERE digest = ? AND rules = ?", digest, rules)
+        return zlib.decompress(rows[0][0]).decode() if rows else None
 
     def _prepare(self, *, new: bool) -> None:
         """Set up a new ledger, or bring an older one up to this version."""

@@ -24,11 +24,21 @@ _FIRST = (
         id INTEGER PRIMARY KEY,
         at TEXT NOT NULL,
         kind TEXT NOT NULL,
-        department TEXT NOT NULL REFERENCES member (code),
+        department TEXT REFERENCES member (code),
         digest TEXT REFERENCES file (digest),
         details TEXT NOT NULL DEFAULT '{}'
     ) STRICT""",
     "CREATE INDEX event_by_department ON event (department, kind)",
+    """CREATE TABLE verdict (
+        digest TEXT NOT NULL REFERENCES file (digest),
+        rules TEXT NOT NULL,
+        revision INTEGER NOT NULL,
+        refusal TEXT,
+        errors INTEGER NOT NULL,
+        warnings INTEGER NOT NULL,
+        reading BLOB NOT NULL,
+        PRIMARY KEY (digest, rules)
+    ) STRICT""",
     # What happened has happened: no program may tell it otherwise later.
     """CREATE TRIGGER event_stays BEFORE UPDATE ON event
         BEGIN SELECT RAISE(ABORT, 'events are never changed'); END""",

@@ -24,7 +24,7 @@ def issued(round: Round) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())} if folder.is_dir() else {}
 
 
-def told(round: Round) -> list[tuple[str, str | None]]:
+def told(round: Round) -> list[tuple[str | None, str | None]]:
     with round.ledger() as ledger:
         return [(event.department, event.digest) for event in ledger.events(EventKind.ISSUED)]
 

@@ -1,0 +1,186 @@
+"""Collecting: what came back goes into the folder of the round as it came, is read, and noted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from collection.distribution.distribution import safe_name
+from collection.folders import make_folder
+from collection.intake.files import find, might_hold_a_form
+from collection.intake.read_batch import read_each
+from collection.round.durable import keep_file
+from collection.round.folder import Round, roster_of_round
+from collection.round.ledger.events import EventKind
+from collection.round.ledger.ledger import Ledger, Verdict
+from collection.round.members import RosterChange, take_over
+from collection.round.owners import Owner, Owners
+from reader import Reading, UnreadableWorkbook
+from reader.containers import content_of
+from reader.containers.archive import archive_around
+from templates import Severity
+
+__all__ = ["Collected", "collect"]
+
+_AT_ONCE = 100
+"""Files that are kept, read and noted together."""
+
+_MAILS = (".eml", ".msg")
+_ENDING = re.compile(r"\.[0-9a-z]{1,8}")
+
+_DIGITS = 8
+"""Hexadecimal digits of its SHA-256 in the name of a kept file: enough to tell it from its neighbours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A file that came: its bytes, its name as people gave it, when it came."""
+
+    content: bytes
+    digest: str
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """What was collected now: files that are new, how many were known, what could not be taken or was not."""
+
+    new: int
+    known: int
+    passed_over: Sequence[Path]
+    failed: Sequence[Reading]
+    changes: Sequence[RosterChange]
+
+
+def collect(
+    round: Round,
+    paths: Iterable[Path],
+    *,
+    jobs: int = 1,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Collected:
+    """Collect returned files: those that are named, and in folders and archives all that may hold a form.
+
+    The same bytes count once, however often and under whatever name they come. Killed, the next run goes on.
+
+    Raises:
+        CollectionError: the roster or the ledger is wrong, or a file cannot be kept.
+    """
+    found = find(paths)
+    files = [*found.files, *filter(_is_wanted, found.passed_over)]
+    rest = [path for path in found.passed_over if not _is_wanted(path)]
+    failed: list[Reading] = []
+    new = done = 0
+    with round.alone() as ledger:
+        changes = take_over(ledger, roster_of_round(round.folder.roster, round.cell_map))
+        intake = _Intake(round, ledger, jobs)
+        for start in range(0, len(files), _AT_ONCE):
+            arrivals = []
+            for path in files[start : start + _AT_ONCE]:
+                try:
+                    arrivals.append(_arrival(path))
+                except UnreadableWorkbook as error:
+                    failed.append(Reading(str(path), findings=(error.finding,)))
+            new += intake.take(arrivals)
+            done += len(files[start : start + _AT_ONCE])
+            progress(done, len(files))
+    return Collected(new, len(files) - new - len(failed), rest, failed, changes)
+
+
+def _is_wanted(path: Path) -> bool:
+    """Tell whether what is no workbook is kept, as somebody may have sent it for one: a print, a picture."""
+    return might_hold_a_form(path) and path.suffix.lower() not in _MAILS
+
+
+def _arrival(path: Path) -> Arrival:
+    """Return what came with a file, or with one in a .zip. Raises `UnreadableWorkbook`."""
+    content = content_of(path)
+    outer = path if path.exists() else archive_around(path) or path
+    at = datetime.fromtimestamp(outer.stat().st_mtime, UTC)
+    return Arrival(content, hashlib.sha256(content).hexdigest(), path.name, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A file that is in the folder of the round, and what was read in it."""
+
+    arrival: Arrival
+    path: str
+    owner: Owner
+    reading: Reading
+
+
+class _Intake:
+    """What takes files into the folder of a round, some at a time."""
+
+    def __init__(self, round: Round, ledger: Ledger, jobs: int) -> None:
+        self._round, self._ledger, self._jobs = round, ledger, jobs
+        self._rules = round.rules
+        self._owners = Owners(round, ledger.members())
+        self._received = {event.digest for event in ledger.events(EventKind.RECEIVED)}
+        self._files = ledger.files()
+        self._incoming = round.folder.returned / ".incoming"
+
+    def take(self, arrivals: Sequence[Arrival]) -> int:
+        """Keep, read and note the files that are new; return how many."""
+        new = {one.digest: one for one in reversed(arrivals) if one.digest not in self._received}
+        if not new:
+            return 0
+        make_folder(self._round.folder.returned)
+        make_folder(self._incoming)
+        paths = [self._incoming / f"{one.digest}{_suffix(one.name)}" for one in new.values()]
+        for arrival, path in zip(new.values(), paths, strict=True):
+            keep_file(path, arrival.content)
+        readings = read_each(paths, [self._round.form], settings=self._round.reads, jobs=self._jobs)
+        kept = [self._kept(*one) for one in zip(new.values(), paths, readings, strict=True)]
+        with self._ledger.transaction():
+            for one in kept:
+                self._note(one)
+        self._received.update(new)
+        return len(new)
+
+    def _kept(self, arrival: Arrival, path: Path, reading: Reading) -> _Kept:
+        """Give a file its name in the folder of the round. A blank that came back as it was is there already."""
+        owner = self._owners.owner_of(reading, arrival.name)
+        known = self._files.get(arrival.digest)
+        if known is not None:
+            path.unlink()
+            return _Kept(arrival, known, owner, reading)
+        when = f"{arrival.at.astimezone():%Y%m%d-%H%M%S}"
+        parts = filter(None, (when, safe_name(owner.code or ""), arrival.digest[:_DIGITS]))
+        kept = self._round.folder.returned / f"{'_'.join(parts)}{path.suffix}"
+        os.replace(path, kept)
+        return _Kept(arrival, kept.relative_to(self._round.folder.path).as_posix(), owner, reading)
+
+    def _note(self, kept: _Kept) -> None:
+        arrival, owner = kept.arrival, kept.owner
+        self._ledger.add_file(arrival.digest, len(arrival.content), kept.path)
+        details = {"name": arrival.name, "at": arrival.at.isoformat(), "how": owner.how.value}
+        self._ledger.add(EventKind.RECEIVED, owner.code, digest=arrival.digest, details=details)
+        self._ledger.set_verdict(_verdict(arrival.digest, self._rules, replace(kept.reading, file=kept.path)))
+
+
+def _suffix(name: str) -> str:
+    """Return how a file ends that a stranger named, if it is a usual ending."""
+    suffix = Path(name).suffix.lower()
+    return suffix if _ENDING.fullmatch(suffix) else ""
+
+
+def _verdict(digest: str, rules: str, reading: Reading) -> Verdict:
+    levels = [finding.severity for finding in reading.findings]
+    return Verdict(
+        digest,
+        rules,
+        1 if reading.stamp is None else reading.stamp.revision,
+        reading.findings[0].code if reading.status == "unreadable" else None,
+        levels.count(Severity.ERROR),
+        levels.count(Severity.WARNING),
+        json.dumps(reading.to_dict(), ensure_ascii=False),
+    )

@@ -1,0 +1,86 @@
+"""Whose a returned file is: told by its stamp, else by what stands in it or how it is called."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from collection.round.folder import Round
+from collection.round.ledger.ledger import Member
+from collection.summary.tables import value_or_none
+from reader import Reading
+from templates.kinds.shared.clean import key
+from templates.stamp import is_signed_with
+
+__all__ = ["How", "Owner", "Owners"]
+
+_LEAST_LETTERS = 2
+_ALONE = r"(?<![0-9A-Za-z]){}(?![0-9A-Za-z])"
+"""A code in the name of a file, which is not part of a longer one."""
+
+
+class How(StrEnum):
+    """By what a file's department is known, the surest first."""
+
+    STAMP = "stamp"
+    """The stamp of this round names it, with the round's signature."""
+    CODE = "code"
+    """A stamp without the round's signature, or a field, has its code."""
+    NAME = "name"
+    """The form has its name."""
+    FILE_NAME = "file-name"
+    """The file is called by its code or its name."""
+    NOTHING = "nothing"
+    """Nothing tells, or not which of several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The code of a file's department, and by what it is known; None where it is nobody's."""
+
+    code: str | None
+    how: How
+
+
+class Owners:
+    """The departments of a round, as files name them."""
+
+    def __init__(self, round: Round, members: Sequence[Member]) -> None:
+        self._round = round
+        self._codes = {member.code: member.code for member in members}
+        self._names = {key(member.name): member.code for member in members}
+        self._fields = round.cell_map.roster
+
+    def owner_of(self, reading: Reading, file_name: str) -> Owner:
+        """Return whose a file is. Of several departments that it may be, none is taken."""
+        stamp = reading.stamp
+        if stamp is not None and stamp.department in self._codes:
+            is_ours = stamp.round == self._round.id and is_signed_with(stamp, self._round.key)
+            return Owner(stamp.department, How.STAMP if is_ours else How.CODE)
+        code = self._codes.get(self._said(reading, "code"))
+        if code is not None:
+            return Owner(code, How.CODE)
+        code = self._names.get(key(self._said(reading, "name")))
+        if code is not None:
+            return Owner(code, How.NAME)
+        code = self._called(file_name)
+        return Owner(code, How.NOTHING if code is None else How.FILE_NAME)
+
+    def _said(self, reading: Reading, what: str) -> str:
+        """Return what a form says of its department: its name, its code; empty where it says nothing."""
+        found = value_or_none(reading.values, self._fields.get(what, ())) if reading.values else None
+        return found if isinstance(found, str) else ""
+
+    def _called(self, file_name: str) -> str | None:
+        """Return the one department whose code or whole name stands in the name of a file.
+
+        Of two names of which one holds the other (教育局, 市教育局), the longer one is meant.
+        """
+        by_code = {code for code in self._codes if re.search(_ALONE.format(re.escape(code)), file_name)}
+        words = key(file_name)
+        names = {name for name in self._names if len(name) >= _LEAST_LETTERS and name in words}
+        longest = {name for name in names if not any(name != other and name in other for other in names)}
+        found = by_code or {self._names[name] for name in longest}
+        return found.pop() if len(found) == 1 else None
