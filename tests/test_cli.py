@@ -39,7 +39,7 @@ COMMANDS = (
     "check",
     "demo",
 )
-ROUND_COMMANDS = ("new", "issue")
+ROUND_COMMANDS = ("new", "issue", "collect", "status")
 SEED = DEMO["departments"][0]["values"]
 
 Result = tuple[int, str, str]

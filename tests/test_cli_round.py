@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
 import random
 import shutil
 import subprocess
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from collection import open_round
+from collection import Round, open_round
 from collection.round.ledger.events import EventKind
-from tests.collection.round.rosters import roster_file
+from tests.collection.round.rosters import begun, roster_file, sent_back
 from tests.extent import extent
 from tests.test_cli import ROOT, Run, refused, run
 
 __all__ = ["run"]
 
 NEW = ("round", "new", "2026", "--form", "department-goals", "--year", "2026", "--roster", "名单.csv")
+ARRIVED = datetime(2026, 4, 1, 8, 30)
 DEADLINE = ("--deadline", "2026年3月31日")
 
 
@@ -71,6 +76,75 @@ def test_the_language_of_the_whole_call_is_that_of_its_commands(run: Run) -> Non
     refused(run("--lang", "en", "round", "issue", "2025"), "not the folder of a round")
 
 
+@pytest.fixture
+def collected(run: Run, tmp_path: Path) -> Round:
+    """A round in which one department sent its form, one a print, and somebody something."""
+    round = begun(tmp_path)
+    back = tmp_path / "back"
+    back.mkdir()
+    (back / "a.xlsx").write_bytes(sent_back(round, "101001", "甲局"))
+    (back / "101002.pdf").write_bytes(b"%PDF-1.7\n")
+    (back / "\x1b[31m.pdf").write_bytes(b"%PDF-1.7 \n")
+    (back / "Thumbs.db").touch()
+    for path in back.iterdir():
+        os.utime(path, (ARRIVED.timestamp(), ARRIVED.timestamp()))
+    status, out, err = run("round", "collect", "2026", "back")
+    assert (status, out) == (0, "")
+    assert err.splitlines()[0] == "新收 3 份，已有 0 份"
+    assert "Thumbs.db" in err
+    return round
+
+
+def test_what_came_is_collected_once(run: Run, collected: Round) -> None:
+    assert run("round", "collect", "2026", "back", "--lang", "en")[2].startswith(
+        "0 new files, 3 known before"
+    )
+    assert "none.xlsx" in run("round", "collect", "2026", "none.xlsx")[2]
+
+
+def test_the_status_is_a_table(run: Run, collected: Round) -> None:
+    status, out, err = run("round", "status", "2026")
+    lines = out.splitlines()
+    assert (status, err) == (0, "")
+    assert lines[0] == "截止 2026-03-31：未报 1，不能读取 1，可接收 1"
+    assert lines[2].split() == ["编码", "单位", "状态", "收到", "份数", "错误", "提醒", "文件"]
+    assert lines[3].split()[:6] == ["101001", "甲局", "可接收", "04-01", "08:30（迟）", "1"]
+    assert lines[4].split()[:3] == ["101002", "乙局", "不能读取"]
+    assert lines[5].split() == ["102001", "丙中心", "未报"]
+    assert lines[7] == "不知是哪个单位的文件："
+    assert lines[8].startswith("  \ufffd[31m.pdf → returned/20260401-083000_")
+    english = run("round", "status", "2026", "--lang", "en")[1]
+    assert english.startswith("Deadline 2026-03-31: waiting 1, unreadable 1, ready 1\n")
+
+
+def test_the_status_is_json(run: Run, collected: Round) -> None:
+    status, out, _ = run("round", "status", "2026", "--format", "json")
+    shown = json.loads(out)
+    assert (status, shown["round"], shown["deadline"]) == (0, collected.id, "2026-03-31")
+    assert shown["counts"] == {"waiting": 1, "unreadable": 1, "errors": 0, "ready": 1}
+    first, second, third = shown["departments"]
+    content = (collected.folder.path / first["file"]).read_bytes()
+    assert first == {
+        "code": "101001",
+        "name": "甲局",
+        "group": "行政",
+        "state": "ready",
+        "late": True,
+        "file": first["file"],
+        "digest": hashlib.sha256(content).hexdigest(),
+        "received": ARRIVED.astimezone().isoformat(timespec="seconds"),
+        "sender": None,
+        "returns": 1,
+        "errors": 0,
+        "warnings": first["warnings"],
+        "notes": [],
+    }
+    assert second["notes"] == [f"{second['file']}: file-name"]
+    assert (third["state"], third["file"], third["returns"]) == ("waiting", None, 0)
+    (nobodys,) = shown["unassigned"]
+    assert (nobodys["sender"], nobodys["why"]) == (None, "nothing")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -89,36 +163,42 @@ def test_what_is_wrong_is_told_and_nothing_is_made(
 
 
 @pytest.mark.program
-def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path) -> None:
-    command = [sys.executable, str(ROOT / "cli.py"), "round"]
-    rows = [f"{101001 + number},第{number}局,,,," for number in range(40)]
-    roster_file(tmp_path, rows)
-    subprocess.run([*command, *NEW[1:], *DEADLINE], cwd=tmp_path, check=True, capture_output=True)
+@pytest.mark.parametrize("what", ["issue", "collect"])
+def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path, what: str) -> None:
+    names = {str(101001 + number): f"第{number}局" for number in range(30)}
+    round = begun(tmp_path, [f"{code},{name},,,," for code, name in names.items()])
+    words = [sys.executable, str(ROOT / "cli.py"), "round", what]
+    more = []
+    if what == "collect":
+        more = [str(tmp_path / "back")]
+        (tmp_path / "back").mkdir()
+        for code, name in names.items():
+            (tmp_path / "back" / f"{code}.xlsx").write_bytes(sent_back(round, code, name))
     whole = tmp_path / "whole"
-    shutil.copytree(tmp_path / "2026", whole)
+    shutil.copytree(round.folder.path, whole)
     start = time.monotonic()
-    subprocess.run([*command, "issue", str(whole)], check=True, capture_output=True)
+    subprocess.run([*words, str(whole), *more], check=True, capture_output=True)
     longest = time.monotonic() - start
     chance = random.Random(13)
     for number in range(extent(4, 1, soak=200)):
         folder = tmp_path / f"killed-{number}"
-        shutil.copytree(tmp_path / "2026", folder)
-        killed = subprocess.Popen(
-            [*command, "issue", str(folder)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        shutil.copytree(round.folder.path, folder)
+        call = [*words, str(folder), *more]
+        killed = subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(chance.uniform(0.3, 1) * longest)
         killed.kill()
         killed.wait()
-        subprocess.run([*command, "issue", str(folder)], check=True, capture_output=True)
+        subprocess.run(call, check=True, capture_output=True)
         assert files_in(folder) == files_in(whole)
         assert noted(folder) == noted(whole)
         shutil.rmtree(folder)
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in (folder / "issued").iterdir()}
+    paths = (path for below in ("issued", "returned") for path in (folder / below).rglob("*"))
+    return {str(path.relative_to(folder)): path.read_bytes() for path in paths if path.is_file()}
 
 
-def noted(folder: Path) -> list[tuple[str | None, str | None]]:
+def noted(folder: Path) -> list[tuple[EventKind, str | None, str | None]]:
     with open_round(folder).ledger() as ledger:
-        return [(event.department, event.digest) for event in ledger.events(EventKind.ISSUED)]
+        return [(event.kind, event.department, event.digest) for event in ledger.events()]

@@ -130,7 +130,10 @@ class _Intake:
 
     def take(self, arrivals: Sequence[Arrival]) -> int:
         """Keep, read and note the files that are new; return how many."""
-        new = {one.digest: one for one in reversed(arrivals) if one.digest not in self._received}
+        new: dict[str, Arrival] = {}
+        for arrival in arrivals:
+            if arrival.digest not in self._received:
+                new.setdefault(arrival.digest, arrival)
         if not new:
             return 0
         make_folder(self._round.folder.returned)
@@ -147,7 +150,7 @@ class _Intake:
         return len(new)
 
     def _kept(self, arrival: Arrival, path: Path, reading: Reading) -> _Kept:
-        """Give a file its name in the folder of the round. A blank that came back as it was is there already."""
+        """Give a file its name in the folder of the round; a blank that came back as it was lies there."""
         owner = self._owners.owner_of(reading, arrival.name)
         known = self._files.get(arrival.digest)
         if known is not None:

@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from collection.distribution.distribution import unfit
@@ -72,7 +72,7 @@ class Round:
     settings: RoundSettings
     form: Form
     cell_map: CellMap
-    key: bytes
+    key: bytes = field(repr=False)
     id: str
 
     def ledger(self) -> Ledger:

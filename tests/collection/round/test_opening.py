@@ -32,8 +32,9 @@ def test_a_round_knows_its_departments(tmp_path: Path) -> None:
         ("102001", "丙中心", None, "教育", None),
     ]
     assert round.settings.deadline == date(2026, 3, 31)
-    assert round.cell_map.parameters["year"] == 2026
+    assert round.cell_map.parameters["year"] == 2020
     assert len(round.key) == 64
+    assert round.key.decode() not in repr(round)
     assert begun_again(tmp_path).id != round.id
 
 
