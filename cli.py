@@ -17,7 +17,7 @@ from tianbao.commands.options import GlobalLang, Speech
 from tianbao.commands.printing import correct, print_
 from tianbao.commands.reading import diff, inspect, read, summarize
 from tianbao.commands.rounds import rounds
-from tianbao.commands.streams import prepare
+from tianbao.commands.terminal.streams import prepare
 
 __all__ = ["app", "main"]
 

@@ -94,7 +94,7 @@ def test_imports_run_one_way() -> None:
         ("collection/intake/read_batch.py", "import collection.distribution.renewal", "What goes out"),
         ("templates/kinds/base.py", "def late() -> None:\n    import templates.kinds.money", "No circle"),
         ("templates/kinds/shared/__init__.py", "import templates.kinds.typed.units", "No circle"),
-        ("tianbao/output/terminal.py", "import tianbao.commands.console", "No circle"),
+        ("tianbao/output/terminal.py", "import tianbao.commands.terminal.console", "No circle"),
     ],
 )
 def test_a_forbidden_import_is_found(copied: Path, module: str, line: str, contract: str) -> None:

@@ -96,9 +96,8 @@ def collected(run: Run, tmp_path: Path) -> Round:
 
 
 def test_what_came_is_collected_once(run: Run, collected: Round) -> None:
-    assert run("round", "collect", "2026", "back", "--lang", "en")[2].startswith(
-        "0 new files, 3 known before"
-    )
+    said = run("round", "collect", "2026", "back", "--lang", "en")[2]
+    assert said.startswith("0 new files, 3 known before")
     assert "none.xlsx" in run("round", "collect", "2026", "none.xlsx")[2]
 
 

@@ -420,13 +420,13 @@ def test_of_a_roster_all_files_are_named_and_none_is_written(run: Run, folder: P
     rows = "".join(f"{number},示例{number}局\n" for number in range(count))
     (folder / "r.csv").write_text(f"编码,单位名称\n{rows}", encoding="utf-8")
     for number in range(1, count):
-        (folder / "out" / f"{number:03}_示例{number - 1}局.xlsx").write_bytes(b"text")
-    (folder / "out" / f"{count:03}_示例{count - 1}局.xlsx").mkdir()
+        (folder / "out" / f"{number:03}_{number - 1}_示例{number - 1}局.xlsx").write_bytes(b"text")
+    (folder / "out" / f"{count:03}_{count - 1}_示例{count - 1}局.xlsx").mkdir()
     before = tree(folder)
     status, out, err = run(*BUILD, "--roster", "r.csv", "-o", "out")
     assert (status, out, tree(folder)) == (2, "", before)
     assert "有 25 个文件不能写，所以一个也没有写" in err
-    assert "020_示例19局.xlsx" in err
+    assert "020_19_示例19局.xlsx" in err
     assert "021_" not in err
     assert "另有 5 处" in err
 

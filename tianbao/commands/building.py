@@ -64,7 +64,7 @@ def build(
     from template_builder import build as build_workbook
     from templates import stamp_text
     from tianbao.commands.arguments import form_of, key_of, settings_of
-    from tianbao.commands.console import note
+    from tianbao.commands.terminal.console import note
 
     if last_year is not None and roster is not None:
         raise CollectionError("last-year-with-roster")
@@ -90,7 +90,7 @@ def build(
         return
     from collection import issue, read_roster
     from templates import Text
-    from tianbao.commands.progress import progress_line
+    from tianbao.commands.terminal.progress import progress_line
 
     def stamp(code: str) -> str:
         return stamp_text(cell_map, department=code, key=secret)
@@ -111,8 +111,8 @@ def demo(
 ) -> None:
     """Do the whole job once: build, fill, read and sum up the data of a real department."""
     from collection import Outputs
-    from tianbao.commands.console import columns, painter
     from tianbao.commands.demo import run_demo
+    from tianbao.commands.terminal.console import columns, painter
 
     outputs = Outputs(overwrite=overwrite)
     run_demo(folder, typer.echo, outputs, language=lang, columns=columns(), paint=painter())

@@ -34,7 +34,7 @@ def map_(
     from dataclasses import asdict
 
     from tianbao.commands.arguments import cell_map_of
-    from tianbao.commands.console import put, put_json
+    from tianbao.commands.terminal.console import put, put_json
     from tianbao.output.field_guide import field_guide, guide_text
     from tianbao.output.json_output import json_text
 
@@ -49,7 +49,7 @@ def schema(form: FormName, settings: Settings = None, year: Year = None, lang: L
     """Print the JSON Schema of a form's record."""
     from templates import record_schema
     from tianbao.commands.arguments import cell_map_of
-    from tianbao.commands.console import put_json
+    from tianbao.commands.terminal.console import put_json
     from tianbao.output.json_output import json_text
 
     put_json(json_text(record_schema(cell_map_of(form, settings or (), year))))
@@ -62,7 +62,7 @@ def check(
     """Check a form definition and print every mistake with its line."""
     from templates import DefinitionError, load
     from tianbao.commands.arguments import must_be_readable
-    from tianbao.commands.console import note, put
+    from tianbao.commands.terminal.console import note, put
 
     must_be_readable(definition)
     try:

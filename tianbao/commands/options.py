@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import typer
 
-from tianbao.commands.completion import form_names
+from tianbao.commands.terminal.completion import form_names
 
 __all__ = [
     "FormName",

@@ -12,8 +12,8 @@ from reader import Reading, ReadSettings
 from templates import Finding, Language, Severity, Text, builtin_names, catalogue
 from templates.findings.errors import Sentence, nearest, words_in_a_row
 from tianbao.commands.arguments import form_of, key_of
-from tianbao.commands.console import columns, note
-from tianbao.commands.progress import progress_line
+from tianbao.commands.terminal.console import columns, note
+from tianbao.commands.terminal.progress import progress_line
 from tianbao.output.tally import passed_over_text
 
 __all__ = ["CLEAN", "ERRORS", "FAILED", "INTERRUPTED", "Outcomes", "read_all", "read_settings"]

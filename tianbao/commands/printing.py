@@ -35,9 +35,9 @@ def print_(
     from collection import copy_format, copy_paths, print_copies, sources_in
     from templates import Text
     from tianbao.commands.arguments import form_of
-    from tianbao.commands.console import note
     from tianbao.commands.outcomes import CLEAN, FAILED, read_settings
-    from tianbao.commands.progress import progress_line
+    from tianbao.commands.terminal.console import note
+    from tianbao.commands.terminal.progress import progress_line
     from tianbao.commands.writing import outputs_beside
     from tianbao.output.copies import copies_text
 
@@ -80,9 +80,9 @@ def correct(
     from collection.errors import CollectionError
     from templates import Text
     from tianbao.commands.arguments import form_of, key_of
-    from tianbao.commands.console import note
     from tianbao.commands.outcomes import CLEAN, FAILED, read_settings
-    from tianbao.commands.progress import progress_line
+    from tianbao.commands.terminal.console import note
+    from tianbao.commands.terminal.progress import progress_line
     from tianbao.commands.writing import outputs_beside
     from tianbao.output.copies import corrections_text
 

@@ -35,8 +35,8 @@ def read(
     from collection import JsonResult, ReportResult, closed_report
     from reader import Reading
     from templates import Text
-    from tianbao.commands.console import columns, note, painter, put, put_json
     from tianbao.commands.outcomes import INTERRUPTED, read_all, read_settings
+    from tianbao.commands.terminal.console import columns, note, painter, put, put_json
     from tianbao.commands.writing import outputs_beside
     from tianbao.output.json_output import json_array, json_entry, json_line, reading_object
     from tianbao.output.report import Report
@@ -98,8 +98,8 @@ def summarize(
     from collection import summarize as sum_up
     from reader import Reading
     from templates import Text
-    from tianbao.commands.console import note
     from tianbao.commands.outcomes import CLEAN, ERRORS, INTERRUPTED, read_all, read_settings
+    from tianbao.commands.terminal.console import note
     from tianbao.commands.writing import outputs_beside
     from tianbao.output.report import summary_text
 
@@ -133,8 +133,8 @@ def inspect(
     """Show what the reader saw in a workbook: sheets, how the form was found, each cell and its value."""
     from reader import inspect_source
     from tianbao.commands.arguments import form_of
-    from tianbao.commands.console import columns, put, put_json
     from tianbao.commands.outcomes import CLEAN, FAILED, read_settings
+    from tianbao.commands.terminal.console import columns, put, put_json
     from tianbao.output.inspected import inspection_object, inspection_text
     from tianbao.output.json_output import json_text
 
@@ -158,8 +158,8 @@ def diff(
     """Tell what changed between two filled workbooks, or a workbook and a record, field by field."""
     from collection import changes_between, filled_form_in
     from tianbao.commands.arguments import form_of
-    from tianbao.commands.console import columns, put, put_json
     from tianbao.commands.outcomes import CLEAN, ERRORS, read_settings
+    from tianbao.commands.terminal.console import columns, put, put_json
     from tianbao.output.changes import change_object, changes_text
     from tianbao.output.json_output import json_text
 

@@ -45,7 +45,7 @@ def new(
     from collection import RoundSettings, new_round
     from templates import Text, builtin_names
     from tianbao.commands.arguments import day_of, form_of, settings_of
-    from tianbao.commands.console import note
+    from tianbao.commands.terminal.console import note
 
     parameters = form_of(form).settle(settings_of(settings or (), year))
     definition = None if form in builtin_names() else Path(form)
@@ -63,8 +63,8 @@ def issue(folder: _Folder, only: _Only = None, lang: Lang = "zh") -> None:
     """Make a signed workbook for each department that has none yet."""
     from collection import issue_round, open_round
     from templates import Text
-    from tianbao.commands.console import note
-    from tianbao.commands.progress import progress_line
+    from tianbao.commands.terminal.console import note
+    from tianbao.commands.terminal.progress import progress_line
     from tianbao.output.rounds import roster_changes
 
     with progress_line(Text("生成", "Building"), lang) as progress:
@@ -92,8 +92,8 @@ def collect(
     from collection import collect as collect_files
     from collection import open_round
     from templates import Text
-    from tianbao.commands.console import note
-    from tianbao.commands.progress import progress_line
+    from tianbao.commands.terminal.console import note
+    from tianbao.commands.terminal.progress import progress_line
     from tianbao.output.rounds import collected_lines
 
     with progress_line(Text("收取", "Collecting"), lang) as progress:
@@ -114,7 +114,7 @@ def status(
     import json
 
     from collection import open_round, state_of_round
-    from tianbao.commands.console import columns, put, put_json
+    from tianbao.commands.terminal.console import columns, put, put_json
     from tianbao.output.rounds import state_table, state_to_dict
 
     round = open_round(folder)

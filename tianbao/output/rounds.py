@@ -86,7 +86,7 @@ def _row(one: DepartmentState, language: Language) -> list[str]:
 
 
 def state_to_dict(state: RoundState) -> dict[str, Any]:
-    """Return the state of a round as plain data, as `docs/commands.md` says."""
+    """Return the state of a round as plain data: what `round status --format json` prints."""
     return {
         "round": state.id,
         "deadline": state.deadline.isoformat(),

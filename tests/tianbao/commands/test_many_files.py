@@ -21,7 +21,7 @@ from collection import closed_report
 from reader import Reading
 from tests.collection.rounds import DEMO, returned
 from tests.test_cli import Run, run
-from tianbao.commands import progress
+from tianbao.commands.terminal import progress
 
 __all__ = ["run"]
 

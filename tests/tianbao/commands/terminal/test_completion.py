@@ -71,7 +71,8 @@ def test_every_shell_is_told(complete: Complete, shell: str) -> None:
 
 
 def test_languages_formats_commands_and_options_are_offered(complete: Complete) -> None:
-    assert sorted(complete("")) == sorted(COMMANDS)
+    assert sorted(complete("")) == sorted((*COMMANDS, "round"))
+    assert complete("round", "i") == ["issue"]
     assert complete("--lang", "") == complete("read", "--lang", "") == ["zh", "en"]
     assert complete("read", "--format", "j") == ["json", "jsonl"]
     assert complete("build", "department-goals", "--ro") == ["--roster"]

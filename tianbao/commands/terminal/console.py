@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 
 from templates.findings.finding import Severity
-from tianbao.commands.streams import write_utf_8
+from tianbao.commands.terminal.streams import write_utf_8
 from tianbao.output.terminal import Paint, plain_paint
 
 __all__ = ["columns", "note", "painter", "put", "put_json"]

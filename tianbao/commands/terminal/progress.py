@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from templates.text import Language, Text
-from tianbao.commands.console import note
+from tianbao.commands.terminal.console import note
 
 __all__ = ["Progress", "progress_line"]
 
