@@ -16,8 +16,10 @@ from .printing.copies import CopyFormat, PrintedCopy, copy_format, copy_paths, p
 from .printing.sources import Source, sources_in
 from .roster.roster import Department, Roster, read_roster
 from .round.collecting import Collected, collect
+from .round.deciding import assign, decide
 from .round.folder import Round, open_round
 from .round.issuing import IssuedInRound, issue_round
+from .round.ledger.events import EventKind
 from .round.members import RosterChange
 from .round.opening import new_round
 from .round.settings import RoundSettings
@@ -34,6 +36,7 @@ __all__ = [
     "Correction",
     "Department",
     "DepartmentState",
+    "EventKind",
     "Found",
     "Issued",
     "IssuedInRound",
@@ -53,6 +56,7 @@ __all__ = [
     "State",
     "Summary",
     "WorkbookResult",
+    "assign",
     "changes_between",
     "closed_report",
     "collect",
@@ -60,6 +64,7 @@ __all__ = [
     "copy_paths",
     "correction",
     "correction_paths",
+    "decide",
     "export",
     "filled_form_in",
     "find_files",

@@ -24,6 +24,7 @@ from tests.test_cli import ROOT, Run, refused, run
 __all__ = ["run"]
 
 NEW = ("round", "new", "2026", "--form", "department-goals", "--year", "2026", "--roster", "名单.csv")
+STATES = ["waiting", "unreadable", "errors", "ready", "accepted", "refused", "set-aside"]
 ARRIVED = datetime(2026, 4, 1, 8, 30)
 DEADLINE = ("--deadline", "2026年3月31日")
 
@@ -120,7 +121,9 @@ def test_the_status_is_json(run: Run, collected: Round) -> None:
     status, out, _ = run("round", "status", "2026", "--format", "json")
     shown = json.loads(out)
     assert (status, shown["round"], shown["deadline"]) == (0, collected.id, "2026-03-31")
-    assert shown["counts"] == {"waiting": 1, "unreadable": 1, "errors": 0, "ready": 1}
+    assert list(shown["counts"]) == STATES
+    counts = {state: count for state, count in shown["counts"].items() if count}
+    assert counts == {"waiting": 1, "unreadable": 1, "ready": 1}
     first, second, third = shown["departments"]
     content = (collected.folder.path / first["file"]).read_bytes()
     assert first == {
@@ -142,6 +145,34 @@ def test_the_status_is_json(run: Run, collected: Round) -> None:
     assert (third["state"], third["file"], third["returns"]) == ("waiting", None, 0)
     (nobodys,) = shown["unassigned"]
     assert (nobodys["sender"], nobodys["why"]) == (None, "nothing")
+
+
+@pytest.mark.parametrize(
+    ("command", "state", "said"),
+    [
+        ("accept", "accepted", "已接收 101001 的 returned/"),
+        ("refuse", "refused", "已退回 101001 的 returned/"),
+        ("set-aside", "set-aside", "已搁置 101001 的 returned/"),
+        ("restore", "ready", "已恢复 101001 的 returned/"),
+    ],
+)
+def test_a_decision_is_noted(run: Run, collected: Round, command: str, state: str, said: str) -> None:
+    status, out, err = run("round", command, "2026", "101001", "--reason", "电话核对")
+    assert (status, out) == (0, "")
+    assert err.startswith(said)
+    assert (
+        json.loads(run("round", "status", "2026", "--format", "json")[1])["departments"][0]["state"] == state
+    )
+
+
+def test_a_file_that_is_nobodys_is_assigned(run: Run, collected: Round) -> None:
+    (nobodys,) = json.loads(run("round", "status", "2026", "--format", "json")[1])["unassigned"]
+    words = ("round", "assign", "2026", nobodys["file"], "102001", "--reason", "来电确认")
+    assert run(*words) == (0, "", f"已归入 102001：{nobodys['file']}\n")
+    shown = json.loads(run("round", "status", "2026", "--format", "json")[1])
+    assert shown["unassigned"] == []
+    assert (shown["departments"][2]["state"], shown["departments"][2]["returns"]) == ("unreadable", 1)
+    refused(run("round", "assign", "2026", "none", "102001", "--reason", "x"), "none")
 
 
 @pytest.mark.parametrize(

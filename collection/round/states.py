@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -25,12 +25,28 @@ class State(StrEnum):
     ERRORS = "errors"
     """Its current return has errors."""
     READY = "ready"
-    """Its current return has no error."""
+    """Its current return has no error, and nobody has accepted it yet."""
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    SET_ASIDE = "set-aside"
+    """Its current return was left out of account, and no other takes its place by itself."""
+
+
+_DECISIONS = {
+    EventKind.ACCEPTED: State.ACCEPTED,
+    EventKind.REFUSED: State.REFUSED,
+    EventKind.SET_ASIDE: State.SET_ASIDE,
+    EventKind.RESTORED: None,
+}
+"""What each decision of the officer makes of the file that it is about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """A file that came back: where it is kept, its name as it came, when, and what the rules made of it."""
+    """A file that came back: where it is kept, its name as it came, when, and what was made of it.
+
+    `how` says by what its department is known, `decision` is the officer's last event on the file.
+    """
 
     digest: str
     path: str
@@ -38,11 +54,23 @@ class Return:
     at: datetime
     how: str
     verdict: Verdict
+    number: int
+    decision: Event | None = None
 
     @property
-    def order(self) -> tuple[bool, int, datetime]:
+    def order(self) -> tuple[bool, int, datetime, int]:
         """By which of several the last is the one that counts: readable, issue of the form, arrival."""
-        return self.verdict.refusal is None, self.verdict.revision, self.at
+        return self.verdict.refusal is None, self.verdict.revision, self.at, self.number
+
+    @property
+    def state(self) -> State:
+        """What the file makes of its department where it is the current one."""
+        decided = None if self.decision is None else _DECISIONS[self.decision.kind]
+        if decided is not None:
+            return decided
+        if self.verdict.refusal is not None:
+            return State.UNREADABLE
+        return State.ERRORS if self.verdict.errors else State.READY
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +102,12 @@ class RoundState:
 def state_of_round(round: Round, ledger: Ledger) -> RoundState:
     """Return what is so now.
 
-    Files that were read by other rules than those of now are counted as those rules had them; `reread` is
-    what reads them anew.
+    A file that was read by other rules than those of now counts as those rules had it, until it is read
+    anew.
     """
-    paths = ledger.files()
-    verdicts = ledger.verdicts(round.rules)
     returned: dict[str | None, list[Return]] = defaultdict(list)
-    for event in ledger.events(EventKind.RECEIVED):
-        returned[event.department].append(_return(event, paths, verdicts))
+    for department, one in _returns(ledger, ledger.verdicts(round.rules)):
+        returned[department].append(one)
     ends = datetime.combine(round.settings.deadline + timedelta(days=1), time()).astimezone()
     departments = tuple(
         _department(member, returned[member.code], ends) for member in ledger.members() if not member.has_left
@@ -89,19 +115,53 @@ def state_of_round(round: Round, ledger: Ledger) -> RoundState:
     return RoundState(round.id, round.settings.deadline, departments, tuple(returned[None]))
 
 
-def _return(event: Event, paths: Mapping[str, str], verdicts: Mapping[str, Verdict]) -> Return:
-    assert event.digest is not None
-    at = datetime.fromisoformat(event.details["at"])
-    path, verdict = paths[event.digest], verdicts[event.digest]
-    return Return(event.digest, path, event.details["name"], at, event.details["how"], verdict)
+def _returns(ledger: Ledger, verdicts: Mapping[str, Verdict]) -> Iterable[tuple[str | None, Return]]:
+    """Yield each file that came back, with its department."""
+    paths = ledger.files()
+    assigned: dict[str | None, Event] = {}
+    decided: dict[str | None, Event] = {}
+    received: list[Event] = []
+    for event in ledger.events():
+        if event.kind is EventKind.RECEIVED:
+            received.append(event)
+        elif event.kind is EventKind.ASSIGNED:
+            assigned[event.digest] = event
+            decided.pop(event.digest, None)  # what was decided of it as another's
+        elif event.kind in _DECISIONS:
+            decided[event.digest] = event
+    for event in received:
+        assert event.digest is not None
+        owner = assigned.get(event.digest, event)
+        yield (
+            owner.department,
+            Return(
+                event.digest,
+                paths[event.digest],
+                event.details["name"],
+                datetime.fromisoformat(event.details["at"]),
+                owner.details.get("how", EventKind.ASSIGNED.value),
+                verdicts[event.digest],
+                owner.number,
+                decided.get(event.digest),
+            ),
+        )
 
 
 def _department(member: Member, returns: Sequence[Return], ends: datetime) -> DepartmentState:
-    current = max(returns, key=lambda one: one.order, default=None)
+    current = _current(returns)
     if current is None:
         return DepartmentState(member, State.WAITING, None, (), False)
-    if current.verdict.refusal is not None:
-        state = State.UNREADABLE
-    else:
-        state = State.ERRORS if current.verdict.errors else State.READY
-    return DepartmentState(member, state, current, tuple(returns), current.at >= ends)
+    return DepartmentState(member, current.state, current, tuple(returns), current.at >= ends)
+
+
+def _current(returns: Sequence[Return]) -> Return | None:
+    """Return the one that counts: what was accepted or refused last, until something comes after that."""
+    chosen = [one for one in returns if one.state in (State.ACCEPTED, State.REFUSED)]
+    last = max(chosen, key=_decided, default=None)
+    if last is not None and all(one.number < _decided(last) for one in returns):
+        return last
+    return max(returns, key=lambda one: one.order, default=None)
+
+
+def _decided(one: Return) -> int:
+    return 0 if one.decision is None else one.decision.number

@@ -1,4 +1,4 @@
-"""The commands of a collection round: `tianbao round new`, `issue`, `collect` and `status`."""
+"""The commands of a collection round: `tianbao round new`, `issue`, `collect`, `status`, and decisions."""
 
 from __future__ import annotations
 
@@ -28,6 +28,15 @@ _Deadline = Annotated[
 _Only = Annotated[
     list[str] | None,
     typer.Option("--only", metavar="CODE", help="The department with this code alone; repeatable."),
+]
+
+_Department = Annotated[str, typer.Argument(metavar="DEPARTMENT", help="The code of the department.")]
+_Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; the ledger keeps it.")]
+_File = Annotated[
+    str | None,
+    typer.Option(
+        "--file", metavar="NAME_OR_DIGEST", help="A file of the department; by default its current return."
+    ),
 ]
 
 
@@ -124,3 +133,64 @@ def status(
         put_json(json.dumps(state_to_dict(state), ensure_ascii=False, indent=2) + "\n")
     else:
         put(state_table(state, lang, columns()))
+
+
+@rounds.command()
+def accept(
+    folder: _Folder, department: _Department, reason: _Reason, file: _File = None, lang: Lang = "zh"
+) -> None:
+    """Accept a return of a department: it counts until another comes."""
+    _decide(folder, "accepted", department, reason, file, lang)
+
+
+@rounds.command()
+def refuse(
+    folder: _Folder, department: _Department, reason: _Reason, file: _File = None, lang: Lang = "zh"
+) -> None:
+    """Refuse a return of a department: it is to send another."""
+    _decide(folder, "refused", department, reason, file, lang)
+
+
+@rounds.command("set-aside")
+def set_aside(
+    folder: _Folder, department: _Department, reason: _Reason, file: _File = None, lang: Lang = "zh"
+) -> None:
+    """Leave a return out of account; no earlier one takes its place by itself."""
+    _decide(folder, "set-aside", department, reason, file, lang)
+
+
+@rounds.command()
+def restore(
+    folder: _Folder, department: _Department, reason: _Reason, file: _File = None, lang: Lang = "zh"
+) -> None:
+    """Take a decision on a return back."""
+    _decide(folder, "restored", department, reason, file, lang)
+
+
+@rounds.command()
+def assign(
+    folder: _Folder,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The name of a file that came, or its digest.")],
+    department: _Department,
+    reason: _Reason,
+    lang: Lang = "zh",
+) -> None:
+    """Say whose a file is."""
+    from collection import assign as assign_file
+    from collection import open_round
+    from tianbao.commands.terminal.console import note
+    from tianbao.output.rounds import decision_line
+
+    one = assign_file(open_round(folder), file, department, reason)
+    note(decision_line("assigned", department, one.path, lang))
+
+
+def _decide(
+    folder: Path, decision: str, department: str, reason: str, file: str | None, lang: Literal["zh", "en"]
+) -> None:
+    from collection import EventKind, decide, open_round
+    from tianbao.commands.terminal.console import note
+    from tianbao.output.rounds import decision_line
+
+    one = decide(open_round(folder), EventKind(decision), department, reason, file)
+    note(decision_line(decision, department, one.path, lang))

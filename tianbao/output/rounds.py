@@ -10,7 +10,7 @@ from templates import Language, Text
 from tianbao.output.tally import passed_over_text
 from tianbao.output.terminal import grid_text, safe, wrapped
 
-__all__ = ["collected_lines", "roster_changes", "state_table", "state_to_dict"]
+__all__ = ["collected_lines", "decision_line", "roster_changes", "state_table", "state_to_dict"]
 
 _SAID = {
     "joined": Text("名单新增：{now}", "New in the roster: {now}"),
@@ -36,6 +36,16 @@ _STATES = {
     State.UNREADABLE: Text("不能读取", "unreadable"),
     State.ERRORS: Text("有错误", "errors"),
     State.READY: Text("可接收", "ready"),
+    State.ACCEPTED: Text("已接收", "accepted"),
+    State.REFUSED: Text("已退回", "refused"),
+    State.SET_ASIDE: Text("已搁置", "set aside"),
+}
+_DECIDED = {
+    "accepted": Text("已接收 {code} 的 {path}", "Accepted of {code}: {path}"),
+    "refused": Text("已退回 {code} 的 {path}", "Refused of {code}: {path}"),
+    "set-aside": Text("已搁置 {code} 的 {path}", "Set aside of {code}: {path}"),
+    "restored": Text("已恢复 {code} 的 {path}", "Restored of {code}: {path}"),
+    "assigned": Text("已归入 {code}：{path}", "Assigned to {code}: {path}"),
 }
 _HEADS = (
     Text("编码", "Code"),
@@ -60,6 +70,11 @@ def collected_lines(collected: Collected, language: Language) -> Iterator[str]:
             yield f"{safe(reading.file)}: {finding.sentence(language)}"
     yield _COLLECTED.say(language).format(new=collected.new, known=collected.known)
     yield from filter(None, [passed_over_text(collected.passed_over, language).rstrip("\n")])
+
+
+def decision_line(decision: str, code: str, path: str, language: Language) -> str:
+    """Return the line that says what was decided of which file."""
+    return _DECIDED[decision].say(language).format(code=code, path=path)
 
 
 def state_table(state: RoundState, language: Language, columns: int) -> str:

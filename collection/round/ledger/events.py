@@ -23,12 +23,26 @@ class EventKind(StrEnum):
     """A blank was made for the department: the file of the event."""
     RECEIVED = "received"
     """A file came, which is the department's, or nobody's that is known; `details` say how it was told."""
+    ASSIGNED = "assigned"
+    """The officer said whose the file is. Of this and what follows, `details` have the reason."""
+    ACCEPTED = "accepted"
+    """The officer took the file for the department's return."""
+    REFUSED = "refused"
+    """The officer did not take it; the department is to send another."""
+    SET_ASIDE = "set-aside"
+    """The officer left the file out of account."""
+    RESTORED = "restored"
+    """The officer took that back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened: when (UTC), to which department, with which file (by its SHA-256)."""
+    """One thing that happened: when (UTC), to which department, with which file (by its SHA-256).
 
+    Of two events the one with the larger `number` was later.
+    """
+
+    number: int
     at: datetime
     kind: EventKind
     department: str | None

@@ -206,13 +206,13 @@ class Ledger:
     def events(self, kind: EventKind | None = None) -> list[Event]:
         """Return what happened, all or of one kind, in the order in which it did."""
         rows = self._all(
-            "SELECT at, kind, department, digest, details FROM event"
+            "SELECT id, at, kind, department, digest, details FROM event"
             " WHERE ?1 IS NULL OR kind = ?1 ORDER BY id",
             kind and kind.value,
         )
         return [
-            Event(datetime.fromisoformat(at), EventKind(known), department, digest, json.loads(details))
-            for at, known, department, digest, details in rows
+            Event(number, datetime.fromisoformat(at), EventKind(named), code, digest, json.loads(details))
+            for number, at, named, code, digest, details in rows
         ]
 
     def set_verdict(self, verdict: Verdict) -> None:
