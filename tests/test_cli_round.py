@@ -160,9 +160,8 @@ def test_a_decision_is_noted(run: Run, collected: Round, command: str, state: st
     status, out, err = run("round", command, "2026", "101001", "--reason", "电话核对")
     assert (status, out) == (0, "")
     assert err.startswith(said)
-    assert (
-        json.loads(run("round", "status", "2026", "--format", "json")[1])["departments"][0]["state"] == state
-    )
+    shown = json.loads(run("round", "status", "2026", "--format", "json")[1])
+    assert shown["departments"][0]["state"] == state
 
 
 def test_a_file_that_is_nobodys_is_assigned(run: Run, collected: Round) -> None:
