@@ -22,6 +22,7 @@ from .round.issuing import IssuedInRound, issue_round
 from .round.ledger.events import EventKind
 from .round.members import RosterChange
 from .round.opening import new_round
+from .round.rereading import Reread, reread
 from .round.settings import RoundSettings
 from .round.states import DepartmentState, Return, RoundState, State, state_of_round
 from .summary.export import export, summarize
@@ -46,6 +47,7 @@ __all__ = [
     "PrintedCopy",
     "Renewal",
     "ReportResult",
+    "Reread",
     "Return",
     "Roster",
     "RosterChange",
@@ -83,6 +85,7 @@ __all__ = [
     "readings_in",
     "renew",
     "renewal_text",
+    "reread",
     "returns_in",
     "sources_in",
     "state_of_round",

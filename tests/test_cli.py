@@ -39,7 +39,10 @@ COMMANDS = (
     "check",
     "demo",
 )
-ROUND_COMMANDS = ("new", "issue", "collect", "status", "accept", "refuse", "set-aside", "restore", "assign")
+ROUND_COMMANDS = (
+    *("new", "issue", "collect", "reread", "status"),
+    *("accept", "refuse", "set-aside", "restore", "assign"),
+)
 SEED = DEMO["departments"][0]["values"]
 
 Result = tuple[int, str, str]

@@ -147,6 +147,20 @@ def test_the_status_is_json(run: Run, collected: Round) -> None:
     assert (nobodys["sender"], nobodys["why"]) == (None, "nothing")
 
 
+def test_what_other_rules_make_of_returns_is_told(run: Run, collected: Round) -> None:
+    assert run("round", "reread", "2026")[2] == "按现在的规则，0 份的结论有变化\n"
+    settings = collected.folder.settings
+    text = settings.read_text(encoding="utf-8") + 'no-cost-indicator = "error"\n'
+    settings.write_text(text, encoding="utf-8")
+    lines = run("round", "reread", "2026")[2].splitlines()
+    assert lines[0] == "按现在的规则，1 份的结论有变化"
+    assert lines[1].startswith("101001 returned/")
+    assert lines[1].endswith(": 可接收 → 有错误")
+    found = ("  + no-cost-indicator error ", "  - no-cost-indicator notice ")
+    assert all(line.startswith(found) for line in lines[2:])
+    assert len(lines) == 8
+
+
 @pytest.mark.parametrize(
     ("command", "state", "said"),
     [

@@ -26,7 +26,7 @@ from reader.containers import content_of
 from reader.containers.archive import archive_around
 from templates import Severity
 
-__all__ = ["Collected", "collect"]
+__all__ = ["Collected", "collect", "verdict_on"]
 
 _AT_ONCE = 100
 """Files that are kept, read and noted together."""
@@ -167,7 +167,7 @@ class _Intake:
         self._ledger.add_file(arrival.digest, len(arrival.content), kept.path)
         details = {"name": arrival.name, "at": arrival.at.isoformat(), "how": owner.how.value}
         self._ledger.add(EventKind.RECEIVED, owner.code, digest=arrival.digest, details=details)
-        self._ledger.set_verdict(_verdict(arrival.digest, self._rules, replace(kept.reading, file=kept.path)))
+        self._ledger.set_verdict(verdict_on(arrival.digest, self._rules, kept.path, kept.reading))
 
 
 def _suffix(name: str) -> str:
@@ -176,7 +176,8 @@ def _suffix(name: str) -> str:
     return suffix if _ENDING.fullmatch(suffix) else ""
 
 
-def _verdict(digest: str, rules: str, reading: Reading) -> Verdict:
+def verdict_on(digest: str, rules: str, path: str, reading: Reading) -> Verdict:
+    """Return what rules made of a file, which is kept at a path of the round's folder."""
     levels = [finding.severity for finding in reading.findings]
     return Verdict(
         digest,
@@ -185,5 +186,5 @@ def _verdict(digest: str, rules: str, reading: Reading) -> Verdict:
         reading.findings[0].code if reading.status == "unreadable" else None,
         levels.count(Severity.ERROR),
         levels.count(Severity.WARNING),
-        json.dumps(reading.to_dict(), ensure_ascii=False),
+        json.dumps(replace(reading, file=path).to_dict(), ensure_ascii=False),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -71,6 +71,10 @@ class Return:
         if self.verdict.refusal is not None:
             return State.UNREADABLE
         return State.ERRORS if self.verdict.errors else State.READY
+
+    def judged(self, verdict: Verdict) -> Return:
+        """Return the same file with what other rules made of it."""
+        return replace(self, verdict=verdict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,22 @@ def status(
 
 
 @rounds.command()
+def reread(folder: _Folder, jobs: Jobs = 1, lang: Lang = "zh") -> None:
+    """Read all returns anew by the rules and severities of now, and say what became different."""
+    from collection import open_round
+    from collection import reread as reread_files
+    from templates import Text
+    from tianbao.commands.terminal.console import note
+    from tianbao.commands.terminal.progress import progress_line
+    from tianbao.output.rounds import reread_lines
+
+    with progress_line(Text("重读", "Reading anew"), lang) as progress:
+        changes = reread_files(open_round(folder), jobs=jobs, progress=progress)
+    for line in reread_lines(changes, lang):
+        note(line)
+
+
+@rounds.command()
 def accept(
     folder: _Folder, department: _Department, reason: _Reason, file: _File = None, lang: Lang = "zh"
 ) -> None:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from collection import Collected, DepartmentState, Return, RosterChange, RoundState, State
+from collection import Collected, DepartmentState, Reread, Return, RosterChange, RoundState, State
 from templates import Language, Text
 from tianbao.output.tally import passed_over_text
 from tianbao.output.terminal import grid_text, safe, wrapped
 
-__all__ = ["collected_lines", "decision_line", "roster_changes", "state_table", "state_to_dict"]
+__all__ = [
+    "collected_lines",
+    "decision_line",
+    "reread_lines",
+    "roster_changes",
+    "state_table",
+    "state_to_dict",
+]
 
 _SAID = {
     "joined": Text("名单新增：{now}", "New in the roster: {now}"),
@@ -40,6 +47,9 @@ _STATES = {
     State.REFUSED: Text("已退回", "refused"),
     State.SET_ASIDE: Text("已搁置", "set aside"),
 }
+_REREAD = Text(
+    "按现在的规则，{count} 份的结论有变化", "{count} returns are judged otherwise by the rules of now"
+)
 _DECIDED = {
     "accepted": Text("已接收 {code} 的 {path}", "Accepted of {code}: {path}"),
     "refused": Text("已退回 {code} 的 {path}", "Refused of {code}: {path}"),
@@ -70,6 +80,16 @@ def collected_lines(collected: Collected, language: Language) -> Iterator[str]:
             yield f"{safe(reading.file)}: {finding.sentence(language)}"
     yield _COLLECTED.say(language).format(new=collected.new, known=collected.known)
     yield from filter(None, [passed_over_text(collected.passed_over, language).rstrip("\n")])
+
+
+def reread_lines(changes: Sequence[Reread], language: Language) -> Iterator[str]:
+    """Yield how many returns are judged otherwise by the rules of now, and each with what is new and gone."""
+    yield _REREAD.say(language).format(count=len(changes))
+    for one in changes:
+        states = " → ".join(dict.fromkeys(_STATES[state].say(language) for state in (one.before, one.after)))
+        yield f"{one.code or '-'} {one.path}: {states}"
+        yield from (f"  + {found}" for found in one.new)
+        yield from (f"  - {found}" for found in one.gone)
 
 
 def decision_line(decision: str, code: str, path: str, language: Language) -> str:
