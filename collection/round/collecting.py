@@ -125,7 +125,6 @@ class _Intake:
         self._rules = round.rules
         self._owners = Owners(round, ledger.members())
         self._received = {event.digest for event in ledger.events(EventKind.RECEIVED)}
-        self._files = ledger.files()
         self._incoming = round.folder.returned / ".incoming"
 
     def take(self, arrivals: Sequence[Arrival]) -> int:
@@ -150,12 +149,8 @@ class _Intake:
         return len(new)
 
     def _kept(self, arrival: Arrival, path: Path, reading: Reading) -> _Kept:
-        """Give a file its name in the folder of the round; a blank that came back as it was lies there."""
+        """Give a file its name in the folder of the round."""
         owner = self._owners.owner_of(reading, arrival.name)
-        known = self._files.get(arrival.digest)
-        if known is not None:
-            path.unlink()
-            return _Kept(arrival, known, owner, reading)
         when = f"{arrival.at.astimezone():%Y%m%d-%H%M%S}"
         parts = filter(None, (when, safe_name(owner.code or ""), arrival.digest[:_DIGITS]))
         kept = self._round.folder.returned / f"{'_'.join(parts)}{path.suffix}"
@@ -165,7 +160,12 @@ class _Intake:
     def _note(self, kept: _Kept) -> None:
         arrival, owner = kept.arrival, kept.owner
         self._ledger.add_file(arrival.digest, len(arrival.content), kept.path)
-        details = {"name": arrival.name, "at": arrival.at.isoformat(), "how": owner.how.value}
+        details = {
+            "name": arrival.name,
+            "path": kept.path,  # a blank that came back as it was is known to the ledger by another
+            "at": arrival.at.isoformat(),
+            "how": owner.how.value,
+        }
         self._ledger.add(EventKind.RECEIVED, owner.code, digest=arrival.digest, details=details)
         self._ledger.set_verdict(verdict_on(arrival.digest, self._rules, kept.path, kept.reading))
 

@@ -121,7 +121,6 @@ def state_of_round(round: Round, ledger: Ledger) -> RoundState:
 
 def _returns(ledger: Ledger, verdicts: Mapping[str, Verdict]) -> Iterable[tuple[str | None, Return]]:
     """Yield each file that came back, with its department."""
-    paths = ledger.files()
     assigned: dict[str | None, Event] = {}
     decided: dict[str | None, Event] = {}
     received: list[Event] = []
@@ -140,7 +139,7 @@ def _returns(ledger: Ledger, verdicts: Mapping[str, Verdict]) -> Iterable[tuple[
             owner.department,
             Return(
                 event.digest,
-                paths[event.digest],
+                event.details["path"],
                 event.details["name"],
                 datetime.fromisoformat(event.details["at"]),
                 owner.details.get("how", EventKind.ASSIGNED.value),
