@@ -29,7 +29,7 @@ from templates.kinds.shared.prompts import number_only, prompted, quoted
 from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, UsualKind
 from templates.text import Language, Text
 
-__all__ = ["Date", "DateLimits"]
+__all__ = ["Date", "DateLimits", "day_typed"]
 
 _EARLIEST = date(1910, 1, 1)
 """Where the author says nothing: a year typed alone, such as 2026, is the serial number of a day in 1905."""
@@ -236,6 +236,17 @@ def _operand(value: Any) -> Any:
     if isinstance(day, str):
         day = _iso_day(day)
     return serial_of(day) if isinstance(day, date) and has_serial(day) else value
+
+
+def day_typed(text: str) -> date | None:
+    """Return the day that a text stands for, as a cell for dates would have it; None where it is none.
+
+    >>> day_typed("2026年3月31日")
+    datetime.date(2026, 3, 31)
+    """
+    kind = Date()
+    outcome = kind.read(Raw(text), kind.limits())
+    return _iso_day(outcome.value) if outcome.readable and isinstance(outcome.value, str) else None
 
 
 @cache

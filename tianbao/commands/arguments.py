@@ -9,7 +9,7 @@ from pathlib import Path
 
 from collection.errors import CollectionError
 from templates import CellMap, Form, builtin, builtin_names, compile, load
-from templates.kinds import KINDS, Raw
+from templates.kinds.date import day_typed
 from templates.kinds.shared.clean import folded
 
 __all__ = ["cell_map_of", "day_of", "form_of", "key_of", "must_be_readable", "settings_of"]
@@ -38,11 +38,10 @@ def cell_map_of(name: str, settings: Sequence[str], year: str | None) -> CellMap
 
 def day_of(text: str) -> date:
     """Return a day that was typed in any way that a cell for dates takes. Raises `CollectionError`."""
-    kind = KINDS["date"]
-    outcome = kind.read(Raw(text), kind.limits({}))
-    if not outcome.readable or not isinstance(outcome.value, str):
+    day = day_typed(text)
+    if day is None:
         raise CollectionError("day-unclear", found=text)
-    return date.fromisoformat(outcome.value)
+    return day
 
 
 def must_be_readable(path: Path) -> None:

@@ -69,6 +69,7 @@ def cases() -> Iterator[Any]:
             )
 
 
+@pytest.mark.no_cover  # what it covers is covered by tests that take less
 @pytest.mark.parametrize(("cell_map", "values", "options"), some(list(cases()), 3))
 def test_the_template_gives_part_by_part_what_is_written_directly(
     cell_map: CellMap, values: Mapping[str, Any], options: dict[str, Any]

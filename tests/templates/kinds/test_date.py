@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from templates.findings.finding import Severity
 from templates.kinds import KINDS, Limits, Raw
-from templates.kinds.date import DateLimits
+from templates.kinds.date import DateLimits, day_typed
 from templates.text import Text
 from tests.templates.kinds.table import codes, read, rows
 
@@ -215,3 +215,20 @@ def test_the_limits_know_what_the_form_says() -> None:
     common = Limits(label=Text("填报日期"), required=True)
     limits = DATE.limits({"precision": "month"}, common)
     assert (limits.label, limits.required, limits.precision) == (common.label, True, "month")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-03-31", date(2026, 3, 31)),
+        ("2026年3月31日", date(2026, 3, 31)),
+        ("20260331", date(2026, 3, 31)),
+        ("2026-02-30", None),
+        ("2026-03", None),
+        ("下周五", None),
+        ("", None),
+        ("—", None),
+    ],
+)
+def test_a_day_is_taken_from_a_text_alone(text: str, day: date | None) -> None:
+    assert day_typed(text) == day

@@ -13,7 +13,7 @@ import pytest
 import cli
 from tests.test_cli import COMMANDS
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 Complete = Callable[..., list[str]]
 

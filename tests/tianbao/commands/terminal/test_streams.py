@@ -15,7 +15,7 @@ import pytest
 import cli
 from tests.collection.rounds import DEMO, returned
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 STRANGE = "²é局\U0001f600.xlsx"
 """A name whose second and third characters GBK has; the first it lacks, and the last too."""
 
