@@ -29,7 +29,7 @@ demo: install
 	@$(VENV)/bin/tianbao demo $(DEMO)
 
 quick: lint
-	$(PYTHON) -m pytest --numprocesses 2 --dist worksteal --quiet -m "not program" --hypothesis-profile=quick $(ARGS)
+	$(PYTHON) -m pytest --numprocesses 2 --dist worksteal --quiet -m "not program and not long" --hypothesis-profile=quick $(ARGS)
 
 test: install system
 	$(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term $(ARGS)

@@ -89,6 +89,7 @@ def test_the_page_of_sheet_and_reader_is_current() -> None:
     assert made["PAGE"].read_text(encoding="utf-8") == made["page"]()
 
 
+@pytest.mark.long
 @pytest.mark.no_cover  # what it covers is covered by the cases themselves
 def test_the_page_of_findings_is_current() -> None:
     made = runpy.run_path(str(DOCS.parent / "scripts" / "document_findings.py"))

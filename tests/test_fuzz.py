@@ -18,8 +18,8 @@ from tests.extent import extent
 pytestmark = pytest.mark.no_cover  # what they cover is covered by tests that take less
 
 DATA = Path(__file__).parent / "data"
-TRIED = extent(400, quick=150, soak=100_000)
-TRIED_OF_OTHERS = extent(200, quick=100, soak=10_000)
+TRIED = extent(400, quick=100, soak=100_000)
+TRIED_OF_OTHERS = extent(200, quick=60, soak=10_000)
 
 
 def old_workbook() -> bytes:

@@ -40,6 +40,7 @@ def test_the_smallest_form(values: dict[str, Any]) -> None:
     assert_round_trip(LEAST, values)
 
 
+@pytest.mark.long
 @given(records(MOST, fullness=(1.0, 0.5)))
 @settings(max_examples=extent(2, quick=1, soak=20), phases=[Phase.generate])
 def test_the_largest_form(values: dict[str, Any]) -> None:

@@ -48,7 +48,7 @@ def differences(workbook: Workbook, sheets: Sheets) -> dict[CellAddress, tuple[o
     return found
 
 
-@pytest.mark.parametrize("case", some(CASES, 3), ids=str)
+@pytest.mark.parametrize("case", some(CASES, 6), ids=str)
 def test_what_is_stored_is_what_we_work_out(built: Callable[[Case], Workbook], case: Case) -> None:
     workbook = built(case)
     assert len(workbook.guide.formulas) > 50

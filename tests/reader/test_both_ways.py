@@ -192,7 +192,7 @@ def test_forms_with_odd_inputs() -> None:
     cell_map, random = form_map(), Random(20)
     inputs = [(cell.row, cell.column) for cell in cell_map if cell.fields]
     by_pattern = 0
-    count = extent(300, quick=20)
+    count = extent(300, quick=12)
     for number, values in enumerate(odd_records(count)):
         changes = {at: random.choice(ODD) for at in random.sample(inputs, random.choice((0, 1, 8)))}
         if number % 10 == 9:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
+
 from reader.containers import open_bytes
 from reader.containers.memo import Memo
 from reader.containers.xlsx.cell_by_pattern import BYTES_OF_CELL
@@ -34,6 +36,7 @@ def test_the_memory_of_what_is_remembered_is_bounded_not_its_bytes_alone() -> No
     assert 60 < sum(len(key) + len(value) for key, value in memo.items()) <= 100
 
 
+@pytest.mark.long
 def test_cells_of_small_sheets_by_the_thousand_are_not_kept() -> None:
     """A cell takes twenty times the memory of its XML."""
     rows = [sheet(f'<row r="1"><c r="A1"><v>{number}</v></c></row>').encode() for number in range(30_000)]

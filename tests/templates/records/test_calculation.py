@@ -35,7 +35,7 @@ FORM = builtin("department-goals")
 USUAL = compile(FORM, {"year": 2020})
 TRAVEL = compile(load(TRAVEL_PLAN), {"year": 2026})
 NESTED = compile(load(NESTED_SUMS), {})
-FILLINGS = extent(30, quick=15, soak=100)
+FILLINGS = extent(30, quick=8, soak=100)
 
 _ODD: tuple[object, ...] = (
     0,
