@@ -8,7 +8,6 @@ from pathlib import Path
 
 from collection.correction.corrections import Correction, correction
 from collection.errors import CollectionError, unreadable_file
-from collection.folders import make_folder
 from collection.outputs.names import named_after
 from collection.outputs.outputs import ANYTHING, Outputs
 from collection.outputs.results import WorkbookResult
@@ -66,10 +65,7 @@ def write_corrections(
         CollectionError: a file must be left alone, and nothing is written.
         BuildError: a file cannot be written.
     """
-    if folder is None or folder.is_dir():
-        outputs.check(dict.fromkeys(paths, WorkbookResult()))
-    if folder is not None:
-        make_folder(folder)
+    outputs.check_in(folder, dict.fromkeys(paths, WorkbookResult()))
     return _written(files, paths, forms, settings, key, language)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from collection.errors import CollectionError, one_a_line
+from collection.folders import make_folder
 from collection.outputs.results import FILE_SUFFIXES, Result
 from template_builder import check_place
 from templates import Form, TianbaoError
@@ -48,6 +49,16 @@ class Outputs:
         if problems:
             told = one_a_line([problem.what for problem in problems])
             raise CollectionError("outputs-refused", count=len(problems), problems=told)
+
+    def check_in(self, folder: Path | None, results: Mapping[Path, Result]) -> None:
+        """Check results as `check` does, and make the folder that they go into, where there is one.
+
+        Raises as `check` does; `CollectionError` where the folder cannot be made.
+        """
+        if folder is None or os.path.isdir(folder):
+            self.check(results)
+        if folder is not None:
+            make_folder(folder)
 
     def spare_inputs(self, path: Path) -> None:
         """Check that the regular file at a path is no input. Raises `CollectionError`."""

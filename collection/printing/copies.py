@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Literal
 
 from collection.errors import CollectionError
-from collection.folders import make_folder
 from collection.outputs.names import named_after
 from collection.outputs.outputs import ANYTHING, Outputs
 from collection.outputs.results import Result, WorkbookResult
@@ -94,10 +93,7 @@ def print_copies(
     """
     program = find_libreoffice() if format == "pdf" else None
     result: Result = WorkbookResult() if program is None else PdfResult()
-    if folder is None or os.path.isdir(folder):
-        outputs.check(dict.fromkeys(paths, result))
-    if folder is not None:
-        make_folder(folder)
+    outputs.check_in(folder, dict.fromkeys(paths, result))
     return _printed(sources, paths, program, forms, settings, language)
 
 
