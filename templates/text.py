@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 __all__ = ["LANGUAGES", "NO_WORDS", "Language", "Text", "width"]
@@ -36,6 +37,11 @@ class Text:
             return cls(str(data["zh"]), str(data.get("en", "")))
         return cls(str(data))
 
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """The names of the slots of the Chinese text, in their order."""
+        return _slots_of(self.zh)
+
     def say(self, language: Language) -> str:
         """Return the text in `language`."""
         return self.en if language == "en" else self.zh
@@ -56,6 +62,11 @@ class Text:
     def opened(self) -> Text:
         """Return the text with `…` for each `{slot}` that nothing has filled."""
         return Text(_SLOT.sub("…", self.zh), _SLOT.sub("…", self.en))
+
+
+@lru_cache(maxsize=1024)
+def _slots_of(words: str) -> tuple[str, ...]:
+    return tuple(_SLOT.findall(words))
 
 
 NO_WORDS = Text("")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from reader.judge.plan import ReadingPlan, plan_of
+from reader.judge.plan import ReadingPlan
+from reader.judge.planning import plan_of
 from reader.locate import located_in_place
 from templates import CellMap
 from templates.language import blank_tested, references_of

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from reader.containers import address
-from reader.judge.plan import ReadingPlan, plan_of
+from reader.judge.plan import ReadingPlan
+from reader.judge.planning import plan_of
 from reader.judge.trees import FieldNode, GroupNode, ListNode, PlanNode
 from reader.locate import located_in_place
 from templates import CellMap

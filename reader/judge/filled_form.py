@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -46,18 +46,25 @@ class FilledForm:
     def filling_as_typed(self) -> Tree:
         """Return the filling with each text as it stands in its cell, which is what the sheet judges.
 
-        Numbers are as they were read: the sheet says by itself of a text that is none.
+        Numbers are as they were read: the sheet says by itself of a text that is none. Where all texts were
+        read as they stand, which is usual, it is the filling itself.
         """
+        typed = {number: value for number, value in self._texts() if value != self.operands[number]}
+        if not typed:
+            return self.filling
         operands = list(self.operands)
-        for number in self.plan.inputs:
-            raw = self.raws[number]
-            if raw is None or raw.error is not None or self.plan.fields[number].field.kind.numeric:
-                continue
-            if isinstance(raw.value, str | Decimal | bool):
-                operands[number] = raw.value
+        for number, value in typed.items():
+            operands[number] = value
         for number in self.plan.computed:
             operands[number] = "" if operands[number] is None else operands[number]
         return self.plan.filling(operands, self.plan.every_item)
+
+    def _texts(self) -> Iterator[tuple[int, str | Decimal | bool]]:
+        """Yield what stands in each input that holds no number by its kind."""
+        for number in self.plan.texts:
+            raw = self.raws[number]
+            if raw is not None and raw.error is None and isinstance(raw.value, str | Decimal | bool):
+                yield number, raw.value
 
     def is_missing(self, number: int) -> bool:
         """Tell whether a field is blank that must be filled in; those in lists never are in this sense."""

@@ -111,7 +111,7 @@ def _merged(found: Sequence[tuple[Finding, tuple[CellAddress, ...]]]) -> tuple[F
     groups: defaultdict[tuple[object, ...], list[tuple[CellAddress, int, Finding, Location]]]
     groups = defaultdict(list)
     for number, (finding, addresses) in enumerate(found):
-        # sentences are made only where there are two that could be the same
+        # most codes come once, and need no look at their words
         same = _what_it_says(finding) if codes[finding.code] > 1 else (finding.code,)
         groups[same] += [
             (at, number, finding, location) for at, location in zip(addresses, finding.locations, strict=True)
@@ -129,5 +129,4 @@ def _with_locations(finding: Finding, locations: tuple[Location, ...]) -> Findin
 
 
 def _what_it_says(finding: Finding) -> tuple[object, ...]:
-    words = (finding.sentence("zh"), finding.remedy("zh"))
-    return (finding.code, finding.severity, finding.sheet, finding.expected, *words)
+    return (finding.code, finding.severity, finding.sheet, finding.expected, *finding.what_it_says())

@@ -20,7 +20,7 @@ from reader.judge.checks import (
 )
 from reader.judge.filled_form import FilledForm, read_form
 from reader.judge.finding_report import FindingReport, FoundAt
-from reader.judge.plan import plan_of
+from reader.judge.planning import plan_of
 from reader.judge.rules import broken_rules, check_rules
 from reader.locate import LocatedForm
 from templates import CellMap, Finding, Stamp, is_signed_with

@@ -7,24 +7,23 @@ back with every cell in its place, so that one plan serves them all.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
 from reader.containers import Position
-from reader.judge.trees import Build, FieldNode, GroupNode, ListNode, PlanNode, builder
-from reader.locate import InsertedItem, LocatedForm, located_in_place
+from reader.judge.trees import Build, PlanNode, builder
+from reader.locate import LocatedForm, located_in_place
 from templates.kinds import Limits, Outcome, Raw, Value
 from templates.kinds.shared.usual_kind import UsualKind
 from templates.model.cell_map import CellMap
 from templates.model.field import Field
 from templates.model.page import Cell, CellAddress
-from templates.model.shape import Group, Leaf, Node, Repeat
-from templates.path import Path, Tree, join
+from templates.path import Path, Tree
 from templates.text import Text
 
-__all__ = ["FieldCell", "PlannedItem", "ReadingPlan", "is_odd", "plan_of"]
+__all__ = ["FieldCell", "PlannedItem", "ReadingPlan", "is_odd"]
 
 _NOTHING = Raw(None)
 _MOST_TERMS, _LONGEST_TERM = 128, 64
@@ -71,6 +70,11 @@ class ReadingPlan:
     def inputs(self) -> tuple[int, ...]:
         """The numbers of the fields that a person fills in."""
         return tuple(number for number, entry in enumerate(self.fields) if entry.field.is_input)
+
+    @cached_property
+    def texts(self) -> tuple[int, ...]:
+        """The numbers of the inputs that hold no numbers by their kinds."""
+        return tuple(number for number in self.inputs if not self.fields[number].field.kind.numeric)
 
     @cached_property
     def places(self) -> Mapping[int, tuple[tuple[CellAddress, int], ...]]:
@@ -214,22 +218,6 @@ class ReadingPlan:
         return tuple(pick(values) != blanks for pick, blanks in self._pickers)
 
 
-def plan_of(cell_map: CellMap, located: LocatedForm) -> ReadingPlan:
-    """Return the plan of a located form; there is one for all that have every cell in its place."""
-    in_place = located is located_in_place(cell_map)
-    return cell_map.derived(_plan_in_place) if in_place else _planned(cell_map, located)
-
-
-def _plan_in_place(cell_map: CellMap) -> ReadingPlan:
-    return _planned(cell_map, located_in_place(cell_map))
-
-
-def _planned(cell_map: CellMap, located: LocatedForm) -> ReadingPlan:
-    planner = _Planner(cell_map, located)
-    root = planner.node(cell_map.shape, (), (), None, {})
-    return ReadingPlan(cell_map, located, tuple(planner.fields), tuple(planner.items), root)
-
-
 def _read_of(entry: FieldCell) -> Callable[[Raw, Limits], Outcome]:
     """Return what reads a cell; of a list of terms it remembers what it read, as few of them ever come."""
     read: Callable[[Raw, Limits], Outcome] = entry.field.kind.read
@@ -268,83 +256,3 @@ def _innermost_item(path: Path) -> Path:
     """Return the path of the innermost item that a field lies in; `()` where it is in no list."""
     last = max((at for at, part in enumerate(path) if isinstance(part, int)), default=-1)
     return path[: last + 1]
-
-
-class _Planner:
-    """Walks the shape of a form and collects its fields and items, with the items that people inserted."""
-
-    def __init__(self, cell_map: CellMap, located: LocatedForm) -> None:
-        self.fields: list[FieldCell] = []
-        self.items: list[PlannedItem] = []
-        self._cells = {path: entry for entry in located.cells for path in entry.cell.fields}
-        self._inserted: defaultdict[Path, list[InsertedItem]] = defaultdict(list)
-        for item in located.inserted:
-            self._inserted[item.repeat].append(item)
-
-    def node(
-        self,
-        node: Node,
-        map_path: Path,
-        path: Path,
-        inserted: InsertedItem | None,
-        constants: Mapping[str, str],
-    ) -> PlanNode:
-        """Plan what lies below a node of the shape, in the item that somebody inserted, if any."""
-        match node:
-            case Leaf(of):
-                self.fields.append(self._field(of, map_path, path, inserted, constants))
-                return FieldNode(len(self.fields) - 1)
-            case Group(parts):
-                return GroupNode(
-                    {
-                        name: self.node(part, (*map_path, name), (*path, name), inserted, constants)
-                        for name, part in parts.items()
-                    }
-                )
-            case Repeat():
-                rows = self._rows(map_path, node.room, inserted)
-                return ListNode(
-                    tuple(
-                        self._item(node, (*map_path, row), (*path, number), new, inserted)
-                        for number, (row, new) in enumerate(rows)
-                    )
-                )
-
-    def _item(
-        self, node: Repeat, map_path: Path, path: Path, new: InsertedItem | None, around: InsertedItem | None
-    ) -> tuple[int, PlanNode]:
-        number, first = len(self.items), len(self.fields)
-        self.items.append(PlannedItem(path, (), None))  # keeps the place, as items within follow
-        row = map_path[-1]
-        assert isinstance(row, int)
-        planned = self.node(node.item, map_path, path, new or around, node.constants[row])
-        inputs = tuple(at for at in range(first, len(self.fields)) if self.fields[at].field.is_input)
-        self.items[number] = PlannedItem(path, inputs, new.address if new else None)
-        return number, planned
-
-    def _rows(
-        self, repeat: Path, room: int, around: InsertedItem | None
-    ) -> Iterator[tuple[int, InsertedItem | None]]:
-        """Yield the items of a list: their number in the cell map, and the row where one was inserted."""
-        new = self._inserted.get(repeat, []) if around is None else []
-        for number in range(-1, room):
-            if number >= 0:
-                yield number, None
-            for item in new:
-                if item.after == number:
-                    yield max(number, 0), item
-
-    def _field(
-        self,
-        of: Field,
-        map_path: Path,
-        path: Path,
-        inserted: InsertedItem | None,
-        constants: Mapping[str, str],
-    ) -> FieldCell:
-        entry = self._cells[join(map_path)]
-        address = entry.address
-        if inserted is not None and not of.constant:
-            address = inserted.cells[entry.cell.address]
-        constant = constants.get(of.names[-1]) if of.constant else None
-        return FieldCell(path, map_path, of, entry.cell, address, constant)

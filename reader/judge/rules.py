@@ -16,7 +16,7 @@ from templates.model.expression import Expression, Ref
 from templates.model.rule import Purpose
 from templates.model.shape import Group, Leaf, node_at
 from templates.path import Indices, Path, Tree
-from templates.records.calculation import broken_for_reader
+from templates.records.calculation import Breach, broken_for_reader
 from templates.records.item_paths import indexed_path
 
 __all__ = ["BrokenRule", "broken_rules", "check_rules"]
@@ -40,19 +40,20 @@ def broken_rules(form: FilledForm) -> tuple[list[BrokenRule], list[BrokenRule]]:
     required: list[BrokenRule] = []
     others: list[BrokenRule] = []
     cell_map = form.cell_map
-    paths = cell_map.derived(_no_paths)
-    for number, indices in broken_for_reader(cell_map, form.filling):
-        rule = cell_map.rules[number]
-        path = paths.get((number, indices))
-        if path is None:
-            path = paths[number, indices] = indexed_path(cell_map.shape, rule.at, indices)
-        into = required if rule.purpose is Purpose.REQUIRED else others
-        into.append(BrokenRule(number, rule, indices, path))
+    known = cell_map.derived(_none_broken)
+    for breach in broken_for_reader(cell_map, form.filling):
+        broken = known.get(breach)
+        if broken is None:
+            number, indices = breach
+            rule = cell_map.rules[number]
+            path = indexed_path(cell_map.shape, rule.at, indices)
+            broken = known[breach] = BrokenRule(number, rule, indices, path)
+        (required if broken.rule.purpose is Purpose.REQUIRED else others).append(broken)
     return required, others
 
 
-def _no_paths(cell_map: CellMap) -> dict[tuple[int, Indices], Path]:
-    """Return what comes to hold the paths that rules speak of, by their numbers and the indices."""
+def _none_broken(cell_map: CellMap) -> dict[Breach, BrokenRule]:
+    """Return what comes to hold the rules that were ever broken, by their numbers and the indices."""
     return {}
 
 

@@ -60,7 +60,7 @@ def _group(parts: Mapping[str, PlanNode], fields: frozenset[int]) -> Build:
     numbers = [part.number for part in parts.values() if isinstance(part, FieldNode)]
     if len(parts) == len(numbers) > 1:  # an `itemgetter` of one number gives no tuple
         names, pick = tuple(parts), itemgetter(*numbers)
-        return lambda values, filled: dict(zip(names, pick(values), strict=True))
+        return lambda values, filled: dict(zip(names, pick(values)))  # noqa: B905 - as many, and it is called often
     builders = [(name, builder(part, fields)) for name, part in parts.items()]
     return lambda values, filled: {name: build(values, filled) for name, build in builders}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from dataclasses import field as _field
 from enum import StrEnum
@@ -87,27 +87,27 @@ class Finding:
     @property
     def field(self) -> str | None:
         """The paths of all locations, each once."""
-        return _joined(map(attrgetter("field"), self.locations))
+        return self._joined(attrgetter("field"))
 
     @property
     def sheet(self) -> str | None:
         """The sheets of all locations, each once."""
-        return _joined(map(attrgetter("sheet"), self.locations))
+        return self._joined(attrgetter("sheet"))
 
     @property
     def cell(self) -> str | None:
         """The cells of all locations, each once."""
-        return _joined(map(attrgetter("cell"), self.locations))
+        return self._joined(attrgetter("cell"))
 
     @property
     def found(self) -> str | None:
         """What was found at the locations, each once."""
-        return _joined(map(attrgetter("found"), self.locations))
+        return self._joined(attrgetter("found"))
 
     @property
     def explanation(self) -> str | None:
         """What the department explained at the locations, each text once."""
-        return _joined(map(attrgetter("explanation"), self.locations), "；")
+        return self._joined(attrgetter("explanation"), "；")
 
     def sentence(self, language: Language) -> str:
         """Say what is wrong."""
@@ -117,11 +117,22 @@ class Finding:
         """Say how to fix it."""
         return self.message.fix.filled_in(self._words(), language)
 
+    def what_it_says(self) -> tuple[str, ...]:
+        """Return what sentence and remedy are made of: equal for findings that say the same."""
+        sentence, fix = self.message.sentence, self.message.fix
+        return (sentence.zh, fix.zh, *map(self._word, sentence.slots), *map(self._word, fix.slots))
+
+    def _word(self, slot: str) -> str:
+        if slot in self.slots:
+            return self.slots[slot].zh
+        return (self.found if slot == "found" else self.expected if slot == "expected" else None) or ""
+
     def _words(self) -> dict[str, Text]:
         return {"found": Text(self.found or ""), "expected": Text(self.expected or ""), **self.slots}
 
-
-def _joined(values: Iterable[str | None], between: str = ", ") -> str | None:
-    given = dict.fromkeys(values)
-    given.pop(None, None)
-    return between.join(map(str, given)) if given else None
+    def _joined(self, part: Callable[[Location], str | None], between: str = ", ") -> str | None:
+        if len(self.locations) == 1:  # as most have
+            return part(self.locations[0])
+        given = dict.fromkeys(map(part, self.locations))
+        given.pop(None, None)
+        return between.join(map(str, given)) if given else None

@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from reader.containers import Position, column_number
 from reader.judge.filled_form import FilledForm
-from reader.judge.plan import ReadingPlan, plan_of
+from reader.judge.plan import ReadingPlan
+from reader.judge.planning import plan_of
 from reader.locate import located_in_place
 from templates import CellMap
 from templates.language import references_of, render_computed, resolve

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from reader.containers import Grid
 from reader.containers.grid import Details
@@ -35,33 +35,34 @@ def check_what_is_unseen(
             report.add("active-content", FoundAt(None, found="、".join(sorted(grid.active))))
         details = grid.details
         rows, columns, struck = details.hidden_rows, details.hidden_columns, details.struck
-        filled: dict[CellAddress, int] = {}
         for at, number in form.plan.places.get(sheet, ()):
             raw = form.raws[number]
             if raw is None or (raw.value is None and raw.formula is None):
                 continue
-            filled[at] = number
-            if at.row in rows or at.column in columns:
+            if at[1] in rows or at[2] in columns:
                 _tell(report, form, "hidden-content", at, number)
             if struck and at[1:] in struck:
                 _tell(report, form, "struck-through", at, number)
             if raw.formula is not None and _LINK.search(raw.formula):
                 _tell(report, form, "link-to-other-file", at, number)
         if comments:
-            _tell_of_comments(form, sheet, details, filled, report)
+            _tell_of_comments(form, sheet, details, report)
 
 
-def _tell_of_comments(
-    form: FilledForm, sheet: int, details: Details, filled: Mapping[CellAddress, int], report: FindingReport
-) -> None:
+def _tell_of_comments(form: FilledForm, sheet: int, details: Details, report: FindingReport) -> None:
     try:
         comments = details.comments
     except UnreadableWorkbook as refused:  # the form itself can be read
         report.add("comment-not-read", FoundAt(None, found=refused.finding.found or "…"))
         return
+    if not comments:
+        return
+    inputs = dict(form.plan.places.get(sheet, ()))
     for position, text in comments.items():
         address = CellAddress(sheet, *position)
-        field = form.names.of(form.plan.fields[filled[address]].path) if address in filled else None
+        raw = form.raws[inputs[address]] if address in inputs else None
+        is_filled = raw is not None and (raw.value is not None or raw.formula is not None)
+        field = form.names.of(form.plan.fields[inputs[address]].path) if is_filled else None
         report.add("comment-not-read", FoundAt(address, field, " ".join(text.split())[:_LONGEST]))
 
 

@@ -91,6 +91,8 @@ def count_same_folded(leaves: Sequence[Result], value: Result) -> int:
     """Return the same; texts that differ in white space, width or quotes alone are equal."""
     if not filled(value):
         return 0
+    if value.__class__ is str:  # most cells are blank, which is no such text
+        leaves = [held for held in leaves if held is not None]
     return [compare_folded("=", held, value) for held in leaves].count(True)
 
 

@@ -58,6 +58,8 @@ def _taken_apart(words: str) -> Any:
 
 def target_of(value: Result) -> Any:
     """Return a `Target`, taken apart; of a blank every part is None."""
+    if value is None:  # as most cells are blank
+        return _NOTHING
     return _taken_apart(text(value))
 
 

@@ -28,6 +28,8 @@ _SEPARATOR = "、"
 
 def folded_text(value: Result) -> str:
     """Return the text of a value as texts are compared."""
+    if value.__class__ is str:
+        return fold(value)
     return fold(text(value))
 
 
@@ -45,7 +47,10 @@ def _folded(leaves: Sequence[Result]) -> Iterator[str]:
 def contains(value: Result, *words: str) -> bool:
     """Tell whether a text holds one of some words."""
     typed = folded_text(value)
-    return any(map(typed.__contains__, _folded_words(words)))
+    for word in _folded_words(words):  # noqa: SIM110 - `any` takes twice the time
+        if word in typed:
+            return True
+    return False
 
 
 def ends_in(value: Result, *words: str) -> bool:
@@ -104,7 +109,7 @@ def unmeasured(value: Result, *columns: Sequence[Result]) -> str:
         (size, group)
         for leaves in columns
         for held in leaves
-        if not isinstance(held, ExcelError)
+        if held is not None and not isinstance(held, ExcelError)
         for _, size, group in _figures(text(held))
     }
     missing = [written for written, size, group in figures if (size, group) not in measured]
