@@ -83,9 +83,9 @@ class Judges:
         for sheet, row, column in self._computed:
             shown = self._model.get_cell_value(sheet, row, column)
             if isinstance(shown, str) and shown.startswith("#"):
-                returned = replace(self._cells[row, column], value=None, error=shown)
+                returned = self._cells[row, column]._replace(value=None, error=shown)
             else:
-                returned = replace(self._cells[row, column], value=_number(shown), error=None)
+                returned = self._cells[row, column]._replace(value=_number(shown), error=None)
             cells[row, column] = returned
         return cells
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import itemgetter
+from typing import NamedTuple
 
 from reader.containers import address
 from reader.explanations import BesideForm
@@ -19,8 +20,7 @@ _TOP = CellAddress(0, 0, 0)
 _UNCOUNTED = Text("表中的公式没有把它计算在内。", "The formulas of the sheet do not count it.")
 
 
-@dataclass(frozen=True, slots=True)
-class FoundAt:
+class FoundAt(NamedTuple):
     """A cell that a finding speaks of, None for the whole sheet; what its field is called, what is there."""
 
     address: CellAddress | None

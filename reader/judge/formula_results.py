@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from templates.kinds import Raw
@@ -25,4 +24,4 @@ def with_result(raw: Raw) -> Raw:
         result = evaluate(parse(raw.formula, _NO_FIELDS, (), {}), {}, ())
     except (ExpressionError, RecursionError):  # a sum of thousands of numbers is deeper than we go
         return raw
-    return replace(raw, value=result) if isinstance(result, Decimal | str) else raw
+    return raw._replace(value=result) if isinstance(result, Decimal | str) else raw

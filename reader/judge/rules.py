@@ -66,7 +66,8 @@ def check_rules(form: FilledForm, broken: Sequence[BrokenRule], report: FindingR
     """
     if broken:
         behind = dependencies_of(form.plan)
-        doubtful = frozenset(form.odd) | frozenset(filter(form.is_missing, form.plan.required))
+        unread = (number for number in form.odd if not form.outcomes[number].readable)
+        doubtful = frozenset(unread) | frozenset(filter(form.is_missing, form.plan.required))
         as_typed: Tree = None
         for one in broken:
             if not doubtful or _can_be_judged(one, form, behind, doubtful):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any, Protocol, Self, TypeVar
+from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from templates.findings.errors import Sentence
 from templates.findings.finding import Severity
@@ -39,20 +39,28 @@ RawValue = Decimal | str | bool | date | datetime | time | timedelta | None
 """What a cell of a returned workbook holds, before any kind has read it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """A cell as it stands in a returned workbook.
+class Raw(NamedTuple):
+    """A cell as it stands in a returned workbook; like an `Outcome`, hundreds are made of each form.
 
     `number_format` is Excel's format code (`0%`), `error` the error it holds (`#DIV/0!`), `formula`
     the formula behind the value where somebody typed one into an input, `serial` the number that is shown as
-    a date or time.
+    a date or time, which not every file tells: two are equal whatever their `serial` is.
     """
 
     value: RawValue
     number_format: str = "General"
     error: str | None = None
     formula: str | None = None
-    serial: Decimal | None = field(default=None, compare=False)
+    serial: Decimal | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Raw) and self[:-1] == other[:-1]
+
+    def __ne__(self, other: object) -> bool:  # a tuple has its own
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +153,11 @@ class Note:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A cell read: the value of the record and the notes; `readable` is false where `value` is raw text."""
+class Outcome(NamedTuple):
+    """A cell read: the value of the record and the notes; `readable` is false where `value` is raw text.
+
+    A named tuple, as hundreds are made of each form, in a third of the time that a frozen dataclass takes.
+    """
 
     value: Value
     notes: tuple[Note, ...] = ()

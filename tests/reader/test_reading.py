@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -215,7 +214,7 @@ def test_the_same_finding_of_different_texts_lists_them() -> None:
 
 
 def test_a_formula_in_an_input_is_read_and_noted() -> None:
-    reading = read_changed({(7, 3): replace(number("80.5"), formula="80+0.5")})
+    reading = read_changed({(7, 3): number("80.5")._replace(formula="80+0.5")})
     assert codes(reading) == [("formula-in-input", "warning", "C7")]
 
 

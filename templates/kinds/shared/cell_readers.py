@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -68,7 +67,7 @@ def read_number_cell(
         case str() as text:
             text = cleaned(text)
             outcome = _failed_text(text) or (of_text(text) if text else BLANK)
-            outcome = replace(outcome, counted=False)
+            outcome = outcome._replace(counted=False)
         case bool() as truth:
             outcome = unreadable(_truth(truth), no_number)
         case _:
@@ -80,7 +79,7 @@ def _shown_as_percent(outcome: Outcome, number: Decimal) -> Outcome:
     """Say that people see 50% where 0.5 is read."""
     shown = f"{plain_text(shifted(number, 2))}%"
     note = Note("number-shown-as-percent", shown, plain_text(number))
-    return replace(outcome, notes=(*outcome.notes, note))
+    return outcome._replace(notes=(*outcome.notes, note))
 
 
 def read_text_cell(
@@ -127,7 +126,7 @@ def _dated(moment: date | datetime | time | timedelta, raw: Raw) -> Outcome:
 def _shown_as_date(outcome: Outcome, number: Decimal, moment: Moment, raw: Raw) -> Outcome:
     """Say of a number that its cell shows it as a date."""
     note = Note("number-shown-as-date", shown_moment(moment, raw.number_format), plain_text(number))
-    return replace(outcome, notes=(note, *outcome.notes))
+    return outcome._replace(notes=(note, *outcome.notes))
 
 
 def _truth(value: bool) -> str:
@@ -141,4 +140,4 @@ def _with_formula(outcome: Outcome, raw: Raw) -> Outcome:
     if outcome.value is None and not outcome.notes:
         return outcome
     found = outcome.value if isinstance(outcome.value, str) else plain_text(Decimal(outcome.value or 0))
-    return replace(outcome, notes=(Note("formula-in-input", found), *outcome.notes))
+    return outcome._replace(notes=(Note("formula-in-input", found), *outcome.notes))

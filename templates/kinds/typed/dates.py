@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -90,7 +89,7 @@ class _Dates:
         match = _PATTERNS[-1].fullmatch(text)
         if match is None:
             return unreadable(text, "date-unclear")
-        return replace(self._parts(text, match, "date-as-number"), counted=False)
+        return self._parts(text, match, "date-as-number")._replace(counted=False)
 
     def _text(self, text: str) -> Outcome:
         """Read a cleaned text that is not blank."""

@@ -124,7 +124,7 @@ def read_number_target(number: Decimal, number_format: str, *, past: bool = Fals
     outcome = read_target(text, past=past)
     if not percent:
         return outcome
-    return replace(outcome, notes=(Note("number-as-target"), *outcome.notes))
+    return outcome._replace(notes=(Note("number-as-target"), *outcome.notes))
 
 
 @lru_cache(maxsize=_MEMORY)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from templates.findings.finding import Severity
@@ -63,7 +62,7 @@ def read_text(text: str, limits: Limits, *, list_item: bool = False) -> Outcome:
         return Outcome(None, (Note("placeholder", text, severity=severity),))
     nothing = says_nothing(plain, limits)
     if nothing:
-        return replace(nothing, notes=(*notes, *nothing.notes))
+        return nothing._replace(notes=(*notes, *nothing.notes))
     return Outcome(plain, (*notes, *_doubts(plain)))
 
 

@@ -36,7 +36,7 @@ def reading(
 ) -> Reading:
     cells = dict(grid.cells.items())
     for at, formula in formulas.items():
-        cells[at] = replace(cells[at], formula=formula)
+        cells[at] = cells[at]._replace(formula=formula)
     return read_grids("x.xlsx", [replace(grid, cells={**cells, **value})])
 
 
@@ -56,7 +56,7 @@ def test_the_total_of_a_moved_amount_is_told_once_and_not_as_a_wrong_total(grid:
         )
         for name in ("fiscal", "other", "total")
     }
-    found = reading(grid, {}, {TOTAL: replace(raw, formula=moved, value=None, error="#REF!"), **shares})
+    found = reading(grid, {}, {TOTAL: raw._replace(formula=moved, value=None, error="#REF!"), **shares})
     assert codes(found) == [("formula-moved", "income.total.amount")]
     assert found.findings[0].severity == "error"
 
