@@ -11,10 +11,12 @@ from reader.judge.dependencies import Dependencies, dependencies_of
 from reader.judge.filled_form import FilledForm
 from reader.judge.finding_report import FindingReport, FoundAt
 from templates import CellMap, Rule, Severity, Text
-from templates.language import Result, evaluator, judge, slot_function
+from templates.language import Result, evaluator, judge, resolve, slot_function
+from templates.language.operations import leaf
 from templates.model.expression import Expression, Ref
+from templates.model.field import Field
 from templates.model.rule import Purpose
-from templates.model.shape import Group, Leaf, node_at
+from templates.model.shape import Leaf, node_at
 from templates.path import Indices, Path, Tree
 from templates.records.calculation import Breach, broken_for_reader
 from templates.records.item_paths import indexed_path
@@ -137,18 +139,17 @@ def _no_words(cell_map: CellMap) -> dict[int, _RuleWords]:
 def _shown(expression: Expression | None, cell_map: CellMap) -> Callable[[Tree, Indices], str] | None:
     if expression is None:
         return None
-    value_of = evaluator(expression, folded=True)
+    node = node_at(cell_map.shape, expression.names) if isinstance(expression, Ref) else None
+    if not isinstance(expression, Ref) or expression.column or not isinstance(node, Leaf):
+        value_of = evaluator(expression, folded=True)
+        return lambda values, indices: shown(value_of(values, indices))
+    ref, field = expression, node.field  # as nearly all are
+    return lambda values, indices: shown(_recorded(leaf(resolve(values, ref, indices)), field))
 
-    def show(values: Tree, indices: Indices) -> str:
-        return shown(_recorded(expression, value_of(values, indices), cell_map.shape))
 
-    return show
-
-
-def _recorded(expression: Expression, value: Result, shape: Group) -> Result:
+def _recorded(value: Result, field: Field) -> Result:
     """Return what a field holds as a record has it, such as a date for its serial number."""
-    node = node_at(shape, expression.names) if isinstance(expression, Ref) else None
-    if not isinstance(node, Leaf) or not isinstance(value, Decimal):
+    if not isinstance(value, Decimal):
         return value
-    recorded = node.field.kind.recorded(value, node.field.limits)
+    recorded = field.kind.recorded(value, field.limits)
     return Decimal(recorded) if isinstance(recorded, int) else recorded

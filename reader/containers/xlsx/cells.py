@@ -50,7 +50,7 @@ class StoredCell:
     stand for equal cells of many workbooks; it is never changed, but for what it remembers.
     """
 
-    __slots__ = ("_last", "error", "formula", "position", "shared_formula", "string", "style", "value")
+    __slots__ = ("error", "formula", "last", "position", "shared_formula", "string", "style", "value")
 
     def __init__(
         self,
@@ -73,14 +73,14 @@ class StoredCell:
         self.string = string
         """The number of a shared string."""
         self.error = error
-        self._last: tuple[Styles, str | None, Raw] | None = None
+        self.last: tuple[Styles, str | None, Raw] | None = None
 
     def raw(self, styles: Styles, strings: Sequence[str], formulas: Mapping[str, str]) -> Raw:
         """Return what the cell comes to in a workbook with these styles and texts."""
         formula = self.formula if self.shared_formula is None else formulas[self.shared_formula]
         if self.string is not None:
             return Raw(strings[self.string] or None, styles.format_of(self.style), formula=formula)
-        last = self._last
+        last = self.last
         if last is not None and last[0] is styles and last[1] is formula:
             return last[2]
         value, serial = self.value, None
@@ -89,7 +89,7 @@ class StoredCell:
             value, serial = (value, None) if moment is None else (moment, value)
         raw = Raw(value, styles.format_of(self.style), self.error, formula, serial)
         if styles.shared:  # as many workbooks of a round share theirs; others would be kept for nothing
-            self._last = (styles, formula, raw)
+            self.last = (styles, formula, raw)
         return raw
 
 
@@ -145,7 +145,12 @@ class CellTable(Mapping[Position, Raw]):
     def get(self, position: Position, /, default: Raw | _Other | None = None) -> Raw | _Other | None:
         """Return the cell at a position; as `Mapping.get`, without a detour, as readers ask for each cell."""
         cell = self._cells.get(position)
-        return default if cell is None else cell.raw(self._styles, self._strings, self._formulas)
+        if cell is None:
+            return default
+        last = cell.last  # nearly all cells are those of the file before
+        if last is not None and last[0] is self._styles and cell.shared_formula is None:
+            return last[2]
+        return cell.raw(self._styles, self._strings, self._formulas)
 
     def __contains__(self, position: object) -> bool:
         return position in self._cells

@@ -73,14 +73,16 @@ def beside(keys: Sequence[Result], key: Result, leaves: Sequence[Result]) -> Res
     return next((held for held in _rows_of(keys, key, leaves) if folded_text(held)), None)
 
 
-def _rows_of(keys: Sequence[Result], key: Result, leaves: Sequence[Result]) -> Iterator[Result]:
-    """Yield what stands in a column beside a text; `keys` is what `keys_of` gives of the texts."""
+def _rows_of(keys: Sequence[Result], key: Result, leaves: Sequence[Result]) -> Sequence[Result]:
+    """Return what stands in a column beside a text; `keys` is what `keys_of` gives of the texts."""
     wanted = folded_text(key).lower() if isinstance(key, str) else ""
+    found = []
     row = -1
     for _ in range(keys.count(wanted) if wanted else 0):  # nearly all are found once or never
         row = keys.index(wanted, row + 1)
         if not isinstance(leaves[row], ExcelError):
-            yield leaves[row]
+            found.append(leaves[row])
+    return found
 
 
 def agrees(keys: Sequence[Result], key: Result, leaves: Sequence[Result], value: Result) -> bool:
