@@ -23,6 +23,8 @@ from .round.ledger.events import EventKind
 from .round.members import RosterChange
 from .round.opening import new_round
 from .round.rereading import Reread, reread
+from .round.results.current import reading_of_return, summarize_round
+from .round.results.tracing import Trace, trace
 from .round.settings import RoundSettings
 from .round.states import DepartmentState, Return, RoundState, State, state_of_round
 from .summary.export import export, summarize
@@ -57,6 +59,7 @@ __all__ = [
     "Source",
     "State",
     "Summary",
+    "Trace",
     "WorkbookResult",
     "assign",
     "changes_between",
@@ -82,6 +85,7 @@ __all__ = [
     "read_files",
     "read_roster",
     "read_values",
+    "reading_of_return",
     "readings_in",
     "renew",
     "renewal_text",
@@ -91,6 +95,8 @@ __all__ = [
     "state_of_round",
     "sum_up",
     "summarize",
+    "summarize_round",
     "summary_tables",
+    "trace",
     "write_corrections",
 ]

@@ -188,6 +188,30 @@ def test_a_file_that_is_nobodys_is_assigned(run: Run, collected: Round) -> None:
     refused(run("round", "assign", "2026", "none", "102001", "--reason", "x"), "none")
 
 
+def test_a_round_is_summed_up_into_its_folder(run: Run, collected: Round, tmp_path: Path) -> None:
+    summary = tmp_path / "2026" / "summary.xlsx"
+    assert run("round", "summarize", "2026")[:2] == (0, "")
+    first = summary.read_bytes()
+    assert run("round", "summarize", "2026", "--lang", "en")[:2] == (0, "")
+    assert first[:2] == b"PK"
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+    refused(run("round", "summarize", "2026", "-o", "mine.txt"), "mine.txt")
+
+
+def test_a_figure_is_traced_to_its_cell(run: Run, collected: Round) -> None:
+    status, out, err = run("round", "trace", "2026", "101001:income.fiscal.amount", "--format", "json")
+    told = json.loads(out)
+    assert (status, err) == (0, "")
+    assert told["department"] == {"code": "101001", "name": "甲局"}
+    assert (told["name"], told["counts"], told["state"]) == ("a.xlsx", True, "ready")
+    assert told["received"].startswith("2026-04-01T08:30:00")
+    lines = run("round", "trace", "2026", "101001:income.fiscal.amount")[1].splitlines()
+    assert lines[0].startswith("income.fiscal.amount = ")
+    assert told["cell"] in lines[2]
+    refused(run("round", "trace", "2026", "income.fiscal.amount"), "101001:income.fiscal.amount")
+    refused(run("round", "trace", "2026", "101002:income.fiscal.amount"), "101002")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

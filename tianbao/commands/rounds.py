@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tianbao.commands.options import Jobs, Lang, Settings, Year
+from tianbao.commands.options import Jobs, Lang, Overwrite, Settings, Year
 
 __all__ = ["rounds"]
 
@@ -210,3 +210,53 @@ def _decide(
 
     one = decide(open_round(folder), EventKind(decision), department, reason, file)
     note(decision_line(decision, department, one.path, lang))
+
+
+@rounds.command()
+def summarize(
+    folder: _Folder,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="By default summary.xlsx in the folder."),
+    ] = None,
+    overwrite: Overwrite = False,
+    lang: Lang = "zh",
+) -> None:
+    """Sum up the current return of each department; what was refused or set aside is left out."""
+    from collection import Outputs, open_round, summarize_round
+    from tianbao.commands.terminal.console import note
+    from tianbao.output.report import summary_text
+
+    round = open_round(folder)
+    target = round.folder.path / "summary.xlsx" if output is None else output
+    outputs = Outputs((), (), (round.form,), overwrite)
+    summary = summarize_round(round, target, language=lang, outputs=outputs)
+    note(summary_text(summary, target, lang).rstrip("\n"))
+
+
+@rounds.command()
+def trace(
+    folder: _Folder,
+    figure: Annotated[
+        str, typer.Argument(metavar="CODE:FIELD", help="A department and the path of a field in its record.")
+    ],
+    format: Annotated[
+        Literal["table", "json"], typer.Option("--format", help="Lines for people, or JSON.")
+    ] = "table",
+    lang: Lang = "zh",
+) -> None:
+    """Show where a figure came from: the cell, the file, and when it was received."""
+    from collection import CollectionError, open_round
+    from collection import trace as trace_figure
+    from tianbao.commands.terminal.console import put, put_json
+    from tianbao.output.json_output import json_text
+    from tianbao.output.rounds import trace_text, trace_to_dict
+
+    code, colon, field = figure.partition(":")
+    if not (code and colon and field):
+        raise CollectionError("round-trace-unclear", found=figure)
+    found = trace_figure(open_round(folder), code, field)
+    if format == "json":
+        put_json(json_text(trace_to_dict(found)), None)
+    else:
+        put(trace_text(found, lang))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from collection import Collected, DepartmentState, Reread, Return, RosterChange, RoundState, State
+from collection import Collected, DepartmentState, Reread, Return, RosterChange, RoundState, State, Trace
 from templates import Language, Text
 from tianbao.output.tally import passed_over_text
 from tianbao.output.terminal import grid_text, safe, wrapped
@@ -17,6 +17,8 @@ __all__ = [
     "roster_changes",
     "state_table",
     "state_to_dict",
+    "trace_text",
+    "trace_to_dict",
 ]
 
 _SAID = {
@@ -153,3 +155,57 @@ def _department(one: DepartmentState) -> dict[str, Any]:
 def _notes(returns: Sequence[Return]) -> list[str]:
     """Return what is odd: files that are the department's by less than the stamp of the round."""
     return [f"{one.path}: {one.how}" for one in returns if one.how != "stamp"]
+
+
+_TRACED = Text(
+    """{field} = {value}
+  单位：{code} {name}（{state}）
+  单元格：{cell}
+  文件：{path}（收到时名为 {file}）
+  收到：{received}
+  摘要：{digest}
+""",
+    """{field} = {value}
+  department: {code} {name} ({state})
+  cell: {cell}
+  file: {path} (it came as {file})
+  received: {received}
+  SHA-256: {digest}
+""",
+)
+_UNCOUNTED = Text("  未计入汇总\n", "  not in the sums\n")
+_BLANK = Text("（空白）", "(blank)")
+
+
+def trace_text(found: Trace, language: Language) -> str:
+    """Return where a figure came from, in a few lines."""
+    member, one = found.department.member, found.returned
+    said = _TRACED.say(language).format(
+        field=found.field,
+        value=_BLANK.say(language) if found.value is None else safe(str(found.value)),
+        code=member.code,
+        name=safe(member.name),
+        state=_STATES[found.department.state].say(language),
+        cell=safe(found.address or "-"),
+        path=one.path,
+        file=safe(one.name),
+        received=one.at.astimezone().strftime("%Y-%m-%d %H:%M:%S"),
+        digest=one.digest,
+    )
+    return said if found.counts else said + _UNCOUNTED.say(language)
+
+
+def trace_to_dict(found: Trace) -> dict[str, Any]:
+    """Return where a figure came from as plain data: what `round trace --format json` prints."""
+    return {
+        "department": {"code": found.department.member.code, "name": found.department.member.name},
+        "field": found.field,
+        "value": found.value,
+        "cell": found.address,
+        "file": found.returned.path,
+        "name": found.returned.name,
+        "digest": found.returned.digest,
+        "received": found.returned.at.astimezone().isoformat(timespec="seconds"),
+        "state": found.department.state.value,
+        "counts": found.counts,
+    }

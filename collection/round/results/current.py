@@ -1,0 +1,58 @@
+"""The readings of the returns that count, and the summary of a round."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from collection.errors import CollectionError
+from collection.outputs.outputs import ANYTHING, Outputs
+from collection.round.folder import Round
+from collection.round.ledger.ledger import Ledger
+from collection.round.states import Return, RoundState, State, state_of_round
+from collection.summary.export import Format, summarize
+from collection.summary.summary import Summary
+from reader import Reading
+from templates import Language
+
+__all__ = ["COUNTED", "reading_of_return", "summarize_round"]
+
+COUNTED = frozenset({State.ERRORS, State.READY, State.ACCEPTED})
+"""The states of departments whose current return is in the sums: what was not refused or set aside."""
+
+
+def summarize_round(
+    round: Round,
+    destination: Path,
+    format: Format = "xlsx",
+    language: Language = "zh",
+    *,
+    outputs: Outputs = ANYTHING,
+) -> Summary:
+    """Sum up the current return of each department that has one, and write the summary.
+
+    What a department sent before, and what was refused or set aside, is in no sum.
+
+    Raises:
+        CollectionError: nothing that counts has come back, or the summary cannot be written.
+    """
+    with round.ledger() as ledger:
+        readings = list(_readings(round, ledger, state_of_round(round, ledger)))
+    if not readings:
+        raise CollectionError("round-nothing-counts")
+    return summarize(readings, destination, format, language, outputs=outputs)
+
+
+def _readings(round: Round, ledger: Ledger, state: RoundState) -> Iterator[Reading]:
+    """Yield the readings of the returns that count, in the order of the roster."""
+    for department in state.departments:
+        if department.current is not None and department.state in COUNTED:
+            yield reading_of_return(round, ledger, department.current)
+
+
+def reading_of_return(round: Round, ledger: Ledger, one: Return) -> Reading:
+    """Return what was read in a file that came back, by the rules that its verdict is of."""
+    told = ledger.reading(one.digest, one.verdict.rules)
+    assert told is not None, "a verdict is noted with its reading"
+    return Reading.from_dict(json.loads(told), [round.form])

@@ -1,0 +1,107 @@
+"""What a round comes to: only returns that count are summed, and each figure leads back to its cell."""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from collection import (
+    CollectionError,
+    EventKind,
+    Round,
+    Summary,
+    collect,
+    decide,
+    open_round,
+    summarize_round,
+    trace,
+)
+from tests.collection.round.rosters import COMPLETE, begun, sent_back
+from tests.collection.round.test_collecting import AFTER, BEFORE, put
+
+AMOUNT = "income.fiscal.amount"
+RIGHT: Decimal = COMPLETE["values"]["income"]["fiscal"]["amount"]
+
+
+@pytest.fixture
+def round(tmp_path: Path) -> Round:
+    """A round in which the first department sent a wrong form and then a right one, the second one."""
+    back = tmp_path / "back"
+    back.mkdir()
+    begun_round = begun(tmp_path)
+    put(back, "a.xlsx", sent_back(begun_round, "101001", "甲局", wrong=True), BEFORE)
+    put(back, "a-2.xlsx", sent_back(begun_round, "101001", "甲局"), AFTER)
+    put(back, "b.xlsx", sent_back(begun_round, "101002", "乙局", wrong=True), BEFORE)
+    put(back, "c.pdf", b"%PDF-1.7\n")
+    collect(begun_round, [back])
+    return open_round(begun_round.folder.path)
+
+
+def summed(round: Round, tmp_path: Path) -> Summary:
+    return summarize_round(round, tmp_path / "summary.xlsx")
+
+
+def test_only_the_current_return_of_a_department_is_summed(round: Round, tmp_path: Path) -> None:
+    summary = summed(round, tmp_path)
+    amounts = [reading.values["income"]["fiscal"]["amount"] for reading in summary.included]
+    assert amounts == [RIGHT, RIGHT + 1]
+    names = load_workbook(tmp_path / "summary.xlsx").sheetnames
+    assert names, "it is a workbook"
+
+
+@pytest.mark.parametrize("decision", [EventKind.REFUSED, EventKind.SET_ASIDE])
+def test_what_was_refused_or_set_aside_is_in_no_sum(
+    round: Round, tmp_path: Path, decision: EventKind
+) -> None:
+    decide(round, decision, "101002", "重报")
+    names = [reading.values["department"]["name"] for reading in summed(round, tmp_path).included]
+    assert names == ["甲局"]
+    assert not trace(round, "101002", AMOUNT).counts
+
+
+def test_nothing_to_sum_up_is_told_and_nothing_is_written(tmp_path: Path) -> None:
+    empty = begun(tmp_path)
+    with pytest.raises(CollectionError) as told:
+        summed(empty, tmp_path)
+    assert told.value.code == "round-nothing-counts"
+    assert not (tmp_path / "summary.xlsx").exists()
+
+
+def test_every_figure_leads_back_to_its_cell_and_file(round: Round) -> None:
+    for code, content in (
+        ("101001", sent_back(round, "101001", "甲局")),
+        ("101002", sent_back(round, "101002", "乙局", wrong=True)),
+    ):
+        found = trace(round, code, AMOUNT)
+        assert found.returned.digest == hashlib.sha256(content).hexdigest()
+        assert found.address is not None
+        sheet, _, cell = found.address.partition("!")
+        kept = load_workbook(round.folder.path / found.returned.path)
+        assert Decimal(str(kept[sheet][cell].value)) == found.value
+        assert found.counts
+
+
+def test_what_the_form_computes_leads_back_too(round: Round) -> None:
+    found = trace(round, "101001", "income.total.amount")
+    assert found.value == RIGHT + (COMPLETE["values"]["income"]["other"]["amount"] or 0)
+    assert found.address is not None
+
+
+@pytest.mark.parametrize(
+    ("code", "field", "why"),
+    [
+        ("999", AMOUNT, "round-code-unknown"),
+        ("102001", AMOUNT, "round-nothing-returned"),
+        ("101001", "income.fiscal", "round-field-unknown"),
+        ("101001", "projects[99].name", "round-field-unknown"),
+        ("101001", "no.such", "round-field-unknown"),
+    ],
+)
+def test_what_is_not_there_is_told(round: Round, code: str, field: str, why: str) -> None:
+    with pytest.raises(CollectionError) as told:
+        trace(round, code, field)
+    assert told.value.code == why
