@@ -6,7 +6,9 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,12 +18,13 @@ from collection.folders import make_folder
 from collection.outputs.outputs import ANYTHING, Outputs
 from collection.outputs.results import WorkbookResult
 from collection.roster.roster import Department, Roster, refuse, row_words
-from template_builder import WorkbookTemplate, replace_file
+from template_builder import WorkbookTemplate, build, replace_file
 from template_builder.xlsx.contents import units
 from templates import CellMap, Language, Role, ValuesError, stamp_text
 from templates.findings.errors import Sentence
 from templates.kinds import Raw, Value
-from templates.path import join
+from templates.path import Path as FieldPath
+from templates.path import Tree, join, split
 
 __all__ = ["Issued", "file_names", "issue", "safe_name", "unfit"]
 
@@ -110,20 +113,46 @@ class Blanks:
     ) -> None:
         self._prefill = _Prefill(cell_map, roster)
         refuse(roster.file, self._prefill.problems())
+        self._cell_map = cell_map
+        self._locked = frozenset({*self._prefill.locked, *locked})
+        self._look: dict[str, Any] = {"language": language, "password": password, "issuer": issuer}
         self._template = WorkbookTemplate(
-            cell_map,
-            values,
-            varying=self._prefill.varying,
-            locked={*self._prefill.locked, *locked},
-            language=language,
-            password=password,
-            issuer=issuer,
+            cell_map, values, varying=self._prefill.varying, locked=self._locked, **self._look
         )
         self._prefill.check_locked(self._template.open_locks)
 
     def blank(self, department: Department, stamp: str) -> bytes:
         """Return the workbook of a department. Raises `BuildError` where it cannot be made."""
         return self._template.fill(self._prefill.values(department), stamp=stamp)
+
+    def carried(
+        self, department: Department, stamp: str, values: Mapping[str, Any], locked: Collection[str]
+    ) -> bytes:
+        """Return the workbook of a department with values of its own, those of last year; see `blank`.
+
+        What the roster says overrides them.
+        """
+        filled = deepcopy(dict(values))
+        for path, value in self._prefill.values(department).items():
+            _put(filled, split(path), value)
+        stream = BytesIO()
+        build(self._cell_map, stream, filled, stamp=stamp, locked=self._locked.union(locked), **self._look)
+        return stream.getvalue()
+
+
+def _put(tree: Tree, path: FieldPath, value: Value) -> None:
+    """Put a value into a record that may lack what is around it; a list gets as many items as it needs."""
+    for part, following in pairwise(path):
+        if isinstance(tree, list):
+            assert isinstance(part, int)
+            tree += [{} for _ in range(part + 1 - len(tree))]
+            tree = tree[part]
+        else:
+            tree = tree.setdefault(part, [] if isinstance(following, int) else {})
+    if isinstance(tree, list):
+        assert isinstance(path[-1], int)
+        tree += [None] * (path[-1] + 1 - len(tree))
+    tree[path[-1]] = value
 
 
 def file_names(departments: Sequence[Department]) -> list[str]:

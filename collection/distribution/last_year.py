@@ -11,7 +11,19 @@ from collection.distribution.values_file import read_record
 from collection.errors import unreadable_file
 from collection.summary.naming import label_of
 from reader import UnreadableWorkbook, read
-from templates import CellMap, Finding, Form, Language, Location, Rule, Text, compile, roll_forward, versions
+from templates import (
+    CellMap,
+    Finding,
+    Form,
+    Language,
+    Location,
+    Rolled,
+    Rule,
+    Text,
+    compile,
+    roll_forward,
+    versions,
+)
 from templates.language import blank_tested, judge, slot_text
 from templates.model.shape import Group, Repeat, node_at
 from templates.path import Indices, Tree, join, names_of, split
@@ -19,7 +31,7 @@ from templates.records.calculation import fill_computed
 from templates.records.filling import filling_from
 from templates.records.item_paths import indexed_path, item_indices
 
-__all__ = ["renew", "renewal_text"]
+__all__ = ["carried_into", "renew", "renewal_text"]
 
 
 def renew(form: Form, path: Path, parameters: Mapping[str, object], options: Collection[str] = ()) -> Renewal:
@@ -36,13 +48,23 @@ def renew(form: Form, path: Path, parameters: Mapping[str, object], options: Col
     year = last.parameters.get("year")
     following = {"year": year + 1} if isinstance(year, int) else {}
     this = compile(form, {**_carried(form, last), **following, **parameters})
-    if last.form.version != this.form.version:
-        known = {name: value for name, value in last.parameters.items() if name in form.parameters}
-        last = compile(form, {**this.parameters, **known})
-    rolled = roll_forward(last, values, this, options)
+    rolled = carried_into(this, form, last, values, options)
     filling = filling_from(this, rolled.values)
     fill_computed(this, filling)
     return Renewal(this, rolled, tuple(_disagreements(this, filling)))
+
+
+def carried_into(
+    this: CellMap, form: Form, last: CellMap, values: Mapping[str, Any], options: Collection[str] = ()
+) -> Rolled:
+    """Return what a record of the year before prefills in this year's cell map of a form.
+
+    Raises `ValuesError` where the years do not follow one another, or it is of another form.
+    """
+    if last.form.name == this.form.name and last.form.version != this.form.version:
+        known = {name: value for name, value in last.parameters.items() if name in form.parameters}
+        last = compile(form, {**this.parameters, **known})
+    return roll_forward(last, values, this, options)
 
 
 def _last(form: Form, path: Path, parameters: Mapping[str, object]) -> tuple[CellMap, Mapping[str, Any]]:

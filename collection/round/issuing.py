@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from collection.distribution.distribution import Blanks, file_names
 from collection.errors import CollectionError
 from collection.folders import make_folder
 from collection.roster.roster import Department
 from collection.round.folder import Round, roster_of_round
+from collection.round.last_year import LastYear
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger
 from collection.round.members import RosterChange, take_over
 from template_builder import replace_file
-from templates import stamp_text
+from templates import Rolled, stamp_text
 from templates.findings.errors import words_in_a_row
 
 __all__ = ["IssuedInRound", "issue_round"]
@@ -37,15 +39,20 @@ def issue_round(
     round: Round,
     only: Collection[str] = (),
     *,
+    last_year: Path | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> IssuedInRound:
     """Make a blank for each department in the roster that has none; `only` are the codes of some of them.
+
+    `last_year` is the folder of last year's round, or of the returns of that year, whose figures are carried
+    into the blanks; of a department that returned none, nothing is.
 
     What the roster says now is taken over first. Done twice, nothing is made the second time; killed, what is
     missing is made by the next run.
 
     Raises:
         CollectionError: the roster or the ledger is wrong, or there is no department of a code.
+        ValuesError: what a department returned is not of the year before.
         BuildError: a workbook cannot be written.
     """
     roster = roster_of_round(round.folder.roster, round.cell_map)
@@ -53,6 +60,7 @@ def issue_round(
     unknown = sorted(set(only) - codes)
     if unknown:
         raise CollectionError("round-code-unknown", codes=words_in_a_row(unknown))
+    last = None if last_year is None else LastYear(last_year, round)
     with round.alone() as ledger:
         changes = take_over(ledger, roster)
         issued = {event.department for event in ledger.events(EventKind.ISSUED)}
@@ -63,12 +71,13 @@ def issue_round(
             for department, name in named
             if department.code not in issued and (not only or department.code in only)
         ]
+        carried = {} if last is None else last.of([department for department, _ in wanted])
         if wanted:
             make_folder(round.folder.issued)
             blanks = Blanks(
                 round.cell_map, roster, language=round.settings.language, issuer=round.settings.issuer
             )
-            for done in _made(round, blanks, ledger, wanted):
+            for done in _made(round, blanks, carried, ledger, wanted):
                 progress(done, len(wanted))
     return IssuedInRound([path for _, path in wanted], len(issued), changes)
 
@@ -83,7 +92,11 @@ def _free(path: str, taken: Collection[str]) -> str:
 
 
 def _made(
-    round: Round, blanks: Blanks, ledger: Ledger, wanted: Sequence[tuple[Department, str]]
+    round: Round,
+    blanks: Blanks,
+    carried: Mapping[str, Rolled],
+    ledger: Ledger,
+    wanted: Sequence[tuple[Department, str]],
 ) -> Iterator[int]:
     """Write the blanks, and note them in the ledger some at a time; yield how many are done."""
     for start in range(0, len(wanted), _AT_ONCE):
@@ -91,7 +104,10 @@ def _made(
         for number, (department, path) in enumerate(wanted[start : start + _AT_ONCE], start + 1):
             code = department.code or ""
             stamp = stamp_text(round.cell_map, department=code, round=round.id, key=round.key)
-            workbook = blanks.blank(department, stamp)
+            if code in carried:
+                workbook = blanks.carried(department, stamp, carried[code].values, carried[code].locked)
+            else:
+                workbook = blanks.blank(department, stamp)
             replace_file(round.folder.path / path, workbook)
             made.append((code, hashlib.sha256(workbook).hexdigest(), len(workbook), path))
             yield number

@@ -68,7 +68,17 @@ def new(
 
 
 @rounds.command()
-def issue(folder: _Folder, only: _Only = None, lang: Lang = "zh") -> None:
+def issue(
+    folder: _Folder,
+    only: _Only = None,
+    last_year: Annotated[
+        Path | None,
+        typer.Option(
+            "--from", metavar="FOLDER", help="Last year's round, or a folder of its returns, to carry over."
+        ),
+    ] = None,
+    lang: Lang = "zh",
+) -> None:
     """Make a signed workbook for each department that has none yet."""
     from collection import issue_round, open_round
     from templates import Text
@@ -77,7 +87,7 @@ def issue(folder: _Folder, only: _Only = None, lang: Lang = "zh") -> None:
     from tianbao.output.rounds import roster_changes
 
     with progress_line(Text("生成", "Building"), lang) as progress:
-        issued = issue_round(open_round(folder), only or (), progress=progress)
+        issued = issue_round(open_round(folder), only or (), last_year=last_year, progress=progress)
     for line in roster_changes(issued.changes, lang):
         note(line)
     said = Text(

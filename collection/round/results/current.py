@@ -9,14 +9,14 @@ from pathlib import Path
 from collection.errors import CollectionError
 from collection.outputs.outputs import ANYTHING, Outputs
 from collection.round.folder import Round
-from collection.round.ledger.ledger import Ledger
-from collection.round.states import Return, RoundState, State, state_of_round
+from collection.round.ledger.ledger import Ledger, Member
+from collection.round.states import Return, State, state_of_round
 from collection.summary.export import Format, summarize
 from collection.summary.summary import Summary
 from reader import Reading
 from templates import Language
 
-__all__ = ["COUNTED", "reading_of_return", "summarize_round"]
+__all__ = ["COUNTED", "current_readings", "reading_of_return", "summarize_round"]
 
 COUNTED = frozenset({State.ERRORS, State.READY, State.ACCEPTED})
 """The states of departments whose current return is in the sums: what was not refused or set aside."""
@@ -38,17 +38,17 @@ def summarize_round(
         CollectionError: nothing that counts has come back, or the summary cannot be written.
     """
     with round.ledger() as ledger:
-        readings = list(_readings(round, ledger, state_of_round(round, ledger)))
+        readings = [reading for _, reading in current_readings(round, ledger)]
     if not readings:
         raise CollectionError("round-nothing-counts")
     return summarize(readings, destination, format, language, outputs=outputs)
 
 
-def _readings(round: Round, ledger: Ledger, state: RoundState) -> Iterator[Reading]:
-    """Yield the readings of the returns that count, in the order of the roster."""
-    for department in state.departments:
+def current_readings(round: Round, ledger: Ledger) -> Iterator[tuple[Member, Reading]]:
+    """Yield the readings of the returns that count with their departments, in the order of the roster."""
+    for department in state_of_round(round, ledger).departments:
         if department.current is not None and department.state in COUNTED:
-            yield reading_of_return(round, ledger, department.current)
+            yield department.member, reading_of_return(round, ledger, department.current)
 
 
 def reading_of_return(round: Round, ledger: Ledger, one: Return) -> Reading:
