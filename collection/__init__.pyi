@@ -15,14 +15,14 @@ from .outputs.results import JsonResult, ReportResult, WorkbookResult, closed_re
 from .printing.copies import CopyFormat, PrintedCopy, copy_format, copy_paths, print_copies
 from .printing.sources import Source, sources_in
 from .roster.roster import Department, Roster, read_roster
-from .round.collecting import Collected, collect
 from .round.deciding import assign, decide
 from .round.folder import Round, open_round
-from .round.issuing import IssuedInRound, issue_round
+from .round.incoming.collecting import Collected, collect
+from .round.incoming.rereading import Reread, reread
 from .round.ledger.events import EventKind
 from .round.members import RosterChange
 from .round.opening import new_round
-from .round.rereading import Reread, reread
+from .round.outgoing.issuing import IssuedInRound, issue_round
 from .round.results.current import reading_of_return, summarize_round
 from .round.results.tracing import Trace, trace
 from .round.settings import RoundSettings

@@ -11,10 +11,10 @@ from pathlib import Path
 from collection.errors import CollectionError
 from collection.roster.heads import COLUMNS
 from collection.roster.roster import Department, Roster
+from collection.round.files.private import write_private
 from collection.round.folder import RoundFolder, form_in, roster_of_round
 from collection.round.ledger.ledger import ID, Ledger
 from collection.round.members import take_over
-from collection.round.private import write_private
 from collection.round.settings import RoundSettings, settings_text
 from template_builder import TableColumn, TableSheet, write_tables
 from templates import compile

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from collection import Collected, Round, RoundState, State, collect, issue_round, open_round, state_of_round
-from collection.round import collecting
+from collection.round.incoming import collecting
 from collection.round.ledger.events import EventKind
 from reader import Reading
 from templates import Severity, stamp_text

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from collection import CollectionError, Round, issue_round, open_round
-from collection.round import issuing
 from collection.round.ledger.events import EventKind
+from collection.round.outgoing import issuing
 from reader import read
 from template_builder import replace_file
 from templates.stamp import is_signed_with

@@ -15,12 +15,12 @@ from collection.distribution.distribution import safe_name
 from collection.folders import make_folder
 from collection.intake.files import find, might_hold_a_form
 from collection.intake.read_batch import read_each
-from collection.round.durable import keep_file
+from collection.round.files.durable import keep_file
 from collection.round.folder import Round, roster_of_round
+from collection.round.incoming.owners import Owner, Owners
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger, Verdict
 from collection.round.members import RosterChange, take_over
-from collection.round.owners import Owner, Owners
 from reader import Reading, UnreadableWorkbook
 from reader.containers import content_of
 from reader.containers.archive import archive_around

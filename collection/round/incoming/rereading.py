@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from collection.intake.read_batch import read_each
-from collection.round.collecting import verdict_on
 from collection.round.folder import Round
+from collection.round.incoming.collecting import verdict_on
 from collection.round.ledger.ledger import Ledger
 from collection.round.states import Return, State, state_of_round
 

@@ -12,10 +12,10 @@ from collection.errors import CollectionError
 from collection.folders import make_folder
 from collection.roster.roster import Department
 from collection.round.folder import Round, roster_of_round
-from collection.round.last_year import LastYear
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger
 from collection.round.members import RosterChange, take_over
+from collection.round.outgoing.last_year import LastYear
 from template_builder import replace_file
 from templates import Rolled, stamp_text
 from templates.findings.errors import words_in_a_row

@@ -1,0 +1,3 @@
+"""Files that must outlast a power cut, and those that nobody else may read."""
+
+__all__: list[str] = []
