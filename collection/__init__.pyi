@@ -24,6 +24,7 @@ from .round.members import RosterChange
 from .round.opening import new_round
 from .round.outgoing.issuing import IssuedInRound, issue_round
 from .round.results.current import reading_of_return, summarize_round
+from .round.results.settling import amend
 from .round.results.tracing import Trace, trace
 from .round.settings import RoundSettings
 from .round.states import DepartmentState, Return, RoundState, State, state_of_round
@@ -61,6 +62,7 @@ __all__ = [
     "Summary",
     "Trace",
     "WorkbookResult",
+    "amend",
     "assign",
     "changes_between",
     "closed_report",

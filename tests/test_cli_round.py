@@ -198,6 +198,15 @@ def test_a_round_is_summed_up_into_its_folder(run: Run, collected: Round, tmp_pa
     refused(run("round", "summarize", "2026", "-o", "mine.txt"), "mine.txt")
 
 
+def test_a_figure_is_amended(run: Run, collected: Round) -> None:
+    field = "income.fiscal.amount"
+    said = run("round", "amend", "2026", "101001", field, "5", "--reason", "电话核对")
+    assert said[:2] == (0, "")
+    assert said[2].startswith("已更改 101001 的 returned")
+    assert run("round", "trace", "2026", f"101001:{field}")[1].startswith(f"{field} = 5\n")
+    refused(run("round", "amend", "2026", "101001", field, "很多", "--reason", "x"), "很多")
+
+
 def test_a_figure_is_traced_to_its_cell(run: Run, collected: Round) -> None:
     status, out, err = run("round", "trace", "2026", "101001:income.fiscal.amount", "--format", "json")
     told = json.loads(out)

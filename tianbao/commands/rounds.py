@@ -211,6 +211,25 @@ def assign(
     note(decision_line("assigned", department, one.path, lang))
 
 
+@rounds.command()
+def amend(
+    folder: _Folder,
+    department: _Department,
+    field: Annotated[str, typer.Argument(metavar="FIELD", help="The path of a field in its record.")],
+    value: Annotated[str, typer.Argument(metavar="VALUE", help="What it is to hold; '' for nothing.")],
+    reason: _Reason,
+    lang: Lang = "zh",
+) -> None:
+    """Put another value into a return, as was settled by phone; it holds until another file comes."""
+    from collection import amend as amend_figure
+    from collection import open_round
+    from tianbao.commands.terminal.console import note
+    from tianbao.output.rounds import decision_line
+
+    one = amend_figure(open_round(folder), department, field, value, reason)
+    note(decision_line("amended", department, f"{one.path}: {field} = {value}", lang))
+
+
 def _decide(
     folder: Path, decision: str, department: str, reason: str, file: str | None, lang: Literal["zh", "en"]
 ) -> None:

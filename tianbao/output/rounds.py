@@ -57,6 +57,7 @@ _DECIDED = {
     "refused": Text("已退回 {code} 的 {path}", "Refused of {code}: {path}"),
     "set-aside": Text("已搁置 {code} 的 {path}", "Set aside of {code}: {path}"),
     "restored": Text("已恢复 {code} 的 {path}", "Restored of {code}: {path}"),
+    "amended": Text("已更改 {code} 的 {path}", "Amended of {code}: {path}"),
     "assigned": Text("已归入 {code}：{path}", "Assigned to {code}: {path}"),
 }
 _HEADS = (

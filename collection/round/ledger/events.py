@@ -33,6 +33,8 @@ class EventKind(StrEnum):
     """The officer left the file out of account."""
     RESTORED = "restored"
     """The officer took that back."""
+    AMENDED = "amended"
+    """A figure of the file was settled otherwise, by phone say; `details` have the field and the value."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from collection.errors import CollectionError
 from collection.outputs.outputs import ANYTHING, Outputs
 from collection.round.folder import Round
 from collection.round.ledger.ledger import Ledger, Member
+from collection.round.results.amending import amended, amendments
 from collection.round.states import Return, State, state_of_round
 from collection.summary.export import Format, summarize
 from collection.summary.summary import Summary
 from reader import Reading
 from templates import Language
 
-__all__ = ["COUNTED", "current_readings", "reading_of_return", "summarize_round"]
+__all__ = ["COUNTED", "current_readings", "reading_as_it_came", "reading_of_return", "summarize_round"]
 
 COUNTED = frozenset({State.ERRORS, State.READY, State.ACCEPTED})
 """The states of departments whose current return is in the sums: what was not refused or set aside."""
@@ -52,7 +53,18 @@ def current_readings(round: Round, ledger: Ledger) -> Iterator[tuple[Member, Rea
 
 
 def reading_of_return(round: Round, ledger: Ledger, one: Return) -> Reading:
-    """Return what was read in a file that came back, by the rules that its verdict is of."""
+    """Return what was read in a file that came back, by the rules of its verdict, as it was amended since."""
+    reading = reading_as_it_came(round, ledger, one)
+    changes = amendments(ledger).get(one.digest)
+    return (
+        reading
+        if changes is None
+        else amended(reading, list(changes.values()), round.form, round.settings.severities)
+    )
+
+
+def reading_as_it_came(round: Round, ledger: Ledger, one: Return) -> Reading:
+    """Return the same without what was amended."""
     told = ledger.reading(one.digest, one.verdict.rules)
     assert told is not None, "a verdict is noted with its reading"
     return Reading.from_dict(json.loads(told), [round.form])

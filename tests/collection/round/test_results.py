@@ -14,6 +14,7 @@ from collection import (
     EventKind,
     Round,
     Summary,
+    amend,
     collect,
     decide,
     open_round,
@@ -105,3 +106,68 @@ def test_what_is_not_there_is_told(round: Round, code: str, field: str, why: str
     with pytest.raises(CollectionError) as told:
         trace(round, code, field)
     assert told.value.code == why
+
+
+def settled(round: Round, value: str, field: str = AMOUNT) -> None:
+    amend(round, "101002", field, value, "电话核对")
+
+
+def test_an_amended_figure_is_shown_wherever_it_is(round: Round, tmp_path: Path) -> None:
+    wrong = summed(round, tmp_path).included[1]
+    settled(round, str(RIGHT))
+    settled(round, str(RIGHT))
+    with round.ledger() as ledger:
+        assert len(ledger.events(EventKind.AMENDED)) == 1, "noted once"
+    now = summed(round, tmp_path).included[1]
+    assert now.values["income"]["fiscal"]["amount"] == RIGHT
+    assert now.computed["income"]["total"]["amount"] == wrong.computed["income"]["total"]["amount"] - 1
+    assert [one.code for one in wrong.findings if one.severity == "error"] == [
+        "income-differs-from-expenditure"
+    ]
+    assert [one.code for one in now.findings if one.severity == "error"] == []
+    (notice,) = (one for one in now.findings if one.code == "figure-amended")
+    assert (notice.field, notice.found, notice.expected) == (AMOUNT, str(RIGHT + 1), str(RIGHT))
+    assert "电话核对" in notice.sentence("zh")
+    assert f"{notice.sheet}!{notice.cell}" == now.addresses[AMOUNT]
+    found = trace(round, "101002", AMOUNT)
+    assert (found.value, found.address) == (RIGHT, now.addresses[AMOUNT])
+
+
+def test_an_amendment_that_makes_a_mistake_says_so(round: Round, tmp_path: Path) -> None:
+    settled(round, "1")
+    errors = [one for one in summed(round, tmp_path).included[1].findings if one.severity == "error"]
+    assert "income-differs-from-expenditure" in [one.code for one in errors]
+    cells = summed(round, tmp_path).included[1].addresses.values()
+    assert all(f"{place.sheet}!{place.cell}" in cells for one in errors for place in one.locations)
+
+
+def test_a_later_return_takes_the_place_of_what_was_amended(round: Round, tmp_path: Path) -> None:
+    settled(round, "1")
+    put(tmp_path / "back", "later.xlsx", sent_back(round, "101002", "乙局"), AFTER)
+    collect(round, [tmp_path / "back"])
+    again = summed(open_round(round.folder.path), tmp_path).included[1]
+    assert again.values["income"]["fiscal"]["amount"] == RIGHT
+    assert "figure-amended" not in [one.code for one in again.findings]
+
+
+@pytest.mark.parametrize(
+    ("code", "field", "value", "reason", "why"),
+    [
+        ("999", AMOUNT, "1", "电话", "round-code-unknown"),
+        ("102001", AMOUNT, "1", "电话", "round-nothing-returned"),
+        ("101002", AMOUNT, "1", " ", "round-reason-missing"),
+        ("101002", AMOUNT, "很多", "电话", "round-value-unclear"),
+        ("101002", "income.total.amount", "1", "电话", "round-field-computed"),
+        ("101002", "income.fiscal", "1", "电话", "round-field-unknown"),
+        ("101002", "projects[99].name", "某项目", "电话", "round-field-unknown"),
+        ("101002", "no.such", "1", "电话", "round-field-unknown"),
+    ],
+)
+def test_what_cannot_be_amended_is_told_and_not_noted(
+    round: Round, code: str, field: str, value: str, reason: str, why: str
+) -> None:
+    with pytest.raises(CollectionError) as told:
+        amend(round, code, field, value, reason)
+    assert told.value.code == why
+    with round.ledger() as ledger:
+        assert ledger.events(EventKind.AMENDED) == []
