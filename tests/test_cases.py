@@ -18,7 +18,10 @@ from tianbao.output.json_output import json_text, reading_object
 
 SHOULD_PASS, SHOULD_FAIL = tuple(cases("should_pass")), tuple(cases("should_fail"))
 
-FOUND_IN_A_ROUND = frozenset({"other-round", "department-repeated", "reading-ended", "figure-amended"})
+FOUND_IN_A_ROUND = frozenset(
+    {"other-round", "department-repeated", "reading-ended"}
+    | {"department-differs", "department-code-missing", "figure-amended"}
+)
 """Codes of more files than one, or of the processes that read them: the tests of the collection have them."""
 
 OF_NO_CELL = frozenset(

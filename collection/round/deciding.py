@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from collection.errors import CollectionError
 from collection.round.folder import Round
+from collection.round.incoming.checks import check_again
 from collection.round.ledger.events import EventKind
 from collection.round.states import DepartmentState, Return, RoundState, state_of_round
 from templates.findings.errors import words_in_a_row
@@ -50,7 +51,9 @@ def assign(round: Round, file: str, code: str, reason: str) -> Return:
         everywhere = [one for other in state.departments for one in other.returns]
         one = _named(file, [*state.unassigned, *everywhere])
         if one not in department.returns:
-            ledger.add(EventKind.ASSIGNED, code, digest=one.digest, details={"reason": reason})
+            with ledger.transaction():
+                ledger.add(EventKind.ASSIGNED, code, digest=one.digest, details={"reason": reason})
+                check_again(round, ledger, {code})
         return one
 
 

@@ -19,7 +19,7 @@ from templates.kinds import key
 from templates.model.shape import Repeat, node_at
 from templates.model.summary import Table as FormTable
 
-__all__ = ["Summary", "sum_up", "summary_tables"]
+__all__ = ["Summary", "is_of_round", "other_round", "sum_up", "summary_tables"]
 
 _Round = tuple[object, ...]
 
@@ -60,7 +60,7 @@ def sum_up(readings: Sequence[Reading]) -> Summary:
     cell_map = next(iter(included.values())).cell_map
     assert cell_map is not None
     left_out = {
-        number: _other_round(reading.cell_map, cell_map) if reading.cell_map else reading.findings[0]
+        number: other_round(reading.cell_map, cell_map) if reading.cell_map else reading.findings[0]
         for number, reading in numbered.items()
         if number not in included
     }
@@ -118,13 +118,18 @@ def summary_tables(readings: Sequence[Reading], language: Language = "zh") -> tu
     return tuple(replace(table, rows=table.rows_in(language)) for table in sum_up(readings).tables)
 
 
+def is_of_round(cell_map: CellMap, main: CellMap) -> bool:
+    """Tell whether the forms of two cell maps can be summed: form, version, year and unit are the same."""
+    return _round(cell_map) == _round(main)
+
+
 def _round(cell_map: CellMap) -> _Round:
     settled = tuple(cell_map.parameters.get(name) for name in ROUND)
     return (cell_map.form.name, cell_map.form.version, *settled)
 
 
-def _other_round(cell_map: CellMap, main: CellMap) -> Finding:
-    """Return the finding of a form that cannot be summed with the others."""
+def other_round(cell_map: CellMap, main: CellMap) -> Finding:
+    """Return the finding of a form that cannot be summed with those of the cell map `main`."""
     found, expected = _round_words(cell_map), _round_words(main)
     message = catalogue()["other-round"]
     slots = {"found": found, "expected": expected}

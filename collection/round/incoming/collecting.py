@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,16 +16,17 @@ from collection.intake.files import find, might_hold_a_form
 from collection.intake.read_batch import read_each
 from collection.round.files.durable import keep_file
 from collection.round.folder import Round, roster_of_round
+from collection.round.incoming.checks import as_of_round, check_again
 from collection.round.incoming.owners import Owner, Owners
+from collection.round.incoming.verdicts import verdict_on
 from collection.round.ledger.events import EventKind
-from collection.round.ledger.ledger import Ledger, Verdict
+from collection.round.ledger.ledger import Ledger
 from collection.round.members import RosterChange, take_over
 from reader import Reading, UnreadableWorkbook
 from reader.containers import content_of
 from reader.containers.archive import archive_around
-from templates import Severity
 
-__all__ = ["Collected", "collect", "verdict_on"]
+__all__ = ["Collected", "collect"]
 
 _AT_ONCE = 100
 """Files that are kept, read and noted together."""
@@ -80,6 +80,7 @@ def collect(
     new = done = 0
     with round.alone() as ledger:
         changes = take_over(ledger, roster_of_round(round.folder.roster, round.cell_map))
+        check_again(round, ledger, {change.member.code for change in changes})
         intake = _Intake(round, ledger, jobs)
         for start in range(0, len(files), _AT_ONCE):
             arrivals = []
@@ -123,7 +124,9 @@ class _Intake:
     def __init__(self, round: Round, ledger: Ledger, jobs: int) -> None:
         self._round, self._ledger, self._jobs = round, ledger, jobs
         self._rules = round.rules
-        self._owners = Owners(round, ledger.members())
+        members = ledger.members()
+        self._owners = Owners(round, members)
+        self._members = {member.code: member for member in members}
         self._received = {event.digest for event in ledger.events(EventKind.RECEIVED)}
         self._incoming = round.folder.returned / ".incoming"
 
@@ -155,7 +158,9 @@ class _Intake:
         parts = filter(None, (when, safe_name(owner.code or ""), arrival.digest[:_DIGITS]))
         kept = self._round.folder.returned / f"{'_'.join(parts)}{path.suffix}"
         os.replace(path, kept)
-        return _Kept(arrival, kept.relative_to(self._round.folder.path).as_posix(), owner, reading)
+        member = self._members.get(owner.code or "")
+        judged = as_of_round(reading, member, owner.how, self._round)
+        return _Kept(arrival, kept.relative_to(self._round.folder.path).as_posix(), owner, judged)
 
     def _note(self, kept: _Kept) -> None:
         arrival, owner = kept.arrival, kept.owner
@@ -174,17 +179,3 @@ def _suffix(name: str) -> str:
     """Return how a file ends that a stranger named, if it is a usual ending."""
     suffix = Path(name).suffix.lower()
     return suffix if _ENDING.fullmatch(suffix) else ""
-
-
-def verdict_on(digest: str, rules: str, path: str, reading: Reading) -> Verdict:
-    """Return what rules made of a file, which is kept at a path of the round's folder."""
-    levels = [finding.severity for finding in reading.findings]
-    return Verdict(
-        digest,
-        rules,
-        1 if reading.stamp is None else reading.stamp.revision,
-        reading.findings[0].code if reading.status == "unreadable" else None,
-        levels.count(Severity.ERROR),
-        levels.count(Severity.WARNING),
-        json.dumps(replace(reading, file=path).to_dict(), ensure_ascii=False),
-    )

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from collection.intake.read_batch import read_each
 from collection.round.folder import Round
-from collection.round.incoming.collecting import verdict_on
-from collection.round.ledger.ledger import Ledger
+from collection.round.incoming.checks import as_of_round
+from collection.round.incoming.verdicts import verdict_on
+from collection.round.ledger.ledger import Ledger, Member
 from collection.round.states import Return, State, state_of_round
 
 __all__ = ["Reread", "reread"]
@@ -48,6 +49,7 @@ def reread(
     with round.alone() as ledger:
         rules = round.rules
         state = state_of_round(round, ledger)
+        members: dict[str | None, Member] = {one.member.code: one.member for one in state.departments}
         returns: list[tuple[str | None, Return]] = [(None, one) for one in state.unassigned]
         for department in state.departments:
             returns += [(department.member.code, one) for one in department.returns]
@@ -57,8 +59,10 @@ def reread(
             paths = [round.folder.path / one.path for _, one in some]
             readings = list(read_each(paths, [round.form], settings=round.reads, jobs=jobs))
             verdicts = [
-                verdict_on(one.digest, rules, one.path, reading)
-                for (_, one), reading in zip(some, readings, strict=True)
+                verdict_on(
+                    one.digest, rules, one.path, as_of_round(reading, members.get(code), one.how, round)
+                )
+                for (code, one), reading in zip(some, readings, strict=True)
             ]
             before = [_findings(ledger, one, one.verdict.rules) for _, one in some]
             with ledger.transaction():

@@ -12,6 +12,7 @@ from collection.errors import CollectionError
 from collection.folders import make_folder
 from collection.roster.roster import Department
 from collection.round.folder import Round, roster_of_round
+from collection.round.incoming.checks import check_again
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger
 from collection.round.members import RosterChange, take_over
@@ -63,6 +64,7 @@ def issue_round(
     last = None if last_year is None else LastYear(last_year, round)
     with round.alone() as ledger:
         changes = take_over(ledger, roster)
+        check_again(round, ledger, {change.member.code for change in changes})
         issued = {event.department for event in ledger.events(EventKind.ISSUED)}
         taken = set(ledger.files().values())
         named = zip(roster.departments, file_names(roster.departments), strict=True)

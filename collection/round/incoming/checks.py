@@ -1,0 +1,79 @@
+"""What is wrong with a return as one of its round: another department's, or of another round."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from collection.round.folder import Round
+from collection.round.incoming.owners import How
+from collection.round.incoming.verdicts import verdict_on
+from collection.round.ledger.ledger import Ledger, Member, Verdict
+from collection.round.states import Return, state_of_round
+from collection.summary.summary import is_of_round, other_round
+from collection.summary.tables import value_or_none
+from reader import Reading
+from templates import Finding, Location, Text, catalogue
+from templates.kinds.shared.clean import key
+from templates.path import join
+
+__all__ = ["as_of_round", "check_again"]
+
+_CODES = frozenset({"department-differs", "department-code-missing", "other-round"})
+_BY: Mapping[str, Text] = {
+    How.NAME: Text("单位名称", "its name"),
+    How.FILE_NAME: Text("文件名", "the name of the file"),
+}
+
+
+def as_of_round(reading: Reading, member: Member | None, how: str, round: Round) -> Reading:
+    """Return a reading with what is to be said of it as the return of a department of a round.
+
+    `how` says by what the department is known; `member` is None for a file that is nobody's.
+    """
+    found = [finding for finding in reading.findings if finding.code not in _CODES]
+    if reading.cell_map is not None:
+        found += _findings(reading, member, how, round)
+    return replace(reading, findings=tuple(found))
+
+
+def _findings(reading: Reading, member: Member | None, how: str, round: Round) -> Iterator[Finding]:
+    assert reading.cell_map is not None
+    levels = round.settings.severities
+    if not is_of_round(reading.cell_map, round.cell_map):
+        finding = other_round(reading.cell_map, round.cell_map)
+        yield replace(finding, severity=levels.get(finding.code, finding.severity))
+    if member is None:
+        return
+    names = reading.cell_map.roster.get("name", ())
+    said = value_or_none(reading.values, names)
+    if isinstance(said, str) and key(said) != key(member.name):
+        sheet, _, cell = reading.addresses.get(join(names), "").rpartition("!")
+        place = Location(join(names), join(names), sheet or None, cell or None, said)
+        yield _finding("department-differs", member, round, place)
+    if how in _BY:
+        yield _finding("department-code-missing", member, round, Location(), how=_BY[how])
+
+
+def _finding(code: str, member: Member, round: Round, place: Location, **slots: Text) -> Finding:
+    message = catalogue()[code]
+    severity = round.settings.severities.get(code, message.severity)
+    return Finding(message, severity, (place,), member.name, slots)
+
+
+def check_again(round: Round, ledger: Ledger, codes: Collection[str]) -> None:
+    """Say anew what is to be said of the returns of departments that have become other ones, or have others.
+
+    Only what their round makes of them can be otherwise; the files are not read again.
+    """
+    for department in state_of_round(round, ledger).departments:
+        if department.member.code in codes:
+            for one in department.returns:
+                ledger.set_verdict(_judged_again(round, ledger, department.member, one))
+
+
+def _judged_again(round: Round, ledger: Ledger, member: Member, one: Return) -> Verdict:
+    rules = one.verdict.rules
+    reading = Reading.from_dict(json.loads(ledger.reading(one.digest, rules) or "{}"), [round.form])
+    return verdict_on(one.digest, rules, one.path, as_of_round(reading, member, one.how, round))
