@@ -19,7 +19,7 @@ from .round.deciding import assign, decide
 from .round.folder import Round, open_round
 from .round.incoming.collecting import Collected, collect
 from .round.incoming.rereading import Reread, reread
-from .round.ledger.events import EventKind
+from .round.ledger.events import Event, EventKind
 from .round.members import RosterChange
 from .round.opening import new_round
 from .round.outgoing.issuing import IssuedInRound, issue_round
@@ -40,6 +40,7 @@ __all__ = [
     "Correction",
     "Department",
     "DepartmentState",
+    "Event",
     "EventKind",
     "Found",
     "Issued",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["WORKBOOKS", "Found", "find", "find_files", "might_hold_a_form"]
+__all__ = ["WORKBOOKS", "Found", "find", "find_files", "is_workbook", "might_hold_a_form"]
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ods", ".fods")
 """What is taken for a workbook in a folder; whether it can be read is for the reader to say."""
@@ -86,7 +86,7 @@ def _walk(folder: Path) -> Iterator[tuple[Path, bool]]:
         hidden = sorted(name for name in folders if name.startswith("."))
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            yield Path(parent, name), _is_workbook(name)
+            yield Path(parent, name), is_workbook(name)
         yield from ((Path(parent, name), False) for name in hidden)
     yield from ((Path(error.filename), True) for error in unlisted)
 
@@ -97,11 +97,12 @@ def _unpacked(file: Path) -> tuple[Path, ...]:
         return (file,)
     from reader.containers.archive import members  # few folders hold any
 
-    workbooks = [name for name in members(file) if _is_workbook(name)]
+    workbooks = [name for name in members(file) if is_workbook(name)]
     return tuple(file.joinpath(*name.split("/")) for name in workbooks) or (file,)
 
 
-def _is_workbook(name: str) -> bool:
+def is_workbook(name: str) -> bool:
+    """Tell by its name, or its path in an archive, whether a file is taken for a workbook."""
     last = name.rpartition("/")[2]
     return last.lower().endswith(WORKBOOKS) and not _is_unseen(last)
 

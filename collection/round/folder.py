@@ -59,6 +59,11 @@ class RoundFolder:
         return self.path / "returned"
 
     @property
+    def mails(self) -> Path:
+        """The messages that came, each as it was saved."""
+        return self.path / "mails"
+
+    @property
     def issued(self) -> Path:
         """The blanks that go out."""
         return self.path / "issued"

@@ -56,6 +56,7 @@ class Return:
     verdict: Verdict
     number: int
     decision: Event | None = None
+    sender: str = ""
 
     @property
     def order(self) -> tuple[bool, int, datetime, int]:
@@ -79,13 +80,18 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentState:
-    """What is so of a department: its state, the return that counts, and all that came from it."""
+    """What is so of a department: its state, the return that counts, and all that came from it.
+
+    `messages` are those from it, or about it, of which there is something to say: that they hold no form,
+    were answered by a program, or did not arrive.
+    """
 
     member: Member
     state: State
     current: Return | None
     returns: tuple[Return, ...]
     is_late: bool
+    messages: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +119,14 @@ def state_of_round(round: Round, ledger: Ledger) -> RoundState:
     for department, one in _returns(ledger, ledger.verdicts(round.rules)):
         returned[department].append(one)
     ends = datetime.combine(round.settings.deadline + timedelta(days=1), time()).astimezone()
+    told: defaultdict[str | None, list[Event]] = defaultdict(list)
+    for event in ledger.events(EventKind.MESSAGE):
+        if event.details["why"]:
+            told[event.department].append(event)
     departments = tuple(
-        _department(member, returned[member.code], ends) for member in ledger.members() if not member.has_left
+        replace(_department(member, returned[member.code], ends), messages=tuple(told[member.code]))
+        for member in ledger.members()
+        if not member.has_left
     )
     return RoundState(round.id, round.settings.deadline, departments, tuple(returned[None]))
 
@@ -146,6 +158,7 @@ def _returns(ledger: Ledger, verdicts: Mapping[str, Verdict]) -> Iterable[tuple[
                 verdicts[event.digest],
                 owner.number,
                 decided.get(event.digest),
+                event.details.get("sender", ""),
             ),
         )
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from collection import Collected, DepartmentState, Reread, Return, RosterChange, RoundState, State, Trace
+from collection import (
+    Collected,
+    DepartmentState,
+    Event,
+    Reread,
+    Return,
+    RosterChange,
+    RoundState,
+    State,
+    Trace,
+)
 from templates import Language, Text
 from tianbao.output.tally import passed_over_text
 from tianbao.output.terminal import grid_text, safe, wrapped
@@ -40,6 +50,7 @@ def roster_changes(changes: Sequence[RosterChange], language: Language) -> Itera
 
 
 _COLLECTED = Text("新收 {new} 份，已有 {known} 份", "{new} new files, {known} known before")
+_MAILS = Text("其中新邮件 {count} 封", "{count} new messages")
 _STATES = {
     State.WAITING: Text("未报", "waiting"),
     State.UNREADABLE: Text("不能读取", "unreadable"),
@@ -82,6 +93,8 @@ def collected_lines(collected: Collected, language: Language) -> Iterator[str]:
         for finding in reading.findings:
             yield f"{safe(reading.file)}: {finding.sentence(language)}"
     yield _COLLECTED.say(language).format(new=collected.new, known=collected.known)
+    if collected.mails:
+        yield _MAILS.say(language).format(count=collected.mails)
     yield from filter(None, [passed_over_text(collected.passed_over, language).rstrip("\n")])
 
 
@@ -130,7 +143,9 @@ def state_to_dict(state: RoundState) -> dict[str, Any]:
         "deadline": state.deadline.isoformat(),
         "counts": {one.value: count for one, count in state.counts.items()},
         "departments": [_department(one) for one in state.departments],
-        "unassigned": [{"file": one.path, "sender": None, "why": one.how} for one in state.unassigned],
+        "unassigned": [
+            {"file": one.path, "sender": one.sender or None, "why": one.how} for one in state.unassigned
+        ],
     }
 
 
@@ -145,12 +160,17 @@ def _department(one: DepartmentState) -> dict[str, Any]:
         "file": current and current.path,
         "digest": current and current.digest,
         "received": current and current.at.astimezone().isoformat(timespec="seconds"),
-        "sender": None,
+        "sender": (current and current.sender) or None,
         "returns": len(one.returns),
         "errors": current.verdict.errors if current else 0,
         "warnings": current.verdict.warnings if current else 0,
-        "notes": _notes(one.returns),
+        "notes": [*_notes(one.returns), *_told(one.messages)],
     }
+
+
+def _told(messages: Sequence[Event]) -> list[str]:
+    """Return what is to be known of messages: each by its file, and why."""
+    return [f"{one.details['path']}: {one.details['why']}" for one in messages]
 
 
 def _notes(returns: Sequence[Return]) -> list[str]:

@@ -23,6 +23,7 @@ __all__ = ["as_of_round", "check_again"]
 _CODES = frozenset({"department-differs", "department-code-missing", "other-round"})
 _BY: Mapping[str, Text] = {
     How.NAME: Text("单位名称", "its name"),
+    How.SENDER: Text("发件人", "its sender"),
     How.FILE_NAME: Text("文件名", "the name of the file"),
 }
 

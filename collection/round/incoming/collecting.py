@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from collection.distribution.distribution import safe_name
@@ -16,6 +14,7 @@ from collection.intake.files import find, might_hold_a_form
 from collection.intake.read_batch import read_each
 from collection.round.files.durable import keep_file
 from collection.round.folder import Round, roster_of_round
+from collection.round.incoming.arrivals import MAIL, Arrival, MailArrival, file_arrival, mail_arrival
 from collection.round.incoming.checks import as_of_round, check_again
 from collection.round.incoming.owners import Owner, Owners
 from collection.round.incoming.verdicts import verdict_on
@@ -23,15 +22,15 @@ from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger
 from collection.round.members import RosterChange, take_over
 from reader import Reading, UnreadableWorkbook
-from reader.containers import content_of
-from reader.containers.archive import archive_around
 
 __all__ = ["Collected", "collect"]
 
 _AT_ONCE = 100
 """Files that are kept, read and noted together."""
 
-_MAILS = (".eml", ".msg")
+_OUTLOOK = ".msg"
+"""Outlook's own file of a message, which has no open description that a library reads."""
+
 _ENDING = re.compile(r"\.[0-9a-z]{1,8}")
 
 _DIGITS = 8
@@ -39,24 +38,18 @@ _DIGITS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Arrival:
-    """A file that came: its bytes, its name as people gave it, when it came."""
-
-    content: bytes
-    digest: str
-    name: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Collected:
-    """What was collected now: files that are new, how many were known, what could not be taken or was not."""
+    """What was collected now: new files, how many were known, what could not be taken or was not.
+
+    `mails` are the messages that are new; their attachments are among the files.
+    """
 
     new: int
     known: int
     passed_over: Sequence[Path]
     failed: Sequence[Reading]
     changes: Sequence[RosterChange]
+    mails: int = 0
 
 
 def collect(
@@ -77,35 +70,33 @@ def collect(
     files = [*found.files, *filter(_is_wanted, found.passed_over)]
     rest = [path for path in found.passed_over if not _is_wanted(path)]
     failed: list[Reading] = []
-    new = done = 0
+    came = new = mails = 0
     with round.alone() as ledger:
         changes = take_over(ledger, roster_of_round(round.folder.roster, round.cell_map))
         check_again(round, ledger, {change.member.code for change in changes})
         intake = _Intake(round, ledger, jobs)
         for start in range(0, len(files), _AT_ONCE):
-            arrivals = []
+            arrivals: list[Arrival] = []
+            letters: list[MailArrival] = []
             for path in files[start : start + _AT_ONCE]:
                 try:
-                    arrivals.append(_arrival(path))
+                    if path.suffix.lower() == MAIL:
+                        letters.append(mail_arrival(path))
+                        arrivals += letters[-1].files
+                    else:
+                        arrivals.append(file_arrival(path))
                 except UnreadableWorkbook as error:
                     failed.append(Reading(str(path), findings=(error.finding,)))
             new += intake.take(arrivals)
-            done += len(files[start : start + _AT_ONCE])
-            progress(done, len(files))
-    return Collected(new, len(files) - new - len(failed), rest, failed, changes)
+            mails += intake.note_mails(letters)
+            came += len(arrivals)
+            progress(min(start + _AT_ONCE, len(files)), len(files))
+    return Collected(new, came - new, rest, failed, changes, mails)
 
 
 def _is_wanted(path: Path) -> bool:
     """Tell whether what is no workbook is kept, as somebody may have sent it for one: a print, a picture."""
-    return might_hold_a_form(path) and path.suffix.lower() not in _MAILS
-
-
-def _arrival(path: Path) -> Arrival:
-    """Return what came with a file, or with one in a .zip. Raises `UnreadableWorkbook`."""
-    content = content_of(path)
-    outer = path if path.exists() else archive_around(path) or path
-    at = datetime.fromtimestamp(outer.stat().st_mtime, UTC)
-    return Arrival(content, hashlib.sha256(content).hexdigest(), path.name, at)
+    return might_hold_a_form(path) and path.suffix.lower() != _OUTLOOK
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +119,7 @@ class _Intake:
         self._owners = Owners(round, members)
         self._members = {member.code: member for member in members}
         self._received = {event.digest for event in ledger.events(EventKind.RECEIVED)}
+        self._mails = {event.digest for event in ledger.events(EventKind.MESSAGE)}
         self._incoming = round.folder.returned / ".incoming"
 
     def take(self, arrivals: Sequence[Arrival]) -> int:
@@ -151,9 +143,45 @@ class _Intake:
         self._received.update(new)
         return len(new)
 
+    def note_mails(self, letters: Sequence[MailArrival]) -> int:
+        """Keep the messages that are new, and note whose they are and what they are; return how many.
+
+        Their attachments are noted before them: killed in between, the next run finds the message new.
+        """
+        new = {one.digest: one for one in letters if one.digest not in self._mails}
+        if not new:
+            return 0
+        make_folder(self._round.folder.mails)
+        make_folder(self._round.folder.returned)
+        make_folder(self._incoming)
+        paths = {digest: self._keep_mail(one) for digest, one in new.items()}
+        with self._ledger.transaction():
+            for digest, one in new.items():
+                self._ledger.add_file(digest, len(one.content), paths[digest])
+                details = {
+                    "name": one.name,
+                    "path": paths[digest],
+                    "at": one.at.isoformat(),
+                    "sender": one.mail.sender,
+                    "subject": one.mail.subject,
+                    "why": one.why,
+                }
+                code = self._owners.owner_of_address(*(one.mail.failed or (one.mail.sender,)))
+                self._ledger.add(EventKind.MESSAGE, code, digest=digest, details=details)
+        self._mails.update(new)
+        return len(new)
+
+    def _keep_mail(self, one: MailArrival) -> str:
+        """Give a message its place in the folder of the round."""
+        half = self._incoming / f"{one.digest}{MAIL}"
+        keep_file(half, one.content)
+        kept = self._round.folder.mails / f"{one.at.astimezone():%Y%m%d-%H%M%S}_{one.digest[:_DIGITS]}{MAIL}"
+        os.replace(half, kept)
+        return kept.relative_to(self._round.folder.path).as_posix()
+
     def _kept(self, arrival: Arrival, path: Path, reading: Reading) -> _Kept:
         """Give a file its name in the folder of the round."""
-        owner = self._owners.owner_of(reading, arrival.name)
+        owner = self._owners.owner_of(reading, arrival.name, arrival.sender)
         when = f"{arrival.at.astimezone():%Y%m%d-%H%M%S}"
         parts = filter(None, (when, safe_name(owner.code or ""), arrival.digest[:_DIGITS]))
         kept = self._round.folder.returned / f"{'_'.join(parts)}{path.suffix}"
@@ -171,6 +199,8 @@ class _Intake:
             "at": arrival.at.isoformat(),
             "how": owner.how.value,
         }
+        if arrival.mail:
+            details |= {"sender": arrival.sender, "mail": arrival.mail}
         self._ledger.add(EventKind.RECEIVED, owner.code, digest=arrival.digest, details=details)
         self._ledger.set_verdict(verdict_on(arrival.digest, self._rules, kept.path, kept.reading))
 

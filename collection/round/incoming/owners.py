@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -32,6 +33,8 @@ class How(StrEnum):
     """The form has its name."""
     FILE_NAME = "file-name"
     """The file is called by its code or its name."""
+    SENDER = "sender"
+    """It was sent from the address that the roster has of it."""
     NOTHING = "nothing"
     """Nothing tells, or not which of several."""
 
@@ -52,8 +55,17 @@ class Owners:
         self._codes = {member.code: member.code for member in members}
         self._names = {key(member.name): member.code for member in members}
         self._fields = round.cell_map.roster
+        addresses: defaultdict[str, set[str]] = defaultdict(set)
+        for member in members:
+            if member.email and not member.has_left:
+                addresses[member.email.lower()].add(member.code)
+        self._addresses = {address: codes.pop() for address, codes in addresses.items() if len(codes) == 1}
 
-    def owner_of(self, reading: Reading, file_name: str) -> Owner:
+    def owner_of_address(self, *addresses: str) -> str | None:
+        """Return the code of the one department that has an address in the roster, of several the first."""
+        return next(filter(None, map(self._addresses.get, addresses)), None)
+
+    def owner_of(self, reading: Reading, file_name: str, sender: str = "") -> Owner:
         """Return whose a file is. Of several departments that it may be, none is taken."""
         stamp = reading.stamp
         if stamp is not None and stamp.department in self._codes:
@@ -66,7 +78,10 @@ class Owners:
         if code is not None:
             return Owner(code, How.NAME)
         code = self._called(file_name)
-        return Owner(code, How.NOTHING if code is None else How.FILE_NAME)
+        if code is not None:
+            return Owner(code, How.FILE_NAME)
+        code = self.owner_of_address(sender)
+        return Owner(code, How.NOTHING if code is None else How.SENDER)
 
     def _said(self, reading: Reading, what: str) -> str:
         """Return what a form says of its department: its name, its code; empty where it says nothing."""

@@ -23,6 +23,8 @@ class EventKind(StrEnum):
     """A blank was made for the department: the file of the event."""
     RECEIVED = "received"
     """A file came, which is the department's, or nobody's that is known; `details` say how it was told."""
+    MESSAGE = "message"
+    """A message came, from the department or about it; `details` say what there is to know of it."""
     ASSIGNED = "assigned"
     """The officer said whose the file is. Of this and what follows, `details` have the reason."""
     ACCEPTED = "accepted"

@@ -12,7 +12,7 @@ from pathlib import Path
 from reader.containers.archive.archive import Archive
 from reader.containers.limits import MOST_BYTES_OF_FILE, MOST_ENTRIES
 
-__all__ = ["archive_around", "member", "members"]
+__all__ = ["archive_around", "member", "members", "packed_names"]
 
 _SUFFIX = ".zip"
 _UTF8 = 0x800
@@ -23,7 +23,15 @@ def members(file: Path) -> tuple[str, ...]:
     try:
         if file.stat().st_size > MOST_BYTES_OF_FILE:
             return ()
-        return tuple(_names(file.read_bytes()))
+        return packed_names(file.read_bytes())
+    except OSError:  # reading it says why
+        return ()
+
+
+def packed_names(content: bytes) -> tuple[str, ...]:
+    """Return the same of the bytes of an archive."""
+    try:
+        return tuple(_names(content))
     except Exception:  # zipfile lets errors of struct, codecs and others through; reading it says why
         return ()
 
