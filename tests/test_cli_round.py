@@ -17,6 +17,7 @@ import pytest
 
 from collection import Round, open_round
 from collection.round.ledger.events import EventKind
+from tests.collection.round.mails import message, named
 from tests.collection.round.rosters import begun, roster_file, sent_back
 from tests.extent import extent
 from tests.test_cli import ROOT, Run, refused, run
@@ -249,7 +250,10 @@ def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path, what: str) -
         more = [str(tmp_path / "back")]
         (tmp_path / "back").mkdir()
         for code, name in names.items():
-            (tmp_path / "back" / f"{code}.xlsx").write_bytes(sent_back(round, code, name))
+            form = sent_back(round, code, name)
+            is_mail = int(code) % 3 == 0
+            content = message([named(form, f"{name}.xlsx")]) if is_mail else form
+            (tmp_path / "back" / f"{code}{'.eml' if is_mail else '.xlsx'}").write_bytes(content)
     whole = tmp_path / "whole"
     shutil.copytree(round.folder.path, whole)
     start = time.monotonic()
@@ -271,7 +275,7 @@ def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path, what: str) -
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    paths = (path for below in ("issued", "returned") for path in (folder / below).rglob("*"))
+    paths = (path for below in ("issued", "returned", "mails") for path in (folder / below).rglob("*"))
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths if path.is_file()}
 
 
