@@ -23,6 +23,7 @@ from .round.ledger.events import Event, EventKind
 from .round.members import RosterChange
 from .round.opening import new_round
 from .round.outgoing.issuing import IssuedInRound, issue_round
+from .round.outgoing.letters.letters import Letters, correct_round, mail_round, remind_round
 from .round.results.current import reading_of_return, summarize_round
 from .round.results.settling import amend
 from .round.results.tracing import Trace, trace
@@ -46,6 +47,7 @@ __all__ = [
     "Issued",
     "IssuedInRound",
     "JsonResult",
+    "Letters",
     "Outputs",
     "Prefill",
     "PrintedCopy",
@@ -70,6 +72,7 @@ __all__ = [
     "collect",
     "copy_format",
     "copy_paths",
+    "correct_round",
     "correction",
     "correction_paths",
     "decide",
@@ -78,6 +81,7 @@ __all__ = [
     "find_files",
     "issue",
     "issue_round",
+    "mail_round",
     "might_hold_a_form",
     "new_round",
     "open_round",
@@ -90,6 +94,7 @@ __all__ = [
     "read_values",
     "reading_of_return",
     "readings_in",
+    "remind_round",
     "renew",
     "renewal_text",
     "reread",

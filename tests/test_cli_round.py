@@ -199,6 +199,17 @@ def test_a_round_is_summed_up_into_its_folder(run: Run, collected: Round, tmp_pa
     refused(run("round", "summarize", "2026", "-o", "mine.txt"), "mine.txt")
 
 
+def test_letters_are_written_once(run: Run, tmp_path: Path) -> None:
+    run(*NEW, *DEADLINE)
+    run("round", "issue", "2026")
+    said = "已写好 2 封，此前已有 0 封\n没有电子邮箱，未写信：102001 丙中心\n"
+    assert run("round", "mail", "2026") == (0, "", said)
+    assert run("round", "mail", "2026", "--lang", "en")[2].startswith("Wrote 0 letters, 2 were there before")
+    assert run("round", "remind", "2026")[2] == said
+    assert run("round", "correct", "2026") == (0, "", "已写好 0 封，此前已有 0 封\n")
+    assert len(list((tmp_path / "2026" / "letters").iterdir())) == 4
+
+
 def test_a_figure_is_amended(run: Run, collected: Round) -> None:
     field = "income.fiscal.amount"
     said = run("round", "amend", "2026", "101001", field, "5", "--reason", "电话核对")

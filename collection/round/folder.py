@@ -64,6 +64,16 @@ class RoundFolder:
         return self.path / "mails"
 
     @property
+    def letters(self) -> Path:
+        """The drafts of letters."""
+        return self.path / "letters"
+
+    @property
+    def corrections(self) -> Path:
+        """The workbooks in which departments mend what is wrong."""
+        return self.path / "corrections"
+
+    @property
     def issued(self) -> Path:
         """The blanks that go out."""
         return self.path / "issued"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from collection.errors import CollectionError, one_a_line
+from collection.round.letter_texts import USUAL_LETTERS, LetterText, letter_problems
 from templates import Language, Severity
 from templates.findings.errors import Sentence, words_in_a_row
 
@@ -33,6 +34,10 @@ deadline = {deadline}
 language = {language}
 issuer = {issuer}
 
+# 信件的标题和正文，可用：{{department}} 单位、{{contact}} 联系人、{{form}} 表名、{{year}} 年度、
+# {{deadline}} 截止日期、{{issuer}} 下发单位；更正的信还可用 {{count}} 错误个数、{{errors}} 错误。
+# The words of the letters, with these slots.
+{letters}
 # 各种提醒在本次收表中的轻重：error 错误、warning 提醒、notice 提示。 Severities of findings, by their codes.
 # 例如 Example: "target-not-raised" = "error"
 [severities]
@@ -52,6 +57,13 @@ class RoundSettings:
     severities: Mapping[str, Severity] = field(default_factory=dict)
     language: Language = "zh"
     issuer: str = ""
+    texts: Mapping[str, LetterText] = field(default_factory=dict)
+    """The letters that the officer wrote, by `issue`, `remind` and `correct`."""
+
+    @property
+    def letters(self) -> Mapping[str, LetterText]:
+        """What the letters say: what the officer wrote, else the usual words."""
+        return {**USUAL_LETTERS[self.language], **self.texts}
 
 
 def settings_text(settings: RoundSettings) -> str:
@@ -63,6 +75,10 @@ def settings_text(settings: RoundSettings) -> str:
         parameters="\n".join(lines),
         language=_quoted(settings.language),
         issuer=_quoted(settings.issuer),
+        letters="".join(
+            f"[letters.{name}]\nsubject = {_quoted(one.subject)}\ntext = {_block(one.text)}\n\n"
+            for name, one in settings.letters.items()
+        ),
     )
 
 
@@ -84,11 +100,12 @@ def read_settings(path: Path) -> RoundSettings:
         told.get("parameters", {}),
         severities,
         **told.get("workbooks", {}),
+        texts=_texts(told),
     )
 
 
 def _problems(told: Mapping[str, Any]) -> Iterator[Sentence]:
-    known = ("form", "deadline", "parameters", "severities", "workbooks")
+    known = ("form", "deadline", "parameters", "severities", "workbooks", "letters")
     for name in told:
         if name not in known:
             yield Sentence.of("round-setting-unknown", name=name)
@@ -113,6 +130,20 @@ def _problems(told: Mapping[str, Any]) -> Iterator[Sentence]:
         or not isinstance(workbooks.get("issuer", ""), str)
     ):
         yield Sentence.of("round-setting-wrong", name="workbooks", example='language = "zh"')
+    yield from letter_problems(told.get("letters", {}))
+
+
+def _texts(told: Mapping[str, Any]) -> dict[str, LetterText]:
+    """Return the letters that say something else than usual."""
+    usual = USUAL_LETTERS[told.get("workbooks", {}).get("language", "zh")]
+    written = {name: LetterText(**words) for name, words in told.get("letters", {}).items()}
+    return {name: words for name, words in written.items() if words != usual[name]}
+
+
+def _block(text: str) -> str:
+    """Return a text of several lines as TOML writes it, line by line for people to edit."""
+    lines = (_quoted(line)[1:-1] for line in text.split("\n"))
+    return '"""\n' + "\n".join(lines) + '"""'
 
 
 def _written(value: int | str) -> str:

@@ -98,6 +98,42 @@ def issue(
 
 
 @rounds.command()
+def mail(folder: _Folder, lang: Lang = "zh") -> None:
+    """Write a letter with its workbook to each department, as drafts that any mail program sends."""
+    from collection import mail_round, open_round
+    from tianbao.commands.terminal.console import note
+    from tianbao.output.rounds import letter_lines
+
+    for line in letter_lines(mail_round(open_round(folder)), lang):
+        note(line)
+
+
+@rounds.command()
+def remind(folder: _Folder, lang: Lang = "zh") -> None:
+    """Write a letter to each department that has returned nothing readable, once on a day."""
+    from datetime import datetime
+
+    from collection import open_round, remind_round
+    from tianbao.commands.terminal.console import note
+    from tianbao.output.rounds import letter_lines
+
+    today = datetime.now().astimezone().date()
+    for line in letter_lines(remind_round(open_round(folder), today), lang):
+        note(line)
+
+
+@rounds.command()
+def correct(folder: _Folder, lang: Lang = "zh") -> None:
+    """Make a correction workbook and a letter for each department whose return has errors."""
+    from collection import correct_round, open_round
+    from tianbao.commands.terminal.console import note
+    from tianbao.output.rounds import letter_lines
+
+    for line in letter_lines(correct_round(open_round(folder)), lang):
+        note(line)
+
+
+@rounds.command()
 def collect(
     folder: _Folder,
     files: Annotated[

@@ -9,6 +9,7 @@ from collection import (
     Collected,
     DepartmentState,
     Event,
+    Letters,
     Reread,
     Return,
     RosterChange,
@@ -23,6 +24,7 @@ from tianbao.output.terminal import grid_text, safe, wrapped
 __all__ = [
     "collected_lines",
     "decision_line",
+    "letter_lines",
     "reread_lines",
     "roster_changes",
     "state_table",
@@ -96,6 +98,22 @@ def collected_lines(collected: Collected, language: Language) -> Iterator[str]:
     if collected.mails:
         yield _MAILS.say(language).format(count=collected.mails)
     yield from filter(None, [passed_over_text(collected.passed_over, language).rstrip("\n")])
+
+
+_WRITTEN = Text(
+    "已写好 {count} 封，此前已有 {before} 封", "Wrote {count} letters, {before} were there before"
+)
+_NO_ADDRESS = Text("没有电子邮箱，未写信：{names}", "No e-mail address, no letter: {names}")
+
+
+def letter_lines(letters: Letters, language: Language) -> Iterator[str]:
+    """Yield how many letters were written, and to whom there can be none."""
+    yield _WRITTEN.say(language).format(
+        count=sum(path.endswith(".eml") for path in letters.files), before=letters.before
+    )
+    if letters.without_address:
+        names = "、".join(f"{one.code} {safe(one.name)}" for one in letters.without_address)
+        yield _NO_ADDRESS.say(language).format(names=names)
 
 
 def reread_lines(changes: Sequence[Reread], language: Language) -> Iterator[str]:

@@ -1,0 +1,84 @@
+"""What the letters of a round say: the usual words, and those that the officer writes instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from templates import Language
+from templates.findings.errors import Sentence, words_in_a_row
+
+__all__ = ["USUAL_LETTERS", "LetterText", "letter_problems"]
+
+_SLOTS = ("department", "contact", "form", "year", "deadline", "issuer", "count", "errors")
+_SLOT = re.compile(r"\{(\w*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class LetterText:
+    """The subject and the text of a letter, with slots such as `{department}`."""
+
+    subject: str
+    text: str
+
+
+USUAL_LETTERS: Mapping[Language, Mapping[str, LetterText]] = {
+    "zh": {
+        "issue": LetterText(
+            "请填报{year}年{form}（{department}）",
+            "{contact}：\n\n请填写附件中的{form}，于 {deadline} 前回复本邮件交回。"
+            "请直接在附件里填写，不要另做表格。\n\n{issuer}\n",
+        ),
+        "remind": LetterText(
+            "提醒：请交回{year}年{form}（{department}）",
+            "{contact}：\n\n{form}应于 {deadline} 前交回，目前还没有收到能够读取的表。"
+            "表格再次附上，请尽快填写并回复本邮件。\n\n{issuer}\n",
+        ),
+        "correct": LetterText(
+            "请更正{year}年{form}（{department}）",
+            "{contact}：\n\n交回的{form}有 {count} 处需要更正：\n\n{errors}\n\n"
+            "请在附件里更正（已带入原来填写的内容，有颜色的单元格旁有说明），并回复本邮件交回。\n\n{issuer}\n",
+        ),
+    },
+    "en": {
+        "issue": LetterText(
+            "{form} {year}: please complete ({department})",
+            "{contact},\n\nplease complete the attached {form} and return it by replying to this message by "
+            "{deadline}. Use the attached workbook itself, not a form of your own.\n\n{issuer}\n",
+        ),
+        "remind": LetterText(
+            "Reminder: {form} {year} ({department})",
+            "{contact},\n\nthe {form} is due by {deadline}, and nothing that can be read has come back from "
+            "you yet. The workbook is attached again; please complete it and reply to this message."
+            "\n\n{issuer}\n",
+        ),
+        "correct": LetterText(
+            "{form} {year}: please correct ({department})",
+            "{contact},\n\nthere are {count} errors in your {form}:\n\n{errors}\n\n"
+            "Please correct them in the attached workbook, which holds all that you entered and marks the "
+            "cells, and return it by replying to this message.\n\n{issuer}\n",
+        ),
+    },
+}
+"""What letters say where the officer has not written otherwise."""
+
+
+def letter_problems(letters: Any) -> Iterator[Sentence]:
+    """Yield what is wrong in the words of the letters; a slot that does not exist would be sent as it is."""
+    known = USUAL_LETTERS["zh"]
+    if not isinstance(letters, dict) or not set(letters) <= set(known):
+        yield Sentence.of("round-setting-wrong", name="letters", example="[letters.issue]")
+        return
+    for name, words in letters.items():
+        is_whole = isinstance(words, dict) and set(words) == {"subject", "text"}
+        if not is_whole or not all(isinstance(text, str) for text in words.values()):
+            yield Sentence.of(
+                "round-setting-wrong", name=f"letters.{name}", example='subject = "", text = ""'
+            )
+            continue
+        unknown = [slot for text in words.values() for slot in _SLOT.findall(text) if slot not in _SLOTS]
+        for slot in dict.fromkeys(unknown):
+            known_slots = words_in_a_row(f"{{{one}}}" for one in _SLOTS)
+            yield Sentence.of("round-slot-unknown", letter=name, slot=f"{{{slot}}}", known=known_slots)
