@@ -116,7 +116,7 @@ def _kind(message: Message, sender: str, subject: str) -> MailKind:
 def _received(message: Message) -> datetime | None:
     """Return when a server received the message last, which stands on top; else when it was written."""
     received = (raw_header(message, "received") or b"").rpartition(b";")[2]
-    for raw in (received, raw_header(message, "date") or b""):
+    for raw in (received, raw_header(message, "Date") or b""):
         try:
             at = parsedate_to_datetime(decoded(raw))
             return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
@@ -143,7 +143,7 @@ def _parts(message: Message, depth: int = 0) -> Iterator[Message]:
 def _texts(parts: list[Message]) -> Iterator[str]:
     """Yield the texts that people read."""
     for part in parts:
-        if part.get_content_maintype() == "text" and _name(part) is None:
+        if part.get_content_type().startswith("text/") and _name(part) is None:
             content = part.get_payload(decode=True)
             if isinstance(content, bytes):
                 charset = parameter(raw_header(part, "content-type") or b"", "charset")
