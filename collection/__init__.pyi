@@ -23,7 +23,8 @@ from .round.ledger.events import Event, EventKind
 from .round.members import RosterChange
 from .round.opening import new_round
 from .round.outgoing.issuing import IssuedInRound, issue_round
-from .round.outgoing.letters.letters import Letters, correct_round, mail_round, remind_round
+from .round.outgoing.letters.letters import correct_round, mail_round, remind_round
+from .round.outgoing.letters.writing import Letters
 from .round.results.current import reading_of_return, summarize_round
 from .round.results.settling import amend
 from .round.results.tracing import Trace, trace

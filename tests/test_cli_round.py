@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from collection import Round, open_round
+from collection import Round, collect, issue_round, open_round
 from collection.round.ledger.events import EventKind
 from tests.collection.round.mails import message, named
 from tests.collection.round.rosters import begun, roster_file, sent_back
@@ -140,6 +140,9 @@ def test_the_status_is_json(run: Run, collected: Round) -> None:
         "returns": 1,
         "errors": 0,
         "warnings": first["warnings"],
+        "mailed": None,
+        "reminded": None,
+        "corrected": None,
         "notes": [],
     }
     assert second["notes"] == [f"{second['file']}: file-name"]
@@ -199,6 +202,30 @@ def test_a_round_is_summed_up_into_its_folder(run: Run, collected: Round, tmp_pa
     refused(run("round", "summarize", "2026", "-o", "mine.txt"), "mine.txt")
 
 
+def test_a_letter_that_cannot_be_made_ends_the_command_as_failed(run: Run, tmp_path: Path) -> None:
+    run(*NEW, *DEADLINE)
+    run("round", "issue", "2026")
+    (tmp_path / "2026" / "issued" / "101001_甲局.xlsx").write_bytes(b"PK")
+    status, out, err = run("round", "mail", "2026")
+    assert (status, out) == (2, "")
+    lines = err.splitlines()
+    assert lines[0] == "已写好 1 封，此前已有 0 封"
+    assert lines[2].startswith("未写信：101001 甲局：issued/101001_甲局.xlsx: ")
+
+
+def test_the_table_says_who_was_written_to(run: Run, collected: Round, tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.xlsx"
+    wrong.write_bytes(sent_back(collected, "101001", "甲局", wrong=1, revision=2))
+    run("round", "collect", "2026", "wrong.xlsx")
+    for command in ("issue", "correct", "remind"):
+        run("round", command, "2026")
+    lines = run("round", "status", "2026")[1].splitlines()
+    assert [line.split()[2] for line in lines[3:6]] == ["有错误（已出更正表）", "不能读取（已催报）", "未报"]
+    told = json.loads(run("round", "status", "2026", "--format", "json")[1])["departments"]
+    assert [bool(one["corrected"]) for one in told] == [True, False, False]
+    assert [bool(one["reminded"]) for one in told] == [False, True, False]
+
+
 def test_letters_are_written_once(run: Run, tmp_path: Path) -> None:
     run(*NEW, *DEADLINE)
     run("round", "issue", "2026")
@@ -251,12 +278,20 @@ def test_what_is_wrong_is_told_and_nothing_is_made(
 
 
 @pytest.mark.program
-@pytest.mark.parametrize("what", ["issue", "collect"])
+@pytest.mark.parametrize("what", ["issue", "mail", "collect", "correct"])
 def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path, what: str) -> None:
     names = {str(101001 + number): f"第{number}局" for number in range(30)}
-    round = begun(tmp_path, [f"{code},{name},,,," for code, name in names.items()])
+    round = begun(tmp_path, [f"{code},{name},,a{code}@example.cn,," for code, name in names.items()])
     words = [sys.executable, str(ROOT / "cli.py"), "round", what]
     more = []
+    if what == "mail":
+        issue_round(round)
+    if what == "correct":
+        back = tmp_path / "back"
+        back.mkdir()
+        for code, name in names.items():
+            (back / f"{code}.xlsx").write_bytes(sent_back(round, code, name, wrong=1))
+        collect(round, [back])
     if what == "collect":
         more = [str(tmp_path / "back")]
         (tmp_path / "back").mkdir()
@@ -286,7 +321,8 @@ def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path, what: str) -
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    paths = (path for below in ("issued", "returned", "mails") for path in (folder / below).rglob("*"))
+    kept = ("issued", "returned", "mails", "letters", "corrections")
+    paths = (path for below in kept for path in (folder / below).rglob("*"))
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths if path.is_file()}
 
 

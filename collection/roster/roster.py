@@ -20,8 +20,12 @@ from templates.kinds.shared.content import plain_text
 
 __all__ = ["Department", "Roster", "look_at_roster", "read_roster", "refuse", "row_words"]
 
-_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\.]+(\.[^\s@<>,;:\"()\[\]\\.]+)+")
-"""One address without a display name, as RFC 5321 has it but for quoted names, which no office uses."""
+_ADDRESS = re.compile(r"[!#-'*+\-/-9=?A-Z^-~.]+@[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)+")
+"""One address without a display name, as RFC 5321 has it but for quoted names, which no office uses.
+
+Other signs than those of ASCII (RFC 6531) most mail servers refuse; in a roster they are slips, as is a
+full-width ＠.
+"""
 
 _LABELS = {column: Text(heads[0], column) for column, heads in COLUMNS.items()}
 """What the columns that every roster may have are called in a sentence."""

@@ -19,7 +19,7 @@ from template_builder import remove_leftovers
 from templates import CellMap, Form, builtin, builtin_names, catalogue, compile, load
 from templates.findings.errors import Sentence
 
-__all__ = ["Round", "RoundFolder", "form_in", "open_round", "roster_of_round"]
+__all__ = ["Round", "RoundFolder", "checked_roster", "form_in", "open_round", "roster_of_round"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,8 @@ class Round:
         takes too long.
         """
         with held(self.folder.lock), self.ledger() as ledger:
-            remove_leftovers(self.folder.issued)
+            for folder in (self.folder.issued, self.folder.corrections):
+                remove_leftovers(folder)
             yield ledger
 
 
@@ -145,12 +146,16 @@ def form_in(path: Path, name: str) -> Form:
     return builtin(name) if name in builtin_names() else load(path / name)
 
 
-def roster_of_round(path: Path, cell_map: CellMap) -> Roster:
-    """Read the roster of a round, in which every department has a code that no other has.
+def roster_of_round(round: Round) -> Roster:
+    """Read the roster that lies in the folder of a round, as `checked_roster` does."""
+    return checked_roster(round.folder.roster, round.cell_map)
+
+
+def checked_roster(path: Path, cell_map: CellMap) -> Roster:
+    """Read a roster in which every department has a code that no other has, and which fits the form.
 
     Raises `CollectionError`, with all that is wrong and its rows.
     """
-
     roster, problems = look_at_roster(path, cell_map)
     problems += [
         Sentence.of("roster-code-blank", row=department.row, name=department.name)

@@ -24,7 +24,7 @@ class RosterChange:
 
 
 def take_over(ledger: Ledger, roster: Roster) -> Sequence[RosterChange]:
-    """Note in the ledger what the roster says now, all at once; return what became different.
+    """Note in the ledger what the roster says now; return what became different.
 
     A department is known by its code. One that is no longer there keeps all that came from it.
     """
@@ -35,12 +35,11 @@ def take_over(ledger: Ledger, roster: Roster) -> Sequence[RosterChange]:
         for code, member in known.items()
         if code not in {one.code for one in now}
     ]
-    with ledger.transaction():
-        return [
-            change
-            for place, member in enumerate([*now, *left])
-            if (change := _noted(ledger, member, known.get(member.code), place)) is not None
-        ]
+    return [
+        change
+        for place, member in enumerate([*now, *left])
+        if (change := _noted(ledger, member, known.get(member.code), place)) is not None
+    ]
 
 
 def _member(department: Department) -> Member:

@@ -12,7 +12,7 @@ from collection.errors import CollectionError
 from collection.roster.heads import COLUMNS
 from collection.roster.roster import Department, Roster
 from collection.round.files.private import write_private
-from collection.round.folder import RoundFolder, form_in, roster_of_round
+from collection.round.folder import RoundFolder, checked_roster, form_in
 from collection.round.ledger.ledger import ID, Ledger
 from collection.round.members import take_over
 from collection.round.settings import RoundSettings, settings_text
@@ -42,7 +42,7 @@ def new_round(folder: Path, settings: RoundSettings, roster: Path, definition: P
         raise CollectionError("round-folder-not-empty", path=folder)
     form = form_in(definition.parent, definition.name) if definition else form_in(folder, settings.form)
     cell_map = compile(form, settings.parameters)
-    departments = roster_of_round(roster, cell_map)
+    departments = checked_roster(roster, cell_map)
     beside = RoundFolder(folder.with_name(f".{folder.name}.{os.getpid()}.tmp"))
     try:
         beside.path.mkdir()
@@ -53,7 +53,7 @@ def new_round(folder: Path, settings: RoundSettings, roster: Path, definition: P
             beside.settings.write_text(settings_text(settings), encoding="utf-8")
             _write_roster(beside.roster, roster, departments)
             write_private(beside.key, secrets.token_hex(_KEY_BYTES).encode())
-            with Ledger(beside.ledger, new=True) as ledger:
+            with Ledger(beside.ledger, new=True) as ledger, ledger.transaction():
                 ledger.set_fact(ID, secrets.token_hex(_ID_BYTES))
                 take_over(ledger, departments)
             if folder.is_dir():

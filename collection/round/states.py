@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -39,6 +39,9 @@ _DECISIONS = {
     EventKind.RESTORED: None,
 }
 """What each decision of the officer makes of the file that it is about."""
+
+
+_LETTERS = (EventKind.MAILED, EventKind.REMINDED, EventKind.CORRECTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,8 @@ class DepartmentState:
     """What is so of a department: its state, the return that counts, and all that came from it.
 
     `messages` are those from it, or about it, of which there is something to say: that they hold no form,
-    were answered by a program, or did not arrive.
+    were answered by a program, or did not arrive. `letters` says when the last of each kind was written to
+    it; of corrections, that of its current return.
     """
 
     member: Member
@@ -92,6 +96,7 @@ class DepartmentState:
     returns: tuple[Return, ...]
     is_late: bool
     messages: tuple[Event, ...] = ()
+    letters: Mapping[EventKind, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +128,12 @@ def state_of_round(round: Round, ledger: Ledger) -> RoundState:
     for event in ledger.events(EventKind.MESSAGE):
         if event.details["why"]:
             told[event.department].append(event)
+    letters = _letters(ledger)
     departments = tuple(
-        replace(_department(member, returned[member.code], ends), messages=tuple(told[member.code]))
+        replace(
+            _department(member, returned[member.code], ends, letters),
+            messages=tuple(told[member.code]),
+        )
         for member in ledger.members()
         if not member.has_left
     )
@@ -163,11 +172,31 @@ def _returns(ledger: Ledger, verdicts: Mapping[str, Verdict]) -> Iterable[tuple[
         )
 
 
-def _department(member: Member, returns: Sequence[Return], ends: datetime) -> DepartmentState:
+def _letters(ledger: Ledger) -> Mapping[tuple[EventKind, str | None, str | None], datetime]:
+    """Return when the last letter of each kind was written to each department, about each file."""
+    return {
+        (kind, event.department, event.digest): event.at for kind in _LETTERS for event in ledger.events(kind)
+    }
+
+
+def _department(
+    member: Member,
+    returns: Sequence[Return],
+    ends: datetime,
+    letters: Mapping[tuple[EventKind, str | None, str | None], datetime],
+) -> DepartmentState:
     current = _current(returns)
+    digest = None if current is None else current.digest
+    written = {
+        kind: letters[key]
+        for kind in _LETTERS
+        if (key := (kind, member.code, digest if kind is EventKind.CORRECTED else None)) in letters
+    }
     if current is None:
-        return DepartmentState(member, State.WAITING, None, (), False)
-    return DepartmentState(member, current.state, current, tuple(returns), current.at >= ends)
+        return DepartmentState(member, State.WAITING, None, (), False, letters=written)
+    return DepartmentState(
+        member, current.state, current, tuple(returns), current.at >= ends, letters=written
+    )
 
 
 def _current(returns: Sequence[Return]) -> Return | None:

@@ -7,16 +7,28 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from collection import CollectionError, read_each, returns_in
+import typer
+
+from collection import CollectionError, Letters, read_each, returns_in
 from reader import Reading, ReadSettings
 from templates import Finding, Language, Severity, Text, builtin_names, catalogue
 from templates.findings.errors import Sentence, nearest, words_in_a_row
 from tianbao.commands.arguments import form_of, key_of
 from tianbao.commands.terminal.console import columns, note
 from tianbao.commands.terminal.progress import progress_line
+from tianbao.output.rounds import letter_lines
 from tianbao.output.tally import passed_over_text
 
-__all__ = ["CLEAN", "ERRORS", "FAILED", "INTERRUPTED", "Outcomes", "read_all", "read_settings"]
+__all__ = [
+    "CLEAN",
+    "ERRORS",
+    "FAILED",
+    "INTERRUPTED",
+    "Outcomes",
+    "read_all",
+    "read_settings",
+    "tell_letters",
+]
 
 CLEAN, ERRORS, FAILED, INTERRUPTED = 0, 1, 2, 130
 
@@ -124,3 +136,11 @@ class Outcomes:
     def note_passed_over(self, language: Language) -> None:
         """Print which files in the folders were passed over, if any were."""
         note(passed_over_text(self.passed_over, language, columns()), newline=False)
+
+
+def tell_letters(letters: Letters, language: Language) -> None:
+    """Say what became of letters; end the command as failed where one could not be made."""
+    for line in letter_lines(letters, language):
+        note(line)
+    if letters.failed:
+        raise typer.Exit(FAILED)

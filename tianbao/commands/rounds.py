@@ -101,11 +101,9 @@ def issue(
 def mail(folder: _Folder, lang: Lang = "zh") -> None:
     """Write a letter with its workbook to each department, as drafts that any mail program sends."""
     from collection import mail_round, open_round
-    from tianbao.commands.terminal.console import note
-    from tianbao.output.rounds import letter_lines
+    from tianbao.commands.outcomes import tell_letters
 
-    for line in letter_lines(mail_round(open_round(folder)), lang):
-        note(line)
+    tell_letters(mail_round(open_round(folder)), lang)
 
 
 @rounds.command()
@@ -114,23 +112,18 @@ def remind(folder: _Folder, lang: Lang = "zh") -> None:
     from datetime import datetime
 
     from collection import open_round, remind_round
-    from tianbao.commands.terminal.console import note
-    from tianbao.output.rounds import letter_lines
+    from tianbao.commands.outcomes import tell_letters
 
-    today = datetime.now().astimezone().date()
-    for line in letter_lines(remind_round(open_round(folder), today), lang):
-        note(line)
+    tell_letters(remind_round(open_round(folder), datetime.now().astimezone().date()), lang)
 
 
 @rounds.command()
 def correct(folder: _Folder, lang: Lang = "zh") -> None:
     """Make a correction workbook and a letter for each department whose return has errors."""
     from collection import correct_round, open_round
-    from tianbao.commands.terminal.console import note
-    from tianbao.output.rounds import letter_lines
+    from tianbao.commands.outcomes import tell_letters
 
-    for line in letter_lines(correct_round(open_round(folder)), lang):
-        note(line)
+    tell_letters(correct_round(open_round(folder)), lang)
 
 
 @rounds.command()

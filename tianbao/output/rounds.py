@@ -9,6 +9,7 @@ from collection import (
     Collected,
     DepartmentState,
     Event,
+    EventKind,
     Letters,
     Reread,
     Return,
@@ -83,6 +84,10 @@ _HEADS = (
     Text("提醒", "Warnings"),
     Text("文件", "File"),
 )
+_LETTERS = {
+    EventKind.REMINDED: Text("（已催报）", " (reminded)"),
+    EventKind.CORRECTED: Text("（已出更正表）", " (correction made)"),
+}
 _LATE = Text("（迟）", " (late)")
 _DEADLINE = Text("截止 {day}：{counts}", "Deadline {day}: {counts}")
 _NOBODYS = Text("不知是哪个单位的文件：", "Files that are no department's:")
@@ -105,15 +110,22 @@ _WRITTEN = Text(
 )
 _NO_ADDRESS = Text("没有电子邮箱，未写信：{names}", "No e-mail address, no letter: {names}")
 
+_FAILED = Text("未写信：{code} {name}：{why}", "No letter: {code} {name}: {why}")
+
 
 def letter_lines(letters: Letters, language: Language) -> Iterator[str]:
-    """Yield how many letters were written, and to whom there can be none."""
+    """Yield what became different in the roster, how many letters were written, and to whom there is none."""
+    yield from roster_changes(letters.changes, language)
     yield _WRITTEN.say(language).format(
         count=sum(path.endswith(".eml") for path in letters.files), before=letters.before
     )
     if letters.without_address:
         names = "、".join(f"{one.code} {safe(one.name)}" for one in letters.without_address)
         yield _NO_ADDRESS.say(language).format(names=names)
+    for member, error in letters.failed:
+        yield _FAILED.say(language).format(
+            code=member.code, name=safe(member.name), why=error.sentence(language)
+        )
 
 
 def reread_lines(changes: Sequence[Reread], language: Language) -> Iterator[str]:
@@ -146,12 +158,21 @@ def state_table(state: RoundState, language: Language, columns: int) -> str:
 
 def _row(one: DepartmentState, language: Language) -> list[str]:
     member, current = one.member, one.current
-    start = [member.code, safe(member.name), _STATES[one.state].say(language)]
+    state = _STATES[one.state].say(language) + "".join(
+        said.say(language) for kind, said in _LETTERS.items() if _is_worth_saying(one, kind)
+    )
+    start = [member.code, safe(member.name), state]
     if current is None:
         return [*start, *[""] * (len(_HEADS) - len(start))]
     received = f"{current.at.astimezone():%m-%d %H:%M}" + (_LATE.say(language) if one.is_late else "")
     verdict = current.verdict
     return [*start, received, *map(str, (len(one.returns), verdict.errors, verdict.warnings)), current.path]
+
+
+def _is_worth_saying(one: DepartmentState, kind: EventKind) -> bool:
+    """Tell whether the officer wants to know that a letter was written: of those that are answered, not."""
+    late = one.state in (State.WAITING, State.UNREADABLE)
+    return kind in one.letters and (kind is EventKind.CORRECTED or late)
 
 
 def state_to_dict(state: RoundState) -> dict[str, Any]:
@@ -182,8 +203,16 @@ def _department(one: DepartmentState) -> dict[str, Any]:
         "returns": len(one.returns),
         "errors": current.verdict.errors if current else 0,
         "warnings": current.verdict.warnings if current else 0,
+        "mailed": _written(one, EventKind.MAILED),
+        "reminded": _written(one, EventKind.REMINDED),
+        "corrected": _written(one, EventKind.CORRECTED),
         "notes": [*_notes(one.returns), *_told(one.messages)],
     }
+
+
+def _written(one: DepartmentState, kind: EventKind) -> str | None:
+    at = one.letters.get(kind)
+    return None if at is None else at.astimezone().isoformat(timespec="seconds")
 
 
 def _told(messages: Sequence[Event]) -> list[str]:

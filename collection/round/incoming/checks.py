@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from collection.roster.roster import Roster
 from collection.round.folder import Round
 from collection.round.incoming.owners import How
 from collection.round.incoming.verdicts import verdict_on
 from collection.round.ledger.ledger import Ledger, Member, Verdict
+from collection.round.members import RosterChange, take_over
 from collection.round.states import Return, state_of_round
 from collection.summary.summary import is_of_round, other_round
 from collection.summary.tables import value_or_none
@@ -18,7 +20,7 @@ from templates import Finding, Location, Text, catalogue
 from templates.kinds.shared.clean import key
 from templates.path import join
 
-__all__ = ["as_of_round", "check_again"]
+__all__ = ["as_of_round", "check_again", "follow_roster"]
 
 _CODES = frozenset({"department-differs", "department-code-missing", "other-round"})
 _BY: Mapping[str, Text] = {
@@ -61,6 +63,17 @@ def _finding(code: str, member: Member, round: Round, place: Location, **slots: 
     message = catalogue()[code]
     severity = round.settings.severities.get(code, message.severity)
     return Finding(message, severity, (place,), member.name, slots)
+
+
+def follow_roster(round: Round, ledger: Ledger, roster: Roster) -> Sequence[RosterChange]:
+    """Take over what the roster of a round says now, and what it makes of the returns; return the changes.
+
+    Every command that goes by the roster does this first.
+    """
+    with ledger.transaction():
+        changes = take_over(ledger, roster)
+        check_again(round, ledger, {change.member.code for change in changes})
+    return changes
 
 
 def check_again(round: Round, ledger: Ledger, codes: Collection[str]) -> None:

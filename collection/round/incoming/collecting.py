@@ -15,12 +15,12 @@ from collection.intake.read_batch import read_each
 from collection.round.files.durable import keep_file
 from collection.round.folder import Round, roster_of_round
 from collection.round.incoming.arrivals import MAIL, Arrival, MailArrival, file_arrival, mail_arrival
-from collection.round.incoming.checks import as_of_round, check_again
+from collection.round.incoming.checks import as_of_round, follow_roster
 from collection.round.incoming.owners import Owner, Owners
 from collection.round.incoming.verdicts import verdict_on
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger
-from collection.round.members import RosterChange, take_over
+from collection.round.members import RosterChange
 from reader import Reading, UnreadableWorkbook
 
 __all__ = ["Collected", "collect"]
@@ -72,8 +72,7 @@ def collect(
     failed: list[Reading] = []
     came = new = mails = 0
     with round.alone() as ledger:
-        changes = take_over(ledger, roster_of_round(round.folder.roster, round.cell_map))
-        check_again(round, ledger, {change.member.code for change in changes})
+        changes = follow_roster(round, ledger, roster_of_round(round))
         intake = _Intake(round, ledger, jobs)
         for start in range(0, len(files), _AT_ONCE):
             arrivals: list[Arrival] = []

@@ -12,10 +12,10 @@ from collection.errors import CollectionError
 from collection.folders import make_folder
 from collection.roster.roster import Department
 from collection.round.folder import Round, roster_of_round
-from collection.round.incoming.checks import check_again
+from collection.round.incoming.checks import follow_roster
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger
-from collection.round.members import RosterChange, take_over
+from collection.round.members import RosterChange
 from collection.round.outgoing.last_year import LastYear
 from template_builder import replace_file
 from templates import Rolled, stamp_text
@@ -56,15 +56,14 @@ def issue_round(
         ValuesError: what a department returned is not of the year before.
         BuildError: a workbook cannot be written.
     """
-    roster = roster_of_round(round.folder.roster, round.cell_map)
+    roster = roster_of_round(round)
     codes = {department.code for department in roster.departments}
     unknown = sorted(set(only) - codes)
     if unknown:
         raise CollectionError("round-code-unknown", codes=words_in_a_row(unknown))
     last = None if last_year is None else LastYear(last_year, round)
     with round.alone() as ledger:
-        changes = take_over(ledger, roster)
-        check_again(round, ledger, {change.member.code for change in changes})
+        changes = follow_roster(round, ledger, roster)
         issued = {event.department for event in ledger.events(EventKind.ISSUED)}
         taken = set(ledger.files().values())
         named = zip(roster.departments, file_names(roster.departments), strict=True)

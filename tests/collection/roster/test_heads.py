@@ -28,7 +28,10 @@ def test_every_usual_head_is_understood(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["甲", "a@", "@b.cn", "a@b", "a b@c.cn", "a@b.cn;c@d.cn", "李明<a@b.cn>", "a@@b.cn", "a@b..c"],
+    [
+        *("甲", "a@", "@b.cn", "a@b", "a b@c.cn", "a@b.cn;c@d.cn", "李明<a@b.cn>", "a@@b.cn", "a@b..c"),
+        *("甲@b.cn", "a@局.cn", "a＠b.cn"),
+    ],
 )
 def test_an_address_that_is_none_is_told_with_its_row(tmp_path: Path, address: str) -> None:
     with pytest.raises(CollectionError, match=r"Row 3: .* is not an e-mail address"):

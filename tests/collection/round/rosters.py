@@ -46,19 +46,18 @@ def begun(
 
 
 def sent_back(
-    round: Round, code: str, name: str, *, wrong: bool = False, revision: int = 1, stamp: str | None = None
+    round: Round, code: str, name: str, *, wrong: int = 0, revision: int = 1, stamp: str | None = None
 ) -> bytes:
-    """Return the form of a department, filled in right, or with one error; with its stamp or another."""
+    """Return the form of a department, filled in right, or one figure so much wrong; its stamp or another."""
     usual = stamp_text(round.cell_map, department=code, round=round.id, key=round.key, revision=revision)
     return _filled(round.cell_map, name, wrong, usual if stamp is None else stamp)
 
 
 @cache
-def _filled(cell_map: CellMap, name: str, wrong: bool, stamp: str) -> bytes:
+def _filled(cell_map: CellMap, name: str, wrong: int, stamp: str) -> bytes:
     values = deepcopy(COMPLETE["values"])
     values["department"]["name"] = name
-    if wrong:
-        values["income"]["fiscal"]["amount"] += 1
+    values["income"]["fiscal"]["amount"] += wrong
     stream = BytesIO()
     build(cell_map, stream, values, stamp=stamp)
     return stream.getvalue()

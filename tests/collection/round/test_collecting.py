@@ -61,7 +61,7 @@ def kept(round: Round) -> Mapping[str, bytes]:
 
 
 def test_each_file_is_kept_as_it_came_and_named_by_arrival_and_department(round: Round, back: Path) -> None:
-    right, wrong = sent_back(round, "101001", "甲局"), sent_back(round, "101002", "乙局", wrong=True)
+    right, wrong = sent_back(round, "101001", "甲局"), sent_back(round, "101002", "乙局", wrong=1)
     put(back, "甲.xlsx", right)
     put(back, "乙.xlsx", wrong, AFTER)
     assert taken(round, back) == Collected(2, 0, [], [], [])
@@ -100,10 +100,10 @@ def test_the_same_bytes_count_once_whatever_they_are_called(round: Round, back: 
 
 
 def test_the_last_issue_counts_then_the_last_arrival(round: Round, back: Path) -> None:
-    put(back, "1.xlsx", sent_back(round, "101001", "甲局", wrong=True, revision=2), BEFORE)
+    put(back, "1.xlsx", sent_back(round, "101001", "甲局", wrong=1, revision=2), BEFORE)
     put(back, "2.xlsx", sent_back(round, "101001", "甲局"), AFTER)
     put(back, "3.xlsx", sent_back(round, "101002", "乙局"), BEFORE)
-    put(back, "4.xlsx", sent_back(round, "101002", "乙局", wrong=True), AFTER)
+    put(back, "4.xlsx", sent_back(round, "101002", "乙局", wrong=1), AFTER)
     taken(round, back)
     assert states(round) == {"101001": "errors", "101002": "errors", "102001": "waiting"}
     assert [one.is_late for one in state(round).departments] == [False, True, False]

@@ -30,7 +30,7 @@ def round(tmp_path: Path, back: Path) -> Round:
     """A round in which one department sent two forms, the second wrong, and another none."""
     begun_round = begun(tmp_path)
     put(back, "first.xlsx", sent_back(begun_round, "101001", "甲局"), BEFORE)
-    put(back, "second.xlsx", sent_back(begun_round, "101001", "甲局", wrong=True), AFTER)
+    put(back, "second.xlsx", sent_back(begun_round, "101001", "甲局", wrong=1), AFTER)
     put(back, "scan.pdf", b"%PDF-1.7\n")
     taken(begun_round, back)
     return begun_round

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from collection import (
     CollectionError,
@@ -23,10 +24,11 @@ from collection import (
     mail_round,
     open_round,
     remind_round,
+    state_of_round,
 )
 from reader import read
 from tests.collection.round.rosters import begun, sent_back
-from tests.collection.round.test_collecting import put, states
+from tests.collection.round.test_collecting import BEFORE, put, states
 
 DAY = date(2026, 4, 2)
 
@@ -65,6 +67,10 @@ def text(message: EmailMessage) -> str:
     return str(body.get_content())
 
 
+def corrections(round: Round) -> list[str]:
+    return sorted(path.name for path in round.folder.corrections.iterdir())
+
+
 def test_each_department_with_an_address_gets_its_blank(round: Round) -> None:
     said = mail_round(round)
     assert said.files == ["letters/101001_甲局_issue.eml", "letters/101002_乙局_issue.eml"]
@@ -101,7 +107,8 @@ def test_a_letter_that_was_not_noted_is_written_anew(tmp_path: Path, round: Roun
 
 
 def test_nobody_is_written_to_before_there_is_a_blank(tmp_path: Path) -> None:
-    assert mail_round(begun(tmp_path)) == Letters([], 0, [])
+    said = mail_round(begun(tmp_path))
+    assert (said.files, said.before, said.without_address) == ([], 0, [])
 
 
 def test_the_words_are_the_officers(round: Round) -> None:
@@ -150,8 +157,8 @@ def test_who_returned_nothing_is_reminded_once_on_a_day(tmp_path: Path, round: R
 @pytest.fixture
 def wrong(tmp_path: Path, round: Round) -> Round:
     """The round after two departments returned forms with errors, one of them without an address."""
-    put(tmp_path / "back", "b.xlsx", sent_back(round, "101002", "乙局", wrong=True))
-    put(tmp_path / "back", "c.xlsx", sent_back(round, "102001", "丙中心", wrong=True))
+    put(tmp_path / "back", "b.xlsx", sent_back(round, "101002", "乙局", wrong=1))
+    put(tmp_path / "back", "c.xlsx", sent_back(round, "102001", "丙中心", wrong=1))
     put(tmp_path / "back", "a.xlsx", sent_back(round, "101001", "甲局"))
     collect(round, [tmp_path / "back"])
     return open_round(round.folder.path)
@@ -159,28 +166,29 @@ def wrong(tmp_path: Path, round: Round) -> Round:
 
 def test_who_made_errors_gets_a_correction_for_each_return(wrong: Round) -> None:
     said = correct_round(wrong)
-    assert sorted(path.name for path in wrong.folder.corrections.iterdir()) == [
-        "101002_乙局_2.xlsx",
-        "102001_丙中心_2.xlsx",
-    ]
+    first, second = corrections(wrong)
+    assert first.startswith("101002_乙局_2_")
+    assert second.startswith("102001_丙中心_2_")
     assert [member.code for member in said.without_address] == ["102001"]
     assert correct_round(wrong).files == []
     (message,) = letters(wrong).values()
     assert "1 处需要更正" in text(message)
     assert "收入" in text(message)
     name, content = attached(message)
-    assert content == (wrong.folder.corrections / "101002_乙局_2.xlsx").read_bytes()
+    assert content == (wrong.folder.corrections / first).read_bytes()
     reading = read(content, key=wrong.key)
-    assert name == "101002_乙局_2.xlsx"
+    assert name == first
     assert reading.stamp is not None
     assert (reading.stamp.department, reading.stamp.round, reading.stamp.revision) == ("101002", wrong.id, 2)
 
 
 def test_a_corrected_return_counts_and_a_wrong_one_is_corrected_again(tmp_path: Path, wrong: Round) -> None:
     correct_round(wrong)
-    put(tmp_path / "back", "b2.xlsx", sent_back(wrong, "101002", "乙局", wrong=True, revision=2))
+    put(tmp_path / "back", "b2.xlsx", sent_back(wrong, "101002", "乙局", wrong=1, revision=2))
     collect(wrong, [tmp_path / "back"])
-    assert correct_round(wrong).files[0].startswith("letters/101002_乙局_correct_")
+    workbook, letter = correct_round(wrong).files
+    assert workbook.startswith("corrections/101002_乙局_3_")
+    assert letter.startswith("letters/101002_乙局_correct_")
     put(tmp_path / "back", "b3.xlsx", sent_back(wrong, "101002", "乙局", revision=3))
     collect(wrong, [tmp_path / "back"])
     assert states(wrong)["101002"] == "ready"
@@ -188,11 +196,99 @@ def test_a_corrected_return_counts_and_a_wrong_one_is_corrected_again(tmp_path: 
 
 
 def test_a_form_without_a_stamp_gets_one_with_its_correction(tmp_path: Path, round: Round) -> None:
-    put(tmp_path / "back", "b.xlsx", sent_back(round, "", "乙局", wrong=True))
+    put(tmp_path / "back", "b.xlsx", sent_back(round, "", "乙局", wrong=1))
     collect(round, [tmp_path / "back"])
     correct_round(round)
-    reading = read(round.folder.corrections / "101002_乙局_2.xlsx", key=round.key)
+    (name,) = corrections(round)
+    reading = read(round.folder.corrections / name, key=round.key)
     assert reading.stamp is not None
     assert (reading.stamp.department, reading.stamp.round) == ("101002", round.id)
     with round.ledger() as ledger:
         assert len(ledger.events(EventKind.CORRECTED)) == 1
+
+
+def test_each_wrong_return_has_its_own_correction(tmp_path: Path, wrong: Round) -> None:
+    correct_round(wrong)
+    before = corrections(wrong)
+    for code, name in (("101002", "乙局"), ("102001", "丙中心")):
+        again = sent_back(wrong, code, name, wrong=7)
+        put(tmp_path / "back", f"{code}-2.xlsx", again, BEFORE + timedelta(hours=1))
+    collect(wrong, [tmp_path / "back"])
+    said = correct_round(wrong)
+    assert len(said.files) == 3
+    assert not said.failed
+    assert len(corrections(wrong)) == 4
+    assert set(before) < set(corrections(wrong))
+
+
+def test_what_was_made_without_an_address_is_sent_once_there_is_one(wrong: Round) -> None:
+    correct_round(wrong)
+    (made,) = (name for name in corrections(wrong) if name.startswith("102001"))
+    given_an_address(wrong)
+    settings = wrong.folder.settings
+    words = settings.read_text(encoding="utf-8").replace('language = "zh"', 'language = "en"')
+    settings.write_text(words, encoding="utf-8")
+    said = correct_round(open_round(wrong.folder.path))
+    assert said.files[0] == f"corrections/{made}"
+    assert [change.member.email for change in said.changes] == ["c@example.cn"]
+    content = (wrong.folder.corrections / made).read_bytes()
+    assert attached(letters(wrong)[said.files[1].partition("/")[2]]) == (made, content)
+    assert correct_round(wrong).files == []
+
+
+def given_an_address(round: Round) -> None:
+    """Write an address for the third department into the roster that lies in the folder."""
+    book = load_workbook(round.folder.roster)
+    sheet = book.worksheets[0]
+    (row,) = (row for row in sheet.iter_rows() if "102001" in {cell.value for cell in row})
+    (head,) = (row for row in sheet.iter_rows() if "电子邮箱" in {cell.value for cell in row})
+    (at,) = (place for place, cell in enumerate(head) if cell.value == "电子邮箱")
+    row[at].value = "c@example.cn"
+    book.save(round.folder.roster)
+
+
+@pytest.mark.parametrize("write", [mail_round, lambda round: remind_round(round, DAY)])
+def test_a_letter_goes_by_the_roster_of_now(round: Round, write: Callable[[Round], Letters]) -> None:
+    given_an_address(round)
+    said = write(round)
+    assert [change.member.code for change in said.changes] == ["102001"]
+    assert said.without_address == []
+    assert len(said.files) == 3
+
+
+@pytest.mark.parametrize("what", ["gone", "altered"])
+def test_a_blank_that_is_no_longer_what_was_issued_is_not_sent(round: Round, what: str) -> None:
+    blank = round.folder.issued / "101001_甲局.xlsx"
+    if what == "gone":
+        blank.unlink()
+    else:
+        blank.write_bytes(blank.read_bytes()[:-1])
+    said = mail_round(round)
+    assert said.files == ["letters/101002_乙局_issue.eml"]
+    ((member, error),) = said.failed
+    assert member.code == "101001"
+    assert error.code == ("input-not-readable" if what == "gone" else "round-workbook-altered")
+
+
+def test_names_of_files_are_no_two_departments(tmp_path: Path) -> None:
+    lines = ["A/1,甲/局,,a@example.cn,,", "A_1,甲_局,,b@example.cn,,"]
+    round = begun(tmp_path, lines)
+    (tmp_path / "back").mkdir()
+    for number, (code, name) in enumerate([("A/1", "甲/局"), ("A_1", "甲_局")]):
+        put(tmp_path / "back", f"{number}.xlsx", sent_back(round, code, name, wrong=1))
+    collect(round, [tmp_path / "back"])
+    said = correct_round(round)
+    assert (len(said.files), len(set(said.files)), said.failed) == (4, 4, [])
+
+
+def test_the_state_says_what_was_written(wrong: Round) -> None:
+    remind_round(wrong, DAY)
+    mail_round(wrong)
+    correct_round(wrong)
+    with wrong.ledger() as ledger:
+        written = {one.member.code: set(one.letters) for one in state_of_round(wrong, ledger).departments}
+    assert written == {
+        "101001": {EventKind.MAILED},
+        "101002": {EventKind.MAILED, EventKind.CORRECTED},
+        "102001": {EventKind.CORRECTED},
+    }

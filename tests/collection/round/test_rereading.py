@@ -18,7 +18,7 @@ def round(tmp_path: Path) -> Round:
     back.mkdir()
     begun_round = begun(tmp_path)
     put(back, "a.xlsx", sent_back(begun_round, "101001", "甲局"))
-    put(back, "b.xlsx", sent_back(begun_round, "101002", "乙局", wrong=True))
+    put(back, "b.xlsx", sent_back(begun_round, "101002", "乙局", wrong=1))
     put(back, "c.pdf", b"%PDF-1.7\n")
     taken(begun_round, back)
     return begun_round

@@ -34,9 +34,9 @@ def round(tmp_path: Path) -> Round:
     back = tmp_path / "back"
     back.mkdir()
     begun_round = begun(tmp_path)
-    put(back, "a.xlsx", sent_back(begun_round, "101001", "甲局", wrong=True), BEFORE)
+    put(back, "a.xlsx", sent_back(begun_round, "101001", "甲局", wrong=1), BEFORE)
     put(back, "a-2.xlsx", sent_back(begun_round, "101001", "甲局"), AFTER)
-    put(back, "b.xlsx", sent_back(begun_round, "101002", "乙局", wrong=True), BEFORE)
+    put(back, "b.xlsx", sent_back(begun_round, "101002", "乙局", wrong=1), BEFORE)
     put(back, "c.pdf", b"%PDF-1.7\n")
     collect(begun_round, [back])
     return open_round(begun_round.folder.path)
@@ -75,7 +75,7 @@ def test_nothing_to_sum_up_is_told_and_nothing_is_written(tmp_path: Path) -> Non
 def test_every_figure_leads_back_to_its_cell_and_file(round: Round) -> None:
     for code, content in (
         ("101001", sent_back(round, "101001", "甲局")),
-        ("101002", sent_back(round, "101002", "乙局", wrong=True)),
+        ("101002", sent_back(round, "101002", "乙局", wrong=1)),
     ):
         found = trace(round, code, AMOUNT)
         assert found.returned.digest == hashlib.sha256(content).hexdigest()

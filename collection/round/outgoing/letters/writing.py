@@ -1,0 +1,145 @@
+"""Writing letters into the folder of a round, and noting each in the ledger as soon as it is there."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from collection.distribution.distribution import safe_name
+from collection.folders import make_folder
+from collection.round.files.durable import keep_file
+from collection.round.folder import Round
+from collection.round.ledger.events import EventKind
+from collection.round.ledger.ledger import Ledger, Member
+from collection.round.members import RosterChange
+from collection.round.outgoing.letters.draft import draft
+from template_builder import replace_file
+from templates.findings.errors import TianbaoError
+
+__all__ = ["Letter", "LetterWriter", "Letters"]
+
+_MOST_ERRORS = 10
+"""Errors that a letter names; the workbook has all of them."""
+
+_MOST_BYTES_OF_CODE, _MOST_BYTES_OF_NAME = 40, 60
+_MARK = 8
+"""Signs of a mark in the name of a letter: a day, or the beginning of a digest."""
+
+_TEXTS = {EventKind.MAILED: "issue", EventKind.REMINDED: "remind", EventKind.CORRECTED: "correct"}
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The files that were written now, how many departments had theirs before, and who has no address.
+
+    `failed` are the departments whose letter could not be made, and why: the others have theirs.
+    """
+
+    files: Sequence[str]
+    before: int
+    without_address: Sequence[Member]
+    failed: Sequence[tuple[Member, TianbaoError]] = ()
+    changes: Sequence[RosterChange] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a letter is to hold: of which kind it is, with which workbook, about which errors.
+
+    `mark` tells it from others of its kind to the same department: the day, or the digest of the return that
+    it is about.
+    """
+
+    kind: EventKind
+    name: str
+    workbook: bytes
+    mark: str
+    errors: Sequence[str] = ()
+
+
+class LetterWriter:
+    """What writes the letters of one command. `before` counts the departments that had theirs."""
+
+    def __init__(self, round: Round, ledger: Ledger, changes: Sequence[RosterChange]) -> None:
+        self._round, self._ledger, self._changes = round, ledger, changes
+        files = ledger.files()
+        self._stems = {
+            event.department: PurePosixPath(files[event.digest or ""]).stem
+            for event in ledger.events(EventKind.ISSUED)
+        }
+        self._files: list[str] = []
+        self._without: list[Member] = []
+        self._failed: list[tuple[Member, TianbaoError]] = []
+        self.before = 0
+        make_folder(round.folder.letters)
+
+    def letters(self) -> Letters:
+        """Return what became of the letters."""
+        return Letters(self._files, self.before, self._without, self._failed, self._changes)
+
+    def stem(self, member: Member) -> str:
+        """Return how the names of a department's files begin: as that of its blank, as no other's do."""
+        if member.code in self._stems:
+            return self._stems[member.code]
+        code, name = safe_name(member.code, _MOST_BYTES_OF_CODE), safe_name(member.name, _MOST_BYTES_OF_NAME)
+        return "_".join(filter(None, (code, _digest(member.code.encode())[:_MARK], name)))
+
+    def write(self, member: Member, made: Callable[[], Letter]) -> None:
+        """Write a letter, and the correction that goes with it; what is wrong with one stops no other.
+
+        Killed before it is noted, it is written anew. Raises `CollectionError`, `BuildError` where a file
+        cannot be written.
+        """
+        try:
+            letter = made()
+            content = None if member.email is None else self._drafted(member, letter)
+        except TianbaoError as error:
+            self._failed.append((member, error))
+            return
+        folder, about = self._round.folder, None
+        written: dict[str, bytes] = {}
+        details = {"mark": letter.mark, "letter": ""}
+        if letter.kind is EventKind.CORRECTED:
+            make_folder(folder.corrections)
+            replace_file(folder.corrections / letter.name, letter.workbook)
+            details["workbook"] = f"{folder.corrections.name}/{letter.name}"
+            written[details["workbook"]] = letter.workbook
+            about = letter.mark
+        if content is None:
+            self._without.append(member)
+        else:
+            kind = "_".join(filter(None, (_TEXTS[letter.kind], letter.mark[:_MARK])))
+            details["letter"] = f"{folder.letters.name}/{self.stem(member)}_{kind}.eml"
+            keep_file(folder.path / details["letter"], content)
+            written[details["letter"]] = content
+        if written:
+            with self._ledger.transaction():
+                for path, bytes_of in written.items():
+                    self._ledger.add_file(_digest(bytes_of), len(bytes_of), path)
+                self._ledger.add(letter.kind, member.code, digest=about, details=details)
+            self._files += written
+
+    def _drafted(self, member: Member, letter: Letter) -> bytes:
+        settings, language = self._round.settings, self._round.settings.language
+        shown = list(letter.errors[:_MOST_ERRORS])
+        if len(letter.errors) > len(shown):
+            shown.append("……" if language == "zh" else "...")
+        text = _TEXTS[letter.kind]
+        slots = {
+            "department": member.name,
+            "contact": member.contact or member.name,
+            "form": self._round.form.identity.title.say(language),
+            "year": str(settings.parameters.get("year", "")),
+            "deadline": settings.deadline.isoformat(),
+            "count": str(len(letter.errors)),
+            "errors": "\n".join(shown),
+            "issuer": settings.issuer,
+        }
+        number = "/".join((self._round.id, member.code, text, letter.mark))
+        return draft(member, settings.letters[text], slots, letter.name, letter.workbook, number)
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
