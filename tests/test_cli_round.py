@@ -17,7 +17,7 @@ import pytest
 
 from collection import Round, collect, issue_round, open_round
 from collection.round.ledger.events import EventKind
-from tests.collection.round.mails import message, named
+from tests.collection.round.mail.mails import message, named
 from tests.collection.round.rosters import begun, roster_file, sent_back
 from tests.extent import extent
 from tests.test_cli import ROOT, Run, refused, run

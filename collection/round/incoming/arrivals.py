@@ -50,6 +50,8 @@ class MailArrival:
         """Say in a word what the officer should know of the message; nothing where it is as it should be."""
         if self.mail.kind is not MailKind.LETTER:
             return self.mail.kind.value
+        if not self.mail.is_whole:
+            return "damaged"
         if self.files:
             return ""
         return "netdisk" if self.mail.netdisk else "no-form"

@@ -165,7 +165,7 @@ class _Intake:
                     "subject": one.mail.subject,
                     "why": one.why,
                 }
-                code = self._owners.owner_of_address(*(one.mail.failed or (one.mail.sender,)))
+                code = self._owners.owner_of_address(*one.mail.recipients, one.mail.sender)
                 self._ledger.add(EventKind.MESSAGE, code, digest=digest, details=details)
         self._mails.update(new)
         return len(new)
