@@ -101,12 +101,16 @@ class DepartmentState:
 
 @dataclass(frozen=True, slots=True)
 class RoundState:
-    """What is so of a round: its departments as the roster has them, and the files that are nobody's."""
+    """What is so of a round: its departments as the roster has them, and what is nobody's.
+
+    `messages` are those from and about nobody in the roster, of which there is something to say.
+    """
 
     id: str
     deadline: date
     departments: tuple[DepartmentState, ...]
     unassigned: tuple[Return, ...]
+    messages: tuple[Event, ...] = ()
 
     @property
     def counts(self) -> Mapping[State, int]:
@@ -137,7 +141,8 @@ def state_of_round(round: Round, ledger: Ledger) -> RoundState:
         for member in ledger.members()
         if not member.has_left
     )
-    return RoundState(round.id, round.settings.deadline, departments, tuple(returned[None]))
+    nobodys = tuple(returned[None]), tuple(told[None])
+    return RoundState(round.id, round.settings.deadline, departments, *nobodys)
 
 
 def _returns(ledger: Ledger, verdicts: Mapping[str, Verdict]) -> Iterable[tuple[str | None, Return]]:

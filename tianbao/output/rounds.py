@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from collection import (
@@ -91,6 +91,18 @@ _LETTERS = {
 _LATE = Text("（迟）", " (late)")
 _DEADLINE = Text("截止 {day}：{counts}", "Deadline {day}: {counts}")
 _NOBODYS = Text("不知是哪个单位的文件：", "Files that are no department's:")
+_NOBODYS_MESSAGES = Text("不知是哪个单位的邮件：", "Messages that are no department's:")
+_WHYS = {
+    "auto-reply": Text("自动回复", "automatic reply"),
+    "bounce": Text("退信", "not delivered"),
+    "receipt": Text("回执", "receipt"),
+    "damaged": Text(
+        "邮件损坏，或层次、附件过多，未能全部取出", "damaged, or nested too deep: not all could be taken out"
+    ),
+    "netdisk": Text("表格在网盘链接中", "the form is a link to a netdisk"),
+    "no-form": Text("没有附表格", "no form attached"),
+}
+"""What there is to say of messages."""
 
 
 def collected_lines(collected: Collected, language: Language) -> Iterator[str]:
@@ -153,7 +165,17 @@ def state_table(state: RoundState, language: Language, columns: int) -> str:
     if state.unassigned:
         lines += ["", _NOBODYS.say(language)]
         lines += [f"  {safe(one.name)} → {one.path}" for one in state.unassigned]
+    if state.messages:
+        lines += ["", _NOBODYS_MESSAGES.say(language)]
+        lines += [f"  {_message(one, language)}" for one in state.messages]
     return "\n".join(lines) + "\n"
+
+
+def _message(event: Event, language: Language) -> str:
+    """Return a message in a line: from whom, about what, what there is to say of it, and where it is kept."""
+    details = event.details
+    parts = filter(None, (safe(details["sender"]), safe(details["subject"])))
+    return f"{' '.join(parts)} ({_WHYS[details['why']].say(language)}) → {details['path']}"
 
 
 def _row(one: DepartmentState, language: Language) -> list[str]:
@@ -183,9 +205,14 @@ def state_to_dict(state: RoundState) -> dict[str, Any]:
         "counts": {one.value: count for one, count in state.counts.items()},
         "departments": [_department(one) for one in state.departments],
         "unassigned": [
-            {"file": one.path, "sender": one.sender or None, "why": one.how} for one in state.unassigned
+            *({"file": one.path, "sender": one.sender or None, "why": one.how} for one in state.unassigned),
+            *(_stranger(one.details) for one in state.messages),
         ],
     }
+
+
+def _stranger(message: Mapping[str, Any]) -> dict[str, Any]:
+    return {"file": message["path"], "sender": message["sender"] or None, "why": message["why"]}
 
 
 def _department(one: DepartmentState) -> dict[str, Any]:
