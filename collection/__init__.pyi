@@ -25,15 +25,20 @@ from .round.opening import new_round
 from .round.outgoing.issuing import IssuedInRound, issue_round
 from .round.outgoing.letters.letters import correct_round, mail_round, remind_round
 from .round.outgoing.letters.writing import Letters
-from .round.results.current import reading_of_return, summarize_round
+from .round.results.current import reading_of_return
 from .round.results.settling import amend
-from .round.results.tracing import Trace, trace
+from .round.results.summarizing import summarize_round
+from .round.results.tracing import Trace, trace, trace_cell
 from .round.settings import RoundSettings
-from .round.states import DepartmentState, Return, RoundState, State, state_of_round
+from .round.states import STATE_WORDS, DepartmentState, Return, RoundState, State, state_of_round
 from .summary.export import export, summarize
+from .summary.newest import FileFacts, facts_of
 from .summary.summary import Summary, sum_up, summary_tables
+from .summary.workbook.body import Body
 
 __all__ = [
+    "STATE_WORDS",
+    "Body",
     "Change",
     "Collected",
     "CollectionError",
@@ -44,6 +49,7 @@ __all__ = [
     "DepartmentState",
     "Event",
     "EventKind",
+    "FileFacts",
     "Found",
     "Issued",
     "IssuedInRound",
@@ -78,6 +84,7 @@ __all__ = [
     "correction_paths",
     "decide",
     "export",
+    "facts_of",
     "filled_form_in",
     "find_files",
     "issue",
@@ -107,5 +114,6 @@ __all__ = [
     "summarize_round",
     "summary_tables",
     "trace",
+    "trace_cell",
     "write_corrections",
 ]

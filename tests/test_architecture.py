@@ -90,7 +90,7 @@ def test_imports_run_one_way() -> None:
             "import template_builder.print_layout",
             "Building goes from",
         ),
-        ("collection/roster/__init__.py", "import collection.summary.naming", "What goes out"),
+        ("collection/printing/__init__.py", "import collection.correction.batch", "What goes out"),
         ("collection/intake/read_batch.py", "import collection.distribution.renewal", "What goes out"),
         ("templates/kinds/base.py", "def late() -> None:\n    import templates.kinds.money", "No circle"),
         ("templates/kinds/shared/__init__.py", "import templates.kinds.typed.units", "No circle"),

@@ -371,7 +371,8 @@ def test_a_form_of_ones_own(run: Run, tmp_path: Path) -> None:
     status, out, _ = run("read", "t.xlsx", "--form", TRAVEL_PLAN, "--format", "jsonl")
     assert (status, json.loads(out)["form"]) == (1, "travel-plan")
     assert run("summarize", "t.xlsx", "--form", TRAVEL_PLAN, "-o", "s.xlsx")[0] == 1
-    assert openpyxl.load_workbook(tmp_path / "s.xlsx").sheetnames == ["总览", "trips", "问题清单"]
+    names = ["概况", "总表", "trips", "意见", "未报", "说明", "图表"]
+    assert openpyxl.load_workbook(tmp_path / "s.xlsx").sheetnames == names
     refused(run("read", "t.xlsx", "--form", "missing.yaml"), "missing.yaml")
     refused(run("read", "t.xlsx", "--form", "travel-paln"), "travel-paln")
 

@@ -94,22 +94,23 @@ def test_through_the_command_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    numbers = json.dumps({"values": PLAN}, default=float)
-    Path("plan.json").write_text(numbers, encoding="utf-8")
+    plans = [{**PLAN, "department": name} for name in ("乙局", "甲局")]
     Path("returned").mkdir()
     form = str(TRAVEL_PLAN)
     assert cli.main(["check", form]) == 0
-    for name in ("甲", "乙"):
-        built = ["build", form, "--year", "2024", "--values", "plan.json", "-o", f"returned/{name}.xlsx"]
-        assert cli.main(built) == 0
+    for plan in plans:
+        Path("plan.json").write_text(json.dumps({"values": plan}, default=float), encoding="utf-8")
+        path = f"returned/{plan['department']}.xlsx"
+        assert cli.main(["build", form, "--year", "2024", "--values", "plan.json", "-o", path]) == 0
     capsys.readouterr()
     assert cli.main(["read", "returned", "--form", form, "--format", "json"]) == 1
     objects = json.loads(capsys.readouterr().out, parse_float=Decimal)
-    assert [found["values"] for found in objects] == [PLAN, PLAN]
+    assert [found["values"] for found in objects] == plans
     assert [found["parameters"] for found in objects] == [{"year": 2024, "trips": 4}] * 2
     for kind, output in (("xlsx", "sum.xlsx"), ("csv", "csv"), ("parquet", "parquet")):
         assert cli.main(["summarize", "returned", "--form", form, "--format", kind, "-o", output]) == 1
-    assert set(openpyxl.load_workbook("sum.xlsx").sheetnames) == {"总览", "trips", "问题清单"}
+    names = ["概况", "总表", "trips", "意见", "未报", "说明", "图表"]
+    assert openpyxl.load_workbook("sum.xlsx").sheetnames == names
     with Path("csv/trips.csv").open(encoding="utf-8-sig", newline="") as file:
         assert [row["城市"] for row in csv.DictReader(file)] == ["鄂城", "武汉", "广州"] * 2
     overview = pd.read_parquet("parquet/overview.parquet")
@@ -119,8 +120,8 @@ def test_through_the_command_line(
 def test_the_summary_adds_up(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     for name in ("甲", "乙"):
-        build(TRIPS, tmp_path / f"{name}.xlsx", PLAN)
+        build(TRIPS, tmp_path / f"{name}.xlsx", {**PLAN, "department": name})
     command = ["summarize", "甲.xlsx", "乙.xlsx", "--form", str(TRAVEL_PLAN), "-o", "汇总.xlsx"]
     assert cli.main(command) == 1
-    shown = office.recalculate(tmp_path / "汇总.xlsx")["总览"]
+    shown = office.recalculate(tmp_path / "汇总.xlsx")["总表"]
     assert [value for value in shown.values() if value == pytest.approx(4001.14)] != []

@@ -74,6 +74,11 @@ class RoundFolder:
         return self.path / "corrections"
 
     @property
+    def summary(self) -> Path:
+        """The summary, unless another place is named."""
+        return self.path / "summary.xlsx"
+
+    @property
     def issued(self) -> Path:
         """The blanks that go out."""
         return self.path / "issued"

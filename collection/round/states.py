@@ -11,8 +11,9 @@ from enum import StrEnum
 from collection.round.folder import Round
 from collection.round.ledger.events import Event, EventKind
 from collection.round.ledger.ledger import Ledger, Member, Verdict
+from templates import Text
 
-__all__ = ["DepartmentState", "Return", "RoundState", "State", "state_of_round"]
+__all__ = ["STATE_WORDS", "DepartmentState", "Return", "RoundState", "State", "state_of_round"]
 
 
 class State(StrEnum):
@@ -31,6 +32,17 @@ class State(StrEnum):
     SET_ASIDE = "set-aside"
     """Its current return was left out of account, and no other takes its place by itself."""
 
+
+STATE_WORDS: Mapping[State, Text] = {
+    State.WAITING: Text("未报", "waiting"),
+    State.UNREADABLE: Text("不能读取", "unreadable"),
+    State.ERRORS: Text("有错误", "errors"),
+    State.READY: Text("可接收", "ready"),
+    State.ACCEPTED: Text("已接收", "accepted"),
+    State.REFUSED: Text("已退回", "refused"),
+    State.SET_ASIDE: Text("已搁置", "set aside"),
+}
+"""What people call the states."""
 
 _DECISIONS = {
     EventKind.ACCEPTED: State.ACCEPTED,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from collection.summary.naming import department_of, label_of_finding
-from collection.summary.tables import FILE, Column, Entry, Table
+from collection.summary.naming import label_of_finding
+from collection.summary.tables import CODE, FILE, Column, Entry, Subject, Table
 from reader import Reading
 from templates import Finding, Severity, Text
 
-__all__ = ["SEVERITY_WORDS", "by_severity", "findings_table"]
+__all__ = ["SEVERITY_WORDS", "by_severity", "findings_table", "shortened"]
 
 SEVERITY_WORDS = {
     Severity.ERROR: Text("错误", "Error"),
@@ -20,9 +20,10 @@ SEVERITY_WORDS = {
 _MOST_PLACES = 12
 
 
-def findings_table(files: Sequence[tuple[Reading, Sequence[Finding]]]) -> Table:
+def findings_table(files: Sequence[tuple[Subject, Reading, Sequence[Finding]]]) -> Table:
     """Return a line for each finding, in the order of the files, the most severe first."""
     columns = (
+        CODE,
         Column("department", Text("部门", "Department")),
         FILE,
         Column("severity", Text("程度", "Severity"), marked=True),
@@ -38,11 +39,11 @@ def findings_table(files: Sequence[tuple[Reading, Sequence[Finding]]]) -> Table:
         Column("field", Text("字段", "Field"), wrap=True),
     )
     rows, marks = [], []
-    for reading, findings in files:
+    for subject, reading, findings in files:
         for finding in by_severity(findings):
-            rows.append(_finding_row(reading, finding))
+            rows.append(_finding_row(subject, reading, finding))
             marks.append(str(finding.severity))
-    return Table("findings", Text("问题清单", "Findings"), columns, tuple(rows), tuple(marks))
+    return Table("findings", Text("意见", "Findings"), columns, tuple(rows), tuple(marks))
 
 
 def by_severity(findings: Sequence[Finding]) -> list[Finding]:
@@ -51,26 +52,25 @@ def by_severity(findings: Sequence[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: order.index(finding.severity))
 
 
-def _finding_row(reading: Reading, finding: Finding) -> tuple[Entry, ...]:
+def _finding_row(subject: Subject, reading: Reading, finding: Finding) -> tuple[Entry, ...]:
     locations = finding.locations
     return (
-        department_of(reading),
-        reading.file,
+        *subject,
         SEVERITY_WORDS[finding.severity],
         finding.code,
         label_of_finding(reading, finding),
         finding.sheet,
-        _shortened(location.cell for location in locations),
+        shortened(location.cell for location in locations),
         finding.found,
         finding.expected,
         Text(finding.sentence("zh"), finding.sentence("en")),
         finding.explanation,
         Text(finding.remedy("zh"), finding.remedy("en")),
-        _shortened(location.field for location in locations),
+        shortened(location.field for location in locations),
     )
 
 
-def _shortened(places: Iterable[str | None]) -> str | None:
+def shortened(places: Iterable[str | None]) -> str | None:
     """Name each place once; of hundreds of cells, the first ones and how many there are."""
     each = list(dict.fromkeys(place for place in places if place is not None))
     if len(each) <= _MOST_PLACES:

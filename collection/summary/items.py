@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from collection.summary.naming import department_of, label_of, repeat_name
+from collection.summary.naming import label_of, repeat_name
 from collection.summary.tables import (
+    CODE,
     FILE,
     Column,
     Entry,
+    Subject,
     Table,
     columns_of,
     entries_of,
@@ -22,18 +24,25 @@ from reader import Reading
 from templates import CellMap, Field, Text
 from templates.model.shape import Node, Repeat, node_at, repeats
 from templates.model.summary import Table as FormTable
-from templates.path import Names, join
+from templates.path import Names, Tree, join
 from templates.records.department import department_field
 
-__all__ = ["items_of", "items_table"]
+__all__ = ["ItemRows", "around", "chains_of", "items_of", "items_table"]
 
 Chain = tuple[tuple[int, Any], ...]
 """An item within the items around it, outermost first, each with its number from 0."""
 
 
-def items_table(cell_map: CellMap, table: FormTable, readings: Sequence[Reading]) -> Table:
+def items_table(cell_map: CellMap, table: FormTable, readings: Sequence[tuple[Subject, Reading]]) -> Table:
     """Return a line for each item of a table's repeats, behind the department and the items around it."""
-    return _Items(cell_map, table).table(readings)
+    items = ItemRows(cell_map, table)
+    leading = (CODE, *([items.department] if items.department else []), FILE)
+    rows = tuple(
+        (subject.code, *([subject.name] if items.department else []), subject.file, *entries)
+        for subject, reading in readings
+        for entries in items.rows(merged(reading.values, reading.computed))
+    )
+    return Table(table.key, table.title, (*leading, *items.columns), rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,67 +54,129 @@ class _Part:
     depth: int
 
 
-class _Items:
-    """One table of items: the columns that its repeats have together, and how each fills them."""
+class _Filled(NamedTuple):
+    """What a column shows of an item: a field, whole (0) or one of the parts of its value."""
+
+    part: _Part
+    number: int
+
+
+class ItemRows:
+    """The items of one table: the columns that its repeats have together, and how each fills them.
+
+    `department` is the column of the department's name, None where the form has no such field.
+    """
 
     def __init__(self, cell_map: CellMap, table: FormTable) -> None:
         self._map, self._table = cell_map, table
-        self._department = department_field(cell_map)
+        name = department_field(cell_map)
+        self.department = None if name is None else Column("department", label_of(cell_map, join(name)))
         self._several = len(table.of) > 1
         self._depth = max(len(around(cell_map.shape, names)) for names in table.of)
-        leading = {column.key for column in self._leading()}
-        self._parts = {names: _parts(cell_map.shape, names, leading) for names in table.of}
+        leading = tuple(self._leading())
+        taken = {column.key for column in (CODE, FILE, *leading)} | ({"department"} if name else set())
+        self._parts = {names: _parts(cell_map.shape, names, taken) for names in table.of}
         self._columns = _joint_columns(list(self._parts.values()))
-
-    def table(self, readings: Sequence[Reading]) -> Table:
-        """Return the table."""
-        rows = tuple(row for reading in readings for row in self._rows(reading))
-        return Table(self._table.key, self._table.title, (*self._leading(), *self._columns.values()), rows)
+        self._names_of_parts = {
+            names: repeat_name(cell_map, around(cell_map.shape, names)[0]) for names in table.of
+        }
+        self._around = {names: around(cell_map.shape, names) for names in table.of}
+        self._patterns = {names: _patterns(on_the_way) for names, on_the_way in self._around.items()}
+        self._filled = {
+            names: [_Filled(parts[key], number) if key in parts else None for key, number in self._columns]
+            for names, parts in self._parts.items()
+        }
+        self._whole = {
+            names: [parts.get(key) for key, number in self._columns if not number]
+            for names, parts in self._parts.items()
+        }
+        self.leading = len(leading)
+        self.columns: tuple[Column, ...] = (*leading, *self._columns.values())
 
     def _leading(self) -> Iterator[Column]:
-        if self._department:
-            yield Column("department", _label(self._map, self._department))
-        yield FILE
         if self._several:
             yield Column("part", Text("所属部分", "Part"))
         for level in range(1, self._depth):
             yield Column("block" + str(level) * (level > 1), Text("所属序号", "Part number"), "whole", "0")
         yield Column("item", Text("序号", "Number"), "whole", "0")
 
-    def _rows(self, reading: Reading) -> Iterator[tuple[Entry, ...]]:
-        tree = merged(reading.values, reading.computed)
-        department = [department_of(reading)] if self._department else []
+    def rows(self, tree: Tree) -> Iterator[list[Entry]]:
+        """Yield the entries of each item in the tree of a reading's values (`merged`)."""
+        for names, chain in self._chains(tree):
+            entries = self._leading_entries(names, chain)
+            for of in self._filled[names]:
+                if of is None:
+                    entries.append(None)
+                elif not of.number:
+                    taken = entries_of(of.part.field, value_or_none(chain[of.part.depth][1], of.part.path))
+                    entries.append(taken[0])
+                else:
+                    entries.append(taken[of.number])
+            yield entries
+
+    def whole_rows(self, tree: Tree) -> Iterator[tuple[Names, Chain, list[Entry]]]:
+        """Yield each item with its entries, without those of the parts that values are taken apart into."""
+        for names, chain in self._chains(tree):
+            entries = self._leading_entries(names, chain)
+            for of in self._whole[names]:
+                if of is None:
+                    entries.append(None)
+                else:
+                    value = chain[of.depth][1]
+                    for name in of.path:
+                        value = None if value is None else value.get(name)
+                    entries.append(of.field.kind.exported(value))
+            yield names, chain, entries
+
+    def path(self, names: Names, chain: Chain, depth: int) -> str:
+        """Return the path in the record of an item, or of one around it."""
+        return self._patterns[names][depth].format(*(number for number, _ in chain))
+
+    def fields(self, names: Names, item: str) -> Iterator[str]:
+        """Yield the paths of the fields of an item that has a path, in the order of the columns."""
+        innermost = len(self._around[names]) - 1
+        for of in self._whole[names]:
+            if of is not None and of.depth == innermost:
+                yield join_path(item, of.path)
+
+    def paths(self, names: Names, chain: Chain) -> list[str | None]:
+        """Return the paths in the record of what `whole_rows` has in each column; None of no field."""
+        found = [
+            None if of is None else join_path(self.path(names, chain, of.depth), of.path)
+            for of in self._whole[names]
+        ]
+        return [*[None] * self.leading, *found]
+
+    def _leading_entries(self, names: Names, chain: Chain) -> list[Entry]:
+        part: list[Entry] = [self._names_of_parts[names]] if self._several else []
+        *outer, last = (number + 1 for number, _ in chain)
+        return [*part, *outer, *[None] * (self._depth - len(chain)), last]
+
+    def _chains(self, tree: Tree) -> Iterator[tuple[Names, Chain]]:
         for names in self._table.of:
-            part = [repeat_name(self._map, around(self._map.shape, names)[0])] if self._several else []
-            for chain in items_of(tree, self._map.shape, names):
-                *outer, last = (number + 1 for number, _ in chain)
-                padding: list[Entry] = [None] * (self._depth - len(chain))
-                cells = self._cells(names, chain)
-                yield (
-                    *department,
-                    reading.file,
-                    *part,
-                    *outer,
-                    *padding,
-                    last,
-                    *map(cells.get, self._columns),
-                )
-
-    def _cells(self, names: Names, chain: Chain) -> dict[tuple[str, int], Entry]:
-        cells: dict[tuple[str, int], Entry] = {}
-        for key, part in self._parts[names].items():
-            entries = entries_of(part.field, value_or_none(chain[part.depth][1], part.path))
-            cells |= {(key, number): entry for number, entry in enumerate(entries)}
-        return cells
+            for chain in chains_of(tree, self._around[names]):
+                yield names, chain
 
 
-def _label(cell_map: CellMap, names: Names) -> Text:
-    return label_of(cell_map, join(names))
+def join_path(path: str, names: Names) -> str:
+    """Return the path of a field in an item that has a path."""
+    return ".".join((path, *names))
 
 
 def around(shape: Node, names: Names) -> list[Names]:
     """Return the repeats on the way to a repeat, outermost first, itself last."""
     return [repeat for repeat, _ in repeats(shape) if names[: len(repeat)] == repeat]
+
+
+def _patterns(repeats_around: Sequence[Names]) -> list[str]:
+    """Return the paths of items on the way to one: `annual_goals[{0}].indicators[{1}]` is the last."""
+    patterns: list[str] = []
+    done = 0
+    for depth, repeat in enumerate(repeats_around):
+        before = [patterns[-1]] if patterns else []
+        patterns.append(".".join((*before, *repeat[done:])) + f"[{{{depth}}}]")
+        done = len(repeat)
+    return patterns
 
 
 def _parts(shape: Node, names: Names, taken: Collection[str]) -> dict[str, _Part]:
@@ -127,11 +198,19 @@ def _parts(shape: Node, names: Names, taken: Collection[str]) -> dict[str, _Part
 def _joint_columns(several: Sequence[Mapping[str, _Part]]) -> dict[tuple[str, int], Column]:
     """Return the columns that several repeats have together, by the key of the field and the part of it.
 
-    A column that they call differently has all of these names as its head.
+    A column that they call differently has all of these names as its head. One that a further repeat has
+    besides stands before the column that follows it there.
     """
+    order: list[str] = []
     fields: dict[str, Field] = {}
     heads: dict[str, list[Text]] = {}
     for parts in several:
+        before = len(order)
+        for key in reversed(list(parts)):
+            if key in fields:
+                before = order.index(key)
+            else:
+                order.insert(before, key)
         for key, part in parts.items():
             fields.setdefault(key, part.field)
             label = part.field.limits.label
@@ -140,8 +219,8 @@ def _joint_columns(several: Sequence[Mapping[str, _Part]]) -> dict[tuple[str, in
                 known.append(label)
     return {
         (key, number): column
-        for key, field in fields.items()
-        for number, column in enumerate(columns_of(key, field, _joined(heads[key])))
+        for key in order
+        for number, column in enumerate(columns_of(key, fields[key], _joined(heads[key])))
     }
 
 
@@ -151,15 +230,17 @@ def _joined(heads: Sequence[Text]) -> Text | None:
     return Text("／".join(head.zh for head in heads), " / ".join(head.en for head in heads))
 
 
-def items_of(tree: Any, shape: Node, names: Names) -> Iterator[Chain]:
+def items_of(tree: Tree, shape: Node, names: Names) -> Iterator[Chain]:
     """Yield every item of a repeat with the items around it, each with its number from 0."""
-    chains: list[Chain] = [()]
-    done = 0
-    for repeat in around(shape, names):
-        inner, done = repeat[done:], len(repeat)
-        chains = [
-            (*chain, (number, item))
-            for chain in chains
-            for number, item in enumerate(value_or_none(chain[-1][1] if chain else tree, inner) or ())
-        ]
-    yield from chains
+    yield from chains_of(tree, around(shape, names))
+
+
+def chains_of(tree: Tree, repeats_around: Sequence[Names], done: int = 0) -> Iterator[Chain]:
+    """Yield the same for the repeats on the way to one, itself last."""
+    first, *rest = repeats_around
+    for number, item in enumerate(value_or_none(tree, first[done:]) or ()):
+        if not rest:
+            yield ((number, item),)
+        else:
+            for chain in chains_of(item, rest, len(first)):
+                yield ((number, item), *chain)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from collection.summary.tables import value_or_none
+from collection.summary.tables import Subject, value_or_none
 from reader import Reading
 from templates import CellMap, Finding, Text
 from templates.model.shape import Leaf, Repeat, enclosing, leaves, node_at
@@ -18,6 +18,7 @@ __all__ = [
     "label_of_finding",
     "repeat_name",
     "repeat_names",
+    "subject_of",
     "title_words",
 ]
 
@@ -108,6 +109,12 @@ def title_words(cell_map: CellMap) -> tuple[Text, tuple[Text, ...]]:
     words = {style: [cell.text for cell in cell_map if cell.style == style and cell.text] for style in _HEAD}
     title = words["title"][0] if words["title"] else cell_map.form.title
     return title, tuple(words["unit"])
+
+
+def subject_of(reading: Reading) -> Subject:
+    """Return whose a reading is, as it says itself."""
+    code = reading.stamp.department if reading.stamp else ""
+    return Subject(code or None, department_of(reading), reading.file)
 
 
 def department_of(reading: Reading) -> str | None:

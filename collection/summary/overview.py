@@ -1,4 +1,4 @@
-"""The overview of a summary: a line for each department."""
+"""The tables of a summary with a line for each department: the overview, and what else a form names."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from dataclasses import replace
 from collection.summary.items import items_of
 from collection.summary.naming import repeat_names
 from collection.summary.tables import (
+    CODE,
     FILE,
     Column,
+    Entry,
+    Subject,
     Table,
     columns_of,
     entries_of,
@@ -22,10 +25,10 @@ from reader import Reading
 from templates import CellMap, Field, Severity, Text
 from templates.model.shape import enclosing, node_at, repeats
 from templates.model.summary import Table as FormTable
-from templates.path import Names, join
+from templates.path import Names, Tree, join
 from templates.records.department import department_field
 
-__all__ = ["fields_table", "overview"]
+__all__ = ["DepartmentFields", "counts_of", "fields_table", "overview"]
 
 _SEVERITIES = {
     Severity.ERROR: Text("错误", "Errors"),
@@ -34,11 +37,37 @@ _SEVERITIES = {
 }
 
 
-def overview(cell_map: CellMap, readings: Sequence[Reading]) -> Table:
+class DepartmentFields:
+    """The fields that stand in the line of a department, its name first."""
+
+    def __init__(self, cell_map: CellMap, named: Sequence[Names]) -> None:
+        self._fields = _fields(cell_map, named)
+        self.columns: tuple[Column, ...] = tuple(
+            column for names, field in self._fields for column in columns_of(join(names), field)
+        )
+
+    def entries(self, tree: Tree) -> list[Entry]:
+        """Return the entries of one department, whose reading has these values (`merged`)."""
+        return [
+            entry for names, field in self._fields for entry in entries_of(field, value_or_none(tree, names))
+        ]
+
+    @property
+    def inputs(self) -> frozenset[str]:
+        """The paths of the fields that departments fill in."""
+        return frozenset(join(names) for names, field in self._fields if field.is_input)
+
+    @property
+    def paths(self) -> tuple[str | None, ...]:
+        """The path of the field in each column; None for a part of a value."""
+        return tuple(None if column.is_part else column.key for column in self.columns)
+
+
+def overview(cell_map: CellMap, readings: Sequence[tuple[Subject, Reading]]) -> Table:
     """Return a line for each reading: its fields, how many items it has, its findings, and the file."""
-    fields = _fields(cell_map, cell_map.summary.overview)
+    fields = DepartmentFields(cell_map, cell_map.summary.overview)
     named = [names for names, _ in repeats(cell_map.shape)]
-    columns = [column for names, found in fields for column in columns_of(join(names), found)]
+    columns = [CODE, *fields.columns]
     columns += [
         Column(f"{join(names)}_count", Text(f"{name.zh}数", f"Number of {name.en}"), "whole", "0", total=True)
         for names, name in zip(named, repeat_names(cell_map, named), strict=True)
@@ -46,39 +75,48 @@ def overview(cell_map: CellMap, readings: Sequence[Reading]) -> Table:
     columns += [
         Column(f"{severity}s", words, "whole", "0", total=True) for severity, words in _SEVERITIES.items()
     ]
-    columns[:1] = [replace(column, marked=True) for column in columns[:1]]
+    columns[1:2] = [replace(column, marked=True) for column in columns[1:2]]
     rows, marks = [], []
-    for reading in readings:
+    for subject, reading in readings:
         tree = merged(reading.values, reading.computed)
-        row = [entry for names, found in fields for entry in entries_of(found, value_or_none(tree, names))]
-        row += [sum(1 for _ in items_of(tree, cell_map.shape, names)) for names in named]
-        counts = Counter(finding.severity for finding in reading.findings)
-        row += [counts[severity] for severity in Severity]
-        rows.append((*row, reading.file))
+        counts = counts_of(reading)
+        rows.append(
+            (
+                subject.code,
+                *fields.entries(tree),
+                *(sum(1 for _ in items_of(tree, cell_map.shape, names)) for names in named),
+                *(counts[severity] for severity in Severity),
+                subject.file,
+            )
+        )
         marks.append(next((str(severity) for severity in Severity if counts[severity]), None))
-    title = Text("总览", "Overview")
+    title = Text("总表", "Overview")
     return Table("overview", title, (*columns, FILE), tuple(rows), tuple(marks))
 
 
-def fields_table(cell_map: CellMap, table: FormTable, readings: Sequence[Reading]) -> Table:
+def counts_of(reading: Reading) -> Counter[Severity]:
+    """Return how many findings of each severity there are."""
+    return Counter(finding.severity for finding in reading.findings)
+
+
+def fields_table(cell_map: CellMap, table: FormTable, readings: Sequence[tuple[Subject, Reading]]) -> Table:
     """Return a line for each reading: the fields that a table of the form names, and the file."""
-    fields = _fields(cell_map, table.of)
-    columns = [column for names, found in fields for column in columns_of(join(names), found)]
-    rows = []
-    for reading in readings:
-        tree = merged(reading.values, reading.computed)
-        row = [entry for names, found in fields for entry in entries_of(found, value_or_none(tree, names))]
-        rows.append((*row, reading.file))
-    return Table(table.key, table.title, (*columns, FILE), tuple(rows))
+    fields = DepartmentFields(cell_map, table.of)
+    rows = tuple(
+        (subject.code, *fields.entries(merged(reading.values, reading.computed)), subject.file)
+        for subject, reading in readings
+    )
+    return Table(table.key, table.title, (CODE, *fields.columns, FILE), rows)
 
 
 def _fields(cell_map: CellMap, named: Sequence[Names]) -> list[tuple[Names, Field]]:
     """Return the fields that the summary names, groups written out, the department's name first."""
+    first = department_field(cell_map)
+    wanted = list(named) if first is None or first in named else [first, *named]
     found = {
         (*names, *path): field
-        for names in named
+        for names in wanted
         if (node := node_at(cell_map.shape, names)) is not None and not enclosing(cell_map.shape, names)
         for path, field in fields_of(node)
     }
-    first = department_field(cell_map)
     return sorted(found.items(), key=lambda entry: entry[0] != first)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from collection.errors import CollectionError
 from collection.parameters import ROUND
+from collection.roster.roster import Department, Roster
 from collection.summary.finding_list import findings_table
 from collection.summary.items import items_table
-from collection.summary.naming import department_of
+from collection.summary.naming import department_of, subject_of
+from collection.summary.newest import Departments, FileFacts, newest
 from collection.summary.overview import fields_table, overview
-from collection.summary.tables import Table
+from collection.summary.tables import Subject, Table
 from reader import Reading
 from templates import CellMap, Finding, Language, Location, Text, catalogue
-from templates.kinds import key
 from templates.model.shape import Repeat, node_at
 from templates.model.summary import Table as FormTable
 
@@ -26,23 +28,47 @@ _Round = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A round summed up: its tables (overview, the form's own, findings), of which form, and from what.
+    """A round summed up: of which form, and from what.
 
-    `left_out` are the readings that are in no table but that of the findings, each with the finding that
-    says why; `repeated` those of a department that has several files, all of which are in it.
+    `included` are the readings that count, in the order of the roster if there is one, with their `subjects`
+    and the `groups` that the roster puts them in. `left_out` are those that cannot be summed with them, each
+    with the finding that says why; `repeated` those in whose place a newer one of the department counts;
+    `same` those whose bytes are those of another. `missing` are the departments of the roster of which none
+    counts, `expected` is how many the roster has.
     """
 
     cell_map: CellMap
-    tables: tuple[Table, ...]
     included: tuple[Reading, ...]
-    left_out: tuple[tuple[Reading, Finding], ...]
+    subjects: tuple[Subject, ...]
+    groups: tuple[str, ...]
+    left_out: tuple[tuple[Reading, Finding], ...] = ()
     repeated: tuple[tuple[Reading, Finding], ...] = ()
+    same: tuple[Reading, ...] = ()
+    missing: tuple[Department, ...] = ()
+    expected: int | None = None
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """The tables of the summary: the overview, the form's own, the findings of all files."""
+        summed = list(zip(self.subjects, self.included, strict=True))
+        files = [(subject, reading, reading.findings) for subject, reading in summed]
+        files += [(subject_of(one), one, (finding,)) for one, finding in (*self.repeated, *self.left_out)]
+        return (
+            overview(self.cell_map, summed),
+            *(_table(self.cell_map, table, summed) for table in self.cell_map.summary.tables),
+            findings_table(files),
+        )
 
 
-def sum_up(readings: Sequence[Reading]) -> Summary:
+def sum_up(
+    readings: Sequence[Reading],
+    roster: Roster | None = None,
+    facts: Mapping[str, FileFacts] = MappingProxyType({}),
+) -> Summary:
     """Sum up the readings of the form, version, year and unit that most of them have.
 
-    The others are left out, and so are the files that could not be read; the findings say so of each.
+    The others are left out, and so are the files that could not be read. Of several of one department the
+    newest counts; the same bytes count once. `facts` are those of the files, by the names that readings have.
 
     Raises:
         CollectionError: none of the files could be read.
@@ -51,62 +77,50 @@ def sum_up(readings: Sequence[Reading]) -> Summary:
     if not rounds:
         raise CollectionError("nothing-to-sum-up")
     main = rounds.most_common(1)[0][0]
-    numbered = dict(enumerate(readings))
-    included = {
+    alike = {
         number: reading
-        for number, reading in numbered.items()
+        for number, reading in enumerate(readings)
         if reading.cell_map and _round(reading.cell_map) == main
     }
-    cell_map = next(iter(included.values())).cell_map
+    cell_map = next(iter(alike.values())).cell_map
     assert cell_map is not None
-    left_out = {
-        number: other_round(reading.cell_map, cell_map) if reading.cell_map else reading.findings[0]
-        for number, reading in numbered.items()
-        if number not in included
-    }
-    repeated = _repeated(included)
-    files = [
-        (reading, [left_out[number]] if number in left_out else _with(reading.findings, repeated.get(number)))
-        for number, reading in numbered.items()
+    left_out = [
+        (one, other_round(one.cell_map, cell_map) if one.cell_map else one.findings[0])
+        for number, one in enumerate(readings)
+        if number not in alike
     ]
-    summed = tuple(included.values())
-    tables = (
-        overview(cell_map, summed),
-        *(_table(cell_map, table, summed) for table in cell_map.summary.tables),
-        findings_table(files),
-    )
+    departments = Departments(roster)
+    chosen = newest(alike, facts, departments)
+    included = [alike[number] for number in chosen.counted]
+    known = [departments.of(reading) for reading in included]
+    had = {one.row for one in known if one is not None}
     return Summary(
         cell_map,
-        tables,
-        summed,
-        tuple((readings[number], finding) for number, finding in left_out.items()),
-        tuple((readings[number], finding) for number, finding in repeated.items()),
+        tuple(included),
+        tuple(_subject(reading, one) for reading, one in zip(included, known, strict=True)),
+        tuple((one.group or "") if one else "" for one in known),
+        tuple(left_out),
+        tuple((alike[number], _older(alike[number], alike[last])) for number, last in chosen.older.items()),
+        tuple(alike[number] for number in chosen.same),
+        tuple(one for one in departments.all if one.row not in had),
+        len(departments.all) if roster else None,
     )
 
 
-def _with(findings: Sequence[Finding], more: Finding | None) -> Sequence[Finding]:
-    return findings if more is None else [*findings, more]
+def _subject(reading: Reading, department: Department | None) -> Subject:
+    said = subject_of(reading)
+    if department is None:
+        return said
+    return Subject(department.code or said.code, said.name or department.name, said.file)
 
 
-def _repeated(readings: Mapping[int, Reading]) -> dict[int, Finding]:
-    """Return a finding for each reading of a department that has more than one file.
-
-    The amounts of such a department are added up twice.
-    """
-    by_name: defaultdict[str, list[int]] = defaultdict(list)
-    for number, reading in readings.items():
-        by_name[key(department_of(reading) or "")].append(number)
+def _older(reading: Reading, counted: Reading) -> Finding:
     message = catalogue()["department-repeated"]
-    found: dict[int, Finding] = {}
-    for name, several in by_name.items():
-        for number in several if name and len(several) > 1 else ():
-            others = ", ".join(readings[other].file for other in several if other != number)
-            locations = (Location(found=department_of(readings[number])),)
-            found[number] = Finding(message, message.severity, locations, slots={"others": Text(others)})
-    return found
+    locations = (Location(found=department_of(reading)),)
+    return Finding(message, message.severity, locations, slots={"counted": Text(counted.file)})
 
 
-def _table(cell_map: CellMap, table: FormTable, readings: Sequence[Reading]) -> Table:
+def _table(cell_map: CellMap, table: FormTable, readings: Sequence[tuple[Subject, Reading]]) -> Table:
     """Return one of the form's own tables: of the items of repeats, or with a line for each department."""
     if isinstance(node_at(cell_map.shape, table.of[0]), Repeat):
         return items_table(cell_map, table, readings)

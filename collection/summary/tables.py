@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from templates import Language, Text
 from templates.kinds.presentation import Sort
@@ -13,9 +13,11 @@ from templates.model.field import Field
 from templates.model.shape import Group, Leaf, Node, Repeat
 
 __all__ = [
+    "CODE",
     "FILE",
     "Column",
     "Entry",
+    "Subject",
     "Table",
     "columns_of",
     "entries_of",
@@ -44,8 +46,25 @@ class Column:
     wrap: bool = False
     marked: bool = False
     """Whether its cells show how serious the findings of the row are."""
+    heads: tuple[Text, ...] = ()
+    """The words that the head is made of, the outermost first, where it is made of several."""
+    longest: int | None = None
+    """Characters that a text has at most, where the form says so."""
+    terms: tuple[str, ...] = ()
+    """The terms of the one list that a value is of, where there is such a list."""
+    is_part: bool = False
+    """Whether it is a part of the value in the column before, for those who work on with the table."""
 
 
+class Subject(NamedTuple):
+    """Whose a line of a table is: the code and the name of the department, and the file it stands in."""
+
+    code: str | None
+    name: str | None
+    file: str
+
+
+CODE = Column("department_code", Text("编码", "Code"))
 FILE = Column("file", Text("文件", "File"), wrap=True)
 
 
@@ -93,16 +112,36 @@ def columns_of(key: str, found: Field, head: Text | None = None) -> list[Column]
     kind, limits = found.kind, found.limits
     head = head or (limits.label if limits.label.zh else Text(key))
     shown = kind.column(limits)
-    whole = Column(key, head, shown.sort, shown.number_format, shown.total, shown.wrap)
+    heads = limits.heads if head is limits.label else ()
+    longest = kind.longest(limits) if shown.sort == "text" else None
+    if limits.choices is not None:
+        longest = max(len(term.value) for term in limits.choices.terms())
+    whole = Column(
+        key,
+        head,
+        shown.sort,
+        shown.number_format,
+        shown.total,
+        shown.wrap,
+        heads=heads,
+        longest=longest,
+        terms=_terms(found),
+    )
     parts = [
         Column(
             f"{key}_{part.key}",
             Text(f"{head.zh}·{part.head.zh}", f"{head.en}, {part.head.en}"),
             part.sort,
+            is_part=True,
         )
         for part in kind.parts()
     ]
     return [whole, *parts]
+
+
+def _terms(found: Field) -> tuple[str, ...]:
+    choices = found.limits.choices
+    return () if choices is None or choices.by else tuple(term.value for term in choices.terms())
 
 
 def entries_of(found: Field, value: Any) -> list[Entry]:

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 __all__ = [
     "ATOM",
     "INDENT",
+    "LEADING",
     "LEAST_HEIGHT",
     "MARGIN",
     "MAXIMUM",
+    "SPACE",
     "Block",
     "grown",
     "height_needed",
@@ -29,8 +31,8 @@ MAXIMUM = 409.0
 """Excel's highest row, in points."""
 
 LEAST_HEIGHT = 20.0
-_SPACE = 4.5
-_LEADING = 1.46
+SPACE = 4.5
+LEADING = 1.46
 """Height of a line in sizes of its font, for the tallest of the fonts that stand in for ours."""
 _LINE, _TALLER_LINE = 12.0, 14.48
 """Height of a line of ten points, in Excel and in LibreOffice with the fonts that stand in for ours there."""
@@ -126,7 +128,7 @@ def needed(block: Block) -> float:
 
 def height_needed(text: str, width: float, size: float) -> float:
     """Return the height in points that a text takes in `width` digits, in letters of a size in points."""
-    return lines(text, width, size) * size * _LEADING + _SPACE
+    return lines(text, width, size) * size * LEADING + SPACE
 
 
 def height_of(block: Block, least: Mapping[int, float]) -> float:

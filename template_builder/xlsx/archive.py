@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
-__all__ = ["BEST", "FAST", "Entry", "Piece", "archive", "deflated", "entry", "packed", "whole"]
+__all__ = ["BEST", "FAST", "Entry", "Piece", "archive", "chunks_of", "deflated", "entry", "packed", "whole"]
 
 BEST, FAST = 9, 7
 """The levels of what is deflated once for many workbooks, and of what is deflated for one."""
@@ -27,6 +28,23 @@ _LARGEST = 2**32 - 1
 _SHORT = 512
 _STORED, _LAST = struct.Struct("<B2H"), 1
 """The head of a block that is stored as it stands (RFC 1951, 3.2.4)."""
+_POLYNOMIAL = 0xEDB88320
+"""The polynomial of CRC-32 (APPNOTE.TXT, 4.4.7), its bits reversed."""
+
+
+class Packed(Protocol):
+    """A piece of a part as it was deflated: CRC-32 and number of its bytes, and the stream in chunks."""
+
+    @property
+    def checksum(self) -> int: ...
+
+    @property
+    def size(self) -> int: ...
+
+    @property
+    def packed_size(self) -> int: ...
+
+    def chunks(self) -> Iterable[bytes]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +54,25 @@ class Piece:
     content: bytes
     deflated: bytes
 
+    @property
+    def checksum(self) -> int:
+        """The CRC-32 of the bytes."""
+        return zlib.crc32(self.content)
+
+    @property
+    def size(self) -> int:
+        """The number of bytes."""
+        return len(self.content)
+
+    @property
+    def packed_size(self) -> int:
+        """The number of bytes of the stream."""
+        return len(self.deflated)
+
+    def chunks(self) -> Iterable[bytes]:
+        """Return the stream."""
+        return (self.deflated,)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -44,7 +81,8 @@ class Entry:
     name: str
     checksum: int
     size: int
-    stream: bytes
+    packed_size: int
+    pieces: tuple[Packed, ...]
 
 
 def deflated(content: bytes, level: int, *, last: bool) -> bytes:
@@ -59,15 +97,43 @@ def deflated(content: bytes, level: int, *, last: bool) -> bytes:
     return packer.compress(content) + packer.flush(zlib.Z_FINISH if last else zlib.Z_FULL_FLUSH)
 
 
-def entry(name: str, pieces: Iterable[Piece]) -> Entry:
+def entry(name: str, pieces: Iterable[Packed]) -> Entry:
     """Return the entry of a part that is given in pieces, the last of which ends the stream."""
-    checksum = size = 0
-    streams = []
-    for piece in pieces:
-        checksum = zlib.crc32(piece.content, checksum)
-        size += len(piece.content)
-        streams.append(piece.deflated)
-    return Entry(name, checksum, size, b"".join(streams))
+    checksum = size = packed_size = 0
+    given = tuple(pieces)
+    for piece in given:
+        if isinstance(piece, Piece):
+            checksum = zlib.crc32(piece.content, checksum)
+        else:
+            checksum = _joined(checksum, piece.checksum, piece.size)
+        size += piece.size
+        packed_size += piece.packed_size
+    return Entry(name, checksum, size, packed_size, given)
+
+
+def _joined(first: int, second: int, length: int) -> int:
+    """Return the CRC-32 of some bytes with others behind, from those of both and the `length` of the others.
+
+    To append zeros is a linear map of the bits of the register; here it is a matrix, squared for each bit of
+    the length. Mark Adler's `crc32_combine` in zlib explains it.
+    """
+    matrix = [_POLYNOMIAL, *(1 << bit for bit in range(31))]  # one zero bit
+    bits = 8 * length
+    while bits:
+        if bits & 1:
+            first = _times(matrix, first)
+        matrix = [_times(matrix, column) for column in matrix]
+        bits >>= 1
+    return first ^ second
+
+
+def _times(matrix: list[int], vector: int) -> int:
+    product = 0
+    for column in matrix:
+        if vector & 1:
+            product ^= column
+        vector >>= 1
+    return product
 
 
 def whole(name: str, content: bytes, level: int = FAST) -> Entry:
@@ -80,19 +146,25 @@ def whole(name: str, content: bytes, level: int = FAST) -> Entry:
 
 def archive(entries: Iterable[Entry]) -> bytes:
     """Return the bytes of the archive that holds these parts, in their order."""
-    pieces: list[bytes] = []
+    return b"".join(chunks_of(entries))
+
+
+def chunks_of(entries: Iterable[Entry]) -> Iterator[bytes]:
+    """Yield the bytes of that archive as they go into a file, one after the other."""
     directory: list[bytes] = []
     offset = 0
     for one in entries:
         name = one.name.encode("ascii")
-        facts = (_FLAGS, _DEFLATE, _TIME, _DATE, one.checksum, len(one.stream), one.size, len(name), 0)
-        pieces += [_LOCAL.pack(b"PK\3\4", _VERSION, *facts), name, one.stream]
+        facts = (_FLAGS, _DEFLATE, _TIME, _DATE, one.checksum, one.packed_size, one.size, len(name), 0)
+        yield _LOCAL.pack(b"PK\3\4", _VERSION, *facts) + name
+        for piece in one.pieces:
+            yield from piece.chunks()
         directory += [_CENTRAL.pack(b"PK\1\2", _VERSION, _VERSION, *facts, 0, 0, 0, 0, offset), name]
-        offset += _LOCAL.size + len(name) + len(one.stream)
+        offset += _LOCAL.size + len(name) + one.packed_size
     index = b"".join(directory)
     count = len(directory) // 2
     assert offset + len(index) < _LARGEST, "a workbook of ours is far below what needs ZIP64"
-    return b"".join([*pieces, index, _END.pack(b"PK\5\6", 0, 0, count, count, len(index), offset, 0)])
+    yield index + _END.pack(b"PK\5\6", 0, 0, count, count, len(index), offset, 0)
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:

@@ -12,6 +12,7 @@ import re
 import shutil
 import stat
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from template_builder.xlsx.errors import BuildError
@@ -45,15 +46,16 @@ def check_place(destination: Path) -> None:
         raise BuildError("file-not-permitted", path=destination)
 
 
-def replace_file(destination: Path, data: bytes) -> None:
-    """Put `data` at `destination`, whole or not at all. Raises `BuildError` with the reason."""
+def replace_file(destination: Path, data: bytes | Iterable[bytes]) -> None:
+    """Put `data`, whole or in chunks, at `destination`, all or none. Raises `BuildError` with the reason."""
     check_place(destination)
+    chunks = (data,) if isinstance(data, bytes) else data
     try:
         if _is_stream(destination):
             with open(destination, "wb") as stream:
-                stream.write(data)
+                stream.writelines(chunks)
         else:
-            _replace(_target(destination), data)
+            _replace(_target(destination), chunks)
     except OSError as error:
         raise _refusal(destination, error) from error
 
@@ -66,11 +68,11 @@ def remove_leftovers(folder: Path) -> None:
                 path.unlink(missing_ok=True)
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _replace(target: Path, chunks: Iterable[bytes]) -> None:
     beside = _beside(target)
     try:
         with beside.open("xb") as file:
-            file.write(data)
+            file.writelines(chunks)
         if os.path.exists(target):
             shutil.copymode(target, beside)  # who may read it stays as it was
         beside.replace(target)

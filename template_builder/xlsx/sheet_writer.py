@@ -10,6 +10,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from xlsxwriter.chart import Chart
 from xlsxwriter.format import Format
 
 from template_builder.xlsx.cell_xml import CellContent, RowLayout, content_end, formula_element, result_end
@@ -55,6 +56,8 @@ class Link:
 class PageSetup:
     """How a sheet prints: on A4, fitted to the width of one page (or of as many as `across` says).
 
+    It is as many pages high as it needs to be, or as `down` says.
+
     The rows from first to last of `repeat` stand on top of every page, the first `repeat_columns` at its
     left. `footer` may have parts, `&L` for the left, `&C` for the middle, `&R` for the right;
     so may `header`.
@@ -63,12 +66,18 @@ class PageSetup:
     area: Extent
     repeat: tuple[int, int] | None = None
     across: int = 1
+    down: int = 0
     repeat_columns: int = 0
     landscape: bool = False
     header: str = ""
     footer: str = "&P / &N"
     breaks: tuple[int, ...] = ()
     """Rows after which a new page begins."""
+    column_breaks: tuple[int, ...] = ()
+    """Columns after which one begins; all is then printed in the `scale`, in percent."""
+    scale: int = 100
+    in_colour: bool = False
+    """Whether colours are printed, which charts need."""
 
 
 def _must(code: int | None, where: str) -> None:
@@ -105,7 +114,7 @@ class SheetWriter:
         sheet.print_black_and_white()  # colours are for the screen: words say all that they do
         for (row, column), mark in self._marks.items():
             if mark.comment:
-                self._comment(row, column, mark.comment)
+                self.comment(row, column, mark.comment)
 
     @property
     def seal(self) -> int:
@@ -210,6 +219,14 @@ class SheetWriter:
         last = (row + rows - 2, column + columns - 2)
         _call(self._where(row, column), self._sheet.conditional_format, row - 1, column - 1, *last, options)
 
+    def style_number(self, style: CellStyle) -> int:
+        """Return the number that cells of a style have in the file, for those that others write."""
+        return int(self._formats.of_cell(style)._get_xf_index())  # type: ignore[no-untyped-call]  # not annotated
+
+    def chart(self, row: int, column: int, chart: Chart) -> None:
+        """Let a chart stand with its corner at a cell."""
+        _must(self._sheet.insert_chart(row - 1, column - 1, chart), self._where(row, column))
+
     def freeze(self, row: int, column: int = 1) -> None:
         """Keep in sight what lies above `row` and left of `column`."""
         _must(self._sheet.freeze_panes(row - 1, column - 1), self.name)
@@ -245,7 +262,12 @@ class SheetWriter:
         sheet.set_landscape() if setup.landscape else sheet.set_portrait()
         sheet.set_margins(left=0.4, right=0.4, top=0.75 if setup.header else 0.5, bottom=0.6)
         sheet.center_horizontally()
-        sheet.fit_to_pages(setup.across, 0)
+        if setup.column_breaks:
+            sheet.set_print_scale(setup.scale)
+            sheet.set_v_pagebreaks(list(setup.column_breaks))
+        else:
+            sheet.fit_to_pages(setup.across, setup.down)
+        sheet.black_white = not setup.in_colour
         sheet.hide_gridlines(2)
         sheet.footer = self._checked_footer(footer_code(setup.footer))
         sheet.margin_footer, sheet.header_footer_changed = 0.3, True
@@ -266,7 +288,7 @@ class SheetWriter:
             style = replace(style, fill=SEVERITIES[mark.severity])
         return self._formats.of_cell(style)
 
-    def _comment(self, row: int, column: int, text: str) -> None:
+    def comment(self, row: int, column: int, text: str) -> None:
         """Write a comment as wide as a column of print, and as high as its words need."""
         where = self._where(row, column)
         count = sum(1 + units(line) // _COMMENT_LETTERS for line in text.split("\n"))

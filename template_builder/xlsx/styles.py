@@ -35,9 +35,11 @@ __all__ = [
     "PARAGRAPHS",
     "SEVERITIES",
     "STATUS",
+    "TABLE_ASIDE",
     "TABLE_CELL",
     "TABLE_HEAD",
     "TABLE_NOTE",
+    "TABLE_SUBTOTAL",
     "TABLE_TITLE",
     "TABLE_TOTAL",
     "CellStyle",
@@ -136,6 +138,8 @@ TABLE_TITLE = replace(_PLAIN, font=HEAD_FONT, size=14, wrap=False)
 TABLE_NOTE = replace(_PLAIN, size=9, ink="#404040", wrap=False)
 TABLE_HEAD = replace(_LABEL, bold=True, fill="#DDE5ED")
 TABLE_TOTAL = replace(_NUMBER, shrink=False, bold=True, fill="#F4F4F4")
+TABLE_SUBTOTAL = replace(_NUMBER, shrink=False, bold=True, fill="#FAFAFA")
+TABLE_ASIDE = replace(_PLAIN, font=HEAD_FONT, size=11, wrap=False)
 TABLE_CELL = replace(_TEXT, indent=0)
 
 SEVERITIES: Mapping[str, str] = {"error": "#FBE3E4", "warning": "#FFF3D6", "notice": "#EAF0F6"}

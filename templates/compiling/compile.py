@@ -176,6 +176,10 @@ def _summary(form: Form, shape: Group, problems: Problems) -> Summary:
     named: list[tuple[Names, Place, bool]] = [
         (names, ("summary", "overview", number), False) for number, names in enumerate(written.overview)
     ]
+    for number, figure in enumerate(written.main):
+        named.append((figure.of, ("summary", "main", number, "of"), False))
+        if figure.before is not None:
+            named.append((figure.before, ("summary", "main", number, "before"), False))
     for number, table in enumerate(written.tables):
         items = isinstance(node_at(shape, table.of[0]), Repeat)
         named += [(names, ("summary", "tables", number, "of"), items) for names in table.of]

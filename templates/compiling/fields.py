@@ -131,6 +131,7 @@ def field_limits(
     choices = _choices(form, placed, problems) if "of" in options else None
     common = Limits(
         label=Text.of(options["called"]) if "called" in options else placed.label,
+        heads=() if "called" in options else placed.heads,
         hint=placed.hint,
         required=bool(options.get("required")),
         unit=str(parameters.get("unit", "万元")),

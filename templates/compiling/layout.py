@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from templates.definition.boxes import (
@@ -43,6 +43,7 @@ class Placed:
     item: FieldItem | None = None
     group: Mapping[str, str] = field(default_factory=dict)
     label: Text = NO_WORDS
+    heads: tuple[Text, ...] = ()
     hint: Text | None = None
 
 
@@ -180,6 +181,7 @@ class _Work:
         hint = Text.of(item.options["hint"]) if "hint" in item.options else None
         if hint is not None:
             hint, _ = self._words(hint, (*item.place, "hint"), context.indices)
+        heads = _heads(context, label, column)
         self.layout.placed.append(
             Placed(
                 item.place,
@@ -192,7 +194,8 @@ class _Work:
                 paths=(join((*context.path, *relative)),),
                 item=item,
                 group=context.group,
-                label=_label(context, label, column),
+                label=_label(heads),
+                heads=heads,
                 hint=hint,
             )
         )
@@ -257,12 +260,17 @@ class _Work:
         )
 
 
-def _label(context: _Context, label: Text | None, column: int) -> Text:
-    """Say what a person calls a field: the side and the label of its row, and the head of its column."""
+def _heads(context: _Context, label: Text | None, column: int) -> tuple[Text, ...]:
+    """Return the words over and beside a field: the side and the label of its row, and its head."""
     head = context.heads.get(column)
     side = context.side if (label is None) == (head is None) else None
-    parts = [part for part in (side, label, head) if part is not None]
-    return Text(
-        "·".join(part.zh.strip().rstrip("：:") for part in parts),
-        ", ".join(part.en.strip().rstrip("：:") for part in parts),
+    return tuple(
+        Text(part.zh.strip().rstrip("：:"), part.en.strip().rstrip("：:"))
+        for part in (side, label, head)
+        if part is not None
     )
+
+
+def _label(heads: Sequence[Text]) -> Text:
+    """Say what a person calls a field."""
+    return Text("·".join(head.zh for head in heads), ", ".join(head.en for head in heads))

@@ -19,7 +19,7 @@ from templates.findings.finding import Message, Severity
 from templates.kinds.base import Choices, Term
 from templates.model.cell_map import FormIdentity
 from templates.model.page import LAYOUT_WITH_EXPLANATIONS, Sheet
-from templates.model.summary import Summary, Table
+from templates.model.summary import MainFigure, Summary, Table
 from templates.path import split_names
 from templates.text import Text
 
@@ -169,6 +169,10 @@ def _summary(data: Mapping[str, Any] | None) -> Summary | None:
                 tuple(split_names(path) for path in entry["of"]),
             )
             for entry in data.get("tables", [])
+        ),
+        tuple(
+            MainFigure(split_names(entry["of"]), split_names(entry["before"]) if "before" in entry else None)
+            for entry in data.get("main", [])
         ),
     )
 

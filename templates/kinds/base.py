@@ -114,9 +114,10 @@ class Choices:
 class Limits:
     """What the form says about a field, whatever its kind; a kind with options of its own extends this.
 
-    `label` is what a person calls the field, `hint` what the author says belongs there, `unit` the unit of
-    the form's money (`万元` or `元`). `choices` is the list that the author names with `of`, `group` the
-    value of the sibling on which that list depends, where the sibling is a constant of the form.
+    `label` is what a person calls the field; `heads` are the words that it is made of, those of the side, of
+    the row and of the column, where it is made of any. `hint` is what the author says belongs there, `unit`
+    the unit of the form's money (`万元` or `元`). `choices` is the list that the author names with `of`,
+    `group` the value of the sibling on which that list depends, where the sibling is a constant of the form.
     """
 
     label: Text = NO_WORDS
@@ -125,6 +126,7 @@ class Limits:
     unit: str = "万元"
     choices: Choices | None = None
     group: str | None = None
+    heads: tuple[Text, ...] = ()
 
     @classmethod
     def extending(cls, common: Limits, **options: Any) -> Self:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from templates.path import Names
 from templates.text import Text
 
-__all__ = ["Summary", "Table"]
+__all__ = ["MainFigure", "Summary", "Table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,20 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class MainFigure:
+    """A sum that the first page shows: the field that is added up, and the same of the year before."""
+
+    of: Names
+    before: Names | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """What the summary shows: the fields (or whole groups) of the overview, and the tables of items."""
+    """What the summary shows: the fields (or whole groups) of the overview, and the tables of items.
+
+    `main` are the sums of the first page; by the first of them the largest departments are found.
+    """
 
     overview: tuple[Names, ...]
     tables: tuple[Table, ...]
+    main: tuple[MainFigure, ...] = ()

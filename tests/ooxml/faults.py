@@ -13,7 +13,7 @@ CODES = {
     "content-type": "a part without a content type, or with one of another kind of part",
     "relationship-target": "a relationship to a part that is not there",
     "relationship-id": "an id of a relationship that is used and not given, or given twice",
-    "part-foreign": "a kind of part that no workbook of ours has: macros, links to other files",
+    "part-foreign": "what no workbook of ours has: macros, parts of other files, links to the web",
     # the workbook
     "sheet-name": "a sheet's name of no or more than 31 characters, or with one of []:*?/\\",
     "sheet-duplicate": "two sheets of one name, which takes no account of case",

@@ -42,6 +42,11 @@ def _with_breaks(*rows: int) -> Edit:
     return insert(_SHEET, "<ignoredErrors", f'<rowBreaks count="{len(rows)}">{breaks}</rowBreaks>')
 
 
+def _link(target: str) -> Edit:
+    new = f'<Relationship Id="rId8" Type="{_SOME}/hyperlink" Target="{target}" TargetMode="External"/>'
+    return insert(_RELATIONSHIPS, "</Relationships>", new)
+
+
 def _relationship(id: str, kind: str, target: str) -> Edit:
     new = f'<Relationship Id="{id}" Type="{kind}" Target="{target}"/>'
     return insert(_RELATIONSHIPS, "</Relationships>", new)
@@ -138,6 +143,8 @@ OTHER_FAULTS = (
         "part-foreign",
         change(_RELATIONSHIPS, _TARGET, 'Target="b.xlsx" TargetMode="External"'),
     ),
+    Mutant("link to the web", "part-foreign", _link("http://example.com/a.xlsx")),
+    Mutant("link to a file of the system", "part-foreign", _link("/etc/passwd")),
     Mutant("macros", "part-foreign", _relationship("rId8", _MACROS, "vbaProject.bin")),
     Mutant("sheet name twice", "sheet-duplicate", with_sheet_name("出差计划表")),
     Mutant("name with a space", "name-invalid", with_name("the total")),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -39,13 +40,22 @@ _KNOWN = {
     "comments": f"{_OFFICE}spreadsheetml.comments+xml",
     "vmlDrawing": f"{_OFFICE}vmlDrawing",
     "table": f"{_OFFICE}spreadsheetml.table+xml",
+    "drawing": f"{_OFFICE}drawing+xml",
+    "chart": f"{_OFFICE}drawingml.chart+xml",
 }
 """The kinds of relationships that our workbooks have, by the last word of their type: what they lead to."""
 
 
+_BESIDE = re.compile(r"(?:\.\./)*[\w.~%-]+(?:/[\w.~%-]+)*")
+"""The path of a file as a link of ours has it: relative, with all but plain signs as `%41`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """A relationship of a part: `kind` is the last word of its type, `target` the name of a part."""
+    """A relationship of a part: `kind` is the last word of its type, `target` the name of a part.
+
+    Where it leads out of the file, `target` is what stands there.
+    """
 
     id: str
     kind: str
@@ -114,13 +124,13 @@ def _source_of(name: str) -> str:
 
 def _relationships(source: str, tree: Element) -> Iterator[Relationship]:
     for element in tree:
-        target = element.get("Target", "")
+        target, is_external = element.get("Target", ""), element.get("TargetMode") == "External"
         path = posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target)).lstrip("/")
         yield Relationship(
             element.get("Id", ""),
             element.get("Type", "").rpartition("/")[2],
-            path if target else "",
-            element.get("TargetMode") == "External",
+            path if target and not is_external else target,
+            is_external,
         )
 
 
@@ -164,7 +174,10 @@ def _relationship_faults(
     package: Package, types: Mapping[str, str], source: str, relationship: Relationship
 ) -> Iterator[Fault]:
     at, target = relationship.id, relationship.target
-    if relationship.external:
+    if relationship.external and relationship.kind == "hyperlink":
+        if not _BESIDE.fullmatch(target):
+            yield Fault("part-foreign", source, at, f"The link leads to no file beside ours: {target}.")
+    elif relationship.external:
         yield Fault("part-foreign", source, at, f"The relationship leads out of the file, to {target}.")
     elif relationship.kind not in _KNOWN:
         yield Fault("part-foreign", source, at, f"{relationship.kind} is no kind of part that we make.")

@@ -85,6 +85,14 @@ def summarize(
     format: Annotated[
         Literal["xlsx", "csv", "parquet"], typer.Option("--format", help="What to write.")
     ] = "xlsx",
+    roster: Annotated[
+        Path | None,
+        typer.Option(
+            "--roster",
+            metavar="FILE",
+            help="The departments: order, groups, who has returned none.",
+        ),
+    ] = None,
     form: Forms = None,
     key: SignedWith = None,
     password: Password = None,
@@ -93,8 +101,8 @@ def summarize(
     overwrite: Overwrite = False,
     lang: Lang = "zh",
 ) -> None:
-    """Sum up filled workbooks: an overview, a table for each list of the form, and all findings."""
-    from collection import WorkbookResult
+    """Sum up filled workbooks: a first page, tables of departments and items, all findings, charts."""
+    from collection import WorkbookResult, read_roster
     from collection import summarize as sum_up
     from reader import Reading
     from templates import Text
@@ -116,7 +124,9 @@ def summarize(
     if outcomes.interrupted:
         note(Text(f"未写入：{output}", f"Not written: {output}").say(lang))
         raise typer.Exit(INTERRUPTED)
-    summary = sum_up(readings, output, format, lang, outputs=outputs)
+    cell_map = next((one.cell_map for one in readings if one.cell_map is not None), None)
+    departments = None if roster is None else read_roster(roster, cell_map)
+    summary = sum_up(readings, output, format, lang, roster=departments, outputs=outputs)
     note(summary_text(summary, output, lang).rstrip("\n"))
     outcomes.note_passed_over(lang)
     raise typer.Exit(max(outcomes.exit_status, ERRORS if summary.left_out else CLEAN))

@@ -282,21 +282,29 @@ def summarize(
 ) -> None:
     """Sum up the current return of each department; what was refused or set aside is left out."""
     from collection import Outputs, open_round, summarize_round
+    from templates import Text
     from tianbao.commands.terminal.console import note
-    from tianbao.output.report import summary_text
+    from tianbao.commands.terminal.progress import progress_line
+    from tianbao.output.rounds import summarized_lines
 
     round = open_round(folder)
-    target = round.folder.path / "summary.xlsx" if output is None else output
+    target = round.folder.summary if output is None else output
     outputs = Outputs((), (), (round.form,), overwrite)
-    summary = summarize_round(round, target, language=lang, outputs=outputs)
-    note(summary_text(summary, target, lang).rstrip("\n"))
+    with progress_line(Text("汇总", "Summing up"), lang) as progress:
+        body = summarize_round(round, target, lang, outputs=outputs, progress=progress)
+    for line in summarized_lines(body, target, lang):
+        note(line)
 
 
 @rounds.command()
 def trace(
     folder: _Folder,
     figure: Annotated[
-        str, typer.Argument(metavar="CODE:FIELD", help="A department and the path of a field in its record.")
+        str,
+        typer.Argument(
+            metavar="CELL_OR_FIELD",
+            help="A cell of the summary (总表!D7), or CODE:FIELD.",
+        ),
     ],
     format: Annotated[
         Literal["table", "json"], typer.Option("--format", help="Lines for people, or JSON.")
@@ -304,16 +312,19 @@ def trace(
     lang: Lang = "zh",
 ) -> None:
     """Show where a figure came from: the cell, the file, and when it was received."""
-    from collection import CollectionError, open_round
+    from collection import CollectionError, open_round, trace_cell
     from collection import trace as trace_figure
     from tianbao.commands.terminal.console import put, put_json
     from tianbao.output.json_output import json_text
     from tianbao.output.rounds import trace_text, trace_to_dict
 
-    code, colon, field = figure.partition(":")
-    if not (code and colon and field):
+    code, _, field = figure.partition(":")
+    if "!" in figure:
+        found = trace_cell(open_round(folder), figure)
+    elif code and field:
+        found = trace_figure(open_round(folder), code, field)
+    else:
         raise CollectionError("round-trace-unclear", found=figure)
-    found = trace_figure(open_round(folder), code, field)
     if format == "json":
         put_json(json_text(trace_to_dict(found)), None)
     else:

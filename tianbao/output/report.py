@@ -189,20 +189,17 @@ def summary_text(summary: Summary, destination: Path, language: Language = "zh")
     lines = [done.say(language)]
     if counted := counts_text(summary.included, language):
         lines.append(counted)
-    if summary.left_out:
-        count = len(summary.left_out)
+    if summary.missing:
+        count = len(summary.missing)
+        lines.append(Text(f"未报 {count} 个单位", f"{count} departments have not returned it").say(language))
+    if summary.same:
+        count = len(summary.same)
+        lines.append(Text(f"内容完全相同、只计一次的 {count} 份", f"{count} copies of others").say(language))
+    if summary.left_out or summary.repeated:
+        count = len(summary.left_out) + len(summary.repeated)
         lines.append(Text(f"未计入 {count} 份：", f"{count} left out:").say(language))
     lines += [
         f"  {safe(reading.file)}: {finding.sentence(language)} {finding.remedy(language)} [{finding.code}]"
-        for reading, finding in (*summary.left_out, *_once(summary.repeated))
+        for reading, finding in (*summary.left_out, *summary.repeated)
     ]
     return "\n".join(lines) + "\n"
-
-
-def _once(repeated: Sequence[tuple[Reading, Finding]]) -> Iterator[tuple[Reading, Finding]]:
-    """Yield the first file of each department that has several: its finding names the others."""
-    named: set[str | None] = set()
-    for reading, finding in repeated:
-        if finding.found not in named:
-            yield reading, finding
-        named.add(finding.found)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from collection import (
+    STATE_WORDS,
+    Body,
     Collected,
     DepartmentState,
     Event,
@@ -30,6 +33,7 @@ __all__ = [
     "roster_changes",
     "state_table",
     "state_to_dict",
+    "summarized_lines",
     "trace_text",
     "trace_to_dict",
 ]
@@ -54,15 +58,6 @@ def roster_changes(changes: Sequence[RosterChange], language: Language) -> Itera
 
 _COLLECTED = Text("新收 {new} 份，已有 {known} 份", "{new} new files, {known} known before")
 _MAILS = Text("其中新邮件 {count} 封", "{count} new messages")
-_STATES = {
-    State.WAITING: Text("未报", "waiting"),
-    State.UNREADABLE: Text("不能读取", "unreadable"),
-    State.ERRORS: Text("有错误", "errors"),
-    State.READY: Text("可接收", "ready"),
-    State.ACCEPTED: Text("已接收", "accepted"),
-    State.REFUSED: Text("已退回", "refused"),
-    State.SET_ASIDE: Text("已搁置", "set aside"),
-}
 _REREAD = Text(
     "按现在的规则，{count} 份的结论有变化", "{count} returns are judged otherwise by the rules of now"
 )
@@ -140,11 +135,27 @@ def letter_lines(letters: Letters, language: Language) -> Iterator[str]:
         )
 
 
+_SUMMED_UP = Text("已汇总 {count} 个单位：{path}", "Summed up {count} departments: {path}")
+_NOT_IN_SUMS = Text(
+    "未计入合计 {count} 份，未报 {missing} 个单位",
+    "{count} files in no sum, {missing} departments not returned",
+)
+
+
+def summarized_lines(body: Body, path: Path, language: Language) -> Iterator[str]:
+    """Yield what was summed up, where it lies, and what is in no sum."""
+    yield _SUMMED_UP.say(language).format(count=len(body.counted), path=path)
+    if body.uncounted or body.missing:
+        yield _NOT_IN_SUMS.say(language).format(count=len(body.uncounted), missing=len(body.missing))
+
+
 def reread_lines(changes: Sequence[Reread], language: Language) -> Iterator[str]:
     """Yield how many returns are judged otherwise by the rules of now, and each with what is new and gone."""
     yield _REREAD.say(language).format(count=len(changes))
     for one in changes:
-        states = " → ".join(dict.fromkeys(_STATES[state].say(language) for state in (one.before, one.after)))
+        states = " → ".join(
+            dict.fromkeys(STATE_WORDS[state].say(language) for state in (one.before, one.after))
+        )
         yield f"{one.code or '-'} {one.path}: {states}"
         yield from (f"  + {found}" for found in one.new)
         yield from (f"  - {found}" for found in one.gone)
@@ -157,7 +168,7 @@ def decision_line(decision: str, code: str, path: str, language: Language) -> st
 
 def state_table(state: RoundState, language: Language, columns: int) -> str:
     """Return how many departments are where, a line for each, and the files that are nobody's."""
-    counts = [f"{_STATES[one].say(language)} {count}" for one, count in state.counts.items() if count]
+    counts = [f"{STATE_WORDS[one].say(language)} {count}" for one, count in state.counts.items() if count]
     separator = "，" if language == "zh" else ", "
     head = _DEADLINE.say(language).format(day=state.deadline.isoformat(), counts=separator.join(counts))
     rows = [_row(one, language) for one in state.departments]
@@ -180,7 +191,7 @@ def _message(event: Event, language: Language) -> str:
 
 def _row(one: DepartmentState, language: Language) -> list[str]:
     member, current = one.member, one.current
-    state = _STATES[one.state].say(language) + "".join(
+    state = STATE_WORDS[one.state].say(language) + "".join(
         said.say(language) for kind, said in _LETTERS.items() if _is_worth_saying(one, kind)
     )
     start = [member.code, safe(member.name), state]
@@ -280,7 +291,7 @@ def trace_text(found: Trace, language: Language) -> str:
         value=_BLANK.say(language) if found.value is None else safe(str(found.value)),
         code=member.code,
         name=safe(member.name),
-        state=_STATES[found.department.state].say(language),
+        state=STATE_WORDS[found.department.state].say(language),
         cell=safe(found.address or "-"),
         path=one.path,
         file=safe(one.name),

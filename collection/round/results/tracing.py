@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 from collection.errors import CollectionError
 from collection.round.folder import Round
 from collection.round.results.current import COUNTED, reading_of_return
+from collection.round.results.summarizing import body_of_round, edition_in, edition_of
 from collection.round.states import DepartmentState, Return, state_of_round
+from collection.summary.workbook.finding_again import field_at
+from reader.containers import column_number
+from templates import Language
 from templates.path import Tree, split, value_at
 
-__all__ = ["Trace", "trace"]
+__all__ = ["Trace", "trace", "trace_cell"]
+
+
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +60,38 @@ def trace(round: Round, code: str, field: str) -> Trace:
     if value is _NOTHING:
         raise CollectionError("round-field-unknown", code=code, field=field)
     return Trace(department, field, value, reading.addresses.get(field), current, department.state in COUNTED)
+
+
+def trace_cell(round: Round, cell: str, summary: Path | None = None) -> Trace:
+    """Return where the figure in a cell of the summary (`总表!D7`) came from.
+
+    `summary` is the workbook, by default that in the round's folder. It must have been written since anything
+    happened in the round: the rows of another moment are those of others.
+
+    Raises `CollectionError` where it was not, or the cell shows no field of a department.
+    """
+    path = round.folder.summary if summary is None else summary
+    name, _, place = cell.rpartition("!")
+    position = _position(place)
+    if position is None:
+        raise CollectionError("round-trace-unclear", found=cell)
+    with round.ledger() as ledger:
+        edition, now = edition_in(path), edition_of(round, ledger)
+        language = next((one for one in get_args(Language) if edition == f"{now} {one}"), None)
+        if language is None:
+            raise CollectionError("round-summary-older", path=path)
+        body = body_of_round(round, ledger, path)
+        found = field_at(body, name.strip("'").replace("''", "'"), *position, language)
+    if found is None:
+        raise CollectionError("round-cell-of-nobody", found=cell)
+    subject, field = found
+    return trace(round, subject.code or "", field)
+
+
+def _position(written: str) -> tuple[int, int] | None:
+    """Return the row and the column of an address as people write it, from 1."""
+    match = _ADDRESS.fullmatch(written.strip().upper().replace("$", ""))
+    return (int(match[2]), column_number(match[1])) if match else None
 
 
 _NOTHING = object()

@@ -13,7 +13,6 @@ from collection import (
     CollectionError,
     EventKind,
     Round,
-    Summary,
     amend,
     collect,
     decide,
@@ -21,6 +20,8 @@ from collection import (
     summarize_round,
     trace,
 )
+from collection.round.results.summarizing import body_of_round
+from reader import Reading
 from tests.collection.round.rosters import COMPLETE, begun, sent_back
 from tests.collection.round.test_collecting import AFTER, BEFORE, put
 
@@ -42,13 +43,18 @@ def round(tmp_path: Path) -> Round:
     return open_round(begun_round.folder.path)
 
 
-def summed(round: Round, tmp_path: Path) -> Summary:
-    return summarize_round(round, tmp_path / "summary.xlsx")
+def summed(round: Round, tmp_path: Path) -> list[Reading]:
+    """Return what is in the sums of the summary, which is written."""
+    path = tmp_path / "summary.xlsx"
+    names = [one.subject.name for one in summarize_round(round, path).counted]
+    with round.ledger() as ledger:
+        counted = body_of_round(round, ledger, path).counted
+        assert [one.subject.name for one in counted] == names
+        return [one.read() for one in counted]
 
 
 def test_only_the_current_return_of_a_department_is_summed(round: Round, tmp_path: Path) -> None:
-    summary = summed(round, tmp_path)
-    amounts = [reading.values["income"]["fiscal"]["amount"] for reading in summary.included]
+    amounts = [one.values["income"]["fiscal"]["amount"] for one in summed(round, tmp_path)]
     assert amounts == [RIGHT, RIGHT + 1]
     names = load_workbook(tmp_path / "summary.xlsx").sheetnames
     assert names, "it is a workbook"
@@ -59,7 +65,7 @@ def test_what_was_refused_or_set_aside_is_in_no_sum(
     round: Round, tmp_path: Path, decision: EventKind
 ) -> None:
     decide(round, decision, "101002", "重报")
-    names = [reading.values["department"]["name"] for reading in summed(round, tmp_path).included]
+    names = [reading.values["department"]["name"] for reading in summed(round, tmp_path)]
     assert names == ["甲局"]
     assert not trace(round, "101002", AMOUNT).counts
 
@@ -113,12 +119,12 @@ def settled(round: Round, value: str, field: str = AMOUNT) -> None:
 
 
 def test_an_amended_figure_is_shown_wherever_it_is(round: Round, tmp_path: Path) -> None:
-    wrong = summed(round, tmp_path).included[1]
+    wrong = summed(round, tmp_path)[1]
     settled(round, str(RIGHT))
     settled(round, str(RIGHT))
     with round.ledger() as ledger:
         assert len(ledger.events(EventKind.AMENDED)) == 1, "noted once"
-    now = summed(round, tmp_path).included[1]
+    now = summed(round, tmp_path)[1]
     assert now.values["income"]["fiscal"]["amount"] == RIGHT
     assert now.computed["income"]["total"]["amount"] == wrong.computed["income"]["total"]["amount"] - 1
     assert [one.code for one in wrong.findings if one.severity == "error"] == [
@@ -135,9 +141,9 @@ def test_an_amended_figure_is_shown_wherever_it_is(round: Round, tmp_path: Path)
 
 def test_an_amendment_that_makes_a_mistake_says_so(round: Round, tmp_path: Path) -> None:
     settled(round, "1")
-    errors = [one for one in summed(round, tmp_path).included[1].findings if one.severity == "error"]
+    errors = [one for one in summed(round, tmp_path)[1].findings if one.severity == "error"]
     assert "income-differs-from-expenditure" in [one.code for one in errors]
-    cells = summed(round, tmp_path).included[1].addresses.values()
+    cells = summed(round, tmp_path)[1].addresses.values()
     assert all(f"{place.sheet}!{place.cell}" in cells for one in errors for place in one.locations)
 
 
@@ -145,7 +151,7 @@ def test_a_later_return_takes_the_place_of_what_was_amended(round: Round, tmp_pa
     settled(round, "1")
     put(tmp_path / "back", "later.xlsx", sent_back(round, "101002", "乙局"), AFTER)
     collect(round, [tmp_path / "back"])
-    again = summed(open_round(round.folder.path), tmp_path).included[1]
+    again = summed(open_round(round.folder.path), tmp_path)[1]
     assert again.values["income"]["fiscal"]["amount"] == RIGHT
     assert "figure-amended" not in [one.code for one in again.findings]
 

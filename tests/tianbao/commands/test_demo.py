@@ -26,7 +26,7 @@ def test_the_demonstration(tmp_path: Path) -> None:
     workbooks = [demo.blank, *demo.filled, demo.summary]
     assert sorted((tmp_path / "demo").iterdir()) == sorted(workbooks)
     assert all(str(path) in text for path in workbooks)
-    assert openpyxl.load_workbook(demo.summary)["总览"].max_row == 7
+    assert openpyxl.load_workbook(demo.summary)["总表"].max_row == 9
 
 
 def test_the_departments_show_what_they_are_to_show(tmp_path: Path) -> None:

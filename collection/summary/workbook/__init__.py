@@ -1,0 +1,3 @@
+"""The summary as a workbook that an officer hands to the chief."""
+
+__all__: list[str] = []

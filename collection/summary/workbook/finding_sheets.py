@@ -1,0 +1,150 @@
+"""The tables of a summary workbook that are alike for every form: findings, explanations, who is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from collection.summary.finding_list import SEVERITY_WORDS, by_severity, shortened
+from collection.summary.naming import label_of_finding
+from collection.summary.tables import Subject
+from collection.summary.workbook.body import Counted, Missing
+from collection.summary.workbook.columns import cell_of, fitted
+from collection.summary.workbook.sheets import Line, Sheet, leading, named
+from reader import Reading
+from template_builder.streaming.row_xml import FileLink, StreamContent
+from template_builder.streaming.stream_columns import StreamColumn
+from templates import Finding, Language, Text
+from templates.path import Tree
+
+__all__ = ["ExplanationSheet", "FindingSheet", "MissingSheet"]
+
+
+class FindingSheet(Sheet):
+    """意见: a line for each finding, the most severe of a department first."""
+
+    def __init__(self, language: Language) -> None:
+        self.title, self._language = Text("意见", "Findings"), language
+        heads = (
+            (Text("程度", "Severity"), 6.0),
+            (Text("位置", "Cell"), 12.0),
+            (Text("项目", "Item"), 16.0),
+            (Text("表中内容", "Found"), 14.0),
+            (Text("问题", "What is wrong"), 34.0),
+            (Text("如何改正", "How to correct it"), 34.0),
+            (Text("代码", "Code"), 14.0),
+        )
+        self.columns = fitted(
+            [
+                *leading(language),
+                *(
+                    StreamColumn((head.say(language),), wide, "@", wrap=True, marked=number == 0)
+                    for number, (head, wide) in enumerate(heads)
+                ),
+            ]
+        )
+        self.keys = (None,) * len(self.columns)
+
+    def lines(self, counted: Counted, reading: Reading, tree: Tree) -> Iterator[Line]:
+        """Yield the rows of the findings of a return that counts."""
+        for finding in by_severity(reading.findings):
+            yield self.line(counted.subject, counted.target, reading, finding)
+
+    def paths(self, reading: Reading, tree: Tree) -> Iterator[Sequence[str | None]]:
+        """Yield the path of the first field of each finding."""
+        for finding in by_severity(reading.findings):
+            yield [finding.locations[0].field if finding.locations else None] * len(self.columns)
+
+    def line(self, subject: Subject, target: str, reading: Reading, finding: Finding) -> Line:
+        """Return the row of one finding."""
+        language = self._language
+        where = shortened(location.cell for location in finding.locations)
+        label = label_of_finding(reading, finding)
+        place: StreamContent = where
+        if target and where is not None:
+            place = FileLink(where, target, finding.sheet or "", finding.locations[0].cell or "")
+        contents: list[StreamContent] = [
+            *named(subject, language),
+            SEVERITY_WORDS[finding.severity].say(language),
+            place,
+            label.say(language) if label else None,
+            cell_of(finding.found, language),
+            finding.sentence(language),
+            finding.remedy(language),
+            finding.code,
+        ]
+        return Line(contents, str(finding.severity))
+
+
+class ExplanationSheet(Sheet):
+    """说明: the warnings that departments explained, with their words."""
+
+    def __init__(self, language: Language) -> None:
+        self.title, self._language = Text("说明", "Explanations"), language
+        heads = (
+            (Text("位置", "Cell"), 12.0),
+            (Text("项目", "Item"), 20.0),
+            (Text("问题", "What was found"), 40.0),
+            (Text("单位说明", "Explanation"), 40.0),
+        )
+        self.columns = fitted(
+            [
+                *leading(language),
+                *(StreamColumn((head.say(language),), wide, "@", wrap=True) for head, wide in heads),
+            ]
+        )
+        self.keys = (None,) * len(self.columns)
+
+    def lines(self, counted: Counted, reading: Reading, tree: Tree) -> Iterator[Line]:
+        """Yield the rows of the findings that a department explained."""
+        language = self._language
+        for finding in by_severity(reading.findings):
+            if finding.explanation is None:
+                continue
+            where = shortened(location.cell for location in finding.locations)
+            place: StreamContent = where
+            if counted.target and where is not None:
+                cell = finding.locations[0].cell or ""
+                place = FileLink(where, counted.target, finding.sheet or "", cell)
+            label = label_of_finding(reading, finding)
+            contents: list[StreamContent] = [
+                *named(counted.subject, language),
+                place,
+                label.say(language) if label else None,
+                finding.sentence(language),
+                cell_of(finding.explanation, language),
+            ]
+            yield Line(contents)
+
+    def paths(self, reading: Reading, tree: Tree) -> Iterator[Sequence[str | None]]:
+        """Yield the path of the first field of each finding."""
+        for finding in by_severity(reading.findings):
+            if finding.explanation is not None:
+                yield [finding.locations[0].field if finding.locations else None] * len(self.columns)
+
+
+class MissingSheet:
+    """未报: the departments of which nothing counts, and whom to ask."""
+
+    def __init__(self, language: Language) -> None:
+        self.title, self._language = Text("未报", "Not returned"), language
+        heads = (
+            (Text("分组", "Group"), 14.0),
+            (Text("状态", "State"), 14.0),
+            (Text("联系人", "Contact"), 12.0),
+            (Text("电子邮箱", "E-mail"), 24.0),
+            (Text("备注", "Notes"), 40.0),
+        )
+        self.columns = fitted(
+            [
+                *leading(language),
+                *(StreamColumn((head.say(language),), wide, "@", wrap=True) for head, wide in heads),
+            ]
+        )
+
+    def row(self, one: Missing) -> Sequence[StreamContent]:
+        """Return the row of a department."""
+        state = one.state.say(self._language)
+        notes = ("；" if self._language == "zh" else "; ").join(
+            note.say(self._language) for note in one.notes
+        )
+        return [one.code, one.name, one.group, state, one.contact, one.email, notes or None]

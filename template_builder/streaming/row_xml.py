@@ -1,0 +1,184 @@
+"""The rows of a streamed table as XML: rows that hold the same types of contents share a frame."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from template_builder.print_layout.heights import LEADING, LEAST_HEIGHT, MARGIN, SPACE
+from template_builder.streaming.stream_columns import StreamColumn
+from template_builder.xlsx.cell_xml import escaped
+from template_builder.xlsx.contents import NOT_XML, checked_text
+from template_builder.xlsx.sheet_writer import SheetWriter
+from template_builder.xlsx.styles import LIST_LINK, SEVERITIES, TABLE_CELL
+from templates.language import address
+
+__all__ = ["TO_BODY", "FileLink", "RowXml", "StreamContent"]
+
+TO_BODY = 5.25 / 5.5
+"""From the digits that columns are counted in (of `STEADY`) to those of the body font, as heights have it."""
+
+_HALVES = 5.5 / (TABLE_CELL.size / 2)
+"""Half-width characters of a cell in a digit of the body font."""
+_LOOSELY = 1.04
+"""How much more room a text takes, as no line ends exactly at the edge."""
+_MOST_LINES = 27
+"""Lines of a row that is as high as Excel lets it be, of 409 points."""
+_LINE = TABLE_CELL.size * LEADING
+_HEIGHTS = [
+    f' ht="{max(LEAST_HEIGHT, math.ceil((lines * _LINE + SPACE) * 4) / 4):g}" customHeight="1"'
+    for lines in range(_MOST_LINES + 1)
+]
+_WITH_CARE = re.compile(f"[&<>\r_{NOT_XML.pattern[1:-1]}]")
+_LONG = 16_000
+"""Characters from which on a text may be too long for a cell."""
+
+
+class FileLink(NamedTuple):
+    """A text that leads to a cell of another workbook: the path of its file, and `'申报表'!C31` there."""
+
+    text: str
+    target: str
+    sheet: str = ""
+    cell: str = ""
+
+
+StreamContent = Decimal | int | str | FileLink | None
+"""What a cell of such a table can hold."""
+
+
+class _Look(NamedTuple):
+    """The beginnings of the elements of a column's cells, as to what they hold."""
+
+    letter: str
+    text: str
+    number: str
+    blank: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Looks:
+    """How the cells of a row look, and the frames of such rows by the types of what they hold."""
+
+    columns: Sequence[_Look]
+    frames: dict[tuple[type, ...], _Frame] = field(default_factory=dict)
+
+
+class _Frame(NamedTuple):
+    """The XML of a row with places for its number (a zero character), its height and what its cells hold."""
+
+    xml: str
+    held: Sequence[int]
+    """The columns, from 0, that hold anything."""
+    links: Sequence[int]
+
+
+class RowXml:
+    """What writes the rows of a table, in the colours of severities, or `aside`, below the table."""
+
+    def __init__(self, writer: SheetWriter, columns: Sequence[StreamColumn]) -> None:
+        self._looks = {mark: _looks(writer, columns, mark) for mark in (None, *SEVERITIES)}
+        self._aside = _looks(writer, columns, None, aside=True)
+        self._wrapped = [
+            (place, int((column.width * TO_BODY - MARGIN) * _HALVES))
+            for place, column in enumerate(columns)
+            if column.wrap
+        ]
+
+    def row(
+        self, number: int, contents: Sequence[StreamContent], mark: str | None, *, aside: bool = False
+    ) -> tuple[str, Sequence[tuple[str, FileLink]]]:
+        """Return the element of a row, and the links in it with their cells."""
+        looks = self._aside if aside else self._looks[mark]
+        types = tuple(map(type, contents))
+        frame = looks.frames.get(types)
+        if frame is None:
+            frame = looks.frames[types] = _frame(looks.columns, contents)
+        texts = list(contents)
+        links = []
+        for place in frame.links:
+            link = contents[place]
+            assert isinstance(link, FileLink)
+            links.append((f"{looks.columns[place].letter}{number}", link))
+            texts[place] = link.text
+        lines = 1
+        for place, room in self._wrapped:
+            text = texts[place]
+            if isinstance(text, str) and (2 * len(text) > room or "\n" in text):
+                lines = max(lines, _lines(text, room))
+        held = [texts[place] for place in frame.held]
+        together = "".join([text for text in held if isinstance(text, str)])
+        if len(together) > _LONG or _WITH_CARE.search(together):
+            held = [_plain(text) if isinstance(text, str) else text for text in held]
+        height = _HEIGHTS[min(lines, _MOST_LINES)]
+        return frame.xml.replace("\0", str(number)) % (height, *held), links
+
+
+def _looks(
+    writer: SheetWriter, columns: Sequence[StreamColumn], mark: str | None, *, aside: bool = False
+) -> _Looks:
+    marks_rows = not any(column.marked for column in columns)
+    looks = []
+    for number, column in enumerate(columns, 1):
+        fill = SEVERITIES[mark] if mark and (column.marked or marks_rows) else None
+        base = replace(TABLE_CELL, wrap=column.wrap and not aside, fill=fill, border=not aside)
+        across: Literal["center", "right"] = "center" if column.number_format == "0" else "right"
+        number_style = replace(
+            base, across=across, wrap=False, shrink=True, number_format=column.number_format
+        )
+        if column.number_format == "@":
+            number_style = replace(number_style, number_format="General")
+        text_format = "@" if column.number_format == "@" else "General"
+        text = writer.style_number(replace(base, number_format=text_format))
+        link = writer.style_number(replace(base, ink=LIST_LINK.ink))
+        begins = ' t="inlineStr"><is><t xml:space="preserve">'
+        looks.append(
+            _Look(
+                address(1, number)[:-1],
+                f' s="{text}"{begins}',
+                f' s="{writer.style_number(number_style)}"><v>',
+                f' s="{text}"',
+                f' s="{link}"{begins}',
+            )
+        )
+    return _Looks(looks)
+
+
+def _frame(looks: Sequence[_Look], contents: Sequence[StreamContent]) -> _Frame:
+    cells = []
+    for (letter, text, numeric, blank, link), content in zip(looks, contents, strict=True):
+        if content is None:
+            cells.append(f'<c r="{letter}\0"{blank}/>')
+        elif isinstance(content, str | FileLink):
+            begins = link if isinstance(content, FileLink) else text
+            cells.append(f'<c r="{letter}\0"{begins}%s</t></is></c>')
+        else:
+            cells.append(f'<c r="{letter}\0"{numeric}%s</v></c>')
+    held = [place for place, content in enumerate(contents) if content is not None]
+    links = [place for place, content in enumerate(contents) if isinstance(content, FileLink)]
+    return _Frame(f'<row r="\0"%s>{"".join(cells)}</row>', held, links)
+
+
+def _lines(text: str, room: int) -> int:
+    """Return how many lines a text takes in `room` half-width characters, or one more.
+
+    It is counted and not measured as in `heights.lines`, which takes longer than all else of a row.
+    """
+    return sum(
+        1 + int((len(line) + len(line.encode("utf-8", "replace"))) * _LOOSELY / 2 / room)
+        for line in text.split("\n")
+    )
+
+
+def _plain(text: str) -> str:
+    """Return a text as it stands in the file: a sign that no file can hold is told from all others."""
+    if len(text) > _LONG:
+        checked_text(text, "")
+    if _WITH_CARE.search(text) is None:
+        return text
+    return escaped(NOT_XML.sub("\ufffd", text))
