@@ -347,6 +347,7 @@ def test_nothing_that_can_be_read(run: Run, tmp_path: Path) -> None:
     assert json.loads(out)[0] | {"findings": []} == {
         "file": "missing.xlsx",
         "status": "unreadable",
+        "department": None,
         "form": None,
         "version": None,
         "parameters": None,

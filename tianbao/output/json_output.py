@@ -9,6 +9,7 @@ from typing import Any
 
 import simplejson
 
+from collection.summary.naming import subject_of
 from reader import Reading
 from templates import Finding, Language, Location, Stamp
 from templates.kinds.shared.content import plain_text
@@ -45,6 +46,7 @@ def reading_object(reading: Reading, language: Language = "zh") -> dict[str, Any
     return {
         "file": reading.file,
         "status": reading.status,
+        "department": _department_object(reading),
         "form": cell_map.form.name if cell_map else None,
         "version": cell_map.form.version if cell_map else None,
         "parameters": dict(cell_map.parameters) if cell_map else None,
@@ -54,6 +56,14 @@ def reading_object(reading: Reading, language: Language = "zh") -> dict[str, Any
         "findings": [_finding_object(finding, language) for finding in reading.findings],
         "explanations": [asdict(found) for found in reading.explanations],
     }
+
+
+def _department_object(reading: Reading) -> dict[str, Any] | None:
+    """Return whose a form is: the code in its stamp, the name that stands in it."""
+    if reading.cell_map is None:
+        return None
+    subject = subject_of(reading)
+    return {"code": subject.code, "name": subject.name}
 
 
 def _stamp_object(stamp: Stamp | None) -> dict[str, Any] | None:

@@ -53,12 +53,14 @@ def test_the_object_of_a_reading() -> None:
     explained = replace(reading, explanations=(Explanation("申报表", "J17", "见附件。"),))
     shown = reading_object(explained, "en")
     assert list(shown) == [
-        "file", "status", "form", "version", "parameters", "stamp", "values", "computed", "findings",
+        "file", "status", "department", "form", "version", "parameters", "stamp", "values", "computed", "findings",
         "explanations",
     ]  # fmt: skip
-    assert shown["stamp"] is None
+    assert (shown["stamp"], shown["department"]["code"]) == (None, None)
     stamp = Stamp("department-goals", "2", {}, "", "219001", signature="x", revision=3)
-    assert reading_object(replace(explained, stamp=stamp), "en")["stamp"] == {
+    stamped = reading_object(replace(explained, stamp=stamp), "en")
+    assert stamped["department"]["code"] == "219001"
+    assert stamped["stamp"] == {
         "department": "219001",
         "revision": 3,
         "signed": True,
