@@ -49,6 +49,7 @@ def summarize(
     language: Language = "zh",
     *,
     roster: Roster | None = None,
+    unit: str | None = None,
     outputs: Outputs = ANYTHING,
 ) -> Summary:
     """Sum up readings and write the summary; the two steps are `sum_up` and `export`.
@@ -57,7 +58,7 @@ def summarize(
     """
     facts = {one.file: facts_of(Path(one.file)) for one in readings if one.file}
     summary = sum_up(readings, roster, {file: known for file, known in facts.items() if known is not None})
-    export(summary, destination, format, language, outputs=outputs)
+    export(summary, destination, format, language, unit=unit, outputs=outputs)
     return summary
 
 
@@ -67,12 +68,14 @@ def export(
     format: Format,
     language: Language = "zh",
     *,
+    unit: str | None = None,
     outputs: Outputs = ANYTHING,
 ) -> list[Path]:
     """Write a summary and return the files: one workbook, or a folder with a file for each table.
 
-    The folder of the workbook, and the one around the folder of tables, must exist. `outputs` says which
-    files may be replaced.
+    In another `unit`, the amounts of a workbook are rounded so that the parts add up; other files have them
+    as they are. The folder of the workbook, and the one around the folder of tables, must exist. `outputs`
+    says which files may be replaced.
 
     Raises:
         CollectionError: the folder cannot be made, or a file must be left alone; nothing is written then.
@@ -80,7 +83,7 @@ def export(
     """
     if format == "xlsx":
         outputs.check({destination: WorkbookResult()})
-        write_summary(body_of(summary, destination), destination, language)
+        write_summary(body_of(summary, destination), destination, language, unit=unit)
         return [destination]
     write = _csv if format == "csv" else _parquet
     results = {

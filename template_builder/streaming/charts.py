@@ -16,6 +16,9 @@ __all__ = ["Chart", "Series", "chart_options"]
 _INKS = ("#2F5C8A", "#A9BFD6", "#6E6E6E", "#C9A24B", "#7FA58B", "#B5B5B5")
 """Colours of series that are told apart in grey print too, the darkest first."""
 
+_LARGE = 1000
+"""From which value on a chart shows no decimals."""
+
 _FONT = {"name": BODY_FONT, "size": 9}
 
 
@@ -40,7 +43,13 @@ class Chart:
     width: int = 480
     height: int = 260
     stacked: bool = False
-    number_format: str = "General"
+
+
+def _number_format(chart: Chart) -> str:
+    """Return a format with decimals where most of the values would be the same without them."""
+    values = [abs(value) for one in chart.series for value in one.shown_values if value is not None]
+    is_whole = all(value == int(value) for value in values)
+    return "#,##0" if is_whole or max(values, default=0) >= _LARGE else "#,##0.00"
 
 
 def chart_options(made: MadeChart, chart: Chart) -> None:
@@ -66,7 +75,7 @@ def chart_options(made: MadeChart, chart: Chart) -> None:
             options |= {"fill": {"color": ink}, "gap": 60}
             options["data_labels"] = {
                 "value": True,
-                "num_format": chart.number_format,
+                "num_format": _number_format(chart),
                 "font": {**_FONT, "size": 8},
             }
         made.add_series(options)
@@ -77,7 +86,7 @@ def chart_options(made: MadeChart, chart: Chart) -> None:
         grid = {"visible": True, "line": {"color": "#E0E0E0", "width": 0.5}}
         value_axis: dict[str, Any] = {
             "num_font": _FONT,
-            "num_format": chart.number_format,
+            "num_format": _number_format(chart),
             "major_gridlines": grid,
             "min": 0,
         }

@@ -30,6 +30,7 @@ _SHEET = "xl/worksheets/sheet{}.xml"
 _RELATIONS = "xl/worksheets/_rels/sheet{}.xml.rels"
 _AFTER_ROWS = b"</sheetData>"
 _NO_ROWS = b"<sheetData/>"
+_ROW = re.compile(rb'<row r="([0-9]+)"')
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
 _BEHIND_LINKS = re.compile(rb"<printOptions|<pageMargins")
 _NO_RELATIONS = (
@@ -110,6 +111,9 @@ class StreamedWorkbook(WorkbookWriter):
 def _pieces(part: bytes, table: TableStream) -> Iterator[Piece | PackedStream]:
     """Yield the part of a sheet with the rows of its table, and the links in them, at their places."""
     before, _, after = part.partition(_AFTER_ROWS)
+    rows = (row for row in _ROW.finditer(before) if int(row[1]) >= table.first)
+    commented = next(rows, None)  # xlsxwriter writes a row for each comment
+    before = before if commented is None else before[: commented.start()]
     extent = area_name((1, 1, table.next_row - 1, len(table.columns)))
     yield _piece(_DIMENSION.sub(f'<dimension ref="{extent}"/>'.encode(), before, count=1))
     yield table.rows

@@ -23,6 +23,7 @@ __all__ = [
     "Severities",
     "SignedWith",
     "Speech",
+    "Unit",
     "Year",
 ]
 
@@ -131,4 +132,11 @@ Overwrite = Annotated[
 Jobs = Annotated[
     int,
     typer.Option("--jobs", metavar="N", parser=_count, help="Number of processes that read the files."),
+]
+
+Unit = Annotated[
+    str | None,
+    typer.Option(
+        "--unit", metavar="UNIT", help="Show amounts in 亿元, 万元, 元, rounded so that the parts add up."
+    ),
 ]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tianbao.commands.options import Forms, Jobs, Lang, Overwrite, Password, Severities, SignedWith
+from tianbao.commands.options import Forms, Jobs, Lang, Overwrite, Password, Severities, SignedWith, Unit
 
 __all__ = ["diff", "inspect", "read", "summarize"]
 
@@ -93,6 +93,7 @@ def summarize(
             help="The departments: order, groups, who has returned none.",
         ),
     ] = None,
+    unit: Unit = None,
     form: Forms = None,
     key: SignedWith = None,
     password: Password = None,
@@ -126,7 +127,7 @@ def summarize(
         raise typer.Exit(INTERRUPTED)
     cell_map = next((one.cell_map for one in readings if one.cell_map is not None), None)
     departments = None if roster is None else read_roster(roster, cell_map)
-    summary = sum_up(readings, output, format, lang, roster=departments, outputs=outputs)
+    summary = sum_up(readings, output, format, lang, roster=departments, unit=unit, outputs=outputs)
     note(summary_text(summary, output, lang).rstrip("\n"))
     outcomes.note_passed_over(lang)
     raise typer.Exit(max(outcomes.exit_status, ERRORS if summary.left_out else CLEAN))

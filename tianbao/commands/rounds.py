@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tianbao.commands.options import Jobs, Lang, Overwrite, Settings, Year
+from tianbao.commands.options import Jobs, Lang, Overwrite, Settings, Unit, Year
 
 __all__ = ["rounds"]
 
@@ -277,6 +277,7 @@ def summarize(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="By default summary.xlsx in the folder."),
     ] = None,
+    unit: Unit = None,
     overwrite: Overwrite = False,
     lang: Lang = "zh",
 ) -> None:
@@ -291,7 +292,7 @@ def summarize(
     target = round.folder.summary if output is None else output
     outputs = Outputs((), (), (round.form,), overwrite)
     with progress_line(Text("汇总", "Summing up"), lang) as progress:
-        body = summarize_round(round, target, lang, outputs=outputs, progress=progress)
+        body = summarize_round(round, target, lang, unit=unit, outputs=outputs, progress=progress)
     for line in summarized_lines(body, target, lang):
         note(line)
 

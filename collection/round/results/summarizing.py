@@ -41,12 +41,14 @@ def summarize_round(
     destination: Path,
     language: Language = "zh",
     *,
+    unit: str | None = None,
     outputs: Outputs = ANYTHING,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Body:
     """Sum up the current return of each department that has one, and write the summary; return what is in it.
 
-    What a department sent before, and what was refused or set aside, is in no sum.
+    What a department sent before, and what was refused or set aside, is in no sum. In another `unit`, amounts
+    are rounded so that the parts add up.
 
     Raises:
         CollectionError: nothing that counts has come back, or the file must be left alone.
@@ -58,7 +60,9 @@ def summarize_round(
         if not body.counted:
             raise CollectionError("round-nothing-counts")
         edition = edition_of(round, ledger)
-        write_summary(body, destination, language, edition=f"{edition} {language}", progress=progress)
+        write_summary(
+            body, destination, language, unit=unit, edition=f"{edition} {language}", progress=progress
+        )
     return body
 
 

@@ -65,7 +65,7 @@ def write_chart_page(page: PageWriter, figures: Figures, language: Language) -> 
         values = [_value(row[section.shown]) for row in section.block.rows]
         title = section.block.title
         series = Series(title, place.range_of(0), place.range_of(section.shown), names, values)
-        chart = Chart(section.kind, title, [series], _CHART_WIDTH, _CHART_HEIGHT, number_format="#,##0")
+        chart = Chart(section.kind, title, [series], _CHART_WIDTH, _CHART_HEIGHT)
         page.chart(top + 1, _CHART_COLUMN, chart)
         charts.append(chart)
         page.advance(max(page.row, top + _CHART_ROWS) + 1)

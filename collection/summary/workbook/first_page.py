@@ -100,7 +100,7 @@ def _sums(page: PageWriter, figures: Figures, language: Language) -> Chart | Non
         before = [one.before[1] if one.before else None for one in figures.main]
         series.append(Series(_BEFORE.say(language), place.range_of(0), place.range_of(2), names, before))
     title = f"{_SUMS.say(language)}{figures.unit_words}"
-    return Chart("bar", title, series, _CHART_WIDTH, _CHART_HEIGHT, number_format="#,##0")
+    return Chart("bar", title, series, _CHART_WIDTH, _CHART_HEIGHT)
 
 
 def _compared(one: Figure, row: int) -> Sequence[BlockContent]:

@@ -14,6 +14,7 @@ from collection.summary.workbook.chart_page import CHARTS_TITLE, GRID, write_cha
 from collection.summary.workbook.figures import ByChoice, Figures, GroupSum
 from collection.summary.workbook.finding_sheets import ExplanationSheet, FindingSheet, MissingSheet
 from collection.summary.workbook.first_page import TITLE, WIDTHS, write_first_page
+from collection.summary.workbook.other_unit import OtherUnit
 from collection.summary.workbook.sheet_names import sheet_names
 from collection.summary.workbook.sheets import ItemSheet, OverviewSheet, Sheet, form_sheets
 from collection.summary.workbook.tally import Tally
@@ -22,6 +23,7 @@ from template_builder.streaming.page import PageWriter
 from template_builder.streaming.streamed_workbook import StreamedWorkbook
 from template_builder.streaming.table_stream import TableStream
 from templates import Language, Text
+from templates.kinds.typed.units import money_words
 from templates.path import join
 
 __all__ = ["SummarySheets", "write_summary"]
@@ -38,6 +40,7 @@ _OF = Text(
     "应报 {expected} 个单位，{state}，未报 {missing} 个",
     "{expected} departments expected; {state}; {missing} not returned",
 )
+_OTHER_UNIT = Text("单位：{unit}（由{own}换算，舍位平衡）", "Unit: {unit} (from {own}, balanced)")
 _DEADLINE = Text("截止 {day}", "deadline {day}")
 
 
@@ -83,23 +86,31 @@ def write_summary(
     destination: Path,
     language: Language = "zh",
     *,
+    unit: str | None = None,
     edition: str = "",
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> None:
     """Write the summary workbook; `edition` is kept among its properties.
 
-    Raises `BuildError` where it cannot be written.
+    In another `unit` than that of the forms, amounts are rounded so that the parts add up to their totals.
+    Raises `BuildError` where it cannot be written, `CollectionError` for a unit that is none.
     """
     title, words = title_words(body.cell_map)
     with StreamedWorkbook(destination, {"title": title.say(language), "keywords": edition}) as book:
-        _Writing(book, body, language, title, words).write(progress)
+        _Writing(book, body, language, title, words, unit).write(progress)
 
 
 class _Writing:
     """One summary being written."""
 
     def __init__(
-        self, book: StreamedWorkbook, body: Body, language: Language, title: Text, words: Sequence[Text]
+        self,
+        book: StreamedWorkbook,
+        body: Body,
+        language: Language,
+        title: Text,
+        words: Sequence[Text],
+        unit: str | None,
     ) -> None:
         self._book, self._body, self._language, self._title = book, body, language, title
         self._sheets = SummarySheets.of(body, language)
@@ -122,6 +133,11 @@ class _Writing:
             )
             for sheet, writer in zip(shown, self._writers[1:-1], strict=True)
         }
+        self._unit, self._other = body.cell_map.parameters.get("unit"), None
+        if unit is not None and unit != self._unit:
+            self._other = OtherUnit(body, self._sheets.of_departments, unit, language)
+            words = [_OTHER_UNIT.filled({"unit": money_words(unit), "own": money_words(str(self._unit))})]
+            self._unit = unit
         self._units = "　".join(text.say(language) for text in words)
         self._tally = Tally()
         self._choices = [one for sheet in self._sheets.of_form if (one := _Choices.of(sheet)) is not None]
@@ -150,7 +166,7 @@ class _Writing:
         choices = [one.found(self._stream(one.sheet)) for one in self._choices]
         figures = Figures(
             body, tables, missing, findings, self._tally, groups, choices, note,
-            f"（{self._unit()}）" if self._unit() else "", 1, self._language,
+            self._unit_words(), 1, self._language,
         )  # fmt: skip
         of_state = write_chart_page(self._page(-1, CHARTS_TITLE, GRID), figures, self._language)
         write_first_page(self._page(0, TITLE, WIDTHS), figures, of_state, self._language)
@@ -201,11 +217,18 @@ class _Writing:
             stream = self._stream(sheet)
             choices = next((one for one in self._choices if one.sheet is sheet), None)
             for line in sheet.lines(counted, reading, tree):
-                stream.row(line.contents, line.mark)
+                contents = line.contents
+                if self._other is None:
+                    stream.row(contents, line.mark)
+                else:
+                    contents, comments = self._other.row(sheet, contents)
+                    number = stream.row(contents, line.mark)
+                    for column, text in comments:
+                        stream.comment(number, column + 1, text)
                 if choices is not None:
-                    choices.add(line.contents)
+                    choices.add(contents)
                 if sheet is self._sheets.overview:
-                    amount = None if place is None else line.contents[place]
+                    amount = None if place is None else contents[place]
                     self._tally.add(counted, reading, row, amount, self._language)
 
     def _note(self) -> str:
@@ -220,9 +243,11 @@ class _Writing:
         parts = [self._units, state.say(language), day.say(language) if day else ""]
         return "　".join(filter(None, parts))
 
-    def _unit(self) -> str:
-        unit = self._body.cell_map.parameters.get("unit")
-        return "" if unit is None else str(unit)
+    def _unit_words(self) -> str:
+        if self._unit is None:
+            return ""
+        unit = money_words(str(self._unit)).say(self._language)
+        return f"（{unit}）" if self._language == "zh" else f" ({unit})"
 
 
 class _Choices:

@@ -53,8 +53,8 @@ def test_the_object_of_a_reading() -> None:
     explained = replace(reading, explanations=(Explanation("申报表", "J17", "见附件。"),))
     shown = reading_object(explained, "en")
     assert list(shown) == [
-        "file", "status", "department", "form", "version", "parameters", "stamp", "values", "computed", "findings",
-        "explanations",
+        "file", "status", "department", "form", "version", "parameters", "stamp", "values", "computed",
+        "findings", "explanations",
     ]  # fmt: skip
     assert (shown["stamp"], shown["department"]["code"]) == (None, None)
     stamp = Stamp("department-goals", "2", {}, "", "219001", signature="x", revision=3)
