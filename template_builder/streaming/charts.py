@@ -47,9 +47,9 @@ class Chart:
 
 def _number_format(chart: Chart) -> str:
     """Return a format with decimals where most of the values would be the same without them."""
-    values = [abs(value) for one in chart.series for value in one.shown_values if value is not None]
+    values = [abs(Decimal(value)) for one in chart.series for value in one.shown_values if value is not None]
     is_whole = all(value == int(value) for value in values)
-    return "#,##0" if is_whole or max(values, default=0) >= _LARGE else "#,##0.00"
+    return "#,##0" if is_whole or max(values, default=Decimal(0)) >= _LARGE else "#,##0.00"
 
 
 def chart_options(made: MadeChart, chart: Chart) -> None:
