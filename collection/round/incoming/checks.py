@@ -9,6 +9,7 @@ from dataclasses import replace
 from collection.roster.roster import Roster
 from collection.round.folder import Round
 from collection.round.incoming.owners import How
+from collection.round.incoming.past_year import PAST_CODES, findings_beside_last_year, last_year_of
 from collection.round.incoming.verdicts import verdict_on
 from collection.round.ledger.ledger import Ledger, Member, Verdict
 from collection.round.members import RosterChange, take_over
@@ -22,7 +23,7 @@ from templates.path import join
 
 __all__ = ["as_of_round", "check_again", "follow_roster"]
 
-_CODES = frozenset({"department-differs", "department-code-missing", "other-round"})
+_CODES = frozenset({"department-differs", "department-code-missing", "other-round"}) | PAST_CODES
 _BY: Mapping[str, Text] = {
     How.NAME: Text("单位名称", "its name"),
     How.SENDER: Text("发件人", "its sender"),
@@ -30,14 +31,19 @@ _BY: Mapping[str, Text] = {
 }
 
 
-def as_of_round(reading: Reading, member: Member | None, how: str, round: Round) -> Reading:
+def as_of_round(
+    reading: Reading, member: Member | None, how: str, round: Round, last_year: Reading | None = None
+) -> Reading:
     """Return a reading with what is to be said of it as the return of a department of a round.
 
-    `how` says by what the department is known; `member` is None for a file that is nobody's.
+    `how` says by what the department is known; `member` is None for a file that is nobody's. `last_year` is
+    what the department returned then, where that is known.
     """
     found = [finding for finding in reading.findings if finding.code not in _CODES]
     if reading.cell_map is not None:
         found += _findings(reading, member, how, round)
+        if last_year is not None and is_of_round(reading.cell_map, round.cell_map):
+            found += findings_beside_last_year(reading, last_year, round)
     return replace(reading, findings=tuple(found))
 
 
@@ -90,4 +96,5 @@ def check_again(round: Round, ledger: Ledger, codes: Collection[str]) -> None:
 def _judged_again(round: Round, ledger: Ledger, member: Member, one: Return) -> Verdict:
     rules = one.verdict.rules
     reading = Reading.from_dict(json.loads(ledger.reading(one.digest, rules) or "{}"), [round.form])
-    return verdict_on(one.digest, rules, one.path, as_of_round(reading, member, one.how, round))
+    last_year = last_year_of(round, ledger, member.code)
+    return verdict_on(one.digest, rules, one.path, as_of_round(reading, member, one.how, round, last_year))

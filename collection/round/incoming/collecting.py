@@ -17,6 +17,7 @@ from collection.round.folder import Round, roster_of_round
 from collection.round.incoming.arrivals import MAIL, Arrival, MailArrival, file_arrival, mail_arrival
 from collection.round.incoming.checks import as_of_round, follow_roster
 from collection.round.incoming.owners import Owner, Owners
+from collection.round.incoming.past_year import last_year_of
 from collection.round.incoming.verdicts import verdict_on
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger
@@ -186,7 +187,8 @@ class _Intake:
         kept = self._round.folder.returned / f"{'_'.join(parts)}{path.suffix}"
         os.replace(path, kept)
         member = self._members.get(owner.code or "")
-        judged = as_of_round(reading, member, owner.how, self._round)
+        last_year = last_year_of(self._round, self._ledger, owner.code or "")
+        judged = as_of_round(reading, member, owner.how, self._round, last_year)
         return _Kept(arrival, kept.relative_to(self._round.folder.path).as_posix(), owner, judged)
 
     def _note(self, kept: _Kept) -> None:

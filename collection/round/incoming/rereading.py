@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from collection.intake.read_batch import read_each
 from collection.round.folder import Round
 from collection.round.incoming.checks import as_of_round
+from collection.round.incoming.past_year import last_year_of
 from collection.round.incoming.verdicts import verdict_on
 from collection.round.ledger.ledger import Ledger, Member
 from collection.round.states import Return, State, state_of_round
@@ -60,7 +61,12 @@ def reread(
             readings = list(read_each(paths, [round.form], settings=round.reads, jobs=jobs))
             verdicts = [
                 verdict_on(
-                    one.digest, rules, one.path, as_of_round(reading, members.get(code), one.how, round)
+                    one.digest,
+                    rules,
+                    one.path,
+                    as_of_round(
+                        reading, members.get(code), one.how, round, last_year_of(round, ledger, code or "")
+                    ),
                 )
                 for (code, one), reading in zip(some, readings, strict=True)
             ]

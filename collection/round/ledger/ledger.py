@@ -245,6 +245,16 @@ class Ledger:
         rows = self._all("SELECT reading FROM verdict WHERE digest = ? AND rules = ?", digest, rules)
         return zlib.decompress(rows[0][0]).decode() if rows else None
 
+    def set_past(self, department: str, reading: str) -> None:
+        """Keep what a department returned the year before, as JSON."""
+        content = zlib.compress(reading.encode())
+        self._do("INSERT OR REPLACE INTO past VALUES (?, ?)", department, content)
+
+    def past(self, department: str) -> str | None:
+        """Return what a department returned the year before; None where nothing is known of it."""
+        rows = self._all("SELECT reading FROM past WHERE department = ?", department)
+        return zlib.decompress(rows[0][0]).decode() if rows else None
+
     def _prepare(self, *, new: bool) -> None:
         """Set up a new ledger, or bring an older one up to this version."""
         self._base.execute("PRAGMA foreign_keys = ON")

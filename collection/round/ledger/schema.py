@@ -46,5 +46,9 @@ _FIRST = (
         BEGIN SELECT RAISE(ABORT, 'events are never removed'); END""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_PAST = (
+    "CREATE TABLE past (department TEXT PRIMARY KEY REFERENCES member (code), reading BLOB NOT NULL) STRICT",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _PAST)
 """What makes each version of the one before it; a new ledger goes through all of them."""

@@ -12,7 +12,7 @@ from collection.errors import CollectionError
 from collection.folders import make_folder
 from collection.roster.roster import Department
 from collection.round.folder import Round, roster_of_round
-from collection.round.incoming.checks import follow_roster
+from collection.round.incoming.checks import check_again, follow_roster
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger
 from collection.round.members import RosterChange
@@ -46,7 +46,8 @@ def issue_round(
     """Make a blank for each department in the roster that has none; `only` are the codes of some of them.
 
     `last_year` is the folder of last year's round, or of the returns of that year, whose figures are carried
-    into the blanks; of a department that returned none, nothing is.
+    into the blanks; of a department that returned none, nothing is. What is returned now, or was before, is
+    then compared with them.
 
     What the roster says now is taken over first. Done twice, nothing is made the second time; killed, what is
     missing is made by the next run.
@@ -73,6 +74,9 @@ def issue_round(
             if department.code not in issued and (not only or department.code in only)
         ]
         carried = {} if last is None else last.of([department for department, _ in wanted])
+        if last is not None:
+            with ledger.transaction():
+                check_again(round, ledger, last.keep(ledger, roster.departments))
         if wanted:
             make_folder(round.folder.issued)
             blanks = Blanks(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from collection.intake.files import find_files
 from collection.intake.read_batch import read_each
 from collection.roster.roster import Department
 from collection.round.folder import Round, RoundFolder, open_round
+from collection.round.ledger.ledger import Ledger
 from collection.round.results.current import current_readings
 from collection.summary.naming import department_of
 from reader import Reading
@@ -46,6 +48,18 @@ class LastYear:
         """
         known = ((one.code or "", self._reading_of(one)) for one in departments)
         return {code: self._carried(reading) for code, reading in known if reading is not None}
+
+    def keep(self, ledger: Ledger, departments: Sequence[Department]) -> set[str]:
+        """Note in the ledger what the departments returned, for what they return now; return whose is new."""
+        new = set()
+        for one in departments:
+            reading = self._reading_of(one)
+            if reading is not None and one.code is not None:
+                told = json.dumps(reading.to_dict(), ensure_ascii=False)
+                if ledger.past(one.code) != told:
+                    ledger.set_past(one.code, told)
+                    new.add(one.code)
+        return new
 
     def _reading_of(self, department: Department) -> Reading | None:
         return self._by_code.get(department.code or "") or self._by_name.get(key(department.name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger, Member
 from collection.round.ledger.schema import MIGRATIONS
 
+DATA = Path(__file__).parents[2] / "data"
 MEMBER = Member("101001", "甲局", "李明", "a@example.cn", "行政", None)
 
 
@@ -96,6 +98,17 @@ def test_the_tables_are_those_of_this_version_and_safe_on_power_failure(path: Pa
     assert base.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
     assert base.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     base.close()
+
+
+def test_a_ledger_of_the_first_version_is_brought_up(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    shutil.copyfile(DATA / "ledger.v1.sqlite", path)
+    with Ledger(path) as ledger:
+        assert [member.code for member in ledger.members()] == ["101001", "101002"]
+        assert [event.kind for event in ledger.events()] == [EventKind.JOINED, EventKind.JOINED]
+        assert ledger.past("101001") is None
+        ledger.set_past("101001", "{}")
+        assert ledger.past("101001") == "{}"
 
 
 def test_a_ledger_of_a_newer_version_is_left_alone(path: Path) -> None:
