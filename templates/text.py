@@ -75,7 +75,7 @@ NO_WORDS = Text("")
 
 def width(text: str) -> int:
     """Return how wide a text is, in Latin characters: a Chinese one is as wide as two."""
-    return sum(_width(char) for char in text)
+    return len(text) if text.isascii() else sum(_width(char) for char in text)
 
 
 def _width(char: str) -> int:

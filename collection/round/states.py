@@ -54,6 +54,8 @@ _DECISIONS = {
 
 
 _LETTERS = (EventKind.MAILED, EventKind.REMINDED, EventKind.CORRECTED)
+_TELLING = (EventKind.RECEIVED, EventKind.MESSAGE, EventKind.ASSIGNED, *_DECISIONS, *_LETTERS)
+"""The events from which it follows what is so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,20 +138,20 @@ def state_of_round(round: Round, ledger: Ledger) -> RoundState:
     A file that was read by other rules than those of now counts as those rules had it, until it is read
     anew.
     """
+    events = ledger.events(*_TELLING)
     returned: dict[str | None, list[Return]] = defaultdict(list)
-    for department, one in _returns(ledger, ledger.verdicts(round.rules)):
+    for department, one in _returns(events, ledger.verdicts(round.rules)):
         returned[department].append(one)
     ends = datetime.combine(round.settings.deadline + timedelta(days=1), time()).astimezone()
     told: defaultdict[str | None, list[Event]] = defaultdict(list)
-    for event in ledger.events(EventKind.MESSAGE):
-        if event.details["why"]:
+    for event in events:
+        if event.kind is EventKind.MESSAGE and event.details["why"]:
             told[event.department].append(event)
-    letters = _letters(ledger)
+    letters = {
+        (event.kind, event.department, event.digest): event.at for event in events if event.kind in _LETTERS
+    }
     departments = tuple(
-        replace(
-            _department(member, returned[member.code], ends, letters),
-            messages=tuple(told[member.code]),
-        )
+        _department(member, returned[member.code], ends, letters, told[member.code])
         for member in ledger.members()
         if not member.has_left
     )
@@ -157,12 +159,12 @@ def state_of_round(round: Round, ledger: Ledger) -> RoundState:
     return RoundState(round.id, round.settings.deadline, departments, *nobodys)
 
 
-def _returns(ledger: Ledger, verdicts: Mapping[str, Verdict]) -> Iterable[tuple[str | None, Return]]:
+def _returns(events: Iterable[Event], verdicts: Mapping[str, Verdict]) -> Iterable[tuple[str | None, Return]]:
     """Yield each file that came back, with its department."""
     assigned: dict[str | None, Event] = {}
     decided: dict[str | None, Event] = {}
     received: list[Event] = []
-    for event in ledger.events():
+    for event in events:
         if event.kind is EventKind.RECEIVED:
             received.append(event)
         elif event.kind is EventKind.ASSIGNED:
@@ -189,18 +191,12 @@ def _returns(ledger: Ledger, verdicts: Mapping[str, Verdict]) -> Iterable[tuple[
         )
 
 
-def _letters(ledger: Ledger) -> Mapping[tuple[EventKind, str | None, str | None], datetime]:
-    """Return when the last letter of each kind was written to each department, about each file."""
-    return {
-        (kind, event.department, event.digest): event.at for kind in _LETTERS for event in ledger.events(kind)
-    }
-
-
 def _department(
     member: Member,
     returns: Sequence[Return],
     ends: datetime,
     letters: Mapping[tuple[EventKind, str | None, str | None], datetime],
+    messages: Sequence[Event],
 ) -> DepartmentState:
     current = _current(returns)
     digest = None if current is None else current.digest
@@ -209,11 +205,8 @@ def _department(
         for kind in _LETTERS
         if (key := (kind, member.code, digest if kind is EventKind.CORRECTED else None)) in letters
     }
-    if current is None:
-        return DepartmentState(member, State.WAITING, None, (), False, letters=written)
-    return DepartmentState(
-        member, current.state, current, tuple(returns), current.at >= ends, letters=written
-    )
+    state, is_late = (State.WAITING, False) if current is None else (current.state, current.at >= ends)
+    return DepartmentState(member, state, current, tuple(returns), is_late, tuple(messages), written)
 
 
 def _current(returns: Sequence[Return]) -> Return | None:

@@ -24,6 +24,8 @@ def plain_paint(text: str, severity: Severity) -> str:
 
 def safe(text: str) -> str:
     """Return the text without characters that a terminal would obey instead of showing them."""
+    if text.isprintable():  # none of them is, and nearly every text is
+        return text
     return "".join(
         char if char == "\n" or unicodedata.category(char) not in {"Cc", "Cf", "Cs"} else "\ufffd"
         for char in text

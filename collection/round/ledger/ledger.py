@@ -203,17 +203,22 @@ class Ledger:
             told,
         )
 
-    def events(self, kind: EventKind | None = None) -> list[Event]:
-        """Return what happened, all or of one kind, in the order in which it did."""
+    def events(self, *kinds: EventKind) -> list[Event]:
+        """Return what happened, all or of these kinds, in the order in which it did."""
+        chosen = f" WHERE kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
         rows = self._all(
-            "SELECT id, at, kind, department, digest, details FROM event"
-            " WHERE ?1 IS NULL OR kind = ?1 ORDER BY id",
-            kind and kind.value,
+            f"SELECT id, at, kind, department, digest, details FROM event{chosen} ORDER BY id",
+            *(kind.value for kind in kinds),
         )
         return [
             Event(number, datetime.fromisoformat(at), EventKind(named), code, digest, json.loads(details))
             for number, at, named, code, digest, details in rows
         ]
+
+    def last_at(self) -> datetime | None:
+        """Return when the last event happened; None where there is none."""
+        rows = self._all("SELECT at FROM event ORDER BY id DESC LIMIT 1")
+        return datetime.fromisoformat(rows[0][0]) if rows else None
 
     def set_verdict(self, verdict: Verdict) -> None:
         """Keep what the rules made of a file."""
