@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import building, limits, reading, roster, startup
+from benchmarks import building, limits, reading, roster, startup, status
 from benchmarks.limits import Limit
 from benchmarks.work import PEERS, TASKS
 
@@ -86,7 +86,7 @@ def main() -> None:
     programs = ", ".join(f"{name} {version(name)}" for name in _PROGRAMS)
     machine = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     kept: list[Limit] = []
-    sections = [section.lines(kept) for section in (reading, building, roster, startup)]
+    sections = [section.lines(kept) for section in (reading, building, roster, status, startup)]
     parts = [_HEAD.format(runs=_RUNS), *limits.lines(kept), "", "## Task by task", "", *lines]
     for section in sections:
         parts += ["", *section]

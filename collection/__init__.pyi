@@ -31,6 +31,9 @@ from .round.results.summarizing import summarize_round
 from .round.results.tracing import Trace, trace, trace_cell
 from .round.settings import RoundSettings
 from .round.states import STATE_WORDS, DepartmentState, Return, RoundState, State, state_of_round
+from .round.status.overview import Overview, overview_of_round
+from .round.status.page.page import status_page
+from .round.status.writing import write_status
 from .summary.export import export, summarize
 from .summary.newest import FileFacts, facts_of
 from .summary.summary import Summary, sum_up, summary_tables
@@ -56,6 +59,7 @@ __all__ = [
     "JsonResult",
     "Letters",
     "Outputs",
+    "Overview",
     "Prefill",
     "PrintedCopy",
     "Renewal",
@@ -93,6 +97,7 @@ __all__ = [
     "might_hold_a_form",
     "new_round",
     "open_round",
+    "overview_of_round",
     "prefilled",
     "print_copies",
     "read_each",
@@ -109,6 +114,7 @@ __all__ = [
     "returns_in",
     "sources_in",
     "state_of_round",
+    "status_page",
     "sum_up",
     "summarize",
     "summarize_round",
@@ -116,4 +122,5 @@ __all__ = [
     "trace",
     "trace_cell",
     "write_corrections",
+    "write_status",
 ]

@@ -57,12 +57,12 @@ Commands that write look first at what is there. A refusal writes nothing at all
 | nothing, an empty file | is written |
 | a workbook of ours: blank, prefilled, copy, summary | is replaced while nobody has typed into it |
 | a workbook with a stamp that holds no more than a fresh blank | is replaced |
-| a report by `read -o`, a copy in PDF, unchanged | is replaced |
+| a report by `read -o`, a page by `round status -o`, a copy in PDF, unchanged | is replaced |
 | JSON, JSON lines, CSV or Parquet with the same keys or columns | is replaced |
 | a form with values, explanations, comments or pictures of somebody | stays; `--overwrite` replaces it |
 | a result that was changed since, or of another shape | stays; `--overwrite` replaces it |
 | any other file | stays; `--overwrite` replaces it |
-| an input of the same command, by whatever name or link | stays |
+| an input of the same command, by whatever name or link; what a round is kept in | stays |
 | a folder, a read-only file, a file that is open in an office program | stays |
 | a link | what it leads to is treated so; the link stays |
 | a pipe, a device | is written into |

@@ -1,6 +1,7 @@
 #!/bin/sh
 # install-system.sh [--optional]: installs, where they are missing, the programs that the tests drive:
-# LibreOffice Calc with its Python bridge, a screen and a keyboard for it, Gnumeric, what makes pictures, Chinese fonts.
+# LibreOffice Calc with its Python bridge, a screen and a keyboard for it, Gnumeric, Chromium, what makes pictures,
+# Chinese fonts.
 # With --optional a machine that cannot install them is told so, and that is no failure.
 set -eu
 . "$(dirname "$0")/lib.sh"
@@ -31,6 +32,7 @@ need() {
 has_calc || need libreoffice-calc
 has_uno || need python3-uno
 have ssconvert || need gnumeric
+have chromium || have chromium-browser || have google-chrome || need chromium
 have pdftoppm || need poppler-utils
 has_cjk_font || need fonts-noto-cjk fontconfig
 have Xvfb || need xvfb

@@ -12,6 +12,7 @@ from hypothesis import settings
 from template_builder import builder
 from template_builder.bulk import slotted_workbook, workbook_template
 from template_builder.xlsx import workbook_writer
+from tests.chromium import Chromium
 from tests.engines.engine import Engine
 from tests.engines.gnumeric import Gnumeric
 from tests.engines.iron_calc import IronCalc
@@ -22,7 +23,7 @@ from tests.office import Office
 from tests.ooxml.watch import lint_what_it_makes
 from tests.programs import guard, starts_programs
 
-__all__ = ["engine", "gnumeric", "keyboard", "office", "onlyoffice", "sound_workbooks"]
+__all__ = ["chromium", "engine", "gnumeric", "keyboard", "office", "onlyoffice", "sound_workbooks"]
 
 # The usual run draws the same examples each time; `pytest --hypothesis-profile=search` looks for new ones,
 # and `make quick` takes the first few. `make soak` is for what goes by numbers: see `tests.extent`.
@@ -104,6 +105,12 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """One LibreOffice for the whole session; it starts when a test first asks it something."""
     with Office(tmp_path_factory.mktemp("office")) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Chromium:
+    """Chromium, which runs at each request."""
+    return Chromium(tmp_path_factory.mktemp("chromium"))
 
 
 @pytest.fixture(scope="session")

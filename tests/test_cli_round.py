@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import time
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from collection import Round, collect, issue_round, open_round
 from collection.round.ledger.events import EventKind
 from tests.collection.round.mail.mails import message, named
 from tests.collection.round.rosters import begun, roster_file, sent_back
+from tests.collection.round.status.rounds import Came, round_of
 from tests.extent import extent
 from tests.test_cli import ROOT, Run, refused, run
 
@@ -149,6 +150,68 @@ def test_the_status_is_json(run: Run, collected: Round) -> None:
     assert (third["state"], third["file"], third["returns"]) == ("waiting", None, 0)
     (nobodys,) = shown["unassigned"]
     assert (nobodys["sender"], nobodys["why"]) == (None, "nothing")
+
+
+def test_the_status_ends_in_groups_and_days(run: Run, collected: Round) -> None:
+    lines = run("round", "status", "2026")[1].splitlines()
+    assert [line.split() for line in lines[-5:-2]] == [
+        ["分组", "单位数", "已交回", "可接收", "不能读取", "未报", "迟报"],
+        ["行政", "2", "1", "1", "1", "0", "2"],
+        ["教育", "1", "0", "0", "0", "1", "0"],
+    ]
+    assert lines[-1].startswith("截止日期 2026-03-31，")
+    assert lines[-1].endswith("已交回 1/3（33%）")
+    english = run("round", "status", "2026", "--lang", "en")[1].splitlines()
+    assert english[-1].endswith("; 1 of 3 returned (33%)")
+
+
+def test_corrections_that_are_out_are_named(run: Run, tmp_path: Path) -> None:
+    codes = [f"{number}" for number in range(101, 123)]
+    round = round_of(
+        tmp_path,
+        [f"{code},第{code}局,,,," for code in codes],
+        [Came(code, datetime(2026, 3, 1).astimezone(), errors=1, is_corrected=True) for code in codes],
+    )
+    lines = run("round", "status", "2026", "--lang", "en")[1].splitlines()
+    told = " ".join(lines[lines.index("") :][-9:])
+    assert "Corrections sent and not returned, 22: 101 第101局, 102 第102局" in told
+    assert "120 第120局, …" in told
+    assert "121 第121局" not in told
+    shown = json.loads(run("round", "status", "2026", "--format", "json")[1])
+    assert shown["corrections_out"] == codes
+    assert shown["round"] == round.id
+
+
+def test_the_status_as_json_has_the_groups(run: Run, collected: Round) -> None:
+    shown = json.loads(run("round", "status", "2026", "--format", "json")[1])
+    assert list(shown) == [
+        *("round", "deadline", "today", "days_left", "counts", "returned", "groups", "corrections_out"),
+        *("departments", "unassigned"),
+    ]
+    today = date.fromisoformat(shown["today"])
+    assert shown["days_left"] == (date(2026, 3, 31) - today).days
+    assert [(one["group"], one["departments"], one["returned"], one["late"]) for one in shown["groups"]] == [
+        ("行政", 2, 1, 2),
+        ("教育", 1, 0, 0),
+    ]
+    sums = {state: sum(one["counts"][state] for one in shown["groups"]) for state in STATES}
+    assert sums == shown["counts"]
+    assert shown["returned"] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "start"), [("s.html", b"<!DOCTYPE html>"), ("s.xlsx", b"PK"), ("S.HTM", b"<!")]
+)
+def test_the_status_is_written_as_its_name_says(
+    run: Run, collected: Round, tmp_path: Path, name: str, start: bytes
+) -> None:
+    assert run("round", "status", "2026", "-o", name) == (0, "", f"已写入 Written: {name}\n")
+    assert (tmp_path / name).read_bytes().startswith(start)
+    first = (tmp_path / name).read_bytes()
+    assert run("round", "status", "2026", "-o", name)[0] == 0
+    assert (tmp_path / name).read_bytes() == first
+    assert run("round", "status", "2026", "-o", name, "--lang", "en")[0] == 0
+    assert (tmp_path / name).read_bytes() != first
 
 
 def test_what_other_rules_make_of_returns_is_told(run: Run, collected: Round) -> None:

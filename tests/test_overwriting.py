@@ -23,6 +23,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from template_builder import build
+from tests.collection.round.rosters import begun
 from tests.collection.rounds import DEMO, form_map, trip_map
 from tests.extent import some
 from tests.forms import TRAVEL_PLAN
@@ -171,14 +172,25 @@ COMMANDS = (
     Command("summarize parquet", (*SUM, "out", "--format", "parquet"), "out/overview.parquet"),
     Command("print", ("print", "in/a.xlsx", "--form", str(TRAVEL_PLAN), "-o", "c.xlsx"), "c.xlsx"),
     Command("correct", ("correct", "in/a.xlsx", "--form", str(TRAVEL_PLAN), "-o", "c.xlsx"), "c.xlsx"),
+    Command("round status", ("round", "status", "2026", "-o", "s.html"), "s.html", None),
+    Command("round status xlsx", ("round", "status", "2026", "-o", "s.xlsx"), "s.xlsx", None),
     Command("demo", ("demo", "out"), "out/空白表.xlsx", None),
 )
-WORKBOOK = frozenset({"build", "build --roster", "summarize", "print", "correct", "demo"})
+WORKBOOK = frozenset(
+    {"build", "build --roster", "summarize", "print", "correct", "round status xlsx", "demo"}
+)
+
+
+@pytest.fixture(scope="session")
+def round_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a round that has just begun."""
+    return begun(tmp_path_factory.mktemp("round")).folder.path
 
 
 @pytest.fixture
-def folder(tmp_path: Path, run: Run) -> Path:
+def folder(tmp_path: Path, run: Run, round_folder: Path) -> Path:
     """The folder that the commands run in, with all that they read."""
+    shutil.copytree(round_folder, tmp_path / "2026")
     for name in ("in", "out"):
         (tmp_path / name).mkdir()
     (tmp_path / "in" / "a.xlsx").write_bytes(trip())
@@ -225,6 +237,8 @@ def result_changed(command: Command, result: bytes) -> bytes:
         return changed(result, lambda book: put(book.sheetnames[0], "B3", "批注")(book))
     if command.target.endswith(".txt"):
         return "已核对\n".encode() + result
+    if command.target.endswith(".html"):
+        return result.replace("未交回".encode(), "已交回".encode(), 1)
     if command.target.endswith(".csv"):
         return result.replace(b",", ",备注,".encode(), 1)
     if command.target.endswith(".parquet"):
@@ -457,6 +471,10 @@ def test_departments_of_a_roster_never_share_a_file(run: Run, folder: Path) -> N
         ((*READ, "x.JSON", "--format", "jsonl"), ".JSON"),
         ((*READ, "x.jsonl", "--format", "json"), ".jsonl"),
         ((*READ, "x.docx", "--format", "json"), ".docx"),
+        (("round", "status", "2026", "-o", "x.pdf"), ".html"),
+        (("round", "status", "2026", "-o", "x"), ".html"),
+        (("round", "status", "2026", "-o", "x.html", "--format", "json"), "json"),
+        ((*READ, "x.html"), ".html"),
         (("demo", "x.xlsx"), "folder"),
     ],
 )
@@ -489,6 +507,24 @@ def test_whatever_is_read_is_never_replaced(run: Run, folder: Path, option: str)
     for more in ((), ("--overwrite",)):
         refused(run(*words, "-o", "a.xlsx", "--lang", "en", *more), "must not be overwritten")
     assert tree(folder) == before
+
+
+@pytest.mark.parametrize("words", [("status",), ("summarize",)])
+def test_what_a_round_is_kept_in_is_never_replaced(run: Run, folder: Path, words: tuple[str, ...]) -> None:
+    """Not even what we made and nobody has touched, such as the roster or a blank that was issued."""
+    assert run("round", "issue", "2026", "--only", "101001")[0] == 0
+    assert run("round", "collect", "2026", "2026/issued")[0] == 0
+    (folder / "link").symlink_to(folder / "2026" / "issued")
+    (blank_there,) = (folder / "2026" / "issued").iterdir()
+    (returned,) = (folder / "2026" / "returned").glob("*.xlsx")
+    before = tree(folder)
+    for output in ("2026/roster.xlsx", f"link/{blank_there.name}", f"2026/returned/{returned.name}"):
+        for more in ((), ("--overwrite",)):
+            refused(
+                run("round", *words, "2026", "-o", output, "--lang", "en", *more), "must not be overwritten"
+            )
+    assert tree(folder) == before
+    assert run("round", "status", "2026", "-o", "2026/status.xlsx")[0] == 0
 
 
 def test_a_roster_among_what_it_asks_for_is_never_replaced(run: Run, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """What is written: how its file is called, and which file it may replace, as that is of our own making.
 
-A workbook has a seal, and a report for people ends in a line with a digest. What programs read has neither:
-there a result replaces one of the same shape, with the same names in it.
+A workbook has a seal, and a report or a page for people ends in a line with a digest. What programs read has
+neither: there a result replaces one of the same shape, with the same names in it.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ from templates.seal import is_as_sealed
 __all__ = [
     "FILE_SUFFIXES",
     "JsonResult",
+    "PageResult",
     "ReportResult",
     "Result",
     "TableResult",
     "WorkbookResult",
+    "closed_page",
     "closed_report",
 ]
 
@@ -34,12 +36,28 @@ FILE_SUFFIXES = frozenset(
     {
         *(_WORKBOOK, *_JSON, *_LINES, ".csv", ".parquet"),
         *(".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ods", ".pdf"),
-        *(".doc", ".docx", ".wps", ".ppt", ".pptx", ".zip", ".rar", ".7z", ".jpg", ".jpeg", ".png"),
+        *(
+            ".html",
+            ".htm",
+            ".doc",
+            ".docx",
+            ".wps",
+            ".ppt",
+            ".pptx",
+            ".zip",
+            ".rar",
+            ".7z",
+            ".jpg",
+            ".jpeg",
+            ".png",
+        ),
     }
 )
 """Ends of names by which people and programs know what is in a file."""
 
 _CLOSING = Text("—— 由 tianbao 生成，校验码 ", "-- Written by tianbao, check code ")
+_PAGE_CLOSING = "<!-- tianbao "
+_PAGES = (".html", ".htm")
 _CODE_BYTES = 8
 
 
@@ -142,6 +160,30 @@ class ReportResult:
                 same = closing == f"{mark}{_code(''.join(lines))}\n"
                 return None if same else Sentence.of("output-changed", path=path)
         return Sentence.of("output-not-ours", path=path)
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """A page for a browser, as `closed_page` closes it."""
+
+    def misnamed(self, path: Path) -> Sentence | None:
+        """A browser opens what is called a page."""
+        return None if path.suffix.lower() in _PAGES else Sentence.of("output-not-html", path=path)
+
+    def objection(self, path: Path, content: bytes, forms: Sequence[Form] = ()) -> Sentence | None:
+        """A page of ours is replaced while nobody has changed it."""
+        try:
+            before, mark, closing = content.decode().rpartition(_PAGE_CLOSING)
+        except UnicodeDecodeError:
+            return Sentence.of("output-not-ours", path=path)
+        if not mark:
+            return Sentence.of("output-not-ours", path=path)
+        return None if closing == f"{_code(before)} -->\n" else Sentence.of("output-changed", path=path)
+
+
+def closed_page(page: str) -> str:
+    """Return a page with the remark by which a later run knows that nobody has changed it."""
+    return f"{page}{_PAGE_CLOSING}{_code(page)} -->\n"
 
 
 def closed_report(text: str, language: Language) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from collection.distribution.distribution import unfit
 from collection.errors import CollectionError
+from collection.outputs.outputs import Outputs
 from collection.roster.roster import Roster, look_at_roster, refuse
 from collection.round.ledger.ledger import ID, Ledger, held
 from collection.round.settings import RoundSettings, read_settings
@@ -112,6 +113,14 @@ class Round:
         judged = (self.form.source.text, self.cell_map.digest, messages, severities, self.key.hex())
         return hashlib.sha256(repr(judged).encode()).hexdigest()[:16]
 
+    def outputs(self, destination: Path, *, overwrite: bool = False) -> Outputs:
+        """Return what may be written at a path: nothing that the round is kept in, whatever is asked for."""
+        folder = self.folder
+        own = (folder.settings, folder.roster, folder.ledger, folder.lock, folder.key)
+        kept = (folder.returned, folder.mails, folder.letters, folder.corrections, folder.issued)
+        is_kept = any(_real(destination).is_relative_to(_real(one)) for one in kept)
+        return Outputs((*own, *([destination] if is_kept else [])), (), (self.form,), overwrite)
+
     @contextmanager
     def alone(self) -> Iterator[Ledger]:
         """Open the ledger for a command that writes files too: another such command waits for its end.
@@ -123,6 +132,11 @@ class Round:
             for folder in (self.folder.issued, self.folder.corrections):
                 remove_leftovers(folder)
             yield ledger
+
+
+def _real(path: Path) -> Path:
+    """Return where a path leads to, however it is written; also where links lead to each other."""
+    return Path(os.path.normcase(os.path.realpath(path)))
 
 
 def open_round(path: Path) -> Round:

@@ -156,22 +156,35 @@ def status(
     format: Annotated[
         Literal["table", "json"], typer.Option("--format", help="A table for people, or JSON.")
     ] = "table",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write a page (.html) or a workbook (.xlsx) instead."
+        ),
+    ] = None,
+    overwrite: Overwrite = False,
     lang: Lang = "zh",
 ) -> None:
-    """Show what is so of each department: what came back, when, and whether it has errors."""
+    """Show where every department is: what came back, when, and whether it has errors."""
     import json
+    from datetime import datetime
 
-    from collection import open_round, state_of_round
-    from tianbao.commands.terminal.console import columns, put, put_json
-    from tianbao.output.rounds import state_table, state_to_dict
+    from collection import CollectionError, open_round, overview_of_round, write_status
+    from tianbao.commands.terminal.console import columns, note, put, put_json
+    from tianbao.output.round_overview import overview_text, overview_to_dict
 
+    if output is not None and format == "json":
+        raise CollectionError("copy-format-against-suffix", path=output, format=format)
     round = open_round(folder)
     with round.ledger() as ledger:
-        state = state_of_round(round, ledger)
-    if format == "json":
-        put_json(json.dumps(state_to_dict(state), ensure_ascii=False, indent=2) + "\n")
+        overview = overview_of_round(round, ledger, datetime.now().astimezone().date())
+    if output is not None:
+        write_status(overview, output, lang, outputs=round.outputs(output, overwrite=overwrite))
+        note(f"已写入 Written: {output}")
+    elif format == "json":
+        put_json(json.dumps(overview_to_dict(overview), ensure_ascii=False, indent=2) + "\n")
     else:
-        put(state_table(state, lang, columns()))
+        put(overview_text(overview, lang, columns()))
 
 
 @rounds.command()
@@ -282,7 +295,7 @@ def summarize(
     lang: Lang = "zh",
 ) -> None:
     """Sum up the current return of each department; what was refused or set aside is left out."""
-    from collection import Outputs, open_round, summarize_round
+    from collection import open_round, summarize_round
     from templates import Text
     from tianbao.commands.terminal.console import note
     from tianbao.commands.terminal.progress import progress_line
@@ -290,7 +303,7 @@ def summarize(
 
     round = open_round(folder)
     target = round.folder.summary if output is None else output
-    outputs = Outputs((), (), (round.form,), overwrite)
+    outputs = round.outputs(target, overwrite=overwrite)
     with progress_line(Text("汇总", "Summing up"), lang) as progress:
         body = summarize_round(round, target, lang, unit=unit, outputs=outputs, progress=progress)
     for line in summarized_lines(body, target, lang):

@@ -21,6 +21,7 @@ from collection import (
     State,
     Trace,
 )
+from collection.round.status.words import WHY_WORDS
 from templates import Language, Text
 from tianbao.output.tally import passed_over_text
 from tianbao.output.terminal import grid_text, safe, wrapped
@@ -87,17 +88,6 @@ _LATE = Text("（迟）", " (late)")
 _DEADLINE = Text("截止 {day}：{counts}", "Deadline {day}: {counts}")
 _NOBODYS = Text("不知是哪个单位的文件：", "Files that are no department's:")
 _NOBODYS_MESSAGES = Text("不知是哪个单位的邮件：", "Messages that are no department's:")
-_WHYS = {
-    "auto-reply": Text("自动回复", "automatic reply"),
-    "bounce": Text("退信", "not delivered"),
-    "receipt": Text("回执", "receipt"),
-    "damaged": Text(
-        "邮件损坏，或层次、附件过多，未能全部取出", "damaged, or nested too deep: not all could be taken out"
-    ),
-    "netdisk": Text("表格在网盘链接中", "the form is a link to a netdisk"),
-    "no-form": Text("没有附表格", "no form attached"),
-}
-"""What there is to say of messages."""
 
 
 def collected_lines(collected: Collected, language: Language) -> Iterator[str]:
@@ -186,7 +176,7 @@ def _message(event: Event, language: Language) -> str:
     """Return a message in a line: from whom, about what, what there is to say of it, and where it is kept."""
     details = event.details
     parts = filter(None, (safe(details["sender"]), safe(details["subject"])))
-    return f"{' '.join(parts)} ({_WHYS[details['why']].say(language)}) → {details['path']}"
+    return f"{' '.join(parts)} ({WHY_WORDS[details['why']].say(language)}) → {details['path']}"
 
 
 def _row(one: DepartmentState, language: Language) -> list[str]:
