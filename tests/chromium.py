@@ -56,6 +56,17 @@ class Chromium:
         """Make a picture of the upper part of a page."""
         self._run(page, width, f"--screenshot={to}", height=height)
 
+    def printed(self, page: Path) -> tuple[str, str]:
+        """Print a page, and return what `pdfinfo` and `pdftotext` say of that."""
+        paper = self._folder / "printed.pdf"
+        self._run(page, 1280, "--no-pdf-header-footer", f"--print-to-pdf={paper}")
+        said = (
+            subprocess.run(command, capture_output=True, check=True, timeout=_LIMIT).stdout.decode()
+            for command in (["pdfinfo", str(paper)], ["pdftotext", "-layout", str(paper), "-"])
+        )
+        info, text = said
+        return info, text
+
     def requests(self, page: Path) -> list[str]:
         """Return the addresses in other places that opening a page asked for, without what a browser asks."""
         log = self._folder / "net.json"

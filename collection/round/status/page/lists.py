@@ -141,6 +141,8 @@ def _table(heads: Sequence[Text], rows: Iterable[Sequence[str]], language: Langu
 
 _CLASSES = {
     _NAME: "name",
+    _GROUP: "group",
+    _CONTACT: "who",
     _STATE: "state",
     _RECEIVED: "when",
     _CORRECTED: "when",

@@ -54,7 +54,7 @@ p { margin: 6px 0; }
   vertical-align: -2px;
   print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .bars { margin: 0; padding: 0; list-style: none; }
-.bars li { display: grid; grid-template-columns: 11em 1fr 9em; align-items: center; column-gap: 14px;
+.bars li { display: grid; grid-template-columns: 11em 1fr 10.5em; align-items: start; column-gap: 14px;
   margin: 9px 0;
   break-inside: avoid; }
 .bars .of { text-align: right; white-space: nowrap; }
@@ -75,7 +75,9 @@ caption { text-align: left; color: var(--soft); font-size: 13px; padding: 4px 0;
 th, td { padding: 6px 8px; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 thead th { background: var(--tint); border-bottom: 1px solid #9aa4ae; font-weight: 600; white-space: nowrap;
   print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-tbody th { font-weight: 400; }
+td.group { min-width: 5.5em; }
+td.who { min-width: 13.5em; }
+tbody th { min-width: 6em; max-width: 14em; font-weight: 400; overflow-wrap: anywhere; }
 td.name, td.free, .small, .bars .name, .counts { overflow-wrap: anywhere; }
 td.state, td.number, td.when { white-space: nowrap; }
 .wide { overflow-x: auto; }
@@ -104,6 +106,7 @@ footer { margin-top: 40px; padding-top: 8px; border-top: 1px solid var(--line); 
   table.cards thead { position: absolute; width: 1px; height: 1px; overflow: hidden;
     clip-path: inset(50%); }
   table.cards tr { padding: 8px 0; border-bottom: 1px solid var(--line); }
+  table.cards tbody th, table.cards tbody td { min-width: 0; max-width: none; }
   table.cards th, table.cards td { padding: 1px 0; border: 0; text-align: left; white-space: normal; }
   table.cards tbody th { font-weight: 600; }
   table.cards td.name { display: inline; font-weight: 600; }

@@ -115,6 +115,7 @@ def hostile_round(folder: Path) -> Round:
     """Return a round in which all that strangers write is hostile: departments, groups, files, messages."""
     quoted = ['"' + words.replace('"', '""') + '"' for words in HOSTILE[:5]]
     rows = [f"{number},{words},{words},,{words}," for number, words in enumerate(quoted, 101)]
+    rows.append(f"{'9' * 90},{'长' * 60}{'A' * 58},{'李' * 40},{'b' * 60}@example.cn,{'组' * 40},")
     files = [Came(None, at(21), name=words, how="nothing", sender=words) for words in HOSTILE]
     files += [Came(str(number), at(20), sender=words) for number, words in enumerate(HOSTILE[:3], 101)]
     round = round_of(folder, rows, files)

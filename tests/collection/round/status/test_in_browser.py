@@ -10,7 +10,15 @@ import pytest
 from collection import status_page, write_status
 from templates.text import LANGUAGES, Language
 from tests.chromium import Chromium
-from tests.collection.round.status.rounds import HOSTILE, hostile_round, overview, some_round
+from tests.collection.round.status.rounds import (
+    HOSTILE,
+    Came,
+    at,
+    hostile_round,
+    overview,
+    round_of,
+    some_round,
+)
 
 TITLE = "2020年度部门整体绩效目标申报表 · 收表情况"
 PHONE, DESK = 360, 1280
@@ -98,3 +106,15 @@ def test_it_is_taken_for_html_as_it_is_meant(chromium: Chromium, tmp_path: Path,
     dom = chromium.dom(page)
     for name in ("section", "table", "tr", "th", "td", "span", "details", "polyline"):
         assert dom.count(f"<{name}") == written.count(f"<{name}"), name
+
+
+def test_on_paper_it_is_a4_and_what_is_folded_is_there(chromium: Chromium, tmp_path: Path) -> None:
+    rows = [f"{number:06},第{number}局,,,一组," for number in range(1, 202)]
+    page = tmp_path / "status.html"
+    write_status(overview(round_of(tmp_path, rows, [Came("000201", at(20))])), page)
+    assert 'open="open"' not in page.read_text(encoding="utf-8")
+    info, text = chromium.printed(page)
+    assert re.search(r"Page size: +59[45]\.?\d* x 84[12]\.?\d* pts", info)
+    assert "第201局" in text  # it has returned, so only the folded list has it
+    assert text.count("编码") > 5  # the head of a table stands on each of its pages
+    assert "1 / " in text
