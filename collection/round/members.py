@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import date
 
 from collection.roster.roster import Department, Roster
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger, Member
 
-__all__ = ["RosterChange", "take_over"]
+__all__ = ["RosterChange", "note_deadline", "take_over"]
 
+_DEADLINE = "deadline"
+"""The fact by which the ledger knows the deadline that was last taken over."""
 _TOLD = tuple(field.name for field in fields(Member) if field.name not in ("code", "has_left"))
 
 
@@ -40,6 +43,15 @@ def take_over(ledger: Ledger, roster: Roster) -> Sequence[RosterChange]:
         for place, member in enumerate([*now, *left])
         if (change := _noted(ledger, member, known.get(member.code), place)) is not None
     ]
+
+
+def note_deadline(ledger: Ledger, deadline: date) -> None:
+    """Note in the ledger that returns are late after another day than before, if they are."""
+    now, before = deadline.isoformat(), ledger.fact(_DEADLINE)
+    if before != now:
+        ledger.set_fact(_DEADLINE, now)
+        if before is not None:
+            ledger.add(EventKind.DEADLINE, None, details={"before": before, "now": now})
 
 
 def _member(department: Department) -> Member:

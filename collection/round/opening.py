@@ -14,7 +14,7 @@ from collection.roster.roster import Department, Roster
 from collection.round.files.private import write_private
 from collection.round.folder import RoundFolder, checked_roster, form_in
 from collection.round.ledger.ledger import ID, Ledger
-from collection.round.members import take_over
+from collection.round.members import note_deadline, take_over
 from collection.round.settings import RoundSettings, settings_text
 from template_builder import TableColumn, TableSheet, write_tables
 from templates import compile
@@ -55,6 +55,7 @@ def new_round(folder: Path, settings: RoundSettings, roster: Path, definition: P
             write_private(beside.key, secrets.token_hex(_KEY_BYTES).encode())
             with Ledger(beside.ledger, new=True) as ledger, ledger.transaction():
                 ledger.set_fact(ID, secrets.token_hex(_ID_BYTES))
+                note_deadline(ledger, settings.deadline)
                 take_over(ledger, departments)
             if folder.is_dir():
                 folder.rmdir()

@@ -19,6 +19,8 @@ class EventKind(StrEnum):
     """The roster says something else of the department; `details` has what it said before."""
     LEFT = "left"
     """The department is no longer in the roster."""
+    DEADLINE = "deadline"
+    """The settings name another deadline; `details` have it, and the one before."""
     ISSUED = "issued"
     """A blank was made for the department: the file of the event."""
     MAILED = "mailed"
