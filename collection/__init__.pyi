@@ -20,7 +20,7 @@ from .round.folder import Round, open_round
 from .round.incoming.collecting import Collected, collect
 from .round.incoming.rereading import Reread, reread
 from .round.ledger.events import Event, EventKind
-from .round.members import RosterChange
+from .round.members import DeadlineChange, RosterChange
 from .round.opening import new_round
 from .round.outgoing.issuing import IssuedInRound, issue_round
 from .round.outgoing.letters.letters import correct_round, mail_round, remind_round
@@ -28,6 +28,7 @@ from .round.outgoing.letters.writing import Letters
 from .round.results.current import reading_of_return
 from .round.results.settling import amend
 from .round.results.summarizing import summarize_round
+from .round.results.superseding import Superseded, superseded
 from .round.results.tracing import Trace, trace, trace_cell
 from .round.settings import RoundSettings
 from .round.states import STATE_WORDS, DepartmentState, Return, RoundState, State, state_of_round
@@ -48,6 +49,7 @@ __all__ = [
     "CopyFormat",
     "Corrected",
     "Correction",
+    "DeadlineChange",
     "Department",
     "DepartmentState",
     "Event",
@@ -74,6 +76,7 @@ __all__ = [
     "Source",
     "State",
     "Summary",
+    "Superseded",
     "Trace",
     "WorkbookResult",
     "amend",
@@ -119,6 +122,7 @@ __all__ = [
     "summarize",
     "summarize_round",
     "summary_tables",
+    "superseded",
     "trace",
     "trace_cell",
     "write_corrections",

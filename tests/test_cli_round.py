@@ -73,6 +73,22 @@ def test_a_changed_roster_is_told(run: Run, tmp_path: Path) -> None:
     ]
 
 
+def test_a_changed_deadline_is_told_and_late_is_late_after_it(
+    run: Run, collected: Round, tmp_path: Path
+) -> None:
+    settings = collected.folder.settings
+    text = settings.read_text(encoding="utf-8").replace("2026-03-31", "2026-04-30")
+    settings.write_text(text, encoding="utf-8")
+    said = run("round", "collect", "2026", "back")[2].splitlines()
+    assert said[0] == "截止日期由 2026-03-31 改为 2026-04-30"
+    shown = json.loads(run("round", "status", "2026", "--format", "json")[1])
+    assert (shown["deadline"], shown["departments"][0]["late"]) == ("2026-04-30", False)
+    assert "改为" not in run("round", "issue", "2026")[2]
+    with open_round(collected.folder.path).ledger() as ledger:
+        (event,) = ledger.events(EventKind.DEADLINE)
+    assert event.details == {"before": "2026-03-31", "now": "2026-04-30"}
+
+
 def test_the_language_of_the_whole_call_is_that_of_its_commands(run: Run) -> None:
     assert run("--lang", "en", *NEW, *DEADLINE)[2].startswith("Began a round")
     assert run("--lang", "en", "round", "issue", "2026", "--lang", "zh")[2].startswith("已生成 3 份")
@@ -300,6 +316,26 @@ def test_letters_are_written_once(run: Run, tmp_path: Path) -> None:
     assert len(list((tmp_path / "2026" / "letters").iterdir())) == 4
 
 
+def test_what_a_later_return_changes_is_told_field_by_field(
+    run: Run, collected: Round, tmp_path: Path
+) -> None:
+    refused(run("round", "changes", "2026", "101001"), "101001")
+    refused(run("round", "changes", "2026", "999"), "999")
+    for number in (1, 2):
+        path = tmp_path / f"{number}.xlsx"
+        path.write_bytes(sent_back(collected, "101001", "甲局", wrong=number))
+        os.utime(path, (ARRIVED.timestamp() + 60, ARRIVED.timestamp() + 60))
+        assert run("round", "collect", "2026", path.name)[0] == 0
+    told = json.loads(run("round", "changes", "2026", "101001", "--format", "json")[1])
+    assert [(one["field"], one["new"] - one["old"]) for one in told] == [("income.fiscal.amount", 1)]
+    lines = run("round", "changes", "2026", "101001")[1].splitlines()
+    assert lines[0].startswith("101001 甲局：returned/")
+    assert "版次和收到时间都相同" in lines[1]
+    assert lines[2] == "1 处不同："
+    status = json.loads(run("round", "status", "2026", "--format", "json")[1])
+    assert [note.rpartition(": ")[2] for note in status["departments"][0]["notes"]] == ["tie"]
+
+
 def test_a_figure_is_amended(run: Run, collected: Round) -> None:
     field = "income.fiscal.amount"
     said = run("round", "amend", "2026", "101001", field, "5", "--reason", "电话核对")
@@ -341,7 +377,7 @@ def test_what_is_wrong_is_told_and_nothing_is_made(
 
 
 @pytest.mark.program
-@pytest.mark.parametrize("what", ["issue", "mail", "collect", "correct"])
+@pytest.mark.parametrize("what", ["issue", "mail", "collect", "correct", "summarize"])
 def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path, what: str) -> None:
     names = {str(101001 + number): f"第{number}局" for number in range(30)}
     round = begun(tmp_path, [f"{code},{name},,a{code}@example.cn,," for code, name in names.items()])
@@ -349,7 +385,7 @@ def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path, what: str) -
     more = []
     if what == "mail":
         issue_round(round)
-    if what == "correct":
+    if what in ("correct", "summarize"):
         back = tmp_path / "back"
         back.mkdir()
         for code, name in names.items():
@@ -383,10 +419,15 @@ def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path, what: str) -
         shutil.rmtree(folder)
 
 
+_OF_THE_ROUND = ("ledger.sqlite", "ledger.sqlite-shm", "ledger.sqlite-wal", "round.lock")
+
+
 def files_in(folder: Path) -> dict[str, bytes]:
     kept = ("issued", "returned", "mails", "letters", "corrections")
     paths = (path for below in kept for path in (folder / below).rglob("*"))
-    return {str(path.relative_to(folder)): path.read_bytes() for path in paths if path.is_file()}
+    found = {str(path.relative_to(folder)): path.read_bytes() for path in paths if path.is_file()}
+    rest = [path for path in folder.iterdir() if path.is_file() and path.name not in _OF_THE_ROUND]
+    return found | {path.name: path.read_bytes() for path in rest}
 
 
 def noted(folder: Path) -> list[tuple[EventKind, str | None, str | None]]:

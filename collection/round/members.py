@@ -10,7 +10,7 @@ from collection.roster.roster import Department, Roster
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger, Member
 
-__all__ = ["RosterChange", "note_deadline", "take_over"]
+__all__ = ["DeadlineChange", "RosterChange", "note_deadline", "take_over"]
 
 _DEADLINE = "deadline"
 """The fact by which the ledger knows the deadline that was last taken over."""
@@ -24,6 +24,14 @@ class RosterChange:
     kind: EventKind
     member: Member
     before: Member | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineChange:
+    """The settings name another deadline than when they were last looked at."""
+
+    before: date
+    now: date
 
 
 def take_over(ledger: Ledger, roster: Roster) -> Sequence[RosterChange]:
@@ -45,13 +53,16 @@ def take_over(ledger: Ledger, roster: Roster) -> Sequence[RosterChange]:
     ]
 
 
-def note_deadline(ledger: Ledger, deadline: date) -> None:
-    """Note in the ledger that returns are late after another day than before, if they are."""
+def note_deadline(ledger: Ledger, deadline: date) -> DeadlineChange | None:
+    """Note in the ledger after which day returns are late; return the change, if it is another one now."""
     now, before = deadline.isoformat(), ledger.fact(_DEADLINE)
-    if before != now:
-        ledger.set_fact(_DEADLINE, now)
-        if before is not None:
-            ledger.add(EventKind.DEADLINE, None, details={"before": before, "now": now})
+    if before == now:
+        return None
+    ledger.set_fact(_DEADLINE, now)
+    if before is None:
+        return None
+    ledger.add(EventKind.DEADLINE, None, details={"before": before, "now": now})
+    return DeadlineChange(date.fromisoformat(before), deadline)
 
 
 def _member(department: Department) -> Member:

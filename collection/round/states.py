@@ -112,6 +112,14 @@ class DepartmentState:
     messages: tuple[Event, ...] = ()
     letters: Mapping[EventKind, datetime] = field(default_factory=dict)
 
+    @property
+    def ties(self) -> tuple[Return, ...]:
+        """Returns that came as the current one did: of the same issue of the form, at the same time."""
+        if self.current is None:
+            return ()
+        order = self.current.order[:-1]
+        return tuple(one for one in self.returns if one is not self.current and one.order[:-1] == order)
+
 
 @dataclass(frozen=True, slots=True)
 class RoundState:

@@ -11,6 +11,8 @@ import typer
 from tianbao.commands.terminal.completion import form_names
 
 __all__ = [
+    "Department",
+    "Folder",
     "FormName",
     "Forms",
     "GlobalLang",
@@ -140,3 +142,7 @@ Unit = Annotated[
         "--unit", metavar="UNIT", help="Show amounts in 亿元, 万元, 元, rounded so that the parts add up."
     ),
 ]
+
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of the round.")]
+
+Department = Annotated[str, typer.Argument(metavar="DEPARTMENT", help="The code of the department.")]

@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from tianbao.commands.options import Jobs, Lang, Overwrite, Settings, Unit, Year
+from tianbao.commands.options import Department, Folder, Jobs, Lang, Settings, Year
+from tianbao.commands.round_results import changes, status, summarize, trace
 
 __all__ = ["rounds"]
 
@@ -18,7 +19,6 @@ rounds = typer.Typer(
     rich_markup_mode=None,
 )
 
-_Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of the round.")]
 _Form = Annotated[str, typer.Option("--form", metavar="FORM", help="A built-in form or a FILE.yaml.")]
 _Roster = Annotated[Path, typer.Option("--roster", metavar="FILE", help="The departments (.xlsx, .csv).")]
 _Deadline = Annotated[
@@ -30,7 +30,6 @@ _Only = Annotated[
     typer.Option("--only", metavar="CODE", help="The department with this code alone; repeatable."),
 ]
 
-_Department = Annotated[str, typer.Argument(metavar="DEPARTMENT", help="The code of the department.")]
 _Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why; the ledger keeps it.")]
 _File = Annotated[
     str | None,
@@ -42,7 +41,7 @@ _File = Annotated[
 
 @rounds.command()
 def new(
-    folder: _Folder,
+    folder: Folder,
     form: _Form,
     roster: _Roster,
     deadline: _Deadline,
@@ -69,7 +68,7 @@ def new(
 
 @rounds.command()
 def issue(
-    folder: _Folder,
+    folder: Folder,
     only: _Only = None,
     last_year: Annotated[
         Path | None,
@@ -98,7 +97,7 @@ def issue(
 
 
 @rounds.command()
-def mail(folder: _Folder, lang: Lang = "zh") -> None:
+def mail(folder: Folder, lang: Lang = "zh") -> None:
     """Write a letter with its workbook to each department, as drafts that any mail program sends."""
     from collection import mail_round, open_round
     from tianbao.commands.outcomes import tell_letters
@@ -107,7 +106,7 @@ def mail(folder: _Folder, lang: Lang = "zh") -> None:
 
 
 @rounds.command()
-def remind(folder: _Folder, lang: Lang = "zh") -> None:
+def remind(folder: Folder, lang: Lang = "zh") -> None:
     """Write a letter to each department that has returned nothing readable, once on a day."""
     from datetime import datetime
 
@@ -118,7 +117,7 @@ def remind(folder: _Folder, lang: Lang = "zh") -> None:
 
 
 @rounds.command()
-def correct(folder: _Folder, lang: Lang = "zh") -> None:
+def correct(folder: Folder, lang: Lang = "zh") -> None:
     """Make a correction workbook and a letter for each department whose return has errors."""
     from collection import correct_round, open_round
     from tianbao.commands.outcomes import tell_letters
@@ -128,7 +127,7 @@ def correct(folder: _Folder, lang: Lang = "zh") -> None:
 
 @rounds.command()
 def collect(
-    folder: _Folder,
+    folder: Folder,
     files: Annotated[
         list[Path],
         typer.Argument(metavar="FILE_OR_FOLDER...", help="What came back: files, folders, archives."),
@@ -150,45 +149,12 @@ def collect(
         note(line)
 
 
-@rounds.command()
-def status(
-    folder: _Folder,
-    format: Annotated[
-        Literal["table", "json"], typer.Option("--format", help="A table for people, or JSON.")
-    ] = "table",
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output", "-o", metavar="FILE", help="Write a page (.html) or a workbook (.xlsx) instead."
-        ),
-    ] = None,
-    overwrite: Overwrite = False,
-    lang: Lang = "zh",
-) -> None:
-    """Show where every department is: what came back, when, and whether it has errors."""
-    import json
-    from datetime import datetime
-
-    from collection import CollectionError, open_round, overview_of_round, write_status
-    from tianbao.commands.terminal.console import columns, note, put, put_json
-    from tianbao.output.round_overview import overview_text, overview_to_dict
-
-    if output is not None and format == "json":
-        raise CollectionError("copy-format-against-suffix", path=output, format=format)
-    round = open_round(folder)
-    with round.ledger() as ledger:
-        overview = overview_of_round(round, ledger, datetime.now().astimezone().date())
-    if output is not None:
-        write_status(overview, output, lang, outputs=round.outputs(output, overwrite=overwrite))
-        note(f"已写入 Written: {output}")
-    elif format == "json":
-        put_json(json.dumps(overview_to_dict(overview), ensure_ascii=False, indent=2) + "\n")
-    else:
-        put(overview_text(overview, lang, columns()))
+rounds.command()(status)
+rounds.command()(changes)
 
 
 @rounds.command()
-def reread(folder: _Folder, jobs: Jobs = 1, lang: Lang = "zh") -> None:
+def reread(folder: Folder, jobs: Jobs = 1, lang: Lang = "zh") -> None:
     """Read all returns anew by the rules and severities of now, and say what became different."""
     from collection import open_round
     from collection import reread as reread_files
@@ -205,7 +171,7 @@ def reread(folder: _Folder, jobs: Jobs = 1, lang: Lang = "zh") -> None:
 
 @rounds.command()
 def accept(
-    folder: _Folder, department: _Department, reason: _Reason, file: _File = None, lang: Lang = "zh"
+    folder: Folder, department: Department, reason: _Reason, file: _File = None, lang: Lang = "zh"
 ) -> None:
     """Accept a return of a department: it counts until another comes."""
     _decide(folder, "accepted", department, reason, file, lang)
@@ -213,7 +179,7 @@ def accept(
 
 @rounds.command()
 def refuse(
-    folder: _Folder, department: _Department, reason: _Reason, file: _File = None, lang: Lang = "zh"
+    folder: Folder, department: Department, reason: _Reason, file: _File = None, lang: Lang = "zh"
 ) -> None:
     """Refuse a return of a department: it is to send another."""
     _decide(folder, "refused", department, reason, file, lang)
@@ -221,7 +187,7 @@ def refuse(
 
 @rounds.command("set-aside")
 def set_aside(
-    folder: _Folder, department: _Department, reason: _Reason, file: _File = None, lang: Lang = "zh"
+    folder: Folder, department: Department, reason: _Reason, file: _File = None, lang: Lang = "zh"
 ) -> None:
     """Leave a return out of account; no earlier one takes its place by itself."""
     _decide(folder, "set-aside", department, reason, file, lang)
@@ -229,7 +195,7 @@ def set_aside(
 
 @rounds.command()
 def restore(
-    folder: _Folder, department: _Department, reason: _Reason, file: _File = None, lang: Lang = "zh"
+    folder: Folder, department: Department, reason: _Reason, file: _File = None, lang: Lang = "zh"
 ) -> None:
     """Take a decision on a return back."""
     _decide(folder, "restored", department, reason, file, lang)
@@ -237,9 +203,9 @@ def restore(
 
 @rounds.command()
 def assign(
-    folder: _Folder,
+    folder: Folder,
     file: Annotated[str, typer.Argument(metavar="FILE", help="The name of a file that came, or its digest.")],
-    department: _Department,
+    department: Department,
     reason: _Reason,
     lang: Lang = "zh",
 ) -> None:
@@ -255,8 +221,8 @@ def assign(
 
 @rounds.command()
 def amend(
-    folder: _Folder,
-    department: _Department,
+    folder: Folder,
+    department: Department,
     field: Annotated[str, typer.Argument(metavar="FIELD", help="The path of a field in its record.")],
     value: Annotated[str, typer.Argument(metavar="VALUE", help="What it is to hold; '' for nothing.")],
     reason: _Reason,
@@ -283,63 +249,5 @@ def _decide(
     note(decision_line(decision, department, one.path, lang))
 
 
-@rounds.command()
-def summarize(
-    folder: _Folder,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="By default summary.xlsx in the folder."),
-    ] = None,
-    unit: Unit = None,
-    overwrite: Overwrite = False,
-    lang: Lang = "zh",
-) -> None:
-    """Sum up the current return of each department; what was refused or set aside is left out."""
-    from collection import open_round, summarize_round
-    from templates import Text
-    from tianbao.commands.terminal.console import note
-    from tianbao.commands.terminal.progress import progress_line
-    from tianbao.output.rounds import summarized_lines
-
-    round = open_round(folder)
-    target = round.folder.summary if output is None else output
-    outputs = round.outputs(target, overwrite=overwrite)
-    with progress_line(Text("汇总", "Summing up"), lang) as progress:
-        body = summarize_round(round, target, lang, unit=unit, outputs=outputs, progress=progress)
-    for line in summarized_lines(body, target, lang):
-        note(line)
-
-
-@rounds.command()
-def trace(
-    folder: _Folder,
-    figure: Annotated[
-        str,
-        typer.Argument(
-            metavar="CELL_OR_FIELD",
-            help="A cell of the summary (总表!D7), or CODE:FIELD.",
-        ),
-    ],
-    format: Annotated[
-        Literal["table", "json"], typer.Option("--format", help="Lines for people, or JSON.")
-    ] = "table",
-    lang: Lang = "zh",
-) -> None:
-    """Show where a figure came from: the cell, the file, and when it was received."""
-    from collection import CollectionError, open_round, trace_cell
-    from collection import trace as trace_figure
-    from tianbao.commands.terminal.console import put, put_json
-    from tianbao.output.json_output import json_text
-    from tianbao.output.rounds import trace_text, trace_to_dict
-
-    code, _, field = figure.partition(":")
-    if "!" in figure:
-        found = trace_cell(open_round(folder), figure)
-    elif code and field:
-        found = trace_figure(open_round(folder), code, field)
-    else:
-        raise CollectionError("round-trace-unclear", found=figure)
-    if format == "json":
-        put_json(json_text(trace_to_dict(found)), None)
-    else:
-        put(trace_text(found, lang))
+rounds.command()(summarize)
+rounds.command()(trace)

@@ -10,6 +10,7 @@ from collection import (
     STATE_WORDS,
     Body,
     Collected,
+    DeadlineChange,
     DepartmentState,
     Event,
     EventKind,
@@ -19,6 +20,7 @@ from collection import (
     RosterChange,
     RoundState,
     State,
+    Superseded,
     Trace,
 )
 from collection.round.status.words import WHY_WORDS
@@ -35,6 +37,7 @@ __all__ = [
     "state_table",
     "state_to_dict",
     "summarized_lines",
+    "superseded_text",
     "trace_text",
     "trace_to_dict",
 ]
@@ -46,12 +49,16 @@ _SAID = {
     ),
     "changed": Text("名单中有改动：{now}", "Changed in the roster: {now}"),
 }
+_MOVED = Text("截止日期由 {before} 改为 {now}", "The deadline was {before} and is now {now}")
 _RENAMED = Text("名单中改名：{before} → {now}", "Renamed in the roster: {before} → {now}")
 
 
-def roster_changes(changes: Sequence[RosterChange], language: Language) -> Iterator[str]:
-    """Yield a line for each department of which the roster says something else than before."""
+def roster_changes(changes: Sequence[RosterChange | DeadlineChange], language: Language) -> Iterator[str]:
+    """Yield a line for each department of which the roster says something else, and for another deadline."""
     for change in changes:
+        if isinstance(change, DeadlineChange):
+            yield _MOVED.say(language).format(before=change.before, now=change.now)
+            continue
         member, before = change.member, change.before or change.member
         said = _SAID[change.kind] if before.name == member.name else _RENAMED
         yield said.say(language).format(now=f"{member.code} {member.name}", before=before.name)
@@ -234,7 +241,7 @@ def _department(one: DepartmentState) -> dict[str, Any]:
         "mailed": _written(one, EventKind.MAILED),
         "reminded": _written(one, EventKind.REMINDED),
         "corrected": _written(one, EventKind.CORRECTED),
-        "notes": [*_notes(one.returns), *_told(one.messages)],
+        "notes": [*_notes(one.returns), *(f"{tie.path}: tie" for tie in one.ties), *_told(one.messages)],
     }
 
 
@@ -251,6 +258,23 @@ def _told(messages: Sequence[Event]) -> list[str]:
 def _notes(returns: Sequence[Return]) -> list[str]:
     """Return what is odd: files that are the department's by less than the stamp of the round."""
     return [f"{one.path}: {one.how}" for one in returns if one.how != "stamp"]
+
+
+_SUPERSEDED = Text(
+    "{code} {name}：{now} 取代了 {before}\n", "{code} {name}: {now} took the place of {before}\n"
+)
+_TIE = Text(
+    "与 {path} 版次和收到时间都相同，按收到的先后以后一份为准。\n",
+    "{path} is of the same issue and time: of the two, the one that was taken in later counts.\n",
+)
+
+
+def superseded_text(found: Superseded, language: Language) -> str:
+    """Return which return took the place of which, and which others came at the same time."""
+    member = found.department.member
+    words = {"code": member.code, "name": safe(member.name)}
+    said = _SUPERSEDED.say(language).format(**words, now=found.current.path, before=found.before.path)
+    return said + "".join(_TIE.say(language).format(path=one.path) for one in found.ties)
 
 
 _TRACED = Text(

@@ -12,7 +12,7 @@ from collection.round.incoming.owners import How
 from collection.round.incoming.past_year import PAST_CODES, findings_beside_last_year, last_year_of
 from collection.round.incoming.verdicts import verdict_on
 from collection.round.ledger.ledger import Ledger, Member, Verdict
-from collection.round.members import RosterChange, note_deadline, take_over
+from collection.round.members import DeadlineChange, RosterChange, note_deadline, take_over
 from collection.round.states import Return, state_of_round
 from collection.summary.summary import is_of_round, other_round
 from collection.summary.tables import value_or_none
@@ -71,16 +71,16 @@ def _finding(code: str, member: Member, round: Round, place: Location, **slots: 
     return Finding(message, severity, (place,), member.name, slots)
 
 
-def follow_roster(round: Round, ledger: Ledger, roster: Roster) -> Sequence[RosterChange]:
+def follow_roster(round: Round, ledger: Ledger, roster: Roster) -> Sequence[RosterChange | DeadlineChange]:
     """Take over what roster and settings of a round say now, and what that makes of the returns.
 
     Return what became different. Every command that goes by the roster does this first.
     """
     with ledger.transaction():
-        note_deadline(ledger, round.settings.deadline)
+        moved = note_deadline(ledger, round.settings.deadline)
         changes = take_over(ledger, roster)
         check_again(round, ledger, {change.member.code for change in changes})
-    return changes
+    return changes if moved is None else [moved, *changes]
 
 
 def check_again(round: Round, ledger: Ledger, codes: Collection[str]) -> None:

@@ -21,7 +21,7 @@ from collection.round.incoming.past_year import last_year_of
 from collection.round.incoming.verdicts import verdict_on
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger
-from collection.round.members import RosterChange
+from collection.round.members import DeadlineChange, RosterChange
 from reader import Reading, UnreadableWorkbook
 
 __all__ = ["Collected", "collect"]
@@ -49,7 +49,7 @@ class Collected:
     known: int
     passed_over: Sequence[Path]
     failed: Sequence[Reading]
-    changes: Sequence[RosterChange]
+    changes: Sequence[RosterChange | DeadlineChange]
     mails: int = 0
 
 

@@ -15,7 +15,7 @@ from collection.round.folder import Round, roster_of_round
 from collection.round.incoming.checks import check_again, follow_roster
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger
-from collection.round.members import RosterChange
+from collection.round.members import DeadlineChange, RosterChange
 from collection.round.outgoing.last_year import LastYear
 from template_builder import replace_file
 from templates import Rolled, stamp_text
@@ -33,7 +33,7 @@ class IssuedInRound:
 
     files: Sequence[str]
     before: int
-    changes: Sequence[RosterChange]
+    changes: Sequence[RosterChange | DeadlineChange]
 
 
 def issue_round(

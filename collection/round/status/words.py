@@ -60,6 +60,7 @@ _REASON = Text("理由：{reason}", "reason: {reason}")
 _REMINDED = Text("{day} 已催报", "reminded on {day}")
 _CORRECTED = Text("{day} 已发更正表", "correction sent on {day}")
 _MESSAGE = Text("{why}（{path}）", "{why} ({path})")
+_TIE = Text("与 {path} 同时收到，按先后取后一份", "came at the same time as {path}; the later one counts")
 _EARLIER = Text("另收到 {count} 份", "{count} more files")
 NO_GROUP = Text("未分组", "No group")
 
@@ -131,6 +132,8 @@ def notes_of(one: DepartmentState, language: Language) -> Iterator[str]:
             yield _REASON.say(language).replace("{reason}", reason)
     if len(one.returns) > 1:
         yield _EARLIER.say(language).format(count=len(one.returns) - 1)
+    for tie in one.ties:
+        yield _TIE.say(language).format(path=tie.path)
     yield from _letters(one, language)
     for message in one.messages:
         yield _MESSAGE.say(language).format(

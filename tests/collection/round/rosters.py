@@ -12,11 +12,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from collection import Round, RoundSettings, new_round, open_round
+from collection import DeadlineChange, RosterChange, Round, RoundSettings, new_round, open_round
 from template_builder import build
 from templates import CellMap, stamp_text
 
-__all__ = ["COMPLETE", "HEAD", "begun", "roster_file", "sent_back"]
+__all__ = ["COMPLETE", "HEAD", "begun", "of_roster", "roster_file", "sent_back"]
 
 HEAD = "编码,单位名称,联系人,邮箱,分组,主管部门\n"
 _ROWS = (
@@ -61,3 +61,8 @@ def _filled(cell_map: CellMap, name: str, wrong: int, stamp: str) -> bytes:
     stream = BytesIO()
     build(cell_map, stream, values, stamp=stamp)
     return stream.getvalue()
+
+
+def of_roster(changes: Sequence[RosterChange | DeadlineChange]) -> list[RosterChange]:
+    """Return what became different of departments."""
+    return [change for change in changes if isinstance(change, RosterChange)]

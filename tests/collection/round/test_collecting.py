@@ -17,7 +17,7 @@ from collection.round.incoming import collecting
 from collection.round.ledger.events import EventKind
 from reader import Reading
 from templates import Severity, stamp_text
-from tests.collection.round.rosters import begun, sent_back
+from tests.collection.round.rosters import begun, of_roster, sent_back
 
 BEFORE, AFTER = datetime(2026, 3, 31, 23, 59, 59), datetime(2026, 4, 1)
 
@@ -239,7 +239,7 @@ def test_a_department_that_left_keeps_what_came_from_it(round: Round, tmp_path: 
     other.mkdir()
     less = begun(other, ["101002,乙局,,,,"])
     round.folder.roster.write_bytes(less.folder.roster.read_bytes())
-    assert [change.kind for change in taken(round, back).changes] == [
+    assert [change.kind for change in of_roster(taken(round, back).changes)] == [
         EventKind.CHANGED,
         EventKind.LEFT,
         EventKind.LEFT,

@@ -14,7 +14,7 @@ from collection.round.outgoing import issuing
 from reader import read
 from template_builder import replace_file
 from templates.stamp import is_signed_with
-from tests.collection.round.rosters import HEAD, begun, roster_file
+from tests.collection.round.rosters import HEAD, begun, of_roster, roster_file
 
 NAMES = ["101001_甲局.xlsx", "101002_乙局.xlsx", "102001_丙中心.xlsx"]
 
@@ -110,7 +110,7 @@ def test_a_roster_that_changes_is_taken_over(tmp_path: Path) -> None:
     rows = ["101000,丁局,,,,", "101001,甲委,李明,a@example.cn,行政,", "102001,丙中心,赵云,,教育,"]
     round = with_roster(round, tmp_path, rows)
     result = issue_round(round)
-    assert [(change.kind.value, change.member.name) for change in result.changes] == [
+    assert [(change.kind.value, change.member.name) for change in of_roster(result.changes)] == [
         ("joined", "丁局"),
         ("changed", "甲委"),
         ("changed", "丙中心"),
@@ -132,7 +132,7 @@ def test_a_department_that_comes_again_has_joined_again(tmp_path: Path) -> None:
     issue_round(with_roster(round, tmp_path, ["101001,甲局,李明,a@example.cn,行政,"]))
     replace_file(round.folder.roster, before)
     result = issue_round(open_round(round.folder.path))
-    assert [(change.kind.value, change.member.code) for change in result.changes] == [
+    assert [(change.kind.value, change.member.code) for change in of_roster(result.changes)] == [
         ("joined", "101002"),
         ("joined", "102001"),
     ]

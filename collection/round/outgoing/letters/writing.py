@@ -13,7 +13,7 @@ from collection.round.files.durable import keep_file
 from collection.round.folder import Round
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger, Member
-from collection.round.members import RosterChange
+from collection.round.members import DeadlineChange, RosterChange
 from collection.round.outgoing.letters.draft import draft
 from template_builder import replace_file
 from templates.findings.errors import TianbaoError
@@ -41,7 +41,7 @@ class Letters:
     before: int
     without_address: Sequence[Member]
     failed: Sequence[tuple[Member, TianbaoError]] = ()
-    changes: Sequence[RosterChange] = ()
+    changes: Sequence[RosterChange | DeadlineChange] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,9 @@ class Letter:
 class LetterWriter:
     """What writes the letters of one command. `before` counts the departments that had theirs."""
 
-    def __init__(self, round: Round, ledger: Ledger, changes: Sequence[RosterChange]) -> None:
+    def __init__(
+        self, round: Round, ledger: Ledger, changes: Sequence[RosterChange | DeadlineChange]
+    ) -> None:
         self._round, self._ledger, self._changes = round, ledger, changes
         files = ledger.files()
         self._stems = {

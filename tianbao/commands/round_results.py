@@ -1,0 +1,130 @@
+"""The commands that show what a round has come to: its status, changes, summary, sources."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from tianbao.commands.options import Department, Folder, Lang, Overwrite, Unit
+
+__all__ = ["changes", "status", "summarize", "trace"]
+
+
+def status(
+    folder: Folder,
+    format: Annotated[
+        Literal["table", "json"], typer.Option("--format", help="A table for people, or JSON.")
+    ] = "table",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write a page (.html) or a workbook (.xlsx) instead."
+        ),
+    ] = None,
+    overwrite: Overwrite = False,
+    lang: Lang = "zh",
+) -> None:
+    """Show where every department is: what came back, when, and whether it has errors."""
+    import json
+    from datetime import datetime
+
+    from collection import CollectionError, open_round, overview_of_round, write_status
+    from tianbao.commands.terminal.console import columns, note, put, put_json
+    from tianbao.output.round_overview import overview_text, overview_to_dict
+
+    if output is not None and format == "json":
+        raise CollectionError("copy-format-against-suffix", path=output, format=format)
+    round = open_round(folder)
+    with round.ledger() as ledger:
+        overview = overview_of_round(round, ledger, datetime.now().astimezone().date())
+    if output is not None:
+        write_status(overview, output, lang, outputs=round.outputs(output, overwrite=overwrite))
+        note(f"已写入 Written: {output}")
+    elif format == "json":
+        put_json(json.dumps(overview_to_dict(overview), ensure_ascii=False, indent=2) + "\n")
+    else:
+        put(overview_text(overview, lang, columns()))
+
+
+def summarize(
+    folder: Folder,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="By default summary.xlsx in the folder."),
+    ] = None,
+    unit: Unit = None,
+    overwrite: Overwrite = False,
+    lang: Lang = "zh",
+) -> None:
+    """Sum up the current return of each department; what was refused or set aside is left out."""
+    from collection import open_round, summarize_round
+    from templates import Text
+    from tianbao.commands.terminal.console import note
+    from tianbao.commands.terminal.progress import progress_line
+    from tianbao.output.rounds import summarized_lines
+
+    round = open_round(folder)
+    target = round.folder.summary if output is None else output
+    outputs = round.outputs(target, overwrite=overwrite)
+    with progress_line(Text("汇总", "Summing up"), lang) as progress:
+        body = summarize_round(round, target, lang, unit=unit, outputs=outputs, progress=progress)
+    for line in summarized_lines(body, target, lang):
+        note(line)
+
+
+def trace(
+    folder: Folder,
+    figure: Annotated[
+        str,
+        typer.Argument(
+            metavar="CELL_OR_FIELD",
+            help="A cell of the summary (总表!D7), or CODE:FIELD.",
+        ),
+    ],
+    format: Annotated[
+        Literal["table", "json"], typer.Option("--format", help="Lines for people, or JSON.")
+    ] = "table",
+    lang: Lang = "zh",
+) -> None:
+    """Show where a figure came from: the cell, the file, and when it was received."""
+    from collection import CollectionError, open_round, trace_cell
+    from collection import trace as trace_figure
+    from tianbao.commands.terminal.console import put, put_json
+    from tianbao.output.json_output import json_text
+    from tianbao.output.rounds import trace_text, trace_to_dict
+
+    code, _, field = figure.partition(":")
+    if "!" in figure:
+        found = trace_cell(open_round(folder), figure)
+    elif code and field:
+        found = trace_figure(open_round(folder), code, field)
+    else:
+        raise CollectionError("round-trace-unclear", found=figure)
+    if format == "json":
+        put_json(json_text(trace_to_dict(found)), None)
+    else:
+        put(trace_text(found, lang))
+
+
+def changes(
+    folder: Folder,
+    department: Department,
+    format: Annotated[
+        Literal["table", "json"], typer.Option("--format", help="Lines for people, or JSON.")
+    ] = "table",
+    lang: Lang = "zh",
+) -> None:
+    """Show field by field what the current return of a department changes of the one before."""
+    from collection import open_round, superseded
+    from tianbao.commands.terminal.console import columns, put, put_json
+    from tianbao.output.changes import change_object, changes_text
+    from tianbao.output.json_output import json_text
+    from tianbao.output.rounds import superseded_text
+
+    found = superseded(open_round(folder), department)
+    if format == "json":
+        put_json(json_text([change_object(change, lang) for change in found.changes]), None)
+    else:
+        put(superseded_text(found, lang) + changes_text(found.changes, lang, columns()))
