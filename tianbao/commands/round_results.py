@@ -23,6 +23,9 @@ def status(
             "--output", "-o", metavar="FILE", help="Write a page (.html) or a workbook (.xlsx) instead."
         ),
     ] = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Draw the table anew every two seconds, until Ctrl-C.")
+    ] = False,
     overwrite: Overwrite = False,
     lang: Lang = "zh",
 ) -> None:
@@ -30,15 +33,23 @@ def status(
     import json
     from datetime import datetime
 
-    from collection import CollectionError, open_round, overview_of_round, write_status
+    from collection import CollectionError, Overview, open_round, overview_of_round, write_status
     from tianbao.commands.terminal.console import columns, note, put, put_json
+    from tianbao.commands.terminal.live import live
     from tianbao.output.round_overview import overview_text, overview_to_dict
 
     if output is not None and format == "json":
         raise CollectionError("copy-format-against-suffix", path=output, format=format)
-    round = open_round(folder)
-    with round.ledger() as ledger:
-        overview = overview_of_round(round, ledger, datetime.now().astimezone().date())
+
+    def seen() -> Overview:
+        now = open_round(folder)
+        with now.ledger() as ledger:
+            return overview_of_round(now, ledger, datetime.now().astimezone().date())
+
+    if watch and output is None and format == "table":
+        live(lambda: overview_text(seen(), lang, columns()))
+        return
+    round, overview = open_round(folder), seen()
     if output is not None:
         write_status(overview, output, lang, outputs=round.outputs(output, overwrite=overwrite))
         note(f"已写入 Written: {output}")
