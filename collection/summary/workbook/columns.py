@@ -9,16 +9,18 @@ from decimal import Decimal
 
 from collection.summary.tables import Column, Entry
 from template_builder.streaming.stream_columns import StreamColumn, page_digits
+from template_builder.xlsx.contents import NOT_XML
 from templates import Language, Text
 from templates.kinds.shared.content import plain, plain_text
 from templates.text import width
 
-__all__ = ["cell_of", "fitted", "stream_column"]
+__all__ = ["cell_of", "fitted", "short_text", "stream_column"]
 
 _TEXT_LIMIT = 32_000
 """Characters of a text in a workbook, a little less than a cell holds (Excel specifications and limits)."""
 
 _LARGEST = Decimal("1E+300")
+_LONGEST_LINE = 40
 _LONGEST_NUMBER = 38
 _MONEY, _SHARE, _WHOLE, _SHORT_TEXT = 12.0, 8.2, 6.3, 9.7
 _LEADING = 2
@@ -38,6 +40,12 @@ def cell_of(entry: Entry, language: Language) -> Decimal | int | str | None:
         if len(units) > 2 * _TEXT_LIMIT:
             return units[: 2 * _TEXT_LIMIT].decode("utf-16-le", "ignore") + "…"
     return text
+
+
+def short_text(text: str) -> str:
+    """Return a text as a line of a short table or chart: of signs that a file can hold, cut where long."""
+    line = " ".join(NOT_XML.sub("\ufffd", text).split())
+    return line if len(line) <= _LONGEST_LINE else f"{line[:_LONGEST_LINE]}…"
 
 
 def stream_column(column: Column, language: Language) -> StreamColumn:

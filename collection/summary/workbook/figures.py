@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -64,10 +65,17 @@ class ByChoice:
         """Yield a row for each term: how many items have it, and what they add up to."""
         terms = self.stream.range_of(self.column)
         for term, (count, *sums) in self.terms.items():
-            told: list[str | Formula] = [term, Formula(f'COUNTIF({terms},"{term}")', int(count))]
+            is_term = _equal_to(term)
+            told: list[str | Formula] = [term, Formula(f"COUNTIF({terms},{is_term})", int(count))]
             for place, value in zip(self.sums, sums, strict=True):
-                told.append(Formula(f'SUMIF({terms},"{term}",{self.stream.range_of(place)})', value))
+                told.append(Formula(f"SUMIF({terms},{is_term},{self.stream.range_of(place)})", value))
             yield told
+
+
+def _equal_to(text: str) -> str:
+    """Return the condition of COUNTIF that a cell holds a text, whatever signs of conditions are in it."""
+    plain = re.sub(r"[~*?]", r"~\g<0>", text).replace('"', '""')
+    return f'"={plain}"'
 
 
 @dataclass(frozen=True)

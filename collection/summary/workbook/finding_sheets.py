@@ -66,10 +66,10 @@ class FindingSheet(Sheet):
             *named(subject, language),
             SEVERITY_WORDS[finding.severity].say(language),
             place,
-            label.say(language) if label else None,
+            cell_of(label, language),
             cell_of(finding.found, language),
-            finding.sentence(language),
-            finding.remedy(language),
+            cell_of(finding.sentence(language), language),
+            cell_of(finding.remedy(language), language),
             finding.code,
         ]
         return Line(contents, str(finding.severity))
@@ -109,8 +109,8 @@ class ExplanationSheet(Sheet):
             contents: list[StreamContent] = [
                 *named(counted.subject, language),
                 place,
-                label.say(language) if label else None,
-                finding.sentence(language),
+                cell_of(label, language),
+                cell_of(finding.sentence(language), language),
                 cell_of(finding.explanation, language),
             ]
             yield Line(contents)

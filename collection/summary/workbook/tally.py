@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from collection.summary.workbook.body import Counted
+from collection.summary.workbook.columns import short_text
 from reader import Reading
 from templates import Language, Severity
 from templates.findings.finding import Message
@@ -64,7 +65,8 @@ class Tally:
             self.kinds[code].departments += 1
         self.with_errors += any(finding.severity is Severity.ERROR for finding in reading.findings)
         if isinstance(amount, Decimal | int):
-            large = Large(Decimal(amount), -row, row, counted.subject.name or counted.subject.file)
+            name = short_text(counted.subject.name or counted.subject.file)
+            large = Large(Decimal(amount), -row, row, name)
             keep = heapq.heappush if len(self._largest) < _LARGEST else heapq.heappushpop
             keep(self._largest, large)
 
