@@ -16,7 +16,7 @@ export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/compiled
 .PHONY: help demo quick test lint soak bench install system clean
 
 help:
-	@echo "make demo    the whole job on a real department's data; the workbooks are left in $(DEMO)/"
+	@echo "make demo    the whole job on a real department's data, and a round of 30; all is left in $(DEMO)/"
 	@echo "make quick   lint, and the tests that start no other program: two minutes"
 	@echo "make test    all tests, with branch coverage"
 	@echo "make lint    ruff, mypy and the import directions"

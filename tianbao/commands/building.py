@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from tianbao.commands.options import FormName, Key, Lang, Overwrite, Settings, Year
+from tianbao.commands.options import FormName, Key, Lang, Overwrite, Settings, Speech, Year
 
 __all__ = ["build", "demo"]
 
@@ -103,16 +104,25 @@ def build(
 
 
 def demo(
+    context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="[FOLDER]", help="Where to leave the workbooks.")] = Path(
         "tianbao-demo"
     ),
     overwrite: Overwrite = False,
     lang: Lang = "zh",
 ) -> None:
-    """Do the whole job once: build, fill, read and sum up the data of a real department."""
+    """Do the whole job once: one form with the data of a real department, and a round of made-up ones."""
     from collection import Outputs
-    from tianbao.commands.demo import run_demo
+    from tianbao.commands.demo.forms import run_demo
+    from tianbao.commands.demo.round import run_round
     from tianbao.commands.terminal.console import columns, painter
+
+    def call(words: Sequence[str]) -> None:
+        line = context.find_root().command
+        status = line.main(args=list(words), prog_name="tianbao", standalone_mode=False, obj=Speech(lang))
+        if status:
+            raise typer.Exit(status)
 
     outputs = Outputs(overwrite=overwrite)
     run_demo(folder, typer.echo, outputs, language=lang, columns=columns(), paint=painter())
+    run_round(folder, typer.echo, call, lang)

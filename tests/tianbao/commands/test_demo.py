@@ -12,7 +12,7 @@ import pytest
 from collection import CollectionError
 from reader import read
 from tests.collection.rounds import DEMO
-from tianbao.commands.demo import run_demo
+from tianbao.commands.demo.forms import run_demo
 
 SEED = Path(__file__).parents[2] / "data" / "seed.json"
 

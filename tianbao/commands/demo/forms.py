@@ -1,4 +1,4 @@
-"""The whole job on the data of one real department and two made-up ones, for newcomers."""
+"""A form from blank to summary, with the data of one real department and two made-up ones."""
 
 from __future__ import annotations
 
@@ -27,6 +27,9 @@ from tianbao.output.report import counts_text, report_text
 from tianbao.output.terminal import Paint, plain_paint
 
 __all__ = ["Demo", "run_demo"]
+
+_SHOWN = 4
+"""Parts of the report that are shown: its head, and the first three findings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def run_demo(
     say(_step(language, f"2. 已按真实数据填好：{filled[0]}", f"2. Filled with real data: {filled[0]}"))
     readings = read_files(filled)
     say(_step(language, "3. 收回后读取，审核人员看到的是：", "3. Read as it came back; the officer sees:"))
-    say("\n" + report_text(readings[:1], language, columns, paint))
+    _say_report(say, readings[:1], language, columns, paint)
     for line in _printed(readings[0], data["departments"][0].get("printed", {})):
         say(line.say(language))
     export(sum_up(readings), summary, "xlsx", language)
@@ -89,6 +92,17 @@ def _data() -> Mapping[str, Any]:
 
 def _step(language: Language, zh: str, en: str) -> str:
     return Text(zh, en).say(language)
+
+
+def _say_report(
+    say: Callable[[str], None], readings: Sequence[Reading], language: Language, columns: int, paint: Paint
+) -> None:
+    """Say the beginning of a report: its head and the first findings, the errors among them."""
+    parts = report_text(readings, language, columns, paint).rstrip().split("\n\n")
+    say("\n" + "\n\n".join(parts[:_SHOWN]))
+    more = Text("……另有 {count} 项，全部见：{command}", "... {count} more; see all of them with {command}")
+    command = f"tianbao read {readings[0].file}"
+    say("\n  " + more.say(language).format(count=len(parts) - _SHOWN, command=command) + "\n")
 
 
 def _printed(reading: Reading, printed: Mapping[str, Decimal]) -> Iterator[Text]:
