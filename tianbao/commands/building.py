@@ -111,7 +111,7 @@ def demo(
     overwrite: Overwrite = False,
     lang: Lang = "zh",
 ) -> None:
-    """Do the whole job once: one form with the data of a real department, and a round of made-up ones."""
+    """Do the whole job once: the form of a real department, and a round of 30 made-up ones."""
     from collection import Outputs
     from tianbao.commands.demo.forms import run_demo
     from tianbao.commands.demo.round import run_round
