@@ -1,7 +1,8 @@
-"""Makes the pictures of the documentation from real workbooks: `python scripts/pictures.py`.
+"""Makes the pictures of the documentation from real workbooks: `python scripts/pictures.py [NAME...]`.
 
 `blank`, `filled` and `wrong` are LibreOffice's window as a clerk sees it, `check` the sheet 自检 of the last;
-`printed` is a page of the official copy.
+`printed` is a page of the official copy; `summary` and `overview` are the first two pages of the summary of
+the round that `tianbao demo` runs. Of some of them, only these are made.
 """
 
 from __future__ import annotations
@@ -20,19 +21,58 @@ SCREEN = "1840x900x24"
 """So wide that the messages beside the form are read."""
 
 _EMPTY = 20_000
+_FOOTER = "0x50"
 PICTURES = ROOT / "docs" / "pictures"
+FORM, ROUND = ("blank", "filled", "wrong", "check", "printed"), ("summary", "overview")
+"""The pictures, by what they are made of."""
+
 
 sys.path.insert(0, str(ROOT))
 
-from template_builder import build, build_copy  # noqa: E402 - found through the line above
+import cli  # noqa: E402 - found through the line above
+from template_builder import build, build_copy  # noqa: E402
 from templates import builtin, compile  # noqa: E402
 from tests.keyboard import Keyboard  # noqa: E402
 from tests.office import Office  # noqa: E402
 
 
 def main() -> None:
-    """Build the workbooks, open them, and take their pictures."""
+    """Build the workbooks, open them, and take the pictures that are named, or all."""
     PICTURES.mkdir(parents=True, exist_ok=True)
+    for make, names in {_of_a_form: FORM, _of_a_round: ROUND}.items():
+        wanted = [name for name in names if name in sys.argv[1:] or len(sys.argv) == 1]
+        if wanted:
+            make()
+            paths = [str(PICTURES / f"{name}.png") for name in names]
+            subprocess.run(["mogrify", "-strip", "+dither", "-colors", "64", *paths], check=True)
+
+
+def _of_a_round() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        cli.main(["demo", str(folder / "demo")])
+        (folder / "office").mkdir()
+        with Office(folder / "office") as office:
+            office.to_pdf(folder / "demo" / "收表" / "2026" / "summary.xlsx", folder / "summary.pdf")
+        for number, picture in enumerate(ROUND, 1):
+            path = PICTURES / f"{picture}.png"
+            _page(folder / "summary.pdf", number, path.with_suffix(""))
+            edge = [
+                "-gravity",
+                "south",
+                "-chop",
+                _FOOTER,
+                "-trim",
+                "+repage",
+                "-bordercolor",
+                "white",
+                "-border",
+                "16",
+            ]
+            subprocess.run(["mogrify", *edge, str(path)], check=True)
+
+
+def _of_a_form() -> None:
     seed: dict[str, Any] = json.loads((ROOT / "tests/data/seed.json").read_text("utf-8"), parse_float=Decimal)
     wrong = json.loads(json.dumps(seed["values"], default=float))
     wrong["projects"][0]["year_budget"] = 2438
@@ -55,8 +95,6 @@ def main() -> None:
             build_copy(cell_map, folder / "copy.xlsx", seed["values"])
             office.to_pdf(folder / "copy.xlsx", folder / "copy.pdf")
         _page(folder / "copy.pdf", 1, PICTURES / "printed")
-    for picture in PICTURES.glob("*.png"):
-        subprocess.run(["mogrify", "-strip", "-colors", "64", str(picture)], check=True)
 
 
 def _painted(window: Keyboard, out: Path) -> None:

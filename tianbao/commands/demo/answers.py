@@ -15,6 +15,7 @@ __all__ = ["FIRST_SAID", "SECOND_SAID", "first_answers", "second_answers"]
 _FIRST, _SECOND = datetime(2026, 3, 16, 8, 30), datetime(2026, 3, 24, 9, 0)
 _AFTER, _LATE = timedelta(minutes=17), timedelta(days=9)
 _REPLY = "回复：请填报2026年部门整体绩效目标申报表"
+_FORM_NAME = "申报表.xlsx"
 _MISTAKES = ("sums", "missing")
 
 FIRST_SAID = Text(
@@ -37,7 +38,7 @@ def first_answers(folder: Path, clerks: Clerks) -> int:
         _answer(box, office, clerks)
     stranger = plan().offices[-1]
     body = "我单位也需要报送吗？先填了一份，请查收。"
-    attached = ("绩效目标申报表.xlsx", clerks.stranger(stranger))
+    attached = (_FORM_NAME, clerks.stranger(stranger))
     box.save(("气象服务中心", "qxfw@example.com"), "绩效目标", body, [attached], after=_AFTER)
     return box.count
 
@@ -47,11 +48,11 @@ def second_answers(folder: Path, clerks: Clerks) -> int:
     box = Mailbox(folder, _SECOND)
     for office in plan().offices:
         if office.then or office.answer == "xls":
-            attached = (f"更正表（{_short(office)}）.xlsx", clerks.corrected(office))
+            attached = ("更正表.xlsx", clerks.corrected(office))
             box.save(_sender(office), f"更正：{office.name}", "已更正，请查收。", [attached], after=_AFTER)
     for office in plan().offices:
         if office.answer == "late":
-            attached = (_form_name(office), clerks.form(office))
+            attached = (_FORM_NAME, clerks.form(office))
             body = "因人员变动，报送迟了，抱歉。"
             box.save(_sender(office), _REPLY, body, [attached], after=_LATE)
     return box.count
@@ -61,16 +62,14 @@ def _answer(box: Mailbox, office: Office, clerks: Clerks) -> None:
     """Write what a department sends first, if anything."""
     match office.answer:
         case "right" | "wrong":
-            _send(box, office, (_form_name(office), clerks.form(office, office.mistake)))
+            _send(box, office, (_FORM_NAME, clerks.form(office, office.mistake)))
         case "twice":
-            _send(box, office, (_form_name(office), clerks.form(office, _MISTAKES[0])))
-            name = f"{_short(office)}（以这份为准）.xlsx"
-            _send(box, office, (name, clerks.form(office)), body="刚才那份填错了，以这份为准。")
+            _send(box, office, (_FORM_NAME, clerks.form(office, _MISTAKES[0])))
+            _send(box, office, ("申报表（新）.xlsx", clerks.form(office)), body="刚才那份有误，以此为准。")
         case "xls":
-            _send(box, office, ("部门整体绩效目标申报表.xls", old_template()))
+            _send(box, office, ("申报表.xls", old_template()))
         case "zip":
-            packed = zipped(f"{office.code}.xlsx", clerks.form(office))
-            _send(box, office, (f"{_short(office)}报送材料.zip", packed))
+            _send(box, office, ("报送材料.zip", zipped(f"{office.code}.xlsx", clerks.form(office))))
         case "scan":
             _send(box, office, ("申报表（盖章扫描件）.pdf", scan()))
         case "netdisk":
@@ -92,11 +91,3 @@ def _send(box: Mailbox, office: Office, *attached: Attached, body: str = "您好
 
 def _sender(office: Office) -> Sender:
     return office.contact, office.email or ""
-
-
-def _form_name(office: Office) -> str:
-    return f"绩效目标申报表（{_short(office)}）.xlsx"
-
-
-def _short(office: Office) -> str:
-    return office.name.removeprefix("示例市")

@@ -89,4 +89,4 @@ def _spoil(values: dict[str, Any], mistake: str) -> None:
         values["projects"][1]["purpose"] = None
     elif mistake == "low":
         row = values["annual_goals"][0]["indicators"][0]
-        row["target"] = row["year_before_last"]
+        row["target"] = "≥" + row["year_before_last"]
