@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
@@ -13,6 +13,7 @@ from collection.round.incoming.mail.messages import Attachment, Mail, MailKind, 
 from reader import UnreadableWorkbook
 from reader.containers import content_of
 from reader.containers.archive import archive_around, member, packed_names
+from reader.containers.limits import MOST_BYTES_INFLATED
 
 __all__ = ["MAIL", "Arrival", "MailArrival", "file_arrival", "mail_arrival"]
 
@@ -68,11 +69,14 @@ def mail_arrival(path: Path) -> MailArrival:
     content = content_of(path)
     digest, mail = _digest(content), parse_mail(content)
     at = mail.at or _time_of(path)
-    files = [
-        Arrival(inner, _digest(inner), name, at, mail.sender, digest)
-        for attachment in mail.attachments
-        for name, inner in _files_in(attachment)
-    ]
+    files: list[Arrival] = []
+    room = MOST_BYTES_INFLATED  # many small archives may hold as much as a large one
+    for name, inner in (one for attachment in mail.attachments for one in _files_in(attachment)):
+        room -= len(inner)
+        if room < 0:
+            mail = replace(mail, is_whole=False)
+            break
+        files.append(Arrival(inner, _digest(inner), name, at, mail.sender, digest))
     return MailArrival(content, digest, path.name, at, mail, files)
 
 

@@ -26,8 +26,8 @@ from reader import Reading, UnreadableWorkbook
 
 __all__ = ["Collected", "collect"]
 
-_AT_ONCE = 100
-"""Files that are kept, read and noted together."""
+_AT_ONCE, _BYTES_AT_ONCE = 100, 64 * 2**20
+"""Files that are kept, read and noted together, and bytes of them, as small archives may hold large files."""
 
 _OUTLOOK = ".msg"
 """Outlook's own file of a message, which has no open description that a library reads."""
@@ -75,23 +75,30 @@ def collect(
     with round.alone() as ledger:
         changes = follow_roster(round, ledger, roster_of_round(round))
         intake = _Intake(round, ledger, jobs)
-        for start in range(0, len(files), _AT_ONCE):
-            arrivals: list[Arrival] = []
-            letters: list[MailArrival] = []
-            for path in files[start : start + _AT_ONCE]:
-                try:
-                    if path.suffix.lower() == MAIL:
-                        letters.append(mail_arrival(path))
-                        arrivals += letters[-1].files
-                    else:
-                        arrivals.append(file_arrival(path))
-                except UnreadableWorkbook as error:
-                    failed.append(Reading(str(path), findings=(error.finding,)))
-            new += intake.take(arrivals)
-            mails += intake.note_mails(letters)
-            came += len(arrivals)
-            progress(min(start + _AT_ONCE, len(files)), len(files))
+        arrivals: list[Arrival] = []
+        letters: list[MailArrival] = []
+        for done, path in enumerate(files, 1):
+            try:
+                if path.suffix.lower() == MAIL:
+                    letters.append(mail_arrival(path))
+                    arrivals += letters[-1].files
+                else:
+                    arrivals.append(file_arrival(path))
+            except UnreadableWorkbook as error:
+                failed.append(Reading(str(path), findings=(error.finding,)))
+            if _is_enough(arrivals, letters) or done == len(files):
+                new += intake.take(arrivals)
+                mails += intake.note_mails(letters)
+                came += len(arrivals)
+                arrivals, letters = [], []
+                progress(done, len(files))
     return Collected(new, came - new, rest, failed, changes, mails)
+
+
+def _is_enough(arrivals: Sequence[Arrival], letters: Sequence[MailArrival]) -> bool:
+    """Tell whether what came is to be kept before more is looked at."""
+    held = sum(len(one.content) for one in arrivals) + sum(len(one.content) for one in letters)
+    return max(len(arrivals), len(letters)) >= _AT_ONCE or held >= _BYTES_AT_ONCE
 
 
 def _is_wanted(path: Path) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 
 from reader.containers.archive.archive import Archive
@@ -48,11 +49,18 @@ def member(archive: bytes, name: str) -> bytes | None:
 
     Raises `UnreadableWorkbook`: damaged, encrypted, too-large.
     """
-    checked = Archive(archive)
+    checked = _checked(archive)
     entry = _names(archive).get(name)
     return None if entry is None else checked.read(entry)
 
 
+# Who reads one file of an archive reads the others next: checked for each of 4,096, one would take an hour.
+@lru_cache(maxsize=1)
+def _checked(content: bytes) -> Archive:
+    return Archive(content)
+
+
+@lru_cache(maxsize=1)
 def _names(content: bytes) -> dict[str, str]:
     """Return the name of each entry by the name that people gave it."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:

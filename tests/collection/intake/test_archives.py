@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
+from importlib import import_module
 from pathlib import Path
+from typing import IO
+
+import pytest
 
 from collection.intake.files import find
 from collection.intake.read_file import read_file
+from reader.containers.archive import Archive, member, packed_names
 from tests.collection.rounds import returned
 
 
@@ -17,7 +23,9 @@ class GbkInfo(zipfile.ZipInfo):
         return self.filename.encode("gb18030"), self.flag_bits & ~0x800
 
 
-def packed(path: Path, files: dict[str, bytes], entry: type[zipfile.ZipInfo] = zipfile.ZipInfo) -> None:
+def packed(
+    path: Path | IO[bytes], files: dict[str, bytes], entry: type[zipfile.ZipInfo] = zipfile.ZipInfo
+) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in files.items():
             archive.writestr(entry(name), content)
@@ -37,6 +45,22 @@ def test_each_workbook_in_an_archive_is_found_and_read(tmp_path: Path) -> None:
     assert readings[0].values["department"]["name"] == "鄂州市住房公积金中心"
     assert [reading.findings[0].code for reading in readings[1:]] == ["text-file"]
     assert read_file(archive / "没有.xlsx").findings[0].code == "file-not-found"
+
+
+def test_an_archive_is_checked_once_for_all_its_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.BytesIO()
+    packed(stream, {f"{number}.xlsx": bytes([number]) for number in range(9)})
+    content, checked = stream.getvalue(), []
+
+    class Counted(Archive):
+        def __init__(self, content: bytes) -> None:
+            checked.append(content)
+            super().__init__(content)
+
+    monkeypatch.setattr(import_module("reader.containers.archive.members"), "Archive", Counted)
+    names = packed_names(content)
+    assert [member(content, name) for name in names] == [bytes([number]) for number in range(9)]
+    assert len(checked) == 1
 
 
 def test_names_that_no_mark_calls_unicode_are_chinese(tmp_path: Path) -> None:

@@ -255,6 +255,19 @@ def test_a_name_of_a_stranger_is_no_path(round: Round, back: Path) -> None:
     assert all(set(name) <= set("0123456789abcdef-_.xlsx") for name in kept(round))
 
 
+@pytest.mark.parametrize(("files", "size"), [(2, 2**30), (100, 12)])
+def test_what_is_much_is_kept_part_by_part(
+    round: Round, back: Path, monkeypatch: pytest.MonkeyPatch, files: int, size: int
+) -> None:
+    for number in range(5):
+        put(back, f"{number}.pdf", b"%PDF-1.7 \n" + bytes([number] * 2))
+    monkeypatch.setattr(collecting, "_AT_ONCE", files)
+    monkeypatch.setattr(collecting, "_BYTES_AT_ONCE", size)
+    done: list[tuple[int, int]] = []
+    assert collect(round, [back], progress=lambda *step: done.append(step)).new == 5
+    assert done == ([(2, 5), (4, 5), (5, 5)] if files == 2 else [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)])
+
+
 def test_progress_is_told(round: Round, back: Path) -> None:
     for number in range(3):
         put(back, f"{number}.pdf", b"%PDF-1.7\n" + bytes([number]))

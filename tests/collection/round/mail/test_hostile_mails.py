@@ -7,12 +7,14 @@ import random
 import time
 from collections.abc import Iterator
 from email.parser import BytesParser
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from collection.round.incoming.arrivals import mail_arrival
 from collection.round.incoming.mail.messages import MailKind, parse_mail
-from tests.collection.round.mail.mails import forwarded, message, named, receipt, word
+from tests.collection.round.mail.mails import forwarded, message, named, receipt, word, zipped
 from tests.collection.round.mail.programs import nested
 from tests.collection.round.mail.sample import Office, Offices
 from tests.collection.round.mail.samples import samples
@@ -155,6 +157,17 @@ def test_no_message_takes_long(content: bytes) -> None:
     started = time.process_time()
     parse_mail(content)
     assert time.process_time() - started < 5
+
+
+def test_archives_that_hold_too_much_together_are_not_all_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = [named(zipped((f"{number}.xlsx", bytes([number]) * 40)), f"{number}.zip") for number in range(5)]
+    (tmp_path / "a.eml").write_bytes(message(parts))
+    assert (len(mail_arrival(tmp_path / "a.eml").files), mail_arrival(tmp_path / "a.eml").why) == (5, "")
+    monkeypatch.setattr("collection.round.incoming.arrivals.MOST_BYTES_INFLATED", 100)
+    arrived = mail_arrival(tmp_path / "a.eml")
+    assert ([one.name for one in arrived.files], arrived.why) == (["0.xlsx", "1.xlsx"], "damaged")
 
 
 def test_a_receipt_that_is_damaged_is_still_one() -> None:
