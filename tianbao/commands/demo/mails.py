@@ -29,7 +29,7 @@ class Mailbox:
     """A folder into which messages are saved, numbered in the order in which they came."""
 
     def __init__(self, folder: Path, first: datetime) -> None:
-        folder.mkdir(parents=True)
+        folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.count = 0
         self._at = first.replace(tzinfo=_CHINA)
