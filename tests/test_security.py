@@ -26,8 +26,10 @@ from collection import (
     correct_round,
     issue_round,
     mail_round,
+    overview_of_round,
     remind_round,
     summarize_round,
+    write_status,
 )
 from collection.round.files import private
 from reader import read
@@ -112,13 +114,22 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Round:
     correct_round(round)
     remind_round(round, date(2026, 3, 31))
     summarize_round(round, round.folder.summary)
+    with round.ledger() as ledger:
+        overview = overview_of_round(round, ledger, date(2026, 3, 31))
+    write_status(overview, round.folder.path / "status.xlsx")
     return round
 
 
 def written(round: Round) -> Iterator[tuple[str, bytes]]:
     """Yield the workbooks that the toolkit wrote in a round, those in letters, and official copies."""
     folder = round.folder
-    for path in (*folder.issued.iterdir(), *folder.corrections.iterdir(), folder.roster, folder.summary):
+    for path in (
+        *folder.issued.iterdir(),
+        *folder.corrections.iterdir(),
+        folder.roster,
+        folder.summary,
+        folder.path / "status.xlsx",
+    ):
         yield path.name, path.read_bytes()
     for path in folder.returned.glob("*.xlsx"):
         reading, copy = read(path), io.BytesIO()

@@ -6,7 +6,7 @@ import contextlib
 import io
 import shutil
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -28,6 +28,7 @@ from reader import read
 from tianbao.commands.demo.departments import Office, plan, values_of
 from tianbao.commands.demo.place import fresh_place, leave
 from tianbao.commands.demo.returns import old_template
+from tianbao.commands.demo.round import run_round
 
 pytestmark = pytest.mark.long
 
@@ -86,7 +87,7 @@ def test_every_command_is_shown_as_it_is_run(left: tuple[Path, str]) -> None:
     commands = [line.split("$ tianbao ")[1].split()[1] for line in lines if "$ tianbao " in line]
     assert commands == [
         *("new", "issue", "mail", "collect", "status", "correct", "collect", "correct"),
-        *("remind", "accept", "status", "summarize", "trace"),
+        *("remind", "accept", "status", "status", "summarize", "trace"),
     ]
     assert "     已建立收表文件夹：2026（30 个部门）" in lines
     assert "     截止 2026-03-31：未报 6，不能读取 1，有错误 5，可接收 18" in lines
@@ -146,6 +147,11 @@ def test_the_figure_that_is_traced_is_the_one_in_the_summary(left: tuple[Path, s
     assert f"101002 {office.name}（已接收）" in text
 
 
+def test_the_page_of_the_status_is_left(left: tuple[Path, str]) -> None:
+    page = (left[0] / "进度.html").read_text(encoding="utf-8")
+    assert all(office.name in page for office in OFFICES.values())
+
+
 def test_the_blank_that_was_not_issued_is_that_of_now() -> None:
     """`python scripts/old_template.py` makes it anew."""
     (sender,) = (one for one in OFFICES.values() if one.answer == "xls")
@@ -197,6 +203,18 @@ def test_a_folder_that_is_in_use_is_told(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr(shutil, "rmtree", busy)
     with pytest.raises(CollectionError, match="in use"):
         fresh_place(tmp_path)
+
+
+def test_a_command_that_fails_ends_the_round_and_shows_all_that_it_printed(tmp_path: Path) -> None:
+    said: list[str] = []
+
+    def fails(words: Sequence[str]) -> None:
+        print(*words[:2], "1", "2", "3", "4", sep="\n")
+        raise CollectionError("round-reason-missing")
+
+    with pytest.raises(CollectionError):
+        run_round(tmp_path, said.append, fails)
+    assert said[-6:] == [f"     {line}" for line in ("round", "new", "1", "2", "3", "4")]
 
 
 def test_the_roster_that_is_left_is_one(left: tuple[Path, str]) -> None:

@@ -20,6 +20,7 @@ Call = Callable[[Sequence[str]], None]
 """Runs a command of the toolkit, given its words; it prints as it always does."""
 
 _ROUND, _ROSTER, _FIRST, _SECOND = "2026", "名单.csv", "来信/第一批", "来信/第二批"
+_STATUS = "进度.html"
 _TRACED = Text("总表!D8", "Overview!D8")
 _QUOTED = frozenset(" !'\"")
 _INDENT = "     "
@@ -92,6 +93,7 @@ def _run(desk: _Desk, language: Language) -> None:
     for code in others:
         desk.run("accept", _ROUND, code, "--reason", "审核无误", most=0)
     desk.run("status", _ROUND, most=1)
+    desk.run("status", _ROUND, "--output", _STATUS)
     desk.tell(_ENDING)
     desk.run("summarize", _ROUND)
     desk.run("trace", _ROUND, _TRACED.say(language), most=6)
@@ -115,13 +117,21 @@ class _Desk:
         self._say("\n   " + said.say(self._language).format(count=count))
 
     def run(self, *words: str, most: int = 3) -> None:
-        """Run a command of a round; show it, and so many lines of what it prints, or nothing of it at all."""
+        """Run a command of a round; show it, and so many lines of what it prints, or nothing of it at all.
+
+        Of one that fails, all is shown.
+        """
         typed = ["round", *words, *(("--lang", "en") if self._language == "en" else ())]
         if most:
             self._say("   $ tianbao " + " ".join(map(_quoted, typed)))
         printed = io.StringIO()
-        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            self._call(typed)
+        try:
+            with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
+                self._call(typed)
+        except BaseException:
+            for line in printed.getvalue().splitlines():
+                self._say(_INDENT + line)
+            raise
         if most:
             self._show(printed.getvalue().splitlines(), most)
 
