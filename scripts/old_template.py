@@ -28,7 +28,7 @@ def main() -> None:
     cell_map = compile(builtin(plan().form), {"year": plan().year})
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        build(cell_map, folder / "form.xlsx", values_of(sender, plan().year))
+        build(cell_map, folder / "form.xlsx", values_of(sender))
         (folder / "office").mkdir()
         with Office(folder / "office") as office:
             office.convert(folder / "form.xlsx", folder / "form.xls")

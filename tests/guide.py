@@ -75,7 +75,7 @@ def _form(
     round: Round, office: Office, change: Callable[[dict[str, Any]], None], stamp: str | None = None
 ) -> bytes:
     """Return the form of a department with something else in it, on a foreign blank unless it has a stamp."""
-    values, stream = values_of(office, plan().year), BytesIO()
+    values, stream = values_of(office), BytesIO()
     change(values)
     build(round.cell_map, stream, values, stamp=stamp or stamp_text(round.cell_map))
     return stream.getvalue()

@@ -187,7 +187,7 @@ def test_the_wheel_holds_every_module_and_every_form(wheel: list[str]) -> None:
         path
         for package in PACKAGES
         for path in (ROOT / package).rglob("*")
-        if path.suffix in {".yaml", ".json", ".pyi"} or path.name == "py.typed"
+        if path.suffix in {".yaml", ".json", ".gz", ".pyi"} or path.name == "py.typed"
     ]
     expected = {path.relative_to(ROOT).as_posix() for path in (*sources(), *data)}
     assert expected == {name for name in wheel if ".dist-info/" not in name}

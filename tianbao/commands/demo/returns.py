@@ -12,12 +12,11 @@ from collection import Round
 from reader import read
 from template_builder import build
 from templates import stamp_text
-from tianbao.commands.demo.departments import Office, plan, values_of
+from tianbao.commands.demo.departments import Office, values_of
 
 __all__ = ["Clerks", "old_template", "scan", "zipped"]
 
 _STRANGER = "示例市气象服务中心"
-_DIFFERENCE = 18
 _SCAN = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
     b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
@@ -36,8 +35,7 @@ class Clerks:
 
     def form(self, office: Office, mistake: str = "", revision: int = 1) -> bytes:
         """Return the form of a department, filled in with a mistake, or without one."""
-        values = values_of(office, plan().year)
-        _spoil(values, mistake)
+        values = values_of(office, mistake)
         key, round_id = self._round.key, self._round.id
         cell_map = self._round.cell_map
         stamp = stamp_text(cell_map, department=office.code, round=round_id, key=key, revision=revision)
@@ -52,7 +50,7 @@ class Clerks:
 
     def stranger(self, like: Office) -> bytes:
         """Return the form of a department that is not in the roster, on a blank that was not issued to it."""
-        values = values_of(like, plan().year)
+        values = values_of(like)
         values["department"]["name"] = _STRANGER
         return self._built(values, stamp_text(self._round.cell_map))
 
@@ -78,15 +76,3 @@ def zipped(name: str, content: bytes) -> bytes:
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(zipfile.ZipInfo(name), content)
     return stream.getvalue()
-
-
-def _spoil(values: dict[str, Any], mistake: str) -> None:
-    """Make a mistake in a record: sums that differ, fields without an entry, a target below last year's."""
-    if mistake == "sums":
-        values["income"]["fiscal"]["amount"] += _DIFFERENCE
-    elif mistake == "missing":
-        values["department"]["phone"] = values["tasks"] = None
-        values["projects"][1]["purpose"] = None
-    elif mistake == "low":
-        row = values["annual_goals"][0]["indicators"][0]
-        row["target"] = "≥" + row["year_before_last"]
