@@ -341,8 +341,25 @@ def test_a_figure_is_amended(run: Run, collected: Round) -> None:
     said = run("round", "amend", "2026", "101001", field, "5", "--reason", "电话核对")
     assert said[:2] == (0, "")
     assert said[2].startswith("已更改 101001 的 returned")
-    assert run("round", "trace", "2026", f"101001:{field}")[1].startswith(f"{field} = 5\n")
+    shown = run("round", "trace", "2026", f"101001:{field}")[1]
+    assert shown.startswith(f"{field} = 5\n")
+    assert "已由财政局更改：单位填的是 " in shown
+    assert "理由：电话核对" in shown
+    told = json.loads(run("round", "trace", "2026", f"101001:{field}", "--format", "json")[1])
+    assert (told["value"], told["amended"]) == (5, "电话核对")
+    assert told["sent"] != 5
     refused(run("round", "amend", "2026", "101001", field, "很多", "--reason", "x"), "很多")
+
+
+def test_a_figure_is_traced_to_its_message(run: Run, collected: Round, tmp_path: Path) -> None:
+    form = sent_back(collected, "101001", "甲局", revision=3)
+    (tmp_path / "letter.eml").write_bytes(message([named(form, "甲局.xlsx")]))
+    assert run("round", "collect", "2026", "letter.eml")[0] == 0
+    told = json.loads(run("round", "trace", "2026", "101001:income.fiscal.amount", "--format", "json")[1])
+    kept = (collected.folder.path / told["mail"]).read_bytes()
+    assert kept == (tmp_path / "letter.eml").read_bytes()
+    lines = run("round", "trace", "2026", "101001:income.fiscal.amount")[1]
+    assert f"邮件：{told['mail']}（发件人 {told['sender']}）" in lines
 
 
 def test_a_figure_is_traced_to_its_cell(run: Run, collected: Round) -> None:

@@ -74,6 +74,8 @@ class Return:
     number: int
     decision: Event | None = None
     sender: str = ""
+    mail: str = ""
+    """The SHA-256 of the message that it came with; empty where it came without."""
 
     @property
     def order(self) -> tuple[bool, int, datetime, int]:
@@ -195,6 +197,7 @@ def _returns(events: Iterable[Event], verdicts: Mapping[str, Verdict]) -> Iterab
                 owner.number,
                 decided.get(event.digest),
                 event.details.get("sender", ""),
+                event.details.get("mail", ""),
             ),
         )
 

@@ -293,6 +293,11 @@ _TRACED = Text(
   SHA-256: {digest}
 """,
 )
+_BY_MAIL = Text("  邮件：{path}（发件人 {sender}）\n", "  message: {path} (from {sender})\n")
+_AMENDED = Text(
+    "  已由财政局更改：单位填的是 {sent}，理由：{reason}\n",
+    "  amended by the bureau: the department sent {sent}; reason: {reason}\n",
+)
 _UNCOUNTED = Text("  未计入汇总\n", "  not in the sums\n")
 _BLANK = Text("（空白）", "(blank)")
 
@@ -312,6 +317,11 @@ def trace_text(found: Trace, language: Language) -> str:
         received=one.at.astimezone().strftime("%Y-%m-%d %H:%M:%S"),
         digest=one.digest,
     )
+    if found.mail is not None:
+        said += _BY_MAIL.say(language).format(path=found.mail, sender=safe(one.sender))
+    if found.amendment is not None:
+        sent = _BLANK.say(language) if found.sent is None else safe(str(found.sent))
+        said += _AMENDED.say(language).format(sent=sent, reason=safe(found.amendment.reason))
     return said if found.counts else said + _UNCOUNTED.say(language)
 
 
@@ -328,4 +338,8 @@ def trace_to_dict(found: Trace) -> dict[str, Any]:
         "received": found.returned.at.astimezone().isoformat(timespec="seconds"),
         "state": found.department.state.value,
         "counts": found.counts,
+        "mail": found.mail,
+        "sender": found.returned.sender or None,
+        "sent": found.value if found.amendment is None else found.sent,
+        "amended": None if found.amendment is None else found.amendment.reason,
     }

@@ -10,7 +10,8 @@ from typing import Any, get_args
 
 from collection.errors import CollectionError
 from collection.round.folder import Round
-from collection.round.results.current import COUNTED, reading_of_return
+from collection.round.results.amending import Amendment, amendments
+from collection.round.results.current import COUNTED, reading_as_it_came, reading_of_return
 from collection.round.results.summarizing import body_of_round, edition_in, edition_of
 from collection.round.states import DepartmentState, Return, state_of_round
 from collection.summary.workbook.finding_again import field_at
@@ -30,7 +31,8 @@ class Trace:
 
     `field` is its path in the record, `value` what was read or worked out there, `address` its sheet and cell
     in the file that the department sent (`申报表!C31`), None where it has no cell. `counts` tells whether
-    the return is in the sums of the round.
+    the return is in the sums of the round, `mail` where the message that it came with is kept. Where the officer amended the field, `amendment` says why, and
+    `sent` what the department had sent.
     """
 
     department: DepartmentState
@@ -39,6 +41,9 @@ class Trace:
     address: str | None
     returned: Return
     counts: bool
+    amendment: Amendment | None = None
+    sent: Any = None
+    mail: str | None = None
 
 
 def trace(round: Round, code: str, field: str) -> Trace:
@@ -56,10 +61,15 @@ def trace(round: Round, code: str, field: str) -> Trace:
         if current is None or current.verdict.refusal is not None:
             raise CollectionError("round-nothing-returned", code=code)
         reading = reading_of_return(round, ledger, current)
+        amendment = amendments(ledger).get(current.digest, {}).get(field)
+        mail = ledger.files().get(current.mail)
+        came = reading if amendment is None else reading_as_it_came(round, ledger, current)
     value = _value(reading.values, reading.computed, field)
     if value is _NOTHING:
         raise CollectionError("round-field-unknown", code=code, field=field)
-    return Trace(department, field, value, reading.addresses.get(field), current, department.state in COUNTED)
+    address, counts = reading.addresses.get(field), department.state in COUNTED
+    sent = None if amendment is None else _value(came.values, came.computed, field)
+    return Trace(department, field, value, address, current, counts, amendment, sent, mail)
 
 
 def trace_cell(round: Round, cell: str, summary: Path | None = None) -> Trace:

@@ -36,6 +36,7 @@ _WIDE_CODE, _WIDE_NAME = 9.2, 18.0
 _CODE_HEAD, _NAME_HEAD = Text("编码", "Code"), Text("单位", "Department")
 _LATE = Text("（迟）", " (late)")
 _LEADING = 2
+_LONGEST_NAME, _BEGINNING, _END = 22, 10, 11
 _LATE_HEAD = Text("状态", "State")
 _SOURCE = Text("来源", "Source")
 
@@ -87,7 +88,7 @@ def leading(language: Language) -> list[StreamColumn]:
 def source_of(counted: Counted, reading: Reading, path: str | None) -> FileLink | str:
     """Return the link to the cell of a field in the file of a department; a reference where it has none."""
     sheet, _, cell = reading.addresses.get(path or "", "").rpartition("!")
-    said = cell or counted.subject.file.replace("\\", "/").rpartition("/")[2]
+    said = cell or _file_name(counted.subject.file)
     return FileLink(said, counted.target, sheet, cell) if counted.target else said
 
 
@@ -151,7 +152,7 @@ class OverviewSheet(Sheet):
 
     def uncounted(self, one: Uncounted) -> Sequence[StreamContent]:
         """Return the row of a return that is in no sum, which stands below the others."""
-        file = one.subject.file.replace("\\", "/").rpartition("/")[2]
+        file = _file_name(one.subject.file)
         said = [*named(one.subject, self._language), None, one.what.say(self._language)]
         source = FileLink(file, one.target) if one.target else file
         return [*said, *[None] * (len(self.columns) - len(said) - 1), source]
@@ -222,6 +223,12 @@ class ItemSheet(Sheet):
 def named(subject: Subject, language: Language) -> tuple[StreamContent, StreamContent]:
     """Return the code and the name of a department as cells hold them."""
     return cell_of(subject.code, language), cell_of(subject.name, language)
+
+
+def _file_name(path: str) -> str:
+    """Return the name of a file, without the middle of a long one, so that it takes two lines at most."""
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return name if len(name) <= _LONGEST_NAME else f"{name[:_BEGINNING]}…{name[-_END:]}"
 
 
 def _own(columns: Sequence[Column], cell_map: CellMap) -> list[int]:
