@@ -31,8 +31,8 @@ class Trace:
 
     `field` is its path in the record, `value` what was read or worked out there, `address` its sheet and cell
     in the file that the department sent (`申报表!C31`), None where it has no cell. `counts` tells whether
-    the return is in the sums of the round, `mail` where the message that it came with is kept. Where the officer amended the field, `amendment` says why, and
-    `sent` what the department had sent.
+    the return is in the sums of the round, `mail` where the message that it came with is kept. Where the
+    officer amended the field, `amendment` says why, and `sent` what the department had sent.
     """
 
     department: DepartmentState
