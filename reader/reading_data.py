@@ -130,7 +130,10 @@ def tree_to_plain(node: Node, tree: Tree) -> Any:
         case Leaf(field):
             return _value_to_plain(field, tree)
         case Group(parts):
-            return {name: tree_to_plain(parts[name], inner) for name, inner in tree.items()}
+            return {
+                name: None if inner is None else tree_to_plain(parts[name], inner)
+                for name, inner in tree.items()
+            }
         case Repeat(item):
             return [tree_to_plain(item, inner) for inner in tree]
 
@@ -141,7 +144,9 @@ def tree_from(node: Node, data: Any) -> Tree:
         case Leaf(field):
             return _value_from(field, data)
         case Group(parts):
-            return {name: tree_from(parts[name], inner) for name, inner in data.items()}
+            return {
+                name: None if inner is None else tree_from(parts[name], inner) for name, inner in data.items()
+            }
         case Repeat(item):
             return [tree_from(item, inner) for inner in data]
 
@@ -160,6 +165,8 @@ def _value_from(field: Field, data: Any) -> Tree:
     match data:
         case str():
             return Decimal(data) if field.kind.numeric else data
+        case None | bool() | int():  # before what takes long to be told
+            return data
         case Mapping():
             return Decimal(data["decimal"]) if "decimal" in data else data["text"]
         case _:

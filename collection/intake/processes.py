@@ -5,11 +5,12 @@ from __future__ import annotations
 import signal
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from multiprocessing import active_children, get_context
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Event
@@ -50,38 +51,56 @@ class _Reader:
 
 
 def read_by_processes(
-    files: Sequence[Path], forms: Sequence[Form], settings: ReadSettings, jobs: int
+    files: Iterable[Path], forms: Sequence[Form], settings: ReadSettings, jobs: int
 ) -> Iterator[Reading]:
     """Yield the reading of each file, in the order of the files, read by as many processes as `jobs` says.
 
-    Where a process dies, the files that it may have died of are read one by one; the one it dies of again is
-    a reading that says so. Raises `CollectionError` where no process can be started.
+    The files are asked for as they are needed, a few pieces ahead of what was yielded. Where a process dies,
+    the files that it may have died of are read one by one; the one it dies of again is a reading that says
+    so. Raises `CollectionError` where no process can be started.
     """
-    jobs = min(jobs, len(files), _MOST_PROCESSES)
-    size = max(1, min(_FILES_AT_ONCE, len(files) // jobs))
-    done = 0
+    files, jobs = iter(files), min(jobs, _MOST_PROCESSES)
+    first = list(islice(files, jobs * _FILES_AT_ONCE))
+    jobs = min(jobs, len(first))
+    size = max(1, min(_FILES_AT_ONCE, len(first) // jobs))
+    pieces = _pieces(chain(first, files), size)
+    under_way: deque[Sequence[Path]] = deque()
     with _Interrupts() as interrupts:
         reader = _Reader(forms, settings, interrupts)
-        while done < len(files):
+        while under_way or (piece := next(pieces, ())):
+            if not under_way:
+                under_way.append(piece)
             try:
-                for reading in _read_in_pieces(files[done:], reader, jobs, size):
-                    yield reading
-                    done += 1
+                yield from _read_in_pieces(pieces, under_way, reader, jobs)
             except BrokenProcessPool:
-                for reading in _read_one_by_one(files[done : done + size], reader):
-                    yield reading
-                    done += 1
+                yield from _read_one_by_one(under_way.popleft(), reader)
 
 
-def _read_in_pieces(files: Sequence[Path], reader: _Reader, jobs: int, size: int) -> Iterator[Reading]:
-    under_way: deque[Future[list[Reading]]] = deque()
+def _pieces(files: Iterable[Path], size: int) -> Iterator[Sequence[Path]]:
+    several = iter(files)
+    while piece := tuple(islice(several, size)):
+        yield piece
+
+
+def _read_in_pieces(
+    pieces: Iterator[Sequence[Path]], under_way: deque[Sequence[Path]], reader: _Reader, jobs: int
+) -> Iterator[Reading]:
+    """Yield the readings of pieces: first of those `under_way`, where those stay that were not yielded."""
     with _processes(jobs, reader.interrupts) as executor:
-        for start in range(0, len(files), size):
-            if len(under_way) >= jobs * _AHEAD:
-                yield from reader.interrupts.result(under_way.popleft())
-            under_way.append(_submit(executor, files[start : start + size], reader))
-        while under_way:
-            yield from reader.interrupts.result(under_way.popleft())
+        futures = deque(_submit(executor, piece, reader) for piece in under_way)
+
+        def oldest() -> Sequence[Reading]:
+            readings: Sequence[Reading] = reader.interrupts.result(futures.popleft())
+            under_way.popleft()
+            return readings
+
+        while piece := next(pieces, ()):
+            under_way.append(piece)
+            futures.append(_submit(executor, piece, reader))
+            if len(futures) >= jobs * _AHEAD:
+                yield from oldest()
+        while futures:
+            yield from oldest()
 
 
 def _read_one_by_one(files: Sequence[Path], reader: _Reader) -> Iterator[Reading]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
 from collection.intake.files import Found, find, find_files
@@ -17,18 +18,21 @@ __all__ = ["read_each", "read_files", "readings_in", "returns_in"]
 
 
 def read_each(
-    files: Sequence[Path], forms: Sequence[Form] = (), *, settings: ReadSettings = USUAL, jobs: int = 1
+    files: Iterable[Path], forms: Sequence[Form] = (), *, settings: ReadSettings = USUAL, jobs: int = 1
 ) -> Generator[Reading, None, None]:
     """Yield the reading of each file, in the order of the files; nothing keeps those that were yielded.
 
-    With several `jobs`, as many processes read the files. Raises `CollectionError` where none can be started.
+    With several `jobs`, as many processes read the files, which are asked for some way ahead of what was
+    yielded. Raises `CollectionError` where no process can be started.
     """
-    if min(jobs, len(files)) <= 1:
-        yield from (read_file(file, forms, settings) for file in files)
+    rest = iter(files)
+    first = list(islice(rest, 2 if jobs > 1 else 0))
+    if len(first) <= 1:
+        yield from (read_file(file, forms, settings) for file in chain(first, rest))
         return
     from collection.intake.processes import read_by_processes
 
-    yield from read_by_processes(files, forms, settings, jobs)
+    yield from read_by_processes(chain(first, rest), forms, settings, jobs)
 
 
 def read_files(

@@ -41,11 +41,8 @@ def take_over(ledger: Ledger, roster: Roster) -> Sequence[RosterChange]:
     """
     known = {member.code: member for member in ledger.members()}
     now = [_member(department) for department in roster.departments]
-    left = [
-        replace(member, has_left=True)
-        for code, member in known.items()
-        if code not in {one.code for one in now}
-    ]
+    codes = {one.code for one in now}
+    left = [replace(member, has_left=True) for code, member in known.items() if code not in codes]
     return [
         change
         for place, member in enumerate([*now, *left])

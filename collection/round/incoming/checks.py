@@ -88,6 +88,8 @@ def check_again(round: Round, ledger: Ledger, codes: Collection[str]) -> None:
 
     Only what their round makes of them can be otherwise; the files are not read again.
     """
+    if not codes:
+        return
     for department in state_of_round(round, ledger).departments:
         if department.member.code in codes:
             for one in department.returns:

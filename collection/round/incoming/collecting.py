@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from collection.distribution.distribution import safe_name
 from collection.folders import make_folder
 from collection.intake.files import find, might_hold_a_form
 from collection.intake.read_batch import read_each
-from collection.round.files.durable import keep_file
+from collection.round.files.durable import keep_files, keep_names
 from collection.round.folder import Round, roster_of_round
 from collection.round.incoming.arrivals import MAIL, Arrival, MailArrival, file_arrival, mail_arrival
 from collection.round.incoming.checks import as_of_round, follow_roster
@@ -26,13 +29,15 @@ from reader import Reading, UnreadableWorkbook
 
 __all__ = ["Collected", "collect"]
 
-_AT_ONCE, _BYTES_AT_ONCE = 100, 64 * 2**20
+_AT_ONCE, _BYTES_AT_ONCE = 50, 64 * 2**20
 """Files that are kept, read and noted together, and bytes of them, as small archives may hold large files."""
 
 _OUTLOOK = ".msg"
 """Outlook's own file of a message, which has no open description that a library reads."""
 
 _ENDING = re.compile(r"\.[0-9a-z]{1,8}")
+
+_One = TypeVar("_One", Arrival, MailArrival)
 
 _DIGITS = 8
 """Hexadecimal digits of its SHA-256 in the name of a kept file: enough to tell it from its neighbours."""
@@ -70,29 +75,11 @@ def collect(
     found = find(paths)
     files = [*found.files, *filter(_is_wanted, found.passed_over)]
     rest = [path for path in found.passed_over if not _is_wanted(path)]
-    failed: list[Reading] = []
-    came = new = mails = 0
     with round.alone() as ledger:
         changes = follow_roster(round, ledger, roster_of_round(round))
-        intake = _Intake(round, ledger, jobs)
-        arrivals: list[Arrival] = []
-        letters: list[MailArrival] = []
-        for done, path in enumerate(files, 1):
-            try:
-                if path.suffix.lower() == MAIL:
-                    letters.append(mail_arrival(path))
-                    arrivals += letters[-1].files
-                else:
-                    arrivals.append(file_arrival(path))
-            except UnreadableWorkbook as error:
-                failed.append(Reading(str(path), findings=(error.finding,)))
-            if _is_enough(arrivals, letters) or done == len(files):
-                new += intake.take(arrivals)
-                mails += intake.note_mails(letters)
-                came += len(arrivals)
-                arrivals, letters = [], []
-                progress(done, len(files))
-    return Collected(new, came - new, rest, failed, changes, mails)
+        intake = _Intake(round, ledger, lambda done: progress(done, len(files)))
+        intake.take(files, jobs)
+    return Collected(intake.new, intake.came - intake.new, rest, intake.failed, changes, intake.mails)
 
 
 def _is_enough(arrivals: Sequence[Arrival], letters: Sequence[MailArrival]) -> bool:
@@ -107,100 +94,181 @@ def _is_wanted(path: Path) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """A file that is in the folder of the round, and what was read in it."""
+class _File:
+    """A new file that the disk has, under the name by its digest, until it is known whose it is."""
 
     arrival: Arrival
+    """Without the content."""
+    size: int
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    """A new message that the disk has: what the ledger notes of it."""
+
+    digest: str
+    size: int
+    path: str
+    code: str | None
+    details: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """What came with some of the files, to be noted together when all that is new of it has been read.
+
+    `done` is how many files there are up to its last.
+    """
+
+    done: int
+    files: Sequence[_File]
+    letters: Sequence[_Letter]
+    readings: list[Reading]
+
+    @property
+    def is_read(self) -> bool:
+        """Whether every file of it has its reading."""
+        return len(self.readings) == len(self.files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A file that has its place in the folder of the round, and what was read in it."""
+
+    file: _File
     path: str
     owner: Owner
     reading: Reading
 
 
 class _Intake:
-    """What takes files into the folder of a round, some at a time."""
+    """What takes files into the folder of a round, some at a time, and counts them.
 
-    def __init__(self, round: Round, ledger: Ledger, jobs: int) -> None:
-        self._round, self._ledger, self._jobs = round, ledger, jobs
+    While one group of files is read, the next one is parsed and kept already.
+    """
+
+    def __init__(self, round: Round, ledger: Ledger, progress: Callable[[int], None]) -> None:
+        self._round, self._ledger, self._progress = round, ledger, progress
         self._rules = round.rules
         members = ledger.members()
         self._owners = Owners(round, members)
         self._members = {member.code: member for member in members}
-        self._received = {event.digest for event in ledger.events(EventKind.RECEIVED)}
-        self._mails = {event.digest for event in ledger.events(EventKind.MESSAGE)}
+        self._known = ledger.digests(EventKind.RECEIVED)
+        self._known_mails = ledger.digests(EventKind.MESSAGE)
         self._incoming = round.folder.returned / ".incoming"
+        self._groups: deque[_Group] = deque()
+        self.came = self.new = self.mails = 0
+        self.failed: list[Reading] = []
 
-    def take(self, arrivals: Sequence[Arrival]) -> int:
-        """Keep, read and note the files that are new; return how many."""
-        new: dict[str, Arrival] = {}
-        for arrival in arrivals:
-            if arrival.digest not in self._received:
-                new.setdefault(arrival.digest, arrival)
-        if not new:
-            return 0
-        make_folder(self._round.folder.returned)
-        make_folder(self._incoming)
-        paths = [self._incoming / f"{one.digest}{_suffix(one.name)}" for one in new.values()]
-        for arrival, path in zip(new.values(), paths, strict=True):
-            keep_file(path, arrival.content)
-        readings = read_each(paths, [self._round.form], settings=self._round.reads, jobs=self._jobs)
-        kept = [self._kept(*one) for one in zip(new.values(), paths, readings, strict=True)]
-        with self._ledger.transaction():
-            for one in kept:
-                self._note(one)
-        self._received.update(new)
-        return len(new)
+    def take(self, paths: Sequence[Path], jobs: int) -> None:
+        """Keep, read and note what is new of files, read by so many processes."""
+        files = self._kept_files(paths)
+        readings = read_each(files, [self._round.form], settings=self._round.reads, jobs=jobs)
+        with closing(readings):
+            for reading in readings:
+                self._note_groups()
+                self._groups[0].readings.append(reading)
+        self._note_groups()
 
-    def note_mails(self, letters: Sequence[MailArrival]) -> int:
-        """Keep the messages that are new, and note whose they are and what they are; return how many.
+    def _kept_files(self, paths: Sequence[Path]) -> Iterator[Path]:
+        """Keep what came with the files, group by group; yield where those are that are to be read."""
+        arrivals: list[Arrival] = []
+        letters: list[MailArrival] = []
+        for done, path in enumerate(paths, 1):
+            try:
+                if path.suffix.lower() == MAIL:
+                    letters.append(mail_arrival(path))
+                    arrivals += letters[-1].files
+                else:
+                    arrivals.append(file_arrival(path))
+            except UnreadableWorkbook as error:
+                self.failed.append(Reading(str(path), findings=(error.finding,)))
+            if _is_enough(arrivals, letters) or done == len(paths):
+                self._note_groups()
+                group = self._group(arrivals, letters, done)
+                self._groups.append(group)
+                arrivals, letters = [], []
+                yield from (file.path for file in group.files)
 
-        Their attachments are noted before them: killed in between, the next run finds the message new.
-        """
-        new = {one.digest: one for one in letters if one.digest not in self._mails}
-        if not new:
-            return 0
-        make_folder(self._round.folder.mails)
-        make_folder(self._round.folder.returned)
-        make_folder(self._incoming)
-        paths = {digest: self._keep_mail(one) for digest, one in new.items()}
-        with self._ledger.transaction():
-            for digest, one in new.items():
-                self._ledger.add_file(digest, len(one.content), paths[digest])
-                details = {
-                    "name": one.name,
-                    "path": paths[digest],
-                    "at": one.at.isoformat(),
-                    "sender": one.mail.sender,
-                    "subject": one.mail.subject,
-                    "why": one.why,
-                }
-                code = self._owners.owner_of_address(*one.mail.recipients, one.mail.sender)
-                self._ledger.add(EventKind.MESSAGE, code, digest=digest, details=details)
-        self._mails.update(new)
-        return len(new)
+    def _group(self, arrivals: Sequence[Arrival], letters: Sequence[MailArrival], done: int) -> _Group:
+        """Keep what is new of what came."""
+        self.came += len(arrivals)
+        new = _new(arrivals, self._known)
+        mails = _new(letters, self._known_mails)
+        if new or mails:
+            make_folder(self._round.folder.returned)
+            make_folder(self._incoming)
+        files = [
+            _File(replace(one, content=b""), len(one.content), self._half(one.digest, _suffix(one.name)))
+            for one in new
+        ]
+        contents = {file.path: one.content for file, one in zip(files, new, strict=True)}
+        contents |= {self._half(one.digest, MAIL): one.content for one in mails}
+        keep_files(contents)
+        return _Group(done, files, [self._letter(one) for one in mails], [])
 
-    def _keep_mail(self, one: MailArrival) -> str:
+    def _half(self, digest: str, suffix: str) -> Path:
+        return self._incoming / f"{digest}{suffix}"
+
+    def _letter(self, one: MailArrival) -> _Letter:
         """Give a message its place in the folder of the round."""
-        half = self._incoming / f"{one.digest}{MAIL}"
-        keep_file(half, one.content)
-        kept = self._round.folder.mails / f"{one.at.astimezone():%Y%m%d-%H%M%S}_{one.digest[:_DIGITS]}{MAIL}"
-        os.replace(half, kept)
-        return kept.relative_to(self._round.folder.path).as_posix()
+        folder = self._round.folder
+        make_folder(folder.mails)
+        kept = folder.mails / f"{one.at.astimezone():%Y%m%d-%H%M%S}_{one.digest[:_DIGITS]}{MAIL}"
+        os.replace(self._half(one.digest, MAIL), kept)
+        path = kept.relative_to(folder.path).as_posix()
+        details = {
+            "name": one.name,
+            "path": path,
+            "at": one.at.isoformat(),
+            "sender": one.mail.sender,
+            "subject": one.mail.subject,
+            "why": one.why,
+        }
+        code = self._owners.owner_of_address(*one.mail.recipients, one.mail.sender)
+        return _Letter(one.digest, len(one.content), path, code, details)
 
-    def _kept(self, arrival: Arrival, path: Path, reading: Reading) -> _Kept:
+    def _note_groups(self) -> None:
+        """Note the groups that have been read."""
+        while self._groups and self._groups[0].is_read:
+            group = self._groups.popleft()
+            kept = [self._kept(*one) for one in zip(group.files, group.readings, strict=True)]
+            if kept:
+                keep_names(self._round.folder.returned)
+                with self._ledger.transaction():
+                    for one in kept:
+                        self._note(one)
+            if group.letters:
+                self._note_mails(group.letters)
+            self.new += len(kept)
+            self.mails += len(group.letters)
+            self._progress(group.done)
+
+    def _note_mails(self, letters: Sequence[_Letter]) -> None:
+        """Note messages, after their attachments: killed in between, the next run finds the message new."""
+        keep_names(self._round.folder.mails)
+        with self._ledger.transaction():
+            for one in letters:
+                self._ledger.add_file(one.digest, one.size, one.path)
+                self._ledger.add(EventKind.MESSAGE, one.code, digest=one.digest, details=one.details)
+
+    def _kept(self, file: _File, reading: Reading) -> _Kept:
         """Give a file its name in the folder of the round."""
+        arrival = file.arrival
         owner = self._owners.owner_of(reading, arrival.name, arrival.sender)
         when = f"{arrival.at.astimezone():%Y%m%d-%H%M%S}"
         parts = filter(None, (when, safe_name(owner.code or ""), arrival.digest[:_DIGITS]))
-        kept = self._round.folder.returned / f"{'_'.join(parts)}{path.suffix}"
-        os.replace(path, kept)
+        kept = self._round.folder.returned / f"{'_'.join(parts)}{file.path.suffix}"
+        os.replace(file.path, kept)
         member = self._members.get(owner.code or "")
         last_year = last_year_of(self._round, self._ledger, owner.code or "")
         judged = as_of_round(reading, member, owner.how, self._round, last_year)
-        return _Kept(arrival, kept.relative_to(self._round.folder.path).as_posix(), owner, judged)
+        return _Kept(file, kept.relative_to(self._round.folder.path).as_posix(), owner, judged)
 
     def _note(self, kept: _Kept) -> None:
-        arrival, owner = kept.arrival, kept.owner
-        self._ledger.add_file(arrival.digest, len(arrival.content), kept.path)
+        arrival, owner = kept.file.arrival, kept.owner
+        self._ledger.add_file(arrival.digest, kept.file.size, kept.path)
         details = {
             "name": arrival.name,
             "path": kept.path,  # a blank that came back as it was is known to the ledger by another
@@ -211,6 +279,16 @@ class _Intake:
             details |= {"sender": arrival.sender, "mail": arrival.mail}
         self._ledger.add(EventKind.RECEIVED, owner.code, digest=arrival.digest, details=details)
         self._ledger.set_verdict(verdict_on(arrival.digest, self._rules, kept.path, kept.reading))
+
+
+def _new(arrivals: Sequence[_One], known: set[str]) -> Sequence[_One]:
+    """Return what is not among the `known` digests, each once, and let it be known from now on."""
+    new: dict[str, _One] = {}
+    for arrival in arrivals:
+        if arrival.digest not in known:
+            new.setdefault(arrival.digest, arrival)
+    known.update(new)
+    return list(new.values())
 
 
 def _suffix(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
 from collection.intake.read_batch import read_each
@@ -47,7 +48,7 @@ def reread(
     Done twice, nothing is read the second time. Raises `CollectionError` where the ledger cannot be used.
     """
     changes: list[Reread] = []
-    with round.alone() as ledger:
+    with round.alone() as ledger, ExitStack() as stack:
         rules = round.rules
         state = state_of_round(round, ledger)
         members: dict[str | None, Member] = {one.member.code: one.member for one in state.departments}
@@ -55,10 +56,12 @@ def reread(
         for department in state.departments:
             returns += [(department.member.code, one) for one in department.returns]
         old = [(code, one) for code, one in returns if one.verdict.rules != rules]
+        paths = [round.folder.path / one.path for _, one in old]
+        readings = stack.enter_context(
+            closing(read_each(paths, [round.form], settings=round.reads, jobs=jobs))
+        )
         for start in range(0, len(old), _AT_ONCE):
             some = old[start : start + _AT_ONCE]
-            paths = [round.folder.path / one.path for _, one in some]
-            readings = list(read_each(paths, [round.form], settings=round.reads, jobs=jobs))
             verdicts = [
                 verdict_on(
                     one.digest,
@@ -68,7 +71,7 @@ def reread(
                         reading, members.get(code), one.how, round, last_year_of(round, ledger, code or "")
                     ),
                 )
-                for (code, one), reading in zip(some, readings, strict=True)
+                for (code, one), reading in zip(some, readings, strict=False)  # the rest comes later
             ]
             before = [_findings(ledger, one, one.verdict.rules) for _, one in some]
             with ledger.transaction():

@@ -215,6 +215,10 @@ class Ledger:
             for number, at, named, code, digest, details in rows
         ]
 
+    def digests(self, kind: EventKind) -> set[str]:
+        """Return the digests of the files that events of a kind are about."""
+        return {digest for (digest,) in self._all("SELECT digest FROM event WHERE kind = ?", kind.value)}
+
     def last_at(self) -> datetime | None:
         """Return when the last event happened; None where there is none."""
         rows = self._all("SELECT at FROM event ORDER BY id DESC LIMIT 1")

@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -81,6 +81,25 @@ def test_there_are_no_more_processes_than_windows_allows(
     made = pools()
     assert len(codes(missing(tmp_path, 100), jobs=1_000)) == 100
     assert made == [61]
+
+
+def test_files_are_asked_for_little_ahead_of_what_was_read(
+    tmp_path: Path, pools: Callable[..., list[int]]
+) -> None:
+    made = pools("40.xlsx")
+    asked: list[Path] = []
+
+    def files() -> Iterator[Path]:
+        for file in missing(tmp_path, 300):
+            asked.append(file)
+            yield file
+
+    readings = read_each(files(), jobs=2)
+    assert next(readings).file == str(tmp_path / "00.xlsx")
+    assert len(asked) <= 2 * 4 * 16
+    assert [reading.file for reading in readings] == list(map(str, asked[1:]))
+    assert len(asked) == 300
+    assert made == [2, 1, 1, 2]
 
 
 @pytest.mark.parametrize("deadly", [("00.xlsx",), ("49.xlsx",), ("17.xlsx", "18.xlsx", "40.xlsx")])

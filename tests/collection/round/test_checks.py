@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from collection import Round, assign, collect, issue_round, open_round, reread
+from collection.round.folder import roster_of_round
+from collection.round.incoming import checks
 from collection.round.ledger.events import EventKind
 from reader import Reading
 from tests.collection.round.rosters import COMPLETE, begun, roster_file, sent_back
@@ -42,6 +44,14 @@ def said(round: Round, name: str) -> dict[str, str]:
         for finding in reading.findings
         if finding.code in OF_A_ROUND
     }
+
+
+def test_returns_are_not_looked_at_where_the_roster_says_what_it_said(
+    round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "state_of_round", None)  # whoever asks for it fails
+    with round.alone() as ledger:
+        assert checks.follow_roster(round, ledger, roster_of_round(round)) == []
 
 
 def test_a_form_of_the_department_that_it_was_issued_to_is_right(round: Round, tmp_path: Path) -> None:

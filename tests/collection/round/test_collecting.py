@@ -6,17 +6,31 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Generator, Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from collection import Collected, Round, RoundState, State, collect, issue_round, open_round, state_of_round
+from collection import (
+    Collected,
+    CollectionError,
+    Round,
+    RoundState,
+    State,
+    collect,
+    issue_round,
+    open_round,
+    read_each,
+    state_of_round,
+)
+from collection.round.files.durable import keep_files, keep_names
 from collection.round.incoming import collecting
 from collection.round.ledger.events import EventKind
 from reader import Reading
 from templates import Severity, stamp_text
+from tests.collection.round.mail.mails import message, named
 from tests.collection.round.rosters import begun, of_roster, sent_back
 
 BEFORE, AFTER = datetime(2026, 3, 31, 23, 59, 59), datetime(2026, 4, 1)
@@ -226,6 +240,43 @@ def test_what_was_kept_and_not_noted_is_taken_by_the_next_run(
     monkeypatch.undo()
     assert taken(round, back).new == 2
     assert kept(round) == half
+
+
+@pytest.mark.parametrize("is_ahead", [False, True])
+def test_groups_are_noted_in_their_order_however_far_ahead_files_are_kept(
+    round: Round, back: Path, monkeypatch: pytest.MonkeyPatch, is_ahead: bool
+) -> None:
+    form = sent_back(round, "101001", "甲局")
+    put(back, "1.pdf", b"%PDF-1.7\n")
+    put(back, "2.xlsx", form)
+    put(back, "3.eml", message([named(form, "甲局.xlsx"), named(b"%PDF-1.7 \n", "扫描.pdf")]))
+    put(back, "4.xlsx", form)
+    put(back, "5.eml", message([], sender=b"b@example.cn"))
+    if is_ahead:
+        monkeypatch.setattr(collecting, "read_each", _all_kept_before)
+    monkeypatch.setattr(collecting, "_AT_ONCE", 1)
+    done: list[int] = []
+    paths = [back / name for name in ("1.pdf", "2.xlsx", "3.eml", "4.xlsx", "5.eml")]
+    collected = collect(round, paths, progress=lambda now, total: done.append(now))
+    assert (collected.new, collected.known, collected.mails, done) == (3, 2, 2, [1, 2, 3, 4, 5])
+    with round.ledger() as ledger:
+        kinds = [event.kind for event in ledger.events() if event.kind is not EventKind.JOINED]
+    received, came = EventKind.RECEIVED, EventKind.MESSAGE
+    assert kinds == [received, received, received, came, came]
+    assert taken(round, back).new == 0
+
+
+def _all_kept_before(paths: Iterable[Path], *arguments: Any, **how: Any) -> Generator[Reading, None, None]:
+    yield from read_each(list(paths), *arguments, **how)
+
+
+def test_files_are_kept_whole_or_it_is_said(tmp_path: Path) -> None:
+    contents = {tmp_path / f"{number}.bin": bytes([number]) * 70_000 for number in range(40)}
+    keep_files(contents)
+    keep_names(tmp_path)
+    assert {path: path.read_bytes() for path in sorted(tmp_path.iterdir())} == dict(sorted(contents.items()))
+    with pytest.raises(CollectionError, match="none"):
+        keep_files({**contents, tmp_path / "none" / "x.bin": b"x"})
 
 
 def _power_fails(*_: object) -> None:

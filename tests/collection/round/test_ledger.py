@@ -35,6 +35,7 @@ def test_what_happened_is_told_in_its_order(path: Path) -> None:
     with Ledger(path) as ledger:
         joined, issued = ledger.events()
         assert ledger.events(EventKind.ISSUED) == [issued]
+        assert ledger.digests(EventKind.ISSUED) == {"ab"}
         assert ledger.files() == {"ab": "issued/a.xlsx"}
     assert (joined.kind, joined.digest, joined.details) == (EventKind.JOINED, None, {})
     assert (issued.department, issued.digest, issued.details) == ("101001", "ab", {"name": "甲"})

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from collection import Round, State, open_round, reread
+from collection import Round, State, open_round, read_each, reread
+from collection.round.incoming import rereading
+from reader import Reading
 from tests.collection.round.rosters import begun, sent_back
 from tests.collection.round.test_collecting import put, state, states, taken
 
@@ -29,6 +33,21 @@ def with_severity(round: Round, code: str, level: str) -> Round:
     settings = round.folder.settings
     settings.write_text(settings.read_text(encoding="utf-8") + f'{code} = "{level}"\n', encoding="utf-8")
     return open_round(round.folder.path)
+
+
+def test_processes_are_started_once(round: Round, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def counted(paths: Sequence[Path], *arguments: Any, **how: Any) -> Generator[Reading, None, None]:
+        asked.append(len(paths))
+        yield from read_each(paths, *arguments, **how)
+
+    monkeypatch.setattr(rereading, "read_each", counted)
+    monkeypatch.setattr(rereading, "_AT_ONCE", 1)
+    done: list[tuple[int, int]] = []
+    reread(with_severity(round, "no-cost-indicator", "error"), progress=lambda *step: done.append(step))
+    assert asked == [3]
+    assert done == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_nothing_is_read_again_by_the_same_rules(round: Round) -> None:
