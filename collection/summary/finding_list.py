@@ -17,6 +17,7 @@ SEVERITY_WORDS = {
     Severity.NOTICE: Text("提示", "Notice"),
 }
 
+_ORDER = {severity: number for number, severity in enumerate(Severity)}
 _MOST_PLACES = 12
 
 
@@ -48,8 +49,7 @@ def findings_table(files: Sequence[tuple[Subject, Reading, Sequence[Finding]]]) 
 
 def by_severity(findings: Sequence[Finding]) -> list[Finding]:
     """Return findings with the most severe first; those of one severity stay in the order of their places."""
-    order = list(Severity)
-    return sorted(findings, key=lambda finding: order.index(finding.severity))
+    return sorted(findings, key=lambda finding: _ORDER[finding.severity])
 
 
 def _finding_row(subject: Subject, reading: Reading, finding: Finding) -> tuple[Entry, ...]:
@@ -72,6 +72,9 @@ def _finding_row(subject: Subject, reading: Reading, finding: Finding) -> tuple[
 
 def shortened(places: Iterable[str | None]) -> str | None:
     """Name each place once; of hundreds of cells, the first ones and how many there are."""
+    places = list(places)
+    if len(places) == 1:  # as most have
+        return places[0] or None
     each = list(dict.fromkeys(place for place in places if place is not None))
     if len(each) <= _MOST_PLACES:
         return ", ".join(each) or None

@@ -90,6 +90,18 @@ class ItemRows:
             names: [parts.get(key) for key, number in self._columns if not number]
             for names, parts in self._parts.items()
         }
+        self._shown = {
+            names: [None if of is None else (of.depth, of.path, of.field.kind.exported) for of in parts]
+            for names, parts in self._whole.items()
+        }
+        self._of_item = {
+            names: [
+                join_path("", of.path)
+                for of in parts
+                if of is not None and of.depth == len(self._around[names]) - 1
+            ]
+            for names, parts in self._whole.items()
+        }
         self.leading = len(leading)
         self.columns: tuple[Column, ...] = (*leading, *self._columns.values())
 
@@ -118,26 +130,28 @@ class ItemRows:
         """Yield each item with its entries, without those of the parts that values are taken apart into."""
         for names, chain in self._chains(tree):
             entries = self._leading_entries(names, chain)
-            for of in self._whole[names]:
+            for of in self._shown[names]:
                 if of is None:
                     entries.append(None)
-                else:
-                    value = chain[of.depth][1]
-                    for name in of.path:
-                        value = None if value is None else value.get(name)
-                    entries.append(of.field.kind.exported(value))
+                    continue
+                depth, path, exported = of
+                value = chain[depth][1]
+                for name in path:
+                    value = None if value is None else value.get(name)
+                entries.append(None if value is None else exported(value))
             yield names, chain, entries
 
     def path(self, names: Names, chain: Chain, depth: int) -> str:
         """Return the path in the record of an item, or of one around it."""
-        return self._patterns[names][depth].format(*(number for number, _ in chain))
+        return self._patterns[names][depth].format(*[number for number, _ in chain])
 
-    def fields(self, names: Names, item: str) -> Iterator[str]:
-        """Yield the paths of the fields of an item that has a path, in the order of the columns."""
-        innermost = len(self._around[names]) - 1
-        for of in self._whole[names]:
-            if of is not None and of.depth == innermost:
-                yield join_path(item, of.path)
+    def first_field(self, names: Names, chain: Chain, known: Collection[str]) -> str | None:
+        """Return the path of the first field of an item that is one of those known; None if none is."""
+        item = self.path(names, chain, -1)
+        for behind in self._of_item[names]:
+            if (field := item + behind) in known:
+                return field
+        return None
 
     def paths(self, names: Names, chain: Chain) -> list[str | None]:
         """Return the paths in the record of what `whole_rows` has in each column; None of no field."""

@@ -46,7 +46,15 @@ def label_of_finding(reading: Reading, finding: Finding) -> Text | None:
     fields = [location.field for location in finding.locations if location.field is not None]
     if reading.cell_map is None or not fields:
         return None
-    return _label(reading.cell_map, fields[0]) or Text(", ".join(dict.fromkeys(fields)))
+    known = reading.cell_map.derived(_no_labels)
+    if fields[0] not in known:
+        known[fields[0]] = _label(reading.cell_map, fields[0])
+    return known[fields[0]] or Text(", ".join(dict.fromkeys(fields)))
+
+
+def _no_labels(cell_map: CellMap) -> dict[str, Text | None]:
+    """Return what will know the labels of the fields of a cell map that findings have named."""
+    return {}
 
 
 def repeat_name(cell_map: CellMap, names: Names) -> Text:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from operator import itemgetter
+from typing import Any, Literal, NamedTuple
 
 from template_builder.print_layout.heights import LEADING, LEAST_HEIGHT, MARGIN, SPACE
 from template_builder.streaming.stream_columns import StreamColumn
@@ -30,10 +31,12 @@ _MOST_LINES = 27
 """Lines of a row that is as high as Excel lets it be, of 409 points."""
 _LINE = TABLE_CELL.size * LEADING
 _HEIGHTS = [
-    f' ht="{max(LEAST_HEIGHT, math.ceil((lines * _LINE + SPACE) * 4) / 4):g}" customHeight="1"'
+    f' ht="{max(LEAST_HEIGHT, math.ceil((lines * _LINE + SPACE) * 4) / 4):g}" customHeight="1"'.encode()
     for lines in range(_MOST_LINES + 1)
 ]
-_WITH_CARE = re.compile(f"[&<>\r_{NOT_XML.pattern[1:-1]}]")
+_WITH_CARE = re.compile(f"[&>\r_{NOT_XML.pattern[1:-1]}]")
+_BETWEEN = "<"
+"""What stands in no text that can be written as it is."""
 _LONG = 16_000
 """Characters from which on a text may be too long for a cell."""
 
@@ -51,6 +54,9 @@ StreamContent = Decimal | int | str | FileLink | None
 """What a cell of such a table can hold."""
 
 
+_Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
+
+
 class _Look(NamedTuple):
     """The beginnings of the elements of a column's cells, as to what they hold."""
 
@@ -61,7 +67,7 @@ class _Look(NamedTuple):
     link: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Looks:
     """How the cells of a row look, and the frames of such rows by the types of what they hold."""
 
@@ -70,12 +76,15 @@ class _Looks:
 
 
 class _Frame(NamedTuple):
-    """The XML of a row with places for its number (a zero character), its height and what its cells hold."""
+    """The XML of a row with places for its number (a zero byte), its height and what its cells hold."""
 
-    xml: str
-    held: Sequence[int]
-    """The columns, from 0, that hold anything."""
+    xml: bytes
+    held: _Pick
+    """What the columns hold that hold anything."""
     links: Sequence[int]
+    """The columns, from 0, of links."""
+    wrapped: Sequence[tuple[int, int]]
+    """Which of what is `held` may take several lines, with the room in half-width characters."""
 
 
 class RowXml:
@@ -84,39 +93,51 @@ class RowXml:
     def __init__(self, writer: SheetWriter, columns: Sequence[StreamColumn]) -> None:
         self._looks = {mark: _looks(writer, columns, mark) for mark in (None, *SEVERITIES)}
         self._aside = _looks(writer, columns, None, aside=True)
+        self._has_links = True
         self._wrapped = [
             (place, int((column.width * TO_BODY - MARGIN) * _HALVES))
             for place, column in enumerate(columns)
             if column.wrap
         ]
 
+    def drop_links(self) -> None:
+        """Write links as bare texts from now on."""
+        self._has_links = False
+        for looks in (*self._looks.values(), self._aside):
+            looks.columns = [look._replace(link=look.text) for look in looks.columns]
+            looks.frames.clear()
+
     def row(
         self, number: int, contents: Sequence[StreamContent], mark: str | None, *, aside: bool = False
-    ) -> tuple[str, Sequence[tuple[str, FileLink]]]:
+    ) -> tuple[bytes, Sequence[tuple[str, FileLink]]]:
         """Return the element of a row, and the links in it with their cells."""
         looks = self._aside if aside else self._looks[mark]
         types = tuple(map(type, contents))
         frame = looks.frames.get(types)
         if frame is None:
-            frame = looks.frames[types] = _frame(looks.columns, contents)
-        texts = list(contents)
+            frame = looks.frames[types] = _frame(looks.columns, contents, self._wrapped)
         links = []
-        for place in frame.links:
-            link = contents[place]
-            assert isinstance(link, FileLink)
-            links.append((f"{looks.columns[place].letter}{number}", link))
-            texts[place] = link.text
+        if frame.links:
+            contents = list(contents)
+            for place in frame.links:
+                link = contents[place]
+                assert isinstance(link, FileLink)
+                contents[place] = link.text
+                if self._has_links:
+                    links.append((f"{looks.columns[place].letter}{number}", link))
+        held = frame.held(contents)
+        together = _BETWEEN.join(map(str, held))
+        written = together.encode().split(_BETWEEN.encode()) if _is_usual(together) else []
+        has_all = len(written) == len(held)
         lines = 1
-        for place, room in self._wrapped:
-            text = texts[place]
-            if isinstance(text, str) and (2 * len(text) > room or "\n" in text):
-                lines = max(lines, _lines(text, room))
-        held = [texts[place] for place in frame.held]
-        together = "".join([text for text in held if isinstance(text, str)])
-        if len(together) > _LONG or _WITH_CARE.search(together):
-            held = [_plain(text) if isinstance(text, str) else text for text in held]
+        for place, room in frame.wrapped:
+            text = held[place]
+            if 2 * len(text) > room or "\n" in text:
+                lines = max(lines, _lines(text, room, len(written[place]) if has_all else None))
+        if not has_all:
+            written = [(_plain(one) if isinstance(one, str) else str(one)).encode() for one in held]
         height = _HEIGHTS[min(lines, _MOST_LINES)]
-        return frame.xml.replace("\0", str(number)) % (height, *held), links
+        return frame.xml.replace(b"\0", b"%d" % number) % (height, *written), links
 
 
 def _looks(
@@ -149,7 +170,9 @@ def _looks(
     return _Looks(looks)
 
 
-def _frame(looks: Sequence[_Look], contents: Sequence[StreamContent]) -> _Frame:
+def _frame(
+    looks: Sequence[_Look], contents: Sequence[StreamContent], wrapped: Sequence[tuple[int, int]]
+) -> _Frame:
     cells = []
     for (letter, text, numeric, blank, link), content in zip(looks, contents, strict=True):
         if content is None:
@@ -160,15 +183,38 @@ def _frame(looks: Sequence[_Look], contents: Sequence[StreamContent]) -> _Frame:
         else:
             cells.append(f'<c r="{letter}\0"{numeric}%s</v></c>')
     held = [place for place, content in enumerate(contents) if content is not None]
-    links = [place for place, content in enumerate(contents) if isinstance(content, FileLink)]
-    return _Frame(f'<row r="\0"%s>{"".join(cells)}</row>', held, links)
+    texts = [place for place in held if isinstance(contents[place], str | FileLink)]
+    return _Frame(
+        f'<row r="\0"%s>{"".join(cells)}</row>'.encode(),
+        _pick(held),
+        [place for place in texts if isinstance(contents[place], FileLink)],
+        [(held.index(place), room) for place, room in wrapped if place in texts],
+    )
 
 
-def _lines(text: str, room: int) -> int:
+def _pick(places: Sequence[int]) -> _Pick:
+    """Return what gives the contents at some places."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda contents: tuple(contents[place] for place in places)
+
+
+def _is_usual(texts: str) -> bool:
+    """Tell whether texts can stand in the file as they are; `<` stands between them."""
+    if len(texts) > _LONG or "&" in texts or ">" in texts or "_" in texts:
+        return False
+    return texts.isprintable() or _WITH_CARE.search(texts) is None
+
+
+def _lines(text: str, room: int, size: int | None = None) -> int:
     """Return how many lines a text takes in `room` half-width characters, or one more.
 
+    `size` is that of the text in UTF-8, where that is known.
     It is counted and not measured as in `heights.lines`, which takes longer than all else of a row.
     """
+    if "\n" not in text:
+        size = len(text.encode("utf-8", "replace")) if size is None else size
+        return 1 + int((len(text) + size) * _LOOSELY / 2 / room)
     return sum(
         1 + int((len(line) + len(line.encode("utf-8", "replace"))) * _LOOSELY / 2 / room)
         for line in text.split("\n")
@@ -179,6 +225,4 @@ def _plain(text: str) -> str:
     """Return a text as it stands in the file: a sign that no file can hold is told from all others."""
     if len(text) > _LONG:
         checked_text(text, "")
-    if _WITH_CARE.search(text) is None:
-        return text
     return escaped(NOT_XML.sub("\ufffd", text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -53,6 +54,7 @@ class StreamedWorkbook(WorkbookWriter):
     def __init__(self, destination: Path, properties: Mapping[str, str] | None = None) -> None:
         super().__init__(destination, properties, STEADY)
         self._tables: dict[int, TableStream] = {}
+        self._packing = ThreadPoolExecutor(1)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -62,6 +64,7 @@ class StreamedWorkbook(WorkbookWriter):
         finally:
             for table in self._tables.values():
                 table.close()
+            self._packing.shutdown()
 
     def table(
         self,
@@ -73,7 +76,9 @@ class StreamedWorkbook(WorkbookWriter):
         language: Language = "zh",
     ) -> TableStream:
         """Let the rows of a sheet be written as a stream."""
-        table = TableStream(sheet, title, columns, frozen_columns=frozen_columns, language=language)
+        table = TableStream(
+            sheet, title, columns, self._packing, frozen_columns=frozen_columns, language=language
+        )
         self._tables[self._sheets.index(sheet) + 1] = table
         return table
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from template_builder.print_layout.heights import LEAST_HEIGHT, height_needed
 from template_builder.streaming.packed_stream import PackedStream
@@ -43,6 +45,7 @@ _LONGEST_TITLE = 80
 """Characters of a title or notes in the header, which Excel limits to 255 with all its codes."""
 
 _LAST_ROW = 1_048_576
+_NUMBERS = (Decimal, int)
 
 
 class TableStream:
@@ -57,6 +60,7 @@ class TableStream:
         writer: SheetWriter,
         title: str,
         columns: Sequence[StreamColumn],
+        packing: Executor,
         *,
         frozen_columns: int = 0,
         language: Language = "zh",
@@ -75,8 +79,8 @@ class TableStream:
         self._group_sums = list(self._sums)
         self._group_first = self.first
         self._xml = RowXml(writer, columns)
-        self.rows = PackedStream()
-        self.links: PackedStream | None = PackedStream()
+        self.rows = PackedStream(packing)
+        self.links: PackedStream | None = PackedStream(packing)
         self._linked = 0
         self.targets: dict[str, int] = {}
         self._comments: list[tuple[int, int, str]] = []
@@ -100,7 +104,7 @@ class TableStream:
         if self._last is None:
             for place in self._added:
                 content = contents[place]
-                if isinstance(content, Decimal | int):
+                if isinstance(content, _NUMBERS):
                     self._group_sums[place] += content
         return self._write(contents, mark)
 
@@ -125,7 +129,8 @@ class TableStream:
                     f' t="inlineStr"><is><t>{escaped(name)}</t></is></c>' if place == self._frozen else "/>"
                 )
                 cells.append(f'<c r="{address(number, place)}" s="{self._writer.style_number(text)}"{said}')
-        self.rows.write(f'<row r="{number}" ht="{LEAST_HEIGHT:g}" customHeight="1">{"".join(cells)}</row>')
+        row = f'<row r="{number}" ht="{LEAST_HEIGHT:g}" customHeight="1">{"".join(cells)}</row>'
+        self.rows.write(row.encode())
         self._end_sums()
         self._next = self._group_first = number + 1
         return number, sums
@@ -136,10 +141,11 @@ class TableStream:
         self._last = self._next
         style = self._writer.style_number(TABLE_ASIDE)
         self._next += 2
-        self.rows.write(
+        row = (
             f'<row r="{self._next - 1}"><c r="A{self._next - 1}" s="{style}" t="inlineStr">'
             f"<is><t>{escaped(title)}</t></is></c></row>"
         )
+        self.rows.write(row.encode())
 
     def comment(self, row: int, column: int, text: str) -> None:
         """Put a comment on a cell."""
@@ -202,8 +208,6 @@ class TableStream:
 
     def _write(self, contents: Sequence[StreamContent], mark: str | None) -> int:
         number = self._next
-        if self.links is None:
-            contents = [one.text if isinstance(one, FileLink) else one for one in contents]
         xml, links = self._xml.row(number, contents, mark, aside=self._last is not None)
         self.rows.write(xml)
         for cell, link in links:
@@ -218,13 +222,13 @@ class TableStream:
         if self._linked > MOST_LINKS:
             self.links.close()
             self.links = None
+            self._xml.drop_links()
             return
         number = self.targets.setdefault(link.target, len(self.targets) + 1)
         location = ""
         if link.sheet and link.cell:
-            where = escaped(f"{sheet_prefix(link.sheet)}{link.cell}").replace('"', "&quot;")
-            location = f' location="{where}"'
-        self.links.write(f'<hyperlink ref="{cell}" r:id="rIdFile{number}"{location}/>')
+            location = f' location="{_before_cell(link.sheet)}{_in_attribute(link.cell)}"'
+        self.links.write(f'<hyperlink ref="{cell}" r:id="rIdFile{number}"{location}/>'.encode())
 
     def _header(self) -> str:
         """Return title and notes for the head of each page: on further pages their cells would be cut off."""
@@ -264,3 +268,13 @@ class TableStream:
             return
         area = f"{address(self.first, number)}:{address(self.last, number)}"
         self._writer.formula(self._totals, number, f"SUBTOTAL(109,{area})", self._sums[number - 1], style)
+
+
+@lru_cache(maxsize=64)
+def _before_cell(sheet: str) -> str:
+    """Return what stands before a cell of a sheet in the location of a link."""
+    return _in_attribute(sheet_prefix(sheet))
+
+
+def _in_attribute(text: str) -> str:
+    return text if text.isalnum() else escaped(text).replace('"', "&quot;")

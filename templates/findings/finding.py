@@ -12,6 +12,10 @@ from templates.text import Language, Text
 
 __all__ = ["Finding", "Location", "Message", "Severity"]
 
+_FIELD, _SHEET, _CELL, _FOUND, _EXPLANATION = map(
+    attrgetter, ("field", "sheet", "cell", "found", "explanation")
+)
+
 
 class Severity(StrEnum):
     """How much a finding matters: errors must be fixed, warnings are the officer's to decide."""
@@ -64,6 +68,10 @@ class Location:
     found: str | None = None
     explanation: str | None = None
 
+    def __reduce__(self) -> tuple[type[Location], tuple[object, ...]]:
+        """Let processes hand it on quickly, as there are many of them."""
+        return type(self), (self.field, self.map_field, self.sheet, self.cell, self.found, self.explanation)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -79,6 +87,10 @@ class Finding:
     expected: str | None = None
     slots: Mapping[str, Text] = _field(default_factory=dict, hash=False)
 
+    def __reduce__(self) -> tuple[type[Finding], tuple[object, ...]]:
+        """Let processes hand it on quickly, as there are many of them."""
+        return type(self), (self.message, self.severity, self.locations, self.expected, self.slots)
+
     @property
     def code(self) -> str:
         """The catalogue's name for what happened."""
@@ -87,35 +99,42 @@ class Finding:
     @property
     def field(self) -> str | None:
         """The paths of all locations, each once."""
-        return self._joined(attrgetter("field"))
+        return self._joined(_FIELD)
 
     @property
     def sheet(self) -> str | None:
         """The sheets of all locations, each once."""
-        return self._joined(attrgetter("sheet"))
+        return self._joined(_SHEET)
 
     @property
     def cell(self) -> str | None:
         """The cells of all locations, each once."""
-        return self._joined(attrgetter("cell"))
+        return self._joined(_CELL)
 
     @property
     def found(self) -> str | None:
         """What was found at the locations, each once."""
-        return self._joined(attrgetter("found"))
+        return self._joined(_FOUND)
 
     @property
     def explanation(self) -> str | None:
         """What the department explained at the locations, each text once."""
-        return self._joined(attrgetter("explanation"), "；")
+        return self._joined(_EXPLANATION, "；")
 
     def sentence(self, language: Language) -> str:
         """Say what is wrong."""
-        return self.message.sentence.filled_in(self._words(), language)
+        return self._filled(self.message.sentence, language)
 
     def remedy(self, language: Language) -> str:
         """Say how to fix it."""
-        return self.message.fix.filled_in(self._words(), language)
+        return self._filled(self.message.fix, language)
+
+    def _filled(self, words: Text, language: Language) -> str:
+        text = words.say(language)
+        if "{" not in text:
+            return text
+        is_general = "{found}" in text or "{expected}" in text
+        return words.filled_in(self._words() if is_general else self.slots, language)
 
     def what_it_says(self) -> tuple[str, ...]:
         """Return what sentence and remedy are made of: equal for findings that say the same."""

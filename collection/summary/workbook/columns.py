@@ -32,10 +32,14 @@ _STEADY = 9.8
 
 def cell_of(entry: Entry, language: Language) -> Decimal | int | str | None:
     """Return what a cell of a workbook can hold of an entry; JSON and the form itself have all of it."""
+    if isinstance(entry, str) and 2 * len(entry) <= _TEXT_LIMIT:
+        return entry  # as most are
+    if entry is None or isinstance(entry, int):
+        return entry
     if isinstance(entry, Decimal):
         return plain(entry) if abs(entry) < _LARGEST else plain_text(entry)[:_LONGEST_NUMBER] + "…"
     text = entry.say(language) if isinstance(entry, Text) else entry
-    if isinstance(text, str) and 2 * len(text) > _TEXT_LIMIT:
+    if 2 * len(text) > _TEXT_LIMIT:
         units = text.encode("utf-16-le", "surrogatepass")  # as Excel counts them
         if len(units) > 2 * _TEXT_LIMIT:
             return units[: 2 * _TEXT_LIMIT].decode("utf-16-le", "ignore") + "…"

@@ -98,7 +98,7 @@ class ExplanationSheet(Sheet):
         """Yield the rows of the findings that a department explained."""
         language = self._language
         for finding in by_severity(reading.findings):
-            if finding.explanation is None:
+            if not any(location.explanation is not None for location in finding.locations):
                 continue
             where = shortened(location.cell for location in finding.locations)
             place: StreamContent = where

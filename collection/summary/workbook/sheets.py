@@ -209,9 +209,8 @@ class ItemSheet(Sheet):
         """Yield a row for each item of a department."""
         whose, language = named(counted.subject, self._language), self._language
         for names, chain, entries in self._items.whole_rows(tree):
-            cells = [cell_of(entry, language) for entry in entries]
-            item = self._items.path(names, chain, -1)
-            first = next((one for one in self._items.fields(names, item) if one in reading.addresses), None)
+            cells = [entry if entry is None else cell_of(entry, language) for entry in entries]
+            first = self._items.first_field(names, chain, reading.addresses)
             yield Line([*whose, *cells, source_of(counted, reading, first)])
 
     def paths(self, reading: Reading, tree: Tree) -> Iterator[Sequence[str | None]]:

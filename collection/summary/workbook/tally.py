@@ -58,7 +58,9 @@ class Tally:
         self.states[counted.state.say(language)] += 1
         codes = set()
         for finding in reading.findings:
-            kind = self.kinds.setdefault(finding.code, Kind(finding.message, finding.severity))
+            kind = self.kinds.get(finding.code)
+            if kind is None:
+                kind = self.kinds[finding.code] = Kind(finding.message, finding.severity)
             kind.count += 1
             codes.add(finding.code)
         for code in codes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -16,7 +17,8 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from template_builder import BuildError
-from template_builder.streaming import table_stream
+from template_builder.streaming import packed_stream, table_stream
+from template_builder.streaming.packed_stream import PackedStream
 from template_builder.streaming.row_xml import FileLink, StreamContent
 from template_builder.streaming.stream_columns import StreamColumn, first_row, head_cells, page_cuts
 from template_builder.streaming.streamed_workbook import StreamedWorkbook
@@ -175,7 +177,21 @@ def test_it_is_known_as_ours_until_somebody_saves_it(tmp_path: Path) -> None:
     assert not is_as_sealed(path.read_bytes())
 
 
-def test_many_rows_are_one_sound_part(tmp_path: Path) -> None:
+def test_a_full_disk_ends_the_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(self: PackedStream, packed: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(packed_stream, "_AT_ONCE", 1)
+    monkeypatch.setattr(PackedStream, "_keep", full)
+    with pytest.raises(OSError, match="No space"):
+        written(tmp_path / "t.xlsx", put)
+    assert not (tmp_path / "t.xlsx").exists()
+
+
+@pytest.mark.parametrize("at_once", [1, 70_000, 1 << 20])
+def test_many_rows_are_one_sound_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
+    monkeypatch.setattr(packed_stream, "_AT_ONCE", at_once)
+
     def many(table: TableStream) -> None:
         for number in range(3_000):
             table.row([str(number), number, None, Decimal("0.5"), "文字" * (number % 50)])
