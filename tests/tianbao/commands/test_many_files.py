@@ -19,6 +19,7 @@ import pytest
 
 from collection import closed_report
 from reader import Reading
+from templates import Text
 from tests.collection.rounds import DEMO, returned
 from tests.test_cli import Run, run
 from tianbao.commands.terminal import progress
@@ -201,6 +202,21 @@ def test_a_terminal_shows_how_far_the_work_is(run: Run, folder: Path, screen: Sc
     (folder / "r.csv").write_text("name\n甲\n乙\n", encoding="utf-8")
     run("build", "department-goals", "--year", 2026, "--roster", "r.csv", "-o", "out")
     assert re.search(r"生成 .*2/2 还需", plain(screen.getvalue()))
+
+
+def test_the_time_left_is_shown_as_soon_as_it_is_known(screen: Screen) -> None:
+    def shown() -> str:
+        return plain(screen.getvalue())
+
+    with progress.progress_line(Text("收取", "Collecting"), "zh") as show:
+        show(50, 10_000)
+        assert "50/10000" in shown()
+        assert "还需" not in shown()
+        for done in (100, 150, 200):
+            time.sleep(0.02)
+            show(done, 10_000)
+    assert re.search(r"200/10000 还需 \d:\d\d:\d\d", shown())
+    assert "-:--" not in shown()
 
 
 def test_the_line_is_gone_where_the_work_was_interrupted(

@@ -66,14 +66,15 @@ class _Line:
 
     def _start(self) -> None:
         from rich.console import Console  # takes longer to load than a short command takes
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        from tianbao.commands.terminal.time_left import TimeLeft
 
         self._bar = Progress(
             TextColumn(self._doing.say(self._language)),
             BarColumn(),
             MofNCompleteColumn(),
-            TextColumn(_LEFT.say(self._language)),
-            TimeRemainingColumn(),
+            TimeLeft(_LEFT.say(self._language)),
             console=Console(file=sys.stderr),
             transient=True,
             redirect_stdout=False,
