@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import building, limits, reading, roster, startup, status
+from benchmarks import building, limits, reading, roster, round, startup, status, summary
 from benchmarks.limits import Limit
 from benchmarks.work import PEERS, TASKS
 
@@ -30,7 +30,7 @@ figure divided by ours: above 1 the peer takes more.
 
 The peers do less than the toolkit does. Building, they are handed the finished content of every cell, and
 pandas writes neither merged cells nor validations; reading, they give bare cells, while the toolkit checks
-the file, gives a record, and recomputes and judges it. For the summary all write the same tables.
+the file, gives a record, and recomputes and judges it.
 """
 
 
@@ -86,7 +86,8 @@ def main() -> None:
     programs = ", ".join(f"{name} {version(name)}" for name in _PROGRAMS)
     machine = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     kept: list[Limit] = []
-    sections = [section.lines(kept) for section in (reading, building, roster, status, startup)]
+    modules = (reading, building, roster, round, summary, status, startup)
+    sections = [module.lines(kept) for module in modules]
     parts = [_HEAD.format(runs=_RUNS), *limits.lines(kept), "", "## Task by task", "", *lines]
     for section in sections:
         parts += ["", *section]

@@ -12,7 +12,7 @@ from typing import Any
 from templates import CellMap, builtin, compile
 from templates.model.shape import Group, Leaf, Node, Repeat
 
-__all__ = ["department", "different", "form_map"]
+__all__ = ["department", "different", "form_map", "varied"]
 
 _SEED = Path(__file__).parents[1] / "tests" / "data" / "seed.json"
 _FACTORS = 5_000
@@ -47,16 +47,17 @@ def different(number: int) -> dict[str, Any]:
     All amounts are the same multiple of the real ones, all texts end in the same two signs, so that what
     agrees in the real form agrees here. No memo of whole texts can save any work on such forms.
     """
-    varied: dict[str, Any] = _varied(form_map().shape, _seed(), number)
-    return varied
+    record: dict[str, Any] = varied(form_map().shape, _seed(), number)
+    return record
 
 
-def _varied(node: Node, value: Any, number: int) -> Any:
+def varied(node: Node, value: Any, number: int) -> Any:
+    """Return a value of a record of which every text, target and amount is that of a number."""
     match node:
         case Group(parts):
-            return {name: _varied(parts[name], inner, number) for name, inner in value.items()}
+            return {name: varied(parts[name], inner, number) for name, inner in value.items()}
         case Repeat(item):
-            return [_varied(item, inner, number) for inner in value]
+            return [varied(item, inner, number) for inner in value]
         case Leaf(field):
             return value if field.constant or value is None else _other(field.kind.name, value, number)
 

@@ -25,17 +25,10 @@ __all__ = [
     "cells_of",
     "openpyxl_cells",
     "openpyxl_form",
-    "openpyxl_tables",
     "pandas_cells",
     "pandas_form",
-    "pandas_tables",
-    "plain_tables",
     "xlsxwriter_form",
-    "xlsxwriter_tables",
 ]
-
-Tables = Mapping[str, tuple[Sequence[str], Sequence[Sequence[Any]]]]
-"""Sheets by name: heads and rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,65 +183,3 @@ def pandas_cells(path: Path) -> object:
     import pandas as pd
 
     return pd.read_excel(path, header=None, engine="calamine")
-
-
-def plain_tables(tables: Sequence[Any]) -> Tables:
-    """Return the tables of a summary as heads and rows."""
-    return {
-        table.title.zh: ([column.head.zh for column in table.columns], [list(row) for row in table.rows])
-        for table in tables
-    }
-
-
-def xlsxwriter_tables(path: Path, tables: Tables) -> None:
-    """Write tables with xlsxwriter."""
-    import xlsxwriter
-
-    book = xlsxwriter.Workbook(str(path))
-    head, money = (
-        book.add_format({"bold": True, "border": 1}),
-        book.add_format({"num_format": "#,##0.00", "border": 1}),
-    )
-    for name, (heads, rows) in tables.items():
-        sheet = book.add_worksheet(name)
-        sheet.write_row(0, 0, heads, head)
-        for number, row in enumerate(rows, 1):
-            for column, value in enumerate(row):
-                if isinstance(value, str):
-                    sheet.write_string(number, column, value, money)
-                elif value is not None:
-                    sheet.write_number(number, column, value, money)
-        sheet.autofilter(0, 0, len(rows), len(heads) - 1)
-        sheet.freeze_panes(1, 0)
-    book.close()
-
-
-def openpyxl_tables(path: Path, tables: Tables) -> None:
-    """Write tables with openpyxl."""
-    import openpyxl
-    from openpyxl.styles import Border, Side
-
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    line = Side(style="thin")
-    border = Border(line, line, line, line)
-    for name, (heads, rows) in tables.items():
-        sheet = book.create_sheet(name)
-        sheet.append(list(heads))
-        for row in rows:
-            sheet.append(list(row))
-        for cells in sheet.iter_rows():
-            for cell in cells:
-                cell.border, cell.number_format = border, "#,##0.00"
-        sheet.auto_filter.ref = sheet.dimensions
-        sheet.freeze_panes = "A2"
-    book.save(path)
-
-
-def pandas_tables(path: Path, tables: Tables) -> None:
-    """Write tables with pandas."""
-    import pandas as pd
-
-    with pd.ExcelWriter(path, engine="xlsxwriter") as writer:
-        for name, (heads, rows) in tables.items():
-            pd.DataFrame(rows, columns=list(heads)).to_excel(writer, sheet_name=name, index=False)

@@ -72,30 +72,6 @@ def peer_read(folder: Path, count: int, peer: str) -> Work:
     return lambda: [load(path) for path in paths]
 
 
-def tianbao_summary(folder: Path, count: int) -> Work:
-    """Write the summary workbook of readings that are there already."""
-    from collection import summarize
-    from reader import read
-
-    readings = [read(path) for path in filled(folder, count)]
-    return lambda: summarize(readings, folder / "summary.xlsx")
-
-
-def peer_summary(folder: Path, count: int, peer: str) -> Work:
-    """Write the same tables with a peer."""
-    from benchmarks import peers
-    from collection import summary_tables
-    from reader import read
-
-    write = {
-        "openpyxl": peers.openpyxl_tables,
-        "xlsxwriter": peers.xlsxwriter_tables,
-        "pandas": peers.pandas_tables,
-    }[peer]
-    tables = peers.plain_tables(summary_tables([read(path) for path in filled(folder, count)]))
-    return lambda: write(folder / "summary.xlsx", tables)
-
-
 def filled(folder: Path, count: int) -> list[Path]:
     """Return filled forms, built once for all peers of a run."""
     from template_builder import build
@@ -114,13 +90,11 @@ TASKS: dict[str, tuple[str, int]] = {
     f"build {COUNT} forms": ("build", COUNT),
     "read one form": ("read", 1),
     f"read {COUNT} forms": ("read", COUNT),
-    f"summary of {COUNT} forms": ("summary", COUNT),
 }
 
 PEERS = {
     "build": ("openpyxl", "xlsxwriter", "pandas"),
     "read": ("openpyxl", "pandas"),
-    "summary": ("openpyxl", "xlsxwriter", "pandas"),
 }
 
 
@@ -129,8 +103,8 @@ def main(arguments: Sequence[str]) -> None:
     task, peer, where = arguments
     folder = Path(where)
     kind, count = TASKS[task]
-    ours = {"build": tianbao_build, "read": tianbao_read, "summary": tianbao_summary}
-    theirs = {"build": peer_build, "read": peer_read, "summary": peer_summary}
+    ours = {"build": tianbao_build, "read": tianbao_read}
+    theirs = {"build": peer_build, "read": peer_read}
     work = ours[kind](folder, count) if peer == "tianbao" else theirs[kind](folder, count, peer)
     start = time.perf_counter()
     work()
