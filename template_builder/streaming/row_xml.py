@@ -72,6 +72,8 @@ class _Looks:
     """How the cells of a row look, and the frames of such rows by the types of what they hold."""
 
     columns: Sequence[_Look]
+    level: int = 0
+    """In which group of an outline such rows are."""
     frames: dict[tuple[type, ...], _Frame] = field(default_factory=dict)
 
 
@@ -90,8 +92,8 @@ class _Frame(NamedTuple):
 class RowXml:
     """What writes the rows of a table, in the colours of severities, or `aside`, below the table."""
 
-    def __init__(self, writer: SheetWriter, columns: Sequence[StreamColumn]) -> None:
-        self._looks = {mark: _looks(writer, columns, mark) for mark in (None, *SEVERITIES)}
+    def __init__(self, writer: SheetWriter, columns: Sequence[StreamColumn], level: int = 0) -> None:
+        self._looks = {mark: _looks(writer, columns, mark, level) for mark in (None, *SEVERITIES)}
         self._aside = _looks(writer, columns, None, aside=True)
         self._has_links = True
         self._wrapped = [
@@ -115,7 +117,7 @@ class RowXml:
         types = tuple(map(type, contents))
         frame = looks.frames.get(types)
         if frame is None:
-            frame = looks.frames[types] = _frame(looks.columns, contents, self._wrapped)
+            frame = looks.frames[types] = _frame(looks, contents, self._wrapped)
         links = []
         if frame.links:
             contents = list(contents)
@@ -141,7 +143,12 @@ class RowXml:
 
 
 def _looks(
-    writer: SheetWriter, columns: Sequence[StreamColumn], mark: str | None, *, aside: bool = False
+    writer: SheetWriter,
+    columns: Sequence[StreamColumn],
+    mark: str | None,
+    level: int = 0,
+    *,
+    aside: bool = False,
 ) -> _Looks:
     marks_rows = not any(column.marked for column in columns)
     looks = []
@@ -167,14 +174,13 @@ def _looks(
                 f' s="{link}"{begins}',
             )
         )
-    return _Looks(looks)
+    return _Looks(looks, level)
 
 
-def _frame(
-    looks: Sequence[_Look], contents: Sequence[StreamContent], wrapped: Sequence[tuple[int, int]]
-) -> _Frame:
+def _frame(looks: _Looks, contents: Sequence[StreamContent], wrapped: Sequence[tuple[int, int]]) -> _Frame:
     cells = []
-    for (letter, text, numeric, blank, link), content in zip(looks, contents, strict=True):
+    level = f' outlineLevel="{looks.level}"' if looks.level else ""
+    for (letter, text, numeric, blank, link), content in zip(looks.columns, contents, strict=True):
         if content is None:
             cells.append(f'<c r="{letter}\0"{blank}/>')
         elif isinstance(content, str | FileLink):
@@ -185,7 +191,7 @@ def _frame(
     held = [place for place, content in enumerate(contents) if content is not None]
     texts = [place for place in held if isinstance(contents[place], str | FileLink)]
     return _Frame(
-        f'<row r="\0"%s>{"".join(cells)}</row>'.encode(),
+        f'<row r="\0"{level}%s>{"".join(cells)}</row>'.encode(),
         _pick(held),
         [place for place in texts if isinstance(contents[place], FileLink)],
         [(held.index(place), room) for place, room in wrapped if place in texts],

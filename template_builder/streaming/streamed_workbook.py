@@ -73,11 +73,18 @@ class StreamedWorkbook(WorkbookWriter):
         columns: Sequence[StreamColumn],
         *,
         frozen_columns: int = 0,
+        grouped: bool = False,
         language: Language = "zh",
     ) -> TableStream:
         """Let the rows of a sheet be written as a stream."""
         table = TableStream(
-            sheet, title, columns, self._packing, frozen_columns=frozen_columns, language=language
+            sheet,
+            title,
+            columns,
+            self._packing,
+            frozen_columns=frozen_columns,
+            grouped=grouped,
+            language=language,
         )
         self._tables[self._sheets.index(sheet) + 1] = table
         return table

@@ -51,7 +51,7 @@ _NUMBERS = (Decimal, int)
 class TableStream:
     """A table being written: first its rows, then, when they are all there, what stands above them.
 
-    Rows may be put in groups, each with its subtotals below it. What is written after `aside` is in no total
+    Rows may be `grouped`, each group with its subtotals below it, an outline at the edge. What is written after `aside` is in no total
     and no filter.
     """
 
@@ -63,6 +63,7 @@ class TableStream:
         packing: Executor,
         *,
         frozen_columns: int = 0,
+        grouped: bool = False,
         language: Language = "zh",
     ) -> None:
         self.name, self.title, self.columns = writer.name, title, tuple(columns)
@@ -78,7 +79,8 @@ class TableStream:
         self._sums = [Decimal(0) for _ in columns]
         self._group_sums = list(self._sums)
         self._group_first = self.first
-        self._xml = RowXml(writer, columns)
+        self._xml = RowXml(writer, columns, 1 if grouped else 0)
+        self._grouped = grouped
         self.rows = PackedStream(packing)
         self.links: PackedStream | None = PackedStream(packing)
         self._linked = 0
@@ -179,6 +181,8 @@ class TableStream:
         writer.filter((self.first - 1, 1, self.last - self.first + 2, width))
         writer.freeze(self.first, self._frozen + 1)
         writer.tolerate_text_numbers((self.first, 1, end - self.first + 1, width))
+        if self._grouped:
+            writer.outline(1)
         for row, column, text in self._comments:
             writer.comment(row, column, text)
         breaks, scale = page_cuts(self.columns, self._frozen)

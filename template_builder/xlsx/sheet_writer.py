@@ -223,6 +223,10 @@ class SheetWriter:
         """Return the number that cells of a style have in the file, for those that others write."""
         return int(self._formats.of_cell(style)._get_xf_index())  # type: ignore[no-untyped-call]  # not annotated
 
+    def outline(self, levels: int) -> None:
+        """Show as many levels of an outline at the edge of the sheet."""
+        self._sheet.outline_row_level = levels
+
     def chart(self, row: int, column: int, chart: Chart) -> None:
         """Let a chart stand with its corner at a cell."""
         _must(self._sheet.insert_chart(row - 1, column - 1, chart), self._where(row, column))

@@ -116,6 +116,7 @@ class _Writing:
         self._sheets = SummarySheets.of(body, language)
         self._names = sheet_names([one.say(language) for one in self._sheets.titles()])
         self._writers = [book.add_sheet(name) for name in self._names]
+        self._has_groups = any(one.group for one in body.counted)
         shown: list[Sheet | MissingSheet] = [
             self._sheets.overview,
             *self._sheets.of_form,
@@ -129,6 +130,7 @@ class _Writing:
                 f"{title.say(language)} · {sheet.title.say(language)}",
                 sheet.columns,
                 frozen_columns=_FROZEN,
+                grouped=self._has_groups and sheet is self._sheets.overview,
                 language=language,
             )
             for sheet, writer in zip(shown, self._writers[1:-1], strict=True)
@@ -183,17 +185,16 @@ class _Writing:
         """Write the rows of the returns that count, and the subtotals of their groups in 总表."""
         body = self._body
         overview, total = self._stream(self._sheets.overview), len(body.counted)
-        has_groups = any(one.group for one in body.counted)
         groups: list[GroupSum] = []
         members: list[Counted] = []
         for number, one in enumerate(body.counted, 1):
-            if has_groups and members and members[-1].group != one.group:
+            if self._has_groups and members and members[-1].group != one.group:
                 groups.append(self._end_group(members))
                 members = []
             members.append(one)
             self._write_rows(one, one.read(), overview.next_row)
             progress(number, total)
-        if has_groups and members:
+        if self._has_groups and members:
             groups.append(self._end_group(members))
         return groups
 

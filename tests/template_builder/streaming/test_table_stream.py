@@ -42,10 +42,15 @@ ROWS: tuple[tuple[StreamContent, ...], ...] = (
 
 
 def written(
-    path: Path, write: Callable[[TableStream], Any], columns: Sequence[StreamColumn] = COLUMNS
+    path: Path,
+    write: Callable[[TableStream], Any],
+    columns: Sequence[StreamColumn] = COLUMNS,
+    *,
+    grouped: bool = False,
 ) -> Path:
     with StreamedWorkbook(path) as book:
-        table = book.table(book.add_sheet("表"), "标题", columns, frozen_columns=1)
+        sheet = book.add_sheet("表")
+        table = book.table(sheet, "标题", columns, frozen_columns=1, grouped=grouped)
         table.notes = ("单位：万元",)
         write(table)
     return path
@@ -126,8 +131,11 @@ def groups(table: TableStream) -> None:
 
 
 def test_groups_have_subtotals_and_what_stands_aside_is_in_no_sum(tmp_path: Path) -> None:
-    path = written(tmp_path / "t.xlsx", groups)
+    path = written(tmp_path / "t.xlsx", groups, grouped=True)
     sheet = opened(path)
+    levels = [sheet.row_dimensions[row].outlineLevel for row in range(6, 15)]
+    assert levels == [0, 1, 1, 0, 1, 0, 0, 0, 0]
+    assert sheet.sheet_format.outlineLevelRow == 1
     assert lint(path) == []
     column = [row[1] for row in cells(sheet)]
     assert column[2] == "=SUBTOTAL(109,B7:B11)"
