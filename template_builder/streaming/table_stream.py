@@ -51,8 +51,8 @@ _NUMBERS = (Decimal, int)
 class TableStream:
     """A table being written: first its rows, then, when they are all there, what stands above them.
 
-    Rows may be `grouped`, each group with its subtotals below it, an outline at the edge. What is written after
-    `aside` is in no total and no filter.
+    Rows may be `grouped`, each group with its subtotals below it and an outline at the edge. What is written
+    after `aside` is in no total and no filter.
     """
 
     def __init__(
