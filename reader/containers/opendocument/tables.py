@@ -7,7 +7,7 @@ alike (`number-columns-repeated`), so a sheet of a million rows takes a line.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from reader.containers.grid import Area, Grid, PlainDetails, Position
@@ -17,7 +17,7 @@ from reader.containers.opendocument.values import TableCell, Written, holds_some
 from reader.containers.values.lazy_cells import LazyCells
 from reader.unreadable import refusal
 
-__all__ = ["TableScan"]
+__all__ = ["Table", "TableScan"]
 
 _STYLES = frozenset({"office:automatic-styles", "office:styles", "office:master-styles"})
 _PASSED_OVER = frozenset(
@@ -33,7 +33,7 @@ _LONGEST_NUMBER = 10
 
 
 @dataclass(slots=True)
-class _Table:
+class Table:
     """A sheet while it is read."""
 
     name: str
@@ -59,6 +59,10 @@ class _Table:
             return self.row_style
         return next((style for last, style in self.default_styles if column <= last), "")
 
+    def without_rows(self) -> Table:
+        """Return the sheet without what its rows hold."""
+        return replace(self, cells={}, merges=[], comments={}, struck=set())
+
 
 class TableScan:
     """What a parser tells of a document's content, made into the grids of its sheets."""
@@ -67,8 +71,8 @@ class TableScan:
         self._part = part
         self._styles = styles
         self._hidden_styles = set(hidden_styles)
-        self._tables: list[_Table] = []
-        self._table: _Table | None = None
+        self._tables: list[Table] = []
+        self._table: Table | None = None
         self._within_styles = False
         self._table_style = ""
         self._passing = 0
@@ -173,7 +177,7 @@ class TableScan:
             raise refusal("damaged", self._part)
         if len(self._tables) >= MOST_SHEETS:
             raise refusal("too-large", self._part)
-        self._table = _Table(attributes.get("table:name", ""), attributes.get("table:style-name", ""))
+        self._table = Table(attributes.get("table:name", ""), attributes.get("table:style-name", ""))
         self._tables.append(self._table)
 
     def _column(self, attributes: Mapping[str, str]) -> None:
@@ -247,10 +251,11 @@ class TableScan:
         row, column = table.row, table.column
         is_plain = table.rows_alike == 1 and row <= MOST_ROWS and not self._styles.struck
         for cell in cells:
-            alike, wide, high, held, _, style = cell
-            if held is None and wide == high == 1:  # most of all
+            alike, held = cell.alike, cell.held
+            is_single = cell.wide == cell.high == 1
+            if held is None and is_single:  # most of all
                 column += alike
-            elif held is not None and is_plain and style and alike == wide == high == 1:  # of the others
+            elif held is not None and is_plain and cell.style and alike == 1 and is_single:  # of the others
                 column += 1
                 table.cells[row, column] = cell
             else:
@@ -260,7 +265,11 @@ class TableScan:
         table.column = column
         if column > MOST_COLUMNS and any(at > MOST_COLUMNS for _, at in table.cells):
             raise refusal("damaged", self._part)
-        if len(table.cells) > MOST_CELLS:
+        self.check_size(table)
+
+    def check_size(self, table: Table) -> None:
+        """Raise `UnreadableWorkbook` (too-large) where there are too many cells."""
+        if len(table.cells) > MOST_CELLS or self._cells > MOST_CELLS:
             raise refusal("too-large", self._part)
 
     def take(self, cell: TableCell) -> None:
@@ -268,12 +277,12 @@ class TableScan:
         table = self._table
         if table is None:
             return
-        alike, wide, high, held, _, style = cell
+        alike, wide, high = cell.alike, cell.wide, cell.high
         row, first = table.row, table.column + 1
         table.column += alike
         if wide > 1 or high > 1:
             table.merges.append(Area(row, first, row + high - 1, first + wide - 1))
-        if held is None:
+        if cell.held is None:
             return
         last = row + table.rows_alike - 1
         if table.column > MOST_COLUMNS or last > MOST_ROWS:
@@ -281,10 +290,10 @@ class TableScan:
         self._cells += alike * table.rows_alike
         if self._cells > MOST_CELLS:
             raise refusal("too-large", self._part)
-        style = style or table.style_of(first)
+        style = cell.style or table.style_of(first)
         columns = range(first, table.column + 1)
         places = [(each, column) for each in range(row, last + 1) for column in columns]
-        stored = cell if style == cell.style else cell._replace(style=style)
+        stored = cell if style == cell.style else replace(cell, style=style, last=None)
         for place in places:
             table.cells[place] = stored
         if self._styles.struck and self._styles.is_struck(style):

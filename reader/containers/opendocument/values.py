@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
-from typing import NamedTuple
 
 from reader.containers.opendocument.formulas import excel_formula
 from reader.containers.opendocument.number_styles import NumberStyles
@@ -43,8 +43,12 @@ class Written:
         return "".join(self.pieces)
 
 
-class TableCell(NamedTuple):
-    """What the markup of a cell says, in whichever document it stands."""
+@dataclass(slots=True)
+class TableCell:
+    """What the markup of a cell says, in whichever document it stands.
+
+    It is never changed, but for what it remembers: many documents of a round have it, and their styles.
+    """
 
     alike: int
     """For how many cells of its row it stands."""
@@ -55,6 +59,8 @@ class TableCell(NamedTuple):
     text: str
     style: str
     """The name of its style, blank where it has that of its row or column."""
+    last: tuple[NumberStyles, Raw] | None = field(default=None, compare=False, repr=False)
+    """What it came to last, and among which styles."""
 
 
 def holds_something(attributes: Mapping[str, str], text: str) -> bool:
@@ -66,6 +72,15 @@ def holds_something(attributes: Mapping[str, str], text: str) -> bool:
 
 def raw_of(styles: NumberStyles, cell: TableCell) -> Raw:
     """Return what a cell holds, shown as its style among some styles says."""
+    last = cell.last
+    if last is not None and last[0] is styles:
+        return last[1]
+    raw = _raw(styles, cell)
+    cell.last = (styles, raw)
+    return raw
+
+
+def _raw(styles: NumberStyles, cell: TableCell) -> Raw:
     attributes, text = cell.held or {}, cell.text
     source, code = attributes.get("table:formula"), styles.code_of(cell.style)
     formula = None if source is None else excel_formula(source)

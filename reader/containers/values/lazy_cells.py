@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, overload
 
 from reader.containers.grid import Position
 from templates.kinds import Raw
@@ -11,6 +11,7 @@ from templates.kinds import Raw
 __all__ = ["LazyCells"]
 
 _Stored = TypeVar("_Stored")
+_Other = TypeVar("_Other")
 
 
 class LazyCells(Mapping[Position, Raw], Generic[_Stored]):
@@ -27,6 +28,22 @@ class LazyCells(Mapping[Position, Raw], Generic[_Stored]):
         raw = self._made.get(position)
         if raw is None:
             raw = self._made[position] = self._raw_of(self._stored[position])
+        return raw
+
+    @overload
+    def get(self, position: Position, /) -> Raw | None: ...
+    @overload
+    def get(self, position: Position, /, default: Raw) -> Raw: ...
+    @overload
+    def get(self, position: Position, /, default: _Other) -> Raw | _Other: ...
+    def get(self, position: Position, /, default: Raw | _Other | None = None) -> Raw | _Other | None:
+        """Return the cell at a position; as `Mapping.get`, without a detour, as readers ask for each cell."""
+        raw = self._made.get(position)
+        if raw is None:
+            stored = self._stored.get(position)
+            if stored is None:
+                return default
+            raw = self._made[position] = self._raw_of(stored)
         return raw
 
     def __contains__(self, position: object) -> bool:

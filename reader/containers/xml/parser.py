@@ -24,7 +24,7 @@ def local_name(tag: str) -> str:
 
 def parser_of(
     part: str,
-    start: Callable[[str, dict[str, str]], None],
+    start: Callable[[str, dict[str, str]], None] | None,
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> Parser:
@@ -41,7 +41,8 @@ def parser_of(
 
     parser.StartDoctypeDeclHandler = doctype
     parser.XmlDeclHandler = declaration
-    parser.StartElementHandler = start
+    if start is not None:
+        parser.StartElementHandler = start
     if end is not None:
         parser.EndElementHandler = end
     if text is not None:
