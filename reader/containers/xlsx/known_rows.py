@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
+from typing import NamedTuple
 
 from reader.containers.grid import Position
 from reader.containers.xlsx.cell_by_pattern import (
@@ -29,7 +30,7 @@ from reader.containers.xlsx.cell_by_pattern import (
 )
 from reader.containers.xlsx.cells import StoredCell
 
-__all__ = ["KnownRow", "RowPattern", "RowPatterns", "ScannedRow", "known_row"]
+__all__ = ["KnownRow", "LastRow", "LastRows", "RowPattern", "RowPatterns", "ScannedRow", "known_row"]
 
 _MOST_PATTERNS_OF_ROW = 4
 _MOST_BYTES = 2**23
@@ -115,24 +116,78 @@ class RowPattern:
 
         None where it has not, or where such a text is blank. Raises `Irregular`.
         """
-        if not written.startswith(self.before):
-            return None
-        cells = []
-        start = len(self.before)
-        for frame, after in self.texts:
-            end = written.find(b"<", start)
-            if not written.startswith(after, end):
-                return None
-            cell = cell_in(frame, written[start:end])
-            if cell is None:
-                return None
-            cells.append(cell)
-            start = end + len(after)
-        return cells if start == len(written) else None
+        cells, end = _cells_at(self.before, self.texts, written, 0)
+        return cells if end == len(written) else None
 
     def bytes_of_memory(self) -> int:
         """Return an estimate of the memory that a pattern takes."""
         return sum(3 * len(piece) + BYTES_OF_CELL for piece in self.example)
+
+
+_Texts = tuple[tuple[Frame, bytes], ...]
+
+
+def _cells_at(before: bytes, texts: _Texts, content: bytes, start: int) -> tuple[list[StoredCell], int]:
+    """Return the cells whose texts vary of a row with a pattern, and where it ends; -1 where none is there.
+
+    Raises `Irregular`.
+    """
+    cells: list[StoredCell] = []
+    if not content.startswith(before, start):
+        return cells, -1
+    start += len(before)
+    for frame, after in texts:
+        end = content.find(b"<", start)
+        if not content.startswith(after, end):
+            return cells, -1
+        cell = cell_in(frame, content[start:end])
+        if cell is None:
+            return cells, -1
+        cells.append(cell)
+        start = end + len(after)
+    return cells, start
+
+
+class LastRow(NamedTuple):
+    """A row of a sheet before: all its bytes, or those before the first text that varies, and the rest."""
+
+    row: KnownRow
+    before: bytes
+    texts: _Texts
+
+    def cells_at(self, content: bytes, start: int) -> tuple[list[StoredCell], int]:
+        """Return the cells whose texts vary of a row, and where it ends; -1 where it is another.
+
+        Raises `Irregular`.
+        """
+        return _cells_at(self.before, self.texts, content, start)
+
+
+class LastRows(dict[int, LastRow]):
+    """The rows of the sheets before by their numbers: nearly all are as they were, or differ in texts.
+
+    They are forgotten all at once where they take more memory than `most_bytes`.
+    """
+
+    def __init__(self, most_bytes: int = _MOST_BYTES) -> None:
+        super().__init__()
+        self._most_bytes = self._room = most_bytes
+        self._lock = Lock()
+
+    def keep(self, row: LastRow) -> None:
+        """Remember a row instead of what had its number."""
+        with self._lock:
+            last = self.pop(row.row.number, None)
+            self._room -= _size(row) - (0 if last is None else _size(last))
+            if self._room < 0:
+                self.clear()
+                self._room = self._most_bytes - _size(row)
+            self[row.row.number] = row
+
+
+def _size(row: LastRow) -> int:
+    """Return an estimate of the memory that a row takes, with its cells."""
+    return len(row.before) + BYTES_OF_CELL * len(row.row.cells)
 
 
 class RowPatterns:

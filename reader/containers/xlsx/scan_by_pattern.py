@@ -29,14 +29,15 @@ from reader.containers.xlsx.cell_by_pattern import (
 )
 from reader.containers.xlsx.cells import StoredCell, StoredSheet
 from reader.containers.xlsx.details import HIDDEN
-from reader.containers.xlsx.known_rows import KnownRow, RowPatterns, ScannedRow, known_row
+from reader.containers.xlsx.known_rows import KnownRow, LastRow, LastRows, RowPatterns, ScannedRow, known_row
 from reader.containers.xlsx.sheet_frame import is_sound_head, is_sound_tail
 from reader.containers.xml.patterns import Irregular
 from reader.unreadable import refusal
 
 __all__ = ["corner_by_pattern", "scan_by_pattern"]
 
-_OPENING, _CLOSING, _ROW_CLOSING = b"<sheetData>", b"</sheetData>", b"</row>"
+_OPENING, _CLOSING = b"<sheetData>", b"</sheetData>"
+_ROW_OPENING, _ROW_CLOSING = b"<row ", b"</row>"
 
 _LAST_ROW = 1_048_576
 _ROWS_WITH_ALL_PLACES = MOST_PLACES // 702
@@ -53,6 +54,9 @@ _known_rows = Memo[KnownRow](_MOST_BYTES_OF_ROWS, lambda row: BYTES_OF_CELL * le
 _patterns = RowPatterns()
 """What rows have in common that are not the same."""
 
+_last_rows = LastRows()
+"""The rows of the sheet before, which are looked for first, in place."""
+
 
 def scan_by_pattern(part: str, content: bytes, strings: Sequence[str]) -> StoredSheet:
     """Scan a whole worksheet. Raises `Irregular`."""
@@ -62,21 +66,21 @@ def scan_by_pattern(part: str, content: bytes, strings: Sequence[str]) -> Stored
     tail = content[end + len(_CLOSING) :]
     if not (is_sound_head(part, content[:start]) and is_sound_tail(part, tail)):
         raise Irregular
-    first, *rows = content[start + len(_OPENING) : end].split(b"<row ")
-    if first:
-        raise Irregular
     scan = _Scan()
-    for written in rows:
-        head, _, inside = written.partition(b">")
+    at = start + len(_OPENING)
+    while at < end:
+        if not content.startswith(_ROW_OPENING, at):
+            raise Irregular
+        close = content.find(b">", at)
+        head = content[at + len(_ROW_OPENING) : close]
         number = _row_number(head)
         if b"hidden" in head and HIDDEN.search(head):
             scan.hidden.add(number)
+        at = close + 1
         if not head.endswith(b"/"):
-            scan.add_row(number, inside)
+            at = scan.add_row(number, content, at, end)
             if scan.held > MOST_CELLS:
                 raise refusal("too-large", part)
-        elif inside:
-            raise Irregular
     return scan.sheet(strings)
 
 
@@ -95,17 +99,31 @@ class _Scan:
     last_row: int = 0
     hidden: set[int] = field(default_factory=set)
 
-    def add_row(self, number: int, inside: bytes) -> None:
-        """Add a row by what stands between its tags, and its closing tag.
+    def add_row(self, number: int, content: bytes, at: int, end: int) -> int:
+        """Add a row by what stands from a place on in a sheet, and return where the next one begins.
 
-        `number` is that of its tag; all its cells must have it too.
+        Its closing tag must stand before `end`. `number` is that of its tag; all its cells must have it too.
         """
         self.last_row = max(self.last_row, number)
+        last = _last_rows.get(number)
+        if last is not None:
+            cells, behind = last.cells_at(content, at)
+            if at < behind <= min(end, at + LONGEST):
+                self._add_known(number, last.row, cells)
+                return behind
+        following = content.find(_ROW_OPENING, at, end)
+        behind = end if following < 0 else following
+        self._add_inside(number, content[at:behind])
+        return behind
+
+    def _add_inside(self, number: int, inside: bytes) -> None:
+        """Add a row by what stands between its tags, and its closing tag."""
         if len(inside) <= LONGEST and self._add_by_pattern(number, inside):
             return
         known = _known_rows.get(inside)
         if known is not None:
             self._add_known(number, known)
+            _last_rows.keep(LastRow(known, inside, ()))
             return
         *pieces, rest = inside.split(CELL_CLOSING)
         if rest != _ROW_CLOSING:
@@ -123,15 +141,13 @@ class _Scan:
         for pattern in _patterns.of(number):
             cells = pattern.varying_cells(inside)
             if cells is not None:
-                self._add_known(number, pattern.row)
-                for cell in cells:
-                    self.cells[cell.position] = cell
-                    if cell.string is not None:
-                        self.with_strings.append(cell)
+                self._add_known(number, pattern.row, cells)
+                _last_rows.keep(LastRow(pattern.row, pattern.before, pattern.texts))
                 return True
         return False
 
-    def _add_known(self, number: int, row: KnownRow) -> None:
+    def _add_known(self, number: int, row: KnownRow, varying: Sequence[StoredCell] = ()) -> None:
+        """Add a row with the cells that come instead of those whose texts vary."""
         if row.number != number or not self.indices >= row.used_formulas:
             raise Irregular
         self.cells.update(row.cells)
@@ -139,6 +155,10 @@ class _Scan:
         self.with_strings += row.with_strings
         for index, formula in row.formulas.items():
             self._share(index, formula)
+        for cell in varying:
+            self.cells[cell.position] = cell
+            if cell.string is not None:
+                self.with_strings.append(cell)
 
     def _add_pieces(self, number: int, pieces: Sequence[ScannedCell]) -> None:
         """Add cells by functions that run in C: there are thousands."""
@@ -224,7 +244,7 @@ def _scan_new(piece: bytes) -> ScannedCell:
 
 def corner_by_pattern(head: bytes) -> StoredCell | None:
     """Return the first cell of a worksheet that holds something, by its first bytes. Raises `Irregular`."""
-    opening = _OPENING + b"<row "
+    opening = _OPENING + _ROW_OPENING
     row_start = head.find(opening) + len(opening)
     cell_start = head.find(b">", row_start) + 1
     cell_end = head.find(b"</c>", cell_start)

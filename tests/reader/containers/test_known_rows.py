@@ -7,7 +7,7 @@ import pytest
 from reader.containers.memo import Memo
 from reader.containers.xlsx import scan_by_pattern as scanner
 from reader.containers.xlsx.cell_by_pattern import ScannedCell
-from reader.containers.xlsx.known_rows import KnownRow, RowPatterns
+from reader.containers.xlsx.known_rows import KnownRow, LastRows, RowPatterns
 from reader.containers.xlsx.scan_by_pattern import scan_by_pattern
 from tests.reader.containers.test_scan import PIECES, STRINGS, around, is_quick
 from tests.reader.odd_sheets import TEXTS
@@ -27,6 +27,7 @@ def patterns(monkeypatch: pytest.MonkeyPatch) -> RowPatterns:
     monkeypatch.setattr(scanner, "_patterns", patterns)
     monkeypatch.setattr(scanner, "_known_rows", Memo[KnownRow](2**20))
     monkeypatch.setattr(scanner, "_known_pieces", Memo[ScannedCell](2**20))
+    monkeypatch.setattr(scanner, "_last_rows", LastRows())
     return patterns
 
 
@@ -118,3 +119,45 @@ def test_the_memory_of_patterns_is_bounded(patterns: RowPatterns, monkeypatch: p
         kept = [pattern for row in range(50) for pattern in few.of(row)]
         assert sum(pattern.bytes_of_memory() for pattern in kept) <= 20_000
         assert few.of(1) or few.of(2) or few.of(shape + 3)
+
+
+def test_a_row_is_looked_for_where_the_sheet_before_had_it(
+    patterns: RowPatterns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    learnt(patterns)
+    fixed = '<row r="2" ht="30">' + KEY.format(2) + '</row><row r="3"/><row r="4" hidden="1">' + KEY.format(4)
+    for text in "己庚辛":
+        assert is_quick(around(ROW.format(text, 0), f'{fixed}</row><row r="1">'))
+    assert {number: len(last.texts) for number, last in scanner._last_rows.items()} == {1: 2, 2: 0, 4: 0}
+    monkeypatch.setattr(scanner._Scan, "_add_inside", None)
+    other = fixed.replace('ht="30"', 'ht="60" customHeight="1"')
+    assert is_quick(around(ROW.format("壬&amp;癸", 1), f'{other}</row><row r="1">'))
+    sheet = scan_by_pattern(SHEET, around(ROW.format("壬", 1), f'{other}</row><row r="1">'), STRINGS)
+    assert sheet.hidden_rows == {4}
+
+
+def test_wherever_a_row_of_the_sheet_before_is_spoiled_it_is_the_same_both_ways(
+    patterns: RowPatterns,
+) -> None:
+    learnt(patterns)
+    first = f'<row r="2">{KEY.format(2)}</row>'
+    for _ in range(3):
+        assert is_quick(around(ROW.format("己", 1), f'{first}<row r="1">'))
+    rows = f'{first}<row r="1">{ROW.format("己", 1)}</row>'.encode()
+    for start in range(len(rows) + 1):
+        for put in (b"", b"<", b"1", b"</row>", b'<row r="2">', PIECES[start % len(PIECES)]):
+            for end in {start, start + 1, start + 4}:
+                spoiled = rows[:start] + put + rows[end:]
+                is_quick(around("", '<row r="1">', "").replace(b'<row r="1">', spoiled))
+
+
+def test_the_memory_of_the_rows_before_is_bounded(
+    patterns: RowPatterns, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = LastRows(20_000)
+    monkeypatch.setattr(scanner, "_last_rows", few)
+    for row in range(1, 100):
+        for _ in range(3):
+            scan_by_pattern(SHEET, around(KEY.format(row), f'<row r="{row}">'), STRINGS)
+        assert few[row].before
+        assert sum(len(last.before) + 640 * len(last.row.cells) for last in few.values()) <= 20_000
