@@ -99,6 +99,13 @@ class Grid:
     active: frozenset[str] = frozenset()
     """What its workbook holds that runs or reaches out, which is neither run nor followed: `macros`."""
 
+    def ends_by(self, row: int) -> bool:
+        """Tell whether no cell stands below a row."""
+        last = getattr(self.cells, "last_row", None)  # what a scan of the sheet may know
+        if last is not None and last <= row:
+            return True
+        return all(found <= row for found, _ in self.cells)
+
 
 def address(position: Position) -> str:
     """Return a cell's address as a person writes it: `(5, 3)` is `C5`."""

@@ -119,7 +119,9 @@ def _merged(found: Sequence[tuple[Finding, tuple[CellAddress, ...]]]) -> tuple[F
     in_order = itemgetter(0, 1)
     merged = [sorted(group, key=in_order) for group in groups.values()]
     return tuple(
-        _with_locations(group[0][2], tuple(dict.fromkeys(location for *_, location in group)))
+        group[0][2]
+        if len(group) == 1
+        else _with_locations(group[0][2], tuple(dict.fromkeys(location for *_, location in group)))
         for group in sorted(merged, key=lambda group: in_order(group[0]))
     )
 

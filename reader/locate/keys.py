@@ -43,7 +43,7 @@ def are_in_place(grid: Grid, cell_map: CellMap) -> bool:
         raw = cells.get(at)
         if raw is None or raw.value != number:
             return False
-    return max(cells)[0] <= last_row
+    return grid.ends_by(last_row)
 
 
 def _keys_in_place(cell_map: CellMap) -> tuple[int, tuple[tuple[Position, Decimal], ...]]:

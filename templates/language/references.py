@@ -32,6 +32,10 @@ def _leaves(node: Tree, names: Names, bound: Indices, ref: Ref) -> list[Tree]:
         while isinstance(node, list):
             if not bound:
                 rest = names[at:]
+                if len(rest) == 1:  # as nearly all columns end
+                    found = [item[rest[0]] for item in _items(node, rest, ref)]
+                    if list not in map(type, found):
+                        return found
                 return [leaf for item in _items(node, rest, ref) for leaf in _leaves(item, rest, (), ref)]
             node, bound = node[bound[0]], bound[1:]
         if name is not None:

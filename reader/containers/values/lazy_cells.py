@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, KeysView, Mapping
 from typing import Generic, TypeVar, overload
 
 from reader.containers.grid import Position
@@ -45,6 +45,10 @@ class LazyCells(Mapping[Position, Raw], Generic[_Stored]):
                 return default
             raw = self._made[position] = self._raw_of(stored)
         return raw
+
+    def keys(self) -> KeysView[Position]:
+        """Return the positions, as those of a `dict`, which are quickly compared with others."""
+        return self._stored.keys()
 
     def __contains__(self, position: object) -> bool:
         return position in self._stored

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, KeysView, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar, overload
@@ -101,12 +101,14 @@ class StoredSheet:
     formulas: dict[str, str]
     hidden_rows: frozenset[int] | None = field(default=None, compare=False)
     """The rows that people do not see, of a sheet without anything but plain rows and texts; else None."""
+    last_row: int | None = field(default=None, compare=False)
+    """The last row that is written out, where it is known: no cell stands below it."""
 
 
 class CellTable(Mapping[Position, Raw]):
     """The cells of a sheet by position. Each `Raw` is made when it is asked for."""
 
-    __slots__ = ("_cells", "_formulas", "_strings", "_struck", "_styles")
+    __slots__ = ("_cells", "_formulas", "_strings", "_struck", "_styles", "last_row")
 
     def __init__(
         self,
@@ -121,6 +123,8 @@ class CellTable(Mapping[Position, Raw]):
         self._styles = styles
         self._struck = struck
         """The numbers of the shared strings that are struck through in part."""
+        self.last_row = sheet.last_row
+        """A row below which no cell stands, where the scan knew one."""
 
     def struck(self) -> frozenset[Position]:
         """Return the cells that are struck through, by their styles or by those of their texts."""
@@ -151,6 +155,10 @@ class CellTable(Mapping[Position, Raw]):
         if last is not None and last[0] is self._styles and cell.shared_formula is None:
             return last[2]
         return cell.raw(self._styles, self._strings, self._formulas)
+
+    def keys(self) -> KeysView[Position]:
+        """Return the positions, as those of a `dict`, which are quickly compared with others."""
+        return self._cells.keys()
 
     def __contains__(self, position: object) -> bool:
         return position in self._cells

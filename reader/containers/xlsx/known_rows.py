@@ -160,6 +160,8 @@ class LastRow(NamedTuple):
 
         Raises `Irregular`.
         """
+        if not self.texts:  # as most rows are
+            return [], start + len(self.before) if content.startswith(self.before, start) else -1
         return _cells_at(self.before, self.texts, content, start)
 
 

@@ -73,11 +73,11 @@ def scan_by_pattern(part: str, content: bytes, strings: Sequence[str]) -> Stored
             raise Irregular
         close = content.find(b">", at)
         head = content[at + len(_ROW_OPENING) : close]
-        number = _row_number(head)
-        if b"hidden" in head and HIDDEN.search(head):
+        number, is_hidden, is_blank = _row_head(head)
+        if is_hidden:
             scan.hidden.add(number)
         at = close + 1
-        if not head.endswith(b"/"):
+        if not is_blank:
             at = scan.add_row(number, content, at, end)
             if scan.held > MOST_CELLS:
                 raise refusal("too-large", part)
@@ -104,11 +104,12 @@ class _Scan:
 
         Its closing tag must stand before `end`. `number` is that of its tag; all its cells must have it too.
         """
-        self.last_row = max(self.last_row, number)
+        if number > self.last_row:
+            self.last_row = number
         last = _last_rows.get(number)
         if last is not None:
             cells, behind = last.cells_at(content, at)
-            if at < behind <= min(end, at + LONGEST):
+            if at < behind <= end and behind - at <= LONGEST:
                 self._add_known(number, last.row, cells)
                 return behind
         following = content.find(_ROW_OPENING, at, end)
@@ -153,8 +154,13 @@ class _Scan:
         self.cells.update(row.cells)
         self.held += len(row.cells)
         self.with_strings += row.with_strings
-        for index, formula in row.formulas.items():
-            self._share(index, formula)
+        if row.formulas:
+            if self.formulas.keys().isdisjoint(row.formulas):  # as nearly always
+                self.formulas.update(row.formulas)
+                self.indices.update(row.formulas)
+            else:
+                for index, formula in row.formulas.items():
+                    self._share(index, formula)
         for cell in varying:
             self.cells[cell.position] = cell
             if cell.string is not None:
@@ -208,7 +214,7 @@ class _Scan:
                 raise Irregular
             if not strings[cell.string] and cell.formula is None:
                 del self.cells[cell.position]
-        return StoredSheet(self.cells, self.formulas, frozenset(self.hidden))
+        return StoredSheet(self.cells, self.formulas, frozenset(self.hidden), self.last_row)
 
     def _has_places(self) -> bool:
         """Tell whether rows times columns of what is used stay within the limit."""
@@ -251,12 +257,18 @@ def corner_by_pattern(head: bytes) -> StoredCell | None:
     if row_start < len(opening) or not cell_start or cell_end < 0 or b"<!" in head[:row_start]:
         raise Irregular
     row, _, cell, _, _ = scan_cell(head[cell_start:cell_end])
-    if cell is None or row != _row_number(head[row_start : cell_start - 1]):
+    if cell is None or row != _row_head(head[row_start : cell_start - 1])[0]:
         raise Irregular
     return cell
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
+def _row_head(head: bytes) -> tuple[int, bool, bool]:
+    """Return the number of a row by the inside of its tag, whether it is hidden, whether it has no cells."""
+    is_hidden = b"hidden" in head and HIDDEN.search(head) is not None
+    return _row_number(head), is_hidden, head.endswith(b"/")
+
+
 def _row_number(head: bytes) -> int:
     """Return the number of a row by the inside of its tag."""
     match = _ROW.fullmatch(head)

@@ -21,7 +21,7 @@ def check_strays(plan: ReadingPlan, grids: Sequence[Grid], report: FindingReport
     free = plan.cell_map.derived(_free_in_place) if plan.in_place else _free(plan.located)
     for sheet, positions in enumerate(free):
         cells = grids[sheet].cells
-        for position in sorted(positions.intersection(cells)):
+        for position in sorted(cells.keys() & positions):
             raw = cells[position]
             if not holds_nothing(raw):
                 report.add(

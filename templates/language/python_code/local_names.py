@@ -76,9 +76,14 @@ class LocalNames:
         return f"p{next(self._passing)}"
 
     def shared(self, key: Hashable, level: int, letter: str, code: str) -> str:
-        """Return the name of something that several expressions need."""
+        """Return the name of something that several expressions need; what has the same code has one name."""
+        same = ("shared", level, code)
+        if key not in self._known and same in self._known:
+            return self._known[same].name
         name = self._new(letter)
-        return self._define(key, level, name, f"{name} = {code}")
+        defined = self._define(key, level, name, f"{name} = {code}")
+        self._known.setdefault(same, _Local(level, defined, ()))
+        return defined
 
     def _new(self, letter: str) -> str:
         return f"{letter}{len(self._known) + 1}"

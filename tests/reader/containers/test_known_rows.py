@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from reader.containers.grid import Grid
 from reader.containers.memo import Memo
 from reader.containers.xlsx import scan_by_pattern as scanner
 from reader.containers.xlsx.cell_by_pattern import ScannedCell
+from reader.containers.xlsx.cells import CellTable
 from reader.containers.xlsx.known_rows import KnownRow, LastRows, RowPatterns
+from reader.containers.xlsx.scan_by_parser import scan_by_parser
 from reader.containers.xlsx.scan_by_pattern import scan_by_pattern
+from reader.containers.xlsx.styles import Styles
 from tests.reader.containers.test_scan import PIECES, STRINGS, around, is_quick
 from tests.reader.odd_sheets import TEXTS
 from tests.reader.spoil import SHEET
@@ -161,3 +165,13 @@ def test_the_memory_of_the_rows_before_is_bounded(
             scan_by_pattern(SHEET, around(KEY.format(row), f'<row r="{row}">'), STRINGS)
         assert few[row].before
         assert sum(len(last.before) + 640 * len(last.row.cells) for last in few.values()) <= 20_000
+
+
+def test_a_sheet_says_where_it_ends_alike_both_ways(patterns: RowPatterns) -> None:
+    rows = f'<row r="2">{KEY.format(2)}</row><row r="9"/><row r="5">'
+    quick = scan_by_pattern(SHEET, around(KEY.format(5), rows), STRINGS)
+    general = scan_by_parser(SHEET, around(KEY.format(5), rows), STRINGS)
+    assert (quick.last_row, general.last_row) == (5, None)
+    for row in range(1, 12):
+        ends = [Grid("", CellTable(sheet, STRINGS, Styles())).ends_by(row) for sheet in (quick, general)]
+        assert ends == [row >= 5, row >= 5]
