@@ -77,8 +77,9 @@ def read_form(plan: ReadingPlan, grids: Sequence[Grid]) -> FilledForm:
     raws: list[Raw | None] = [None] * len(plan.fields)
     outcomes = list(plan.outcomes)
     odd = list(plan.odd)
+    held_at = [of_sheet.get for of_sheet in cells]
     for number, sheet, position, read, limits in plan.reads:
-        raw = cells[sheet].get(position)
+        raw = held_at[sheet](position)
         if raw is not None:
             raws[number] = raw = raw if raw.formula is None else with_result(raw)
             outcomes[number] = outcome = read(raw, limits)

@@ -18,7 +18,7 @@ from templates.kinds.base import (
     Value,
 )
 from templates.kinds.presentation import Appearance, Description, Part, Validation
-from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_text_cell
+from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_text_cell, typed_text
 from templates.kinds.shared.content import content
 from templates.kinds.shared.options import MAX_LENGTH
 from templates.kinds.shared.prompts import prompted
@@ -184,6 +184,9 @@ def _reader() -> Callable[[Raw, TargetLimits], Outcome]:
     from templates.kinds.typed.targets import read_number_target, read_target
 
     def read(raw: Raw, limits: TargetLimits) -> Outcome:
+        typed = typed_text(raw)
+        if typed is not None:
+            return read_target(typed, past=limits.past) if typed else BLANK
         return read_text_cell(
             raw,
             lambda text: read_target(text, past=limits.past),

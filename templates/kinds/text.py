@@ -17,7 +17,7 @@ from templates.kinds.base import (
     Raw,
 )
 from templates.kinds.presentation import Appearance, Description, Validation
-from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_text_cell
+from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_text_cell, typed_text
 from templates.kinds.shared.content import LONGEST_TEXT, content
 from templates.kinds.shared.options import MAX_LENGTH
 from templates.kinds.shared.prompts import prompted
@@ -136,6 +136,9 @@ def _reader() -> Callable[[Raw, TextLimits], Outcome]:
     from templates.kinds.typed.texts import read_moment, read_number, read_text
 
     def read(raw: Raw, limits: TextLimits) -> Outcome:
+        typed = typed_text(raw)
+        if typed is not None:
+            return read_text(typed, limits, list_item=limits.list_item) if typed else BLANK
         return read_text_cell(
             raw,
             lambda text: read_text(text, limits, list_item=limits.list_item),

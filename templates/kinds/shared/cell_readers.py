@@ -82,6 +82,14 @@ def _shown_as_percent(outcome: Outcome, number: Decimal) -> Outcome:
     return outcome._replace(notes=(*outcome.notes, note))
 
 
+def typed_text(raw: Raw) -> str | None:
+    """Return the cleaned text of a cell that holds a text and nothing else, as most inputs of words do."""
+    value = raw.value
+    if type(value) is str and raw.error is None and raw.formula is None:
+        return cleaned(value)
+    return None
+
+
 def read_text_cell(
     raw: Raw,
     of_text: Callable[[str], Outcome],

@@ -149,7 +149,10 @@ def _places(unit: str | None) -> int | None:
 
 def count_quantified(leaves: Sequence[Result]) -> int:
     """Return how many targets of a column have a number."""
-    return sum(not isinstance(held, ExcelError) and target_of(held).number is not None for held in leaves)
+    return sum(
+        held is not None and not isinstance(held, ExcelError) and target_of(held).number is not None
+        for held in leaves
+    )
 
 
 def _target_code(coder: Coder, given: Expression) -> Code:

@@ -24,6 +24,8 @@ _NO_FIGURES = frozenset({"年", "月", "日", "期", "号"})
 """Units behind which a number is a date or a name."""
 
 _SEPARATOR = "、"
+_WORDS = frozenset((str, type(None)))
+"""The types of what stands in a column of words alone."""
 
 
 def folded_text(value: Result) -> str:
@@ -107,15 +109,26 @@ def unmeasured(value: Result, *columns: Sequence[Result]) -> str:
     figures = _figures(text(value))
     if not figures:
         return ""
-    measured = {
+    measured = frozenset[tuple[Decimal, str]]().union(*map(_measured, columns))
+    missing = [written for written, size, group in figures if (size, group) not in measured]
+    return _SEPARATOR.join(dict.fromkeys(missing))
+
+
+def _measured(leaves: Sequence[Result]) -> frozenset[tuple[Decimal, str]]:
+    """Return the figures of a column, of which each rule that asks for them asks for the same."""
+    if _WORDS.issuperset(map(type, leaves)):
+        return _measured_in_words(tuple(leaves))
+    return _measured_in_words.__wrapped__(tuple(leaves))  # 1 and TRUE are alike, but their texts are not
+
+
+@lru_cache(maxsize=64)
+def _measured_in_words(leaves: tuple[Result, ...]) -> frozenset[tuple[Decimal, str]]:
+    return frozenset(
         (size, group)
-        for leaves in columns
         for held in leaves
         if held is not None and not isinstance(held, ExcelError)
         for _, size, group in _figures(text(held))
-    }
-    missing = [written for written, size, group in figures if (size, group) not in measured]
-    return _SEPARATOR.join(dict.fromkeys(missing))
+    )
 
 
 @lru_cache(maxsize=_KEPT)
