@@ -104,7 +104,7 @@ class Grid:
         last = getattr(self.cells, "last_row", None)  # what a scan of the sheet may know
         if last is not None and last <= row:
             return True
-        return all(found <= row for found, _ in self.cells)
+        return max(self.cells, default=(0, 0))[0] <= row
 
 
 def address(position: Position) -> str:

@@ -44,6 +44,7 @@ from xlrd.biffh import (
     XL_STRING,
     XL_TXO,
     XL_WORKBOOK_GLOBALS,
+    XL_WORKSHEET,
     bofcodes,
 )
 from xlrd.book import Book
@@ -85,7 +86,6 @@ _TEXT_BEHIND, _TRUTH, _ERROR, _BLANK_TEXT = range(4)
 
 _BLANK_RESULT = bytes((_BLANK_TEXT, 0, 0, 0, 0, 0)) + _NO_NUMBER
 _KINDS = {0: XL_CELL_BOOLEAN, 1: XL_CELL_ERROR}
-_LENGTH_OF_RESULT = _LENGTHS[XL_FORMULA]
 _LENGTH_OF_ROW, _HIDDEN = 16, 0x20
 
 _OF_GLOBALS = (
@@ -178,7 +178,11 @@ class _Book(Book):
         self._records = records = _Records(
             self.mem or b"", inner["_sharedstrings"], inner["_xf_index_to_xl_type_map"]
         )
-        sheet = self.get_sheet(number)
+        inner["_position"] = inner["_sh_abs_posn"][number]
+        self.getbof(XL_WORKSHEET)
+        sheet = Sheet(self, inner["_position"], inner["_sheet_names"][number], number)
+        vars(sheet)["put_cell"] = _make_no_room  # for the last row of a merged range
+        sheet.read(self)
         return ScannedSheet(sheet, records.cells, frozenset(records.hidden_rows))
 
     def get_record_parts(self) -> tuple[int, int, bytes]:
@@ -186,6 +190,10 @@ class _Book(Book):
         if self._records is not None:
             self._inner["_position"] = self._records.read(self._inner["_position"])
         return super().get_record_parts()
+
+
+def _make_no_room(row: int, column: int, kind: int, value: object, style: int) -> None:
+    """Take a blank cell, by which xlrd would lay out all rows before it."""
 
 
 def _outline(content: bytes, start: int, base: int) -> tuple[bytes, list[int], int | None]:
@@ -249,8 +257,13 @@ class _Records:
                 if place <= self._last or column > _LAST_COLUMN or style > _LAST_STYLE:
                     raise Unusual
                 self._last = place
-                is_blank = length >= _LENGTH_OF_RESULT and content[begin + 10 : begin + 18] == _BLANK_RESULT
-                if code != XL_FORMULA or not is_blank:  # most of all
+                if code == XL_FORMULA and length >= _LENGTHS[code]:  # most of all
+                    result = content[begin + 10 : begin + 18]
+                    if not result.endswith(_NO_NUMBER):
+                        self._keep_number(row, column, _DOUBLE(result, 0)[0], style)
+                    elif result != _BLANK_RESULT:
+                        at = self._read_special(row, column, style, result, at)
+                else:
                     at = self._read_cell(code, begin, at)
             elif code == XL_ROW:
                 self._read_row(row, begin, length)
@@ -289,8 +302,6 @@ class _Records:
                 self._keep_number(row, each, unpack_RK(content[at + 2 : at + 6]), _WORD(content, at)[0])
         elif length < _LENGTHS[code]:
             raise Unusual
-        elif code == XL_FORMULA:
-            return self._read_formula(row, column, style, begin, behind)
         elif code == XL_RK:
             self._keep_number(row, column, unpack_RK(content[begin + 10 : begin + 14]), style)
         elif code == XL_NUMBER:
@@ -317,20 +328,17 @@ class _Records:
         self._last = row << 8 | last
         return zip(range(first, last + 1), range(start, end, size), strict=True)
 
-    def _read_formula(self, row: int, column: int, style: int, begin: int, behind: int) -> int:
-        """Read what a formula comes to; a text stands in a record of its own."""
-        content = self._content
-        result = content[begin + 10 : begin + 18]
-        if not result.endswith(_NO_NUMBER):
-            self._keep_number(row, column, _DOUBLE(result, 0)[0], style)
-        elif result[0] == _TEXT_BEHIND:
+    def _read_special(self, row: int, column: int, style: int, result: bytes, behind: int) -> int:
+        """Read what a formula comes to that is no number; a text stands in a record of its own."""
+        kind, value = result[0], result[2]
+        if kind == _TEXT_BEHIND:
             text, behind = self._text_behind(behind)
             self._keep(row, column, (XL_CELL_TEXT, text, style))
-        elif result[0] == _TRUTH:
-            self._keep(row, column, (XL_CELL_BOOLEAN, result[2], style))
-        elif result[0] == _ERROR:
-            self._keep(row, column, (XL_CELL_ERROR, result[2], style))
-        elif result[0] != _BLANK_TEXT:
+        elif kind == _TRUTH:
+            self._keep(row, column, (XL_CELL_BOOLEAN, value, style))
+        elif kind == _ERROR:
+            self._keep(row, column, (XL_CELL_ERROR, value, style))
+        elif kind != _BLANK_TEXT:
             raise Unusual
         return behind
 
@@ -351,7 +359,10 @@ class _Records:
         return text, end
 
     def _keep_number(self, row: int, column: int, number: float, style: int) -> None:
-        self._keep(row, column, (self._types.get(style, XL_CELL_NUMBER), number, style))
+        cells = self.cells
+        cells[row + 1, column + 1] = (self._types.get(style, XL_CELL_NUMBER), number, style)
+        if len(cells) > MOST_CELLS:
+            raise Unusual
 
     def _keep(self, row: int, column: int, cell: StoredCell) -> None:
         if cell[1] != "":

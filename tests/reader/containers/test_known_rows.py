@@ -137,7 +137,7 @@ def test_a_row_is_looked_for_where_the_sheet_before_had_it(
     other = fixed.replace('ht="30"', 'ht="60" customHeight="1"')
     assert is_quick(around(ROW.format("壬&amp;癸", 1), f'{other}</row><row r="1">'))
     sheet = scan_by_pattern(SHEET, around(ROW.format("壬", 1), f'{other}</row><row r="1">'), STRINGS)
-    assert sheet.hidden_rows == {4}
+    assert sheet.hidden_rows == frozenset({4})
 
 
 def test_wherever_a_row_of_the_sheet_before_is_spoiled_it_is_the_same_both_ways(
