@@ -18,7 +18,8 @@ from xlrd.biffh import BIFF_FIRST_UNICODE, XL_CELL_NUMBER, XLRDError, error_text
 from xlrd.book import Book
 from xlrd.sheet import Sheet
 
-from reader.containers.binary.biff8 import StoredCell, scan_biff8
+from reader.containers.binary.biff8 import scan_biff8
+from reader.containers.binary.biff8_cells import StoredCell
 from reader.containers.binary.xls_styles import Styles, styles_of
 from reader.containers.grid import Area, Aspect, Grid, PlainDetails, Position
 from reader.containers.limits import MOST_BYTES_OF_OLD_FILE, MOST_CELLS

@@ -32,8 +32,8 @@ __all__ = [
 CELL_CLOSING = b"</c>"
 """What stands behind a piece of a row."""
 
-LONGEST = 2**15
-"""Pieces that are longer go the general way, and rows that are longer are not remembered; ours have 28 KB."""
+LONGEST = 2**14
+"""Pieces that are longer go the general way."""
 
 BYTES_OF_CELL = 640
 """The memory that a cell takes beside the bytes of its XML, as measured: its objects and what it came to."""

@@ -39,6 +39,9 @@ __all__ = ["corner_by_pattern", "scan_by_pattern"]
 _OPENING, _CLOSING = b"<sheetData>", b"</sheetData>"
 _ROW_OPENING, _ROW_CLOSING = b"<row ", b"</row>"
 
+_LONGEST_ROW = 2**15
+"""Rows that are longer are not remembered; those of our forms have 28 KB."""
+
 _LAST_ROW = 1_048_576
 _ROWS_WITH_ALL_PLACES = MOST_PLACES // 702
 """So many rows may use all those columns without a look at how many they use."""
@@ -109,7 +112,7 @@ class _Scan:
         last = _last_rows.get(number)
         if last is not None:
             cells, behind = last.cells_at(content, at)
-            if at < behind <= end and behind - at <= LONGEST:
+            if at < behind <= end and behind - at <= _LONGEST_ROW:
                 self._add_known(number, last.row, cells)
                 return behind
         following = content.find(_ROW_OPENING, at, end)
@@ -119,7 +122,7 @@ class _Scan:
 
     def _add_inside(self, number: int, inside: bytes) -> None:
         """Add a row by what stands between its tags, and its closing tag."""
-        if len(inside) <= LONGEST and self._add_by_pattern(number, inside):
+        if len(inside) <= _LONGEST_ROW and self._add_by_pattern(number, inside):
             return
         known = _known_rows.get(inside)
         if known is not None:
@@ -134,7 +137,7 @@ class _Scan:
         if pieces:
             row = _scan_pieces(number, pieces, rest)
             self._add_pieces(number, row.scanned)
-            if len(inside) <= LONGEST:
+            if len(inside) <= _LONGEST_ROW:
                 _meet(inside, row)
 
     def _add_by_pattern(self, number: int, inside: bytes) -> bool:

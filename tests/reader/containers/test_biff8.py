@@ -10,7 +10,8 @@ import pytest
 from xlwt.CompoundDoc import XlsDoc
 
 from reader.containers.binary import biff8, xls
-from reader.containers.binary.biff8 import Unusual, scan_biff8
+from reader.containers.binary.biff8 import scan_biff8
+from reader.containers.binary.biff8_cells import Unusual
 from reader.containers.grid import Grid
 from reader.unreadable import UnreadableWorkbook
 from tests.extent import extent
