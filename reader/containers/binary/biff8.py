@@ -10,7 +10,7 @@ alone: nothing is read here that it would refuse or see otherwise. Specification
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from struct import Struct
 from typing import Any
@@ -26,12 +26,14 @@ from xlrd.biffh import (
     XL_WORKSHEET,
 )
 from xlrd.book import Book
+from xlrd.compdoc import SIGNATURE, CompDoc
 from xlrd.sheet import Sheet
 
 from reader.containers.binary.biff8_cells import SheetRecords, StoredCell, Unusual
 from reader.containers.binary.xls_styles import Styles, styles_of
 from reader.containers.grid import Position
 from reader.containers.memo import MOST_BYTES_OF_PART, Memo
+from reader.unreadable import refusal
 
 __all__ = ["ScannedBook", "ScannedSheet", "scan_biff8"]
 
@@ -79,10 +81,16 @@ _known_globals = Memo[_Globals](2**22, lambda known: 300 * len(known.styles.code
 
 
 def scan_biff8(content: bytes) -> ScannedBook:
-    """Scan a workbook. Raises `Unusual`, and what xlrd raises of a damaged file."""
+    """Scan a workbook.
+
+    Raises `Unusual`, what xlrd raises of a damaged file, and `UnreadableWorkbook` (damaged) where it would
+    read one without an end.
+    """
+    log = io.StringIO()
+    stream = _stream(content, log) if content.startswith(SIGNATURE) else content
     book = _Book()
     book.biff2_8_load(
-        file_contents=content, formatting_info=True, on_demand=True, ragged_rows=True, logfile=io.StringIO()
+        file_contents=stream, formatting_info=True, on_demand=True, ragged_rows=True, logfile=log
     )
     book.biff_version = book.getbof(XL_WORKBOOK_GLOBALS) or 0
     if book.biff_version != BIFF_FIRST_UNICODE:
@@ -90,6 +98,44 @@ def scan_biff8(content: bytes) -> ScannedBook:
     known = book.read_globals()
     sheets = tuple(map(book.scan, range(len(known.state["_sheet_names"]))))
     return ScannedBook(sheets, known.styles, bool(known.state["datemode"]))
+
+
+def _stream(content: bytes, log: io.StringIO) -> bytes:
+    """Return the stream of a compound file that is the workbook."""
+    streams = _Streams(content, logfile=log)
+    for name in ("Workbook", "Book"):
+        memory, base, length = streams.locate_named_stream(name)
+        if memory:
+            stream = bytes(memory[base : base + length])
+            if stream.startswith(SIGNATURE):  # another such file
+                raise Unusual
+            return stream
+    raise Unusual
+
+
+class _Streams(CompDoc):
+    """The streams of a compound file, of which none may come round to where it was."""
+
+    def _get_stream(
+        self,
+        memory: bytes,
+        base: int,
+        following: Sequence[int],
+        size: int,
+        first: int,
+        *other: Any,
+        **by: Any,
+    ) -> bytes:
+        """Return a stream by its first sector; xlrd itself follows one of small sectors without an end."""
+        seen: set[int] = set()
+        sector = first
+        while 0 <= sector < len(following):
+            if sector in seen:
+                raise refusal("damaged", ".xls")
+            seen.add(sector)
+            sector = following[sector]
+        read: bytes = vars(CompDoc)["_get_stream"](self, memory, base, following, size, first, *other, **by)
+        return read
 
 
 class _Book(Book):

@@ -49,9 +49,14 @@ def open_xls(content: bytes) -> Workbook:
 
 
 def _quick_grids(content: bytes) -> list[Grid]:
-    """Return the sheets of a file as programs write them today, none where it is any other."""
+    """Return the sheets of a file as programs write them today, none where it is any other.
+
+    Raises `UnreadableWorkbook` (damaged) where xlrd would read without an end.
+    """
     try:
         book = scan_biff8(content)
+    except UnreadableWorkbook:
+        raise
     except Exception:  # what is wrong with it, if anything, is xlrd's to say
         return []
     return [

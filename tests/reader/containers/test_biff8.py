@@ -9,6 +9,7 @@ from random import Random
 import pytest
 from xlwt.CompoundDoc import XlsDoc
 
+from reader.containers import open_bytes
 from reader.containers.binary import biff8, xls
 from reader.containers.binary.biff8 import scan_biff8
 from reader.containers.binary.biff8_cells import Unusual
@@ -194,6 +195,35 @@ def test_what_is_unusual_is_left_to_xlrd(odd: tuple[bytes, ...]) -> None:
     with pytest.raises(Unusual):
         scan_biff8(workbook(odd))
     assert not quickly(workbook(odd))
+
+
+def compound(small_sectors: list[int]) -> bytes:
+    """Return a compound file whose workbook is in small sectors that follow each other so."""
+    end, free = -2, -1
+
+    def numbers(*given: int) -> bytes:
+        return struct.pack("<128i", *given, *[free] * (128 - len(given)))
+
+    def entry(name: str, kind: int, child: int, first: int, size: int) -> bytes:
+        written = name.encode("utf-16-le")
+        head = written.ljust(64, b"\0") + struct.pack("<H2B3i", len(written) + 2, kind, 1, free, free, child)
+        return head + bytes(36) + struct.pack("<2iI", first, size, 0)
+
+    header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<5H6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<2I2iI2i2i", 0, 1, 1, 0, 4096, 2, 1, end, 0) + struct.pack(
+        "<109i", 0, *[free] * 108
+    )
+    directory = entry("Root Entry", 5, 1, 3, 512) + entry("Workbook", 2, free, 0, 1000) + bytes(256)
+    return header + numbers(-3, end, end, end) + directory + numbers(*small_sectors) + bytes(512)
+
+
+def test_a_stream_that_comes_round_to_where_it_was_has_an_end() -> None:
+    for small_sectors in ([1, 0], [0], [1, 2, 3, 1]):
+        with pytest.raises(UnreadableWorkbook) as caught:
+            open_bytes(compound(small_sectors))
+        assert caught.value.finding.code == "damaged"
+    with pytest.raises(Unusual):
+        scan_biff8(compound([1, -2]).replace("Workbook".encode("utf-16-le"), b"x" * 16))
 
 
 @pytest.mark.no_cover  # what it covers is covered by the tests above
