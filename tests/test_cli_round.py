@@ -394,11 +394,12 @@ def test_what_is_wrong_is_told_and_nothing_is_made(
 
 
 @pytest.mark.program
-@pytest.mark.parametrize("what", ["issue", "mail", "collect", "correct", "summarize"])
+@pytest.mark.parametrize("what", ["issue", "mail", "collect", "collect --jobs 2", "correct", "summarize"])
 def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path, what: str) -> None:
     names = {str(101001 + number): f"第{number}局" for number in range(30)}
     round = begun(tmp_path, [f"{code},{name},,a{code}@example.cn,," for code, name in names.items()])
-    words = [sys.executable, str(ROOT / "cli.py"), "round", what]
+    what, *options = what.split()
+    words = [sys.executable, str(ROOT / "cli.py"), "round", what, *options]
     more = []
     if what == "mail":
         issue_round(round)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -153,6 +156,39 @@ def test_who_has_had_enough_leaves_no_process_behind(tmp_path: Path) -> None:
     assert len(multiprocessing.active_children()) == 2
     readings.close()
     assert multiprocessing.active_children() == []
+
+
+@pytest.mark.program
+def test_processes_end_with_the_one_that_they_read_for(tmp_path: Path) -> None:
+    program = (
+        "import multiprocessing, sys; from pathlib import Path; from collection import read_each\n"
+        "if __name__ == '__main__':\n"
+        "    readings = read_each([Path(str(number)) for number in range(500)], jobs=2); next(readings)\n"
+        "    print(*(child.pid for child in multiprocessing.active_children()), flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    script = tmp_path / "program.py"
+    script.write_text(program, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        readers = [int(word) for word in process.stdout.readline().split()]
+        process.kill()
+    assert len(readers) == 2
+    end = time.monotonic() + 30
+    while any(map(is_running, readers)):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def is_running(process: int) -> bool:
+    """Tell whether a process is there, and not only its exit status that nobody has asked for."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
 
 
 def press(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
