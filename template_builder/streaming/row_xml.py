@@ -220,11 +220,13 @@ def _lines(text: str, room: int, size: int | None = None) -> int:
     """
     if "\n" not in text:
         size = len(text.encode("utf-8", "replace")) if size is None else size
-        return 1 + int((len(text) + size) * _LOOSELY / 2 / room)
-    return sum(
-        1 + int((len(line) + len(line.encode("utf-8", "replace"))) * _LOOSELY / 2 / room)
-        for line in text.split("\n")
-    )
+        return _lines_of((len(text) + size) / 2, room)
+    lines = text.split("\n")
+    return sum(_lines_of((len(line) + len(line.encode("utf-8", "replace"))) / 2, room) for line in lines)
+
+
+def _lines_of(halves: float, room: int) -> int:
+    return 1 if halves <= room else math.ceil(halves * _LOOSELY / room)
 
 
 def _plain(text: str) -> str:
