@@ -25,6 +25,8 @@ from templates.text import Language
 __all__ = ["Block", "BlockColumn", "BlockPlace", "Formula", "PageWriter"]
 
 _HEIGHT = 20.0
+_HEAD_ROWS = 2
+"""Rows of title and note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +130,15 @@ class PageWriter:
         self._book.chart(self._sheet, row, column, chart)
 
     def finish(self, last_row: int, *, down: int = 1, breaks: Sequence[int] = ()) -> None:
-        """Set up printing: one page wide, as many high as `down` says, or with `breaks` after rows."""
+        """Set up printing: one page wide, as many high as `down` says, or with `breaks` after rows.
+
+        Title and note stand on each of several pages.
+        """
         self._sheet.set_page(
             PageSetup(
                 (1, 1, max(last_row, self.row), self._columns),
                 down=down,
+                repeat=(1, _HEAD_ROWS) if down != 1 else None,
                 breaks=tuple(breaks),
                 footer=FOOTER.say(self._language),
                 in_colour=True,
