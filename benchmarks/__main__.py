@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import building, limits, reading, roster, round, startup, status, summary
+from benchmarks import limits
 from benchmarks.limits import Limit
+from benchmarks.sections import building, reading, roster, round, startup, status, summary
 from benchmarks.work import PEERS, TASKS
 
 __all__ = ["main"]

@@ -11,8 +11,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.forms import department, form_map
-from benchmarks.memory import peak_megabytes
+from benchmarks.means.forms import department, form_map
+from benchmarks.means.memory import peak_megabytes
 
 __all__ = ["PEERS", "TASKS", "main"]
 
@@ -38,7 +38,7 @@ def tianbao_build(folder: Path, count: int) -> Work:
 
 def peer_build(folder: Path, count: int, peer: str) -> Work:
     """Build workbooks of the same cells, merges, formulas and validations with a peer."""
-    from benchmarks import peers
+    from benchmarks.means import peers
 
     write = {
         "openpyxl": peers.openpyxl_form,
@@ -65,7 +65,7 @@ def tianbao_read(folder: Path, count: int) -> Work:
 
 def peer_read(folder: Path, count: int, peer: str) -> Work:
     """Read the bare cells of the same files: openpyxl values and formulas, pandas values alone."""
-    from benchmarks import peers
+    from benchmarks.means import peers
 
     load = {"openpyxl": peers.openpyxl_cells, "pandas": peers.pandas_cells}[peer]
     paths = filled(folder, count)

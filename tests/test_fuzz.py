@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import xlwt
 
-from benchmarks.fuzz import Mutant, defects, forms_filled, mutants
+from benchmarks.robustness.fuzz import Mutant, defects, forms_filled, mutants
 from tests.extent import extent
 
 pytestmark = pytest.mark.no_cover  # what they cover is covered by tests that take less

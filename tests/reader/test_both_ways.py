@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from benchmarks.forms import department, different, form_map
+from benchmarks.means.forms import department, different, form_map
 from reader import Grid, UnreadableWorkbook
 from reader.containers import Position, open_bytes
 from reader.containers.xlsx.cells import CellTable

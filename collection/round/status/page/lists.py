@@ -32,10 +32,7 @@ def missing(overview: Overview, language: Language) -> Html:
         (_CODE, _NAME, _GROUP, _CONTACT, _STATE, _NOTES),
         (
             (
-                one.member.code,
-                one.member.name,
-                one.member.group or "",
-                joined(one.member.contact or "", _small(one.member.email or "")),
+                *_whom(one),
                 _state(one, language),
                 _notes(one, language),
             )
@@ -45,16 +42,20 @@ def missing(overview: Overview, language: Language) -> Html:
     )
 
 
+def _whom(one: DepartmentState) -> Iterator[str | Html]:
+    """Yield who a department is, and whom to ask there."""
+    member = one.member
+    yield from (member.code, member.name, member.group or "")
+    yield joined(member.contact or "", _small(member.email or ""))
+
+
 def corrections(overview: Overview, language: Language) -> Html:
     """Return the departments to which a correction went out that has not come back."""
     return _table(
         (_CODE, _NAME, _GROUP, _CONTACT, _CORRECTED, _FOUND),
         (
             (
-                one.member.code,
-                one.member.name,
-                one.member.group or "",
-                joined(one.member.contact or "", _small(one.member.email or "")),
+                *_whom(one),
                 f"{one.letters[EventKind.CORRECTED].astimezone():%m-%d %H:%M}",
                 _found(one),
             )

@@ -1,4 +1,4 @@
-"""Collecting a round whose returns came as messages: `python -m benchmarks.round`.
+"""Collecting a round whose returns came as messages: `python -m benchmarks.sections.round`.
 
 Each department sends a message as the email package writes it, with Chinese names, and its form attached. No
 two forms have a text, a target or an amount in common. `collect` parses the messages, keeps them and what is
@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.limits import Limit
-from benchmarks.memory import peak_megabytes, peak_megabytes_of
+from benchmarks.means.memory import peak_megabytes, peak_megabytes_of
 
 __all__ = ["lines", "main"]
 
@@ -39,7 +39,7 @@ _WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.she
 
 def _begin(folder: Path, count: int) -> None:
     """Begin a round of so many departments."""
-    from benchmarks.forms import form_map
+    from benchmarks.means.forms import form_map
     from collection import RoundSettings, new_round
 
     roster = folder / "名单.csv"
@@ -73,7 +73,7 @@ def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _record(number: int) -> dict[str, Any]:
-    from benchmarks.forms import different
+    from benchmarks.means.forms import different
 
     return {**dict(_leaves(different(number))), "department.name": _name(number)}
 
@@ -81,7 +81,7 @@ def _record(number: int) -> dict[str, Any]:
 @cache
 def _template() -> tuple[Any, Sequence[str]]:
     """Return what fills in forms, and the paths of the fields that are not the same in all of them."""
-    from benchmarks.forms import department, form_map
+    from benchmarks.means.forms import department, form_map
     from template_builder import WorkbookTemplate
 
     one, other = _record(1), _record(2)
@@ -90,7 +90,7 @@ def _template() -> tuple[Any, Sequence[str]]:
 
 
 def _filled(number: int, id: str, key: bytes) -> bytes:
-    from benchmarks.forms import form_map
+    from benchmarks.means.forms import form_map
     from templates import stamp_text
 
     template, varying = _template()
@@ -165,7 +165,7 @@ def _collected(folder: Path, source: str) -> dict[str, float]:
 
 
 def _in_a_process(folder: Path, source: str) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.round", "--collect", str(folder), source]
+    command = [sys.executable, "-m", "benchmarks.sections.round", "--collect", str(folder), source]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found

@@ -1,4 +1,4 @@
-"""The summary of five thousand departments: `python -m benchmarks.summary`, beside peers in the same run.
+"""The summary of five thousand departments: `python -m benchmarks.sections.summary`, beside peers.
 
 Each department has about 82 rows over all sheets: its line, its amounts, its projects, its indicators, and
 what was found in its form. No two departments have a text, a target or an amount in common. This toolkit
@@ -25,9 +25,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from benchmarks.forms import different, form_map, varied
 from benchmarks.limits import Limit
-from benchmarks.memory import peak_megabytes
+from benchmarks.means.forms import different, form_map, varied
+from benchmarks.means.memory import peak_megabytes
 from collection.summary.tables import Subject, merged
 from collection.summary.workbook.body import Body, Counted
 from collection.summary.workbook.writing import SummarySheets, write_summary
@@ -291,7 +291,15 @@ def _in_processes(rows: Path, runs: int) -> dict[str, Sequence[float]]:
     for _ in range(runs):
         for program, figures in found.items():
             with tempfile.TemporaryDirectory() as folder:
-                command = [sys.executable, "-m", "benchmarks.summary", "--one", program, str(rows), folder]
+                command = [
+                    sys.executable,
+                    "-m",
+                    "benchmarks.sections.summary",
+                    "--one",
+                    program,
+                    str(rows),
+                    folder,
+                ]
                 done = subprocess.run(command, capture_output=True, text=True, check=True)
             figures.append(json.loads(done.stdout))
     return {

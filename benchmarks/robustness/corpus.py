@@ -1,4 +1,4 @@
-"""Reading a folder of foreign and hostile files: `python -m benchmarks.corpus FOLDER`.
+"""Reading a folder of foreign and hostile files: `python -m benchmarks.robustness.corpus FOLDER`.
 
 Each file is opened in a process of its own, with a limit of time and memory. A crash, a hang, a value that
 `made/EXPECTED.json` calls wrong, and a sheet that the two ways of scanning see differently are defects.
@@ -16,7 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from benchmarks.memory import limit_memory, peak_megabytes
+from benchmarks.means.memory import limit_memory, peak_megabytes
 from reader import UnreadableWorkbook
 from reader.containers import Grid, address, open_bytes
 from reader.containers.xlsx.cells import CellTable
@@ -64,7 +64,7 @@ def main(arguments: Sequence[str]) -> None:
 
 def _in_a_process(path: Path, expected: Mapping[str, Any]) -> str:
     """Read a file in a process of its own and return what came of it."""
-    command = [sys.executable, "-m", "benchmarks.corpus", "--one", str(path)]
+    command = [sys.executable, "-m", "benchmarks.robustness.corpus", "--one", str(path)]
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
     except subprocess.TimeoutExpired:

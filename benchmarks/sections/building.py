@@ -1,4 +1,4 @@
-"""Building a hundred forms that are all different: `python -m benchmarks.building`, beside xlsxwriter.
+"""Building a hundred forms all different, beside xlsxwriter: `python -m benchmarks.sections.building`.
 
 Every text, target and amount differs from form to form. xlsxwriter is handed the finished content of every
 cell, once of the form's sheet alone, once of the whole workbook with the looks, merges, heights and
@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.forms import different, form_map
 from benchmarks.limits import Limit
+from benchmarks.means.forms import different, form_map
 
 __all__ = ["lines", "main"]
 
@@ -40,7 +40,7 @@ def _tianbao(folder: Path) -> Work:
 
 
 def _sheet_alone(folder: Path) -> Work:
-    from benchmarks.peers import cells_of, xlsxwriter_form
+    from benchmarks.means.peers import cells_of, xlsxwriter_form
 
     sheets = [cells_of(form_map(), different(number)) for number in range(_COUNT)]
 
@@ -52,7 +52,7 @@ def _sheet_alone(folder: Path) -> Work:
 
 
 def _whole_workbook(folder: Path) -> Work:
-    from benchmarks.replica import by_xlsxwriter, replica
+    from benchmarks.means.replica import by_xlsxwriter, replica
     from template_builder import build
 
     stream = io.BytesIO()
@@ -78,7 +78,7 @@ _MOST = {"xlsxwriter, the form's sheet alone": 1.0, "xlsxwriter, the whole workb
 
 def _seconds(program: str) -> float:
     """Return the median of what a program takes on one core, each time in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.building", program]
+    command = [sys.executable, "-m", "benchmarks.sections.building", program]
     runs = [subprocess.run(command, capture_output=True, text=True, check=True) for _ in range(_RUNS)]
     return statistics.median(float(run.stdout) for run in runs)
 

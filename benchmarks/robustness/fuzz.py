@@ -1,4 +1,4 @@
-"""Mutants of returned forms: `python -m benchmarks.fuzz [COUNT] [SEED]`.
+"""Mutants of returned forms: `python -m benchmarks.robustness.fuzz [COUNT] [SEED]`.
 
 Each mutant must be read or refused, in two seconds, without any other exception; and where its record is not
 that of the form it was made of, there must be a finding that the form had not. A mutation is chosen so that
@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
-from benchmarks.forms import different, form_map
+from benchmarks.means.forms import different, form_map
 from reader import Reading, UnreadableWorkbook, read
 from template_builder import build
 

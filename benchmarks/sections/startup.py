@@ -15,7 +15,7 @@ from benchmarks.limits import Limit
 
 __all__ = ["lines"]
 
-_CLI = Path(__file__).parents[1] / "cli.py"
+_CLI = Path(__file__).parents[2] / "cli.py"
 _RUNS = 9
 _MOST = {"tianbao --version": 0.2, "tianbao forms": 0.3, "tianbao build": 0.5}
 _MOST_KILOBYTES = 56

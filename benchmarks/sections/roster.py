@@ -1,4 +1,4 @@
-"""One department more, and ten thousand: `python -m benchmarks.roster`, beside peers in the same run.
+"""One department more, and ten thousand: `python -m benchmarks.sections.roster`, beside peers.
 
 Every program writes the same workbook, the form prefilled with the name and the contact of a department, into
 memory. zlib, which all of them use, is the measure of what cannot be saved: it deflates all the bytes of the
@@ -22,10 +22,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from unittest import mock
 
-from benchmarks.forms import form_map
 from benchmarks.limits import Limit
-from benchmarks.memory import peak_megabytes
-from benchmarks.replica import by_openpyxl, by_xlsxwriter, replica
+from benchmarks.means.forms import form_map
+from benchmarks.means.memory import peak_megabytes
+from benchmarks.means.replica import by_openpyxl, by_xlsxwriter, replica
 from collection import issue, read_roster
 from reader import read
 from template_builder import WorkbookTemplate
@@ -136,7 +136,7 @@ def _all(count: int) -> dict[str, float]:
     """Return what it takes to issue so many, in a process of its own."""
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.roster", str(count), folder],
+            [sys.executable, "-m", "benchmarks.sections.roster", str(count), folder],
             capture_output=True,
             text=True,
             check=True,

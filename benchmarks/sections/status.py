@@ -1,4 +1,4 @@
-"""Where ten thousand departments are: `python -m benchmarks.status`.
+"""Where ten thousand departments are: `python -m benchmarks.sections.status`.
 
 The ledger holds what such a round does: a blank and a letter for each department, a return of nine in ten, a
 correction to a third of these. The first line is what every status needs: the round is opened, its events are
@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.limits import Limit
-from benchmarks.roster import write_roster
+from benchmarks.sections.roster import write_roster
 from collection import (
     EventKind,
     Overview,
@@ -44,7 +44,7 @@ _RUNS = 5
 _MOST = 0.5
 """Seconds that the status of such a round may take."""
 
-_CLI = Path(__file__).parents[1] / "cli.py"
+_CLI = Path(__file__).parents[2] / "cli.py"
 _TODAY, _DEADLINE = date(2026, 3, 28), date(2026, 3, 31)
 _READING_BYTES = 4_000
 """What a reading takes in the ledger, which is not to be read."""

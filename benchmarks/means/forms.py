@@ -14,7 +14,7 @@ from templates.model.shape import Group, Leaf, Node, Repeat
 
 __all__ = ["department", "different", "form_map", "varied"]
 
-_SEED = Path(__file__).parents[1] / "tests" / "data" / "seed.json"
+_SEED = Path(__file__).parents[2] / "tests" / "data" / "seed.json"
 _FACTORS = 5_000
 """Up to so many times the real amounts the sums are still believable."""
 

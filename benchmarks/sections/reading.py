@@ -1,4 +1,4 @@
-"""Reading beside the bare cells, and ten thousand returned workbooks: `python -m benchmarks.reading`.
+"""Reading beside the bare cells, and ten thousand workbooks: `python -m benchmarks.sections.reading`.
 
 Files are read by this toolkit, into a record with findings, and by python-calamine, which gives the bare
 cells of the form's sheet and checks nothing. No two files have a text, a target or an amount in common, and
@@ -20,9 +20,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.forms import different, form_map
 from benchmarks.limits import Limit
-from benchmarks.memory import peak_megabytes
+from benchmarks.means.forms import different, form_map
+from benchmarks.means.memory import peak_megabytes
 
 __all__ = ["lines", "main"]
 
@@ -121,7 +121,7 @@ def _returns(folder: Path, jobs: int) -> dict[str, float]:
 
 
 def _in_a_process(folder: Path, jobs: int) -> dict[str, float]:
-    command = [sys.executable, "-m", "benchmarks.reading", str(folder), str(jobs)]
+    command = [sys.executable, "-m", "benchmarks.sections.reading", str(folder), str(jobs)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found

@@ -1,0 +1,1 @@
+"""Hostile files and mutants: what reading survives, without a clock."""
