@@ -21,8 +21,11 @@ CHARTS_TITLE = Text("图表", "Charts")
 GRID = (18.0, 10.0, 12.6, 12.6, 3.0, 16.0, 16.0, 16.0)
 """Widths of the columns: a table in the first four, its chart in the last three."""
 
-_CHART_COLUMN, _CHART_WIDTH, _CHART_HEIGHT = 6, 345, 310
-_CHART_ROWS, _SECTIONS_A_PAGE = 13, 3
+_CHART_COLUMN, _CHART_WIDTH, _CHART_HEIGHT = 6, 345, 255
+_PIXELS_A_BAR = 26
+"""As high as a row, so that each bar has its name."""
+_CHART_ROWS, _ROWS_A_PAGE = 11, 37
+"""Rows beside a chart, and rows of a page below its title in every program."""
 _MOST_KINDS, _MOST_DAYS = 10, 60
 _MONEY = "#,##0.00"
 
@@ -56,21 +59,30 @@ def write_chart_page(page: PageWriter, figures: Figures, language: Language) -> 
     page.note(figures.note)
     breaks: list[int] = []
     charts: list[Chart] = []
-    for number, section in enumerate(_sections(figures, language)):
-        if number and number % _SECTIONS_A_PAGE == 0:
-            breaks.append(page.row - 1)
+    first = page.row
+    for section in _sections(figures, language):
         top = page.row
+        if top > first and top + _rows_of(section) - first > _ROWS_A_PAGE:
+            breaks.append(top - 1)
+            first = top
         place = page.block(section.block)
         names = [_words(row[0]) for row in section.block.rows]
         values = [_value(row[section.shown]) for row in section.block.rows]
         title = section.block.title
         series = Series(title, place.range_of(0), place.range_of(section.shown), names, values)
-        chart = Chart(section.kind, title, [series], _CHART_WIDTH, _CHART_HEIGHT)
+        bars = len(names) if section.kind == "bar" else 0
+        height = max(_CHART_HEIGHT, _PIXELS_A_BAR * bars)
+        chart = Chart(section.kind, title, [series], _CHART_WIDTH, height)
         page.chart(top + 1, _CHART_COLUMN, chart)
         charts.append(chart)
-        page.advance(max(page.row, top + _CHART_ROWS) + 1)
+        page.advance(top + _rows_of(section))
     page.finish(page.row - 1, down=0, breaks=breaks)
     return charts[0]
+
+
+def _rows_of(section: _Section) -> int:
+    """Return how many rows a section takes, with one below it: title, head and rows, or its chart."""
+    return max(len(section.block.rows) + 2, _CHART_ROWS) + 1
 
 
 def _sections(figures: Figures, language: Language) -> Iterator[_Section]:
