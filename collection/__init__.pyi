@@ -1,5 +1,5 @@
 from .correction.batch import Corrected, correction_paths, write_corrections
-from .correction.corrections import Correction, correction
+from .correction.corrections import Correction, correct
 from .differences import Change, changes_between, filled_form_in
 from .distribution.distribution import Issued, issue
 from .distribution.last_year import renew, renewal_text
@@ -20,7 +20,6 @@ from .round.folder import Round, open_round
 from .round.incoming.collecting import Collected, collect
 from .round.incoming.rereading import Reread, reread
 from .round.ledger.events import Event, EventKind
-from .round.members import DeadlineChange, RosterChange
 from .round.opening import new_round
 from .round.outgoing.issuing import IssuedInRound, issue_round
 from .round.outgoing.letters.letters import correct_round, mail_round, remind_round
@@ -30,7 +29,8 @@ from .round.results.settling import amend
 from .round.results.summarizing import summarize_round
 from .round.results.superseding import Superseded, superseded
 from .round.results.tracing import Trace, trace, trace_cell
-from .round.settings import RoundSettings
+from .round.roster.members import DeadlineChange, RosterChange
+from .round.settings.settings import RoundSettings
 from .round.states import STATE_WORDS, DepartmentState, Return, RoundState, State, state_of_round
 from .round.status.overview import Overview, overview_of_round
 from .round.status.page.page import status_page
@@ -86,8 +86,8 @@ __all__ = [
     "collect",
     "copy_format",
     "copy_paths",
+    "correct",
     "correct_round",
-    "correction",
     "correction_paths",
     "decide",
     "export",

@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reader.containers import Sheet, address
+from reader.errors import UnreadableWorkbook
 from reader.identify import Identification, identify, stamped_grids
 from reader.judge import Judgement, judge_form
 from reader.judge.filled_form import FilledForm
 from reader.judge.plan import FieldCell
 from reader.locate import LocatedForm, locate
-from reader.read import Source, opened, reading_of
 from reader.reading import Reading, unreadable
 from reader.settings import USUAL, ReadSettings
-from reader.unreadable import UnreadableWorkbook
+from reader.sources import Source, opened, reading_of
 from templates import Form, parse_stamp
 from templates.kinds import Raw
 from templates.path import Tree, value_at

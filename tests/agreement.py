@@ -13,7 +13,7 @@ import ironcalc
 from reader import Reading
 from reader.containers import open_file
 from reader.identify import stamped_grids
-from reader.read import read_grids
+from reader.sources import read_grids
 from template_builder import build
 from template_builder.guidance.cell_values import contents_of
 from template_builder.guidance.guide import STATUS

@@ -251,6 +251,14 @@ LAZY = {
 """How a front door hands on the names in its stub, each when it is first asked for."""
 
 
+@pytest.mark.parametrize(
+    "stub", [path.with_suffix(".pyi") for path in sources() if path.with_suffix(".pyi").exists()], ids=str
+)
+def test_what_is_handed_on_when_asked_for_has_no_name_of_a_module(stub: Path) -> None:
+    # A module that is imported takes the place of what its package would have handed on under the same name.
+    assert set(names_of(stub) or ()) & {path.stem for path in stub.parent.iterdir()} == set()
+
+
 def foreign_statements(source: str) -> list[str]:
     """Return what an `__init__` does besides handing names on."""
     body = ast.parse(source).body

@@ -35,7 +35,7 @@ from collection import (
     write_status,
 )
 from collection.round.ledger.ledger import Verdict
-from tianbao.output.round_overview import overview_text, overview_to_dict
+from tianbao.output.round.overview import overview_text, overview_to_dict
 
 __all__ = ["lines", "main"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from collection.correction.corrections import Correction, correction
+from collection.correction.corrections import Correction, correct
 from collection.errors import CollectionError, unreadable_file
 from collection.outputs.names import named_after
 from collection.outputs.outputs import ANYTHING, Outputs
@@ -80,7 +80,7 @@ def _written(
     for file, path in zip(files, paths, strict=True):
         try:
             reading = read_source(file, forms, settings)
-            made = correction(reading, forms, language=language, key=key)
+            made = correct(reading, forms, language=language, key=key)
         except UnreadableWorkbook as error:
             yield Corrected(file, path, error=unreadable_file(file, error))
         except TianbaoError as error:

@@ -23,7 +23,7 @@ from template_builder.xlsx.styles import Mark
 from templates import Finding, Form, Language, Location, Severity, Text, stamp_text
 from templates.model.page import CellAddress
 
-__all__ = ["Correction", "correction"]
+__all__ = ["Correction", "correct"]
 
 _SHEET = Text("问题清单", "Findings")
 _TITLE = Text("请按下表逐条核对、改正后交回", "Please check each entry, correct it and return the form")
@@ -60,7 +60,7 @@ class Correction:
         return _notes(self.carried, language)
 
 
-def correction(
+def correct(
     reading: Reading, forms: Sequence[Form] = (), *, language: Language = "zh", key: bytes | None = None
 ) -> Correction:
     """Return the correction workbook of a reading, signed if there is a `key`.

@@ -9,18 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from collection.distribution.distribution import unfit
 from collection.errors import CollectionError
 from collection.outputs.outputs import Outputs
-from collection.roster.roster import Roster, look_at_roster, refuse
 from collection.round.ledger.ledger import ID, Ledger, held
-from collection.round.settings import RoundSettings, read_settings
+from collection.round.settings.settings import RoundSettings, read_settings
 from reader import ReadSettings
 from template_builder import remove_leftovers
 from templates import CellMap, Form, builtin, builtin_names, catalogue, compile, load
-from templates.findings.errors import Sentence
 
-__all__ = ["Round", "RoundFolder", "checked_roster", "form_in", "open_round", "roster_of_round"]
+__all__ = ["Round", "RoundFolder", "form_in", "open_round"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,23 +160,3 @@ def open_round(path: Path) -> Round:
 def form_in(path: Path, name: str) -> Form:
     """Return the form of a round: a built-in one, or a definition that lies in the round's folder."""
     return builtin(name) if name in builtin_names() else load(path / name)
-
-
-def roster_of_round(round: Round) -> Roster:
-    """Read the roster that lies in the folder of a round, as `checked_roster` does."""
-    return checked_roster(round.folder.roster, round.cell_map)
-
-
-def checked_roster(path: Path, cell_map: CellMap) -> Roster:
-    """Read a roster in which every department has a code that no other has, and which fits the form.
-
-    Raises `CollectionError`, with all that is wrong and its rows.
-    """
-    roster, problems = look_at_roster(path, cell_map)
-    problems += [
-        Sentence.of("roster-code-blank", row=department.row, name=department.name)
-        for department in roster.departments
-        if department.code is None
-    ]
-    refuse(path, [*problems, *unfit(cell_map, roster)])
-    return roster

@@ -12,10 +12,11 @@ from collection.errors import CollectionError
 from collection.roster.heads import COLUMNS
 from collection.roster.roster import Department, Roster
 from collection.round.files.private import write_private
-from collection.round.folder import RoundFolder, checked_roster, form_in
+from collection.round.folder import RoundFolder, form_in
 from collection.round.ledger.ledger import ID, Ledger
-from collection.round.members import note_deadline, take_over
-from collection.round.settings import RoundSettings, settings_text
+from collection.round.roster.checked_roster import checked_roster
+from collection.round.roster.members import note_deadline, take_over
+from collection.round.settings.settings import RoundSettings, settings_text
 from template_builder import TableColumn, TableSheet, write_tables
 from templates import compile
 

@@ -12,7 +12,7 @@ import msoffcrypto
 from msoffcrypto.exceptions import DecryptionError, InvalidKeyError
 
 from reader.containers.limits import MOST_TURNS_OF_HASH
-from reader.unreadable import refusal
+from reader.errors import refusal
 
 __all__ = ["decrypted"]
 

@@ -18,7 +18,7 @@ from reader.containers.limits import MOST_BYTES_OF_FILE
 from reader.containers.other_files import code_of_archive, code_of_compound_file, code_of_file
 from reader.containers.workbook import Workbook
 from reader.containers.xlsx import is_package, main_part, open_xlsx
-from reader.unreadable import UnreadableWorkbook, refusal
+from reader.errors import UnreadableWorkbook, refusal
 
 __all__ = ["FileType", "content_of", "file_type_of", "open_bytes", "open_file"]
 

@@ -7,9 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from reader.containers import Grid, Workbook
+from reader.errors import UnreadableWorkbook, refusal
 from reader.identify.by_words import recognise
 from reader.identify.known_forms import cell_map_of
-from reader.unreadable import UnreadableWorkbook, refusal
 from templates import CellMap, Form, Stamp, parse_stamp
 from templates.seal import is_as_sealed
 

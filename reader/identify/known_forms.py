@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from reader.unreadable import refusal
+from reader.errors import refusal
 from templates import CellMap, DefinitionError, Form, ParameterError, Stamp, builtin, builtin_names, versions
 from templates.compiling.compile import compiled
 

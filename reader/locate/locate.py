@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from reader.alignment import LEAST_SCORE, Alignment, align
 from reader.containers import Grid
+from reader.errors import refusal
 from reader.locate.keys import Keys, are_in_place, read_keys
 from reader.locate.located import LocatedCell, LocatedForm, Method
 from reader.locate.new_rows import new_rows
-from reader.unreadable import refusal
 from templates.model.cell_map import CellMap
 from templates.model.page import Cell, CellAddress, Role
 

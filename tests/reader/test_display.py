@@ -9,8 +9,8 @@ import pytest
 
 from reader import unreadable
 from reader.display import joined, shown, shown_raw
+from reader.errors import UnreadableWorkbook, refusal
 from reader.judge.finding_report import merged
-from reader.unreadable import UnreadableWorkbook, refusal
 from templates import Finding, Location, Message, Severity, Text
 from templates.kinds import Raw, RawValue
 

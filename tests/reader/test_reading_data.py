@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reader import Explanation, Reading, UnreadableWorkbook, unreadable
-from reader.unreadable import refusal
+from reader.errors import refusal
 from templates import Finding, Location, Message, Severity, Stamp, Text
 from templates.kinds import Raw
 from tests.reader.plans import filled, form, number, read_cells, text

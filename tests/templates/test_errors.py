@@ -13,7 +13,7 @@ import pytest
 
 from collection import CollectionError
 from reader import UnreadableWorkbook
-from reader.unreadable import refusal
+from reader.errors import refusal
 from template_builder import BuildError
 from templates import (
     DefinitionError,

@@ -16,7 +16,7 @@ from templates.findings.errors import Sentence, nearest, words_in_a_row
 from tianbao.commands.arguments import form_of, key_of
 from tianbao.commands.terminal.console import columns, note
 from tianbao.commands.terminal.progress import progress_line
-from tianbao.output.rounds import letter_lines
+from tianbao.output.round.lines import letter_lines
 from tianbao.output.tally import passed_over_text
 
 __all__ = [

@@ -33,24 +33,26 @@ def status(
     import json
     from datetime import datetime
 
-    from collection import CollectionError, Overview, open_round, overview_of_round, write_status
+    from collection import CollectionError, Overview, Round, open_round, overview_of_round
     from tianbao.commands.terminal.console import columns, note, put, put_json
     from tianbao.commands.terminal.live import live
-    from tianbao.output.round_overview import overview_text, overview_to_dict
+    from tianbao.output.round.overview import overview_text, overview_to_dict
 
     if output is not None and format == "json":
         raise CollectionError("copy-format-against-suffix", path=output, format=format)
 
-    def seen() -> Overview:
+    def seen() -> tuple[Round, Overview]:
         now = open_round(folder)
         with now.ledger() as ledger:
-            return overview_of_round(now, ledger, datetime.now().astimezone().date())
+            return now, overview_of_round(now, ledger, datetime.now().astimezone().date())
 
     if watch and output is None and format == "table":
-        live(lambda: overview_text(seen(), lang, columns()))
+        live(lambda: overview_text(seen()[1], lang, columns()))
         return
-    round, overview = open_round(folder), seen()
+    round, overview = seen()
     if output is not None:
+        from collection import write_status
+
         write_status(overview, output, lang, outputs=round.outputs(output, overwrite=overwrite))
         note(f"已写入 Written: {output}")
     elif format == "json":
@@ -74,7 +76,7 @@ def summarize(
     from templates import Text
     from tianbao.commands.terminal.console import note
     from tianbao.commands.terminal.progress import progress_line
-    from tianbao.output.rounds import summarized_lines
+    from tianbao.output.round.lines import summarized_lines
 
     round = open_round(folder)
     target = round.folder.summary if output is None else output
@@ -104,7 +106,7 @@ def trace(
     from collection import trace as trace_figure
     from tianbao.commands.terminal.console import put, put_json
     from tianbao.output.json_output import json_text
-    from tianbao.output.rounds import trace_text, trace_to_dict
+    from tianbao.output.round.traces import trace_text, trace_to_dict
 
     code, _, field = figure.partition(":")
     if "!" in figure:
@@ -132,7 +134,7 @@ def changes(
     from tianbao.commands.terminal.console import columns, put, put_json
     from tianbao.output.changes import change_object, changes_text
     from tianbao.output.json_output import json_text
-    from tianbao.output.rounds import superseded_text
+    from tianbao.output.round.traces import superseded_text
 
     found = superseded(open_round(folder), department)
     if format == "json":

@@ -83,7 +83,7 @@ def issue(
     from templates import Text
     from tianbao.commands.terminal.console import note
     from tianbao.commands.terminal.progress import progress_line
-    from tianbao.output.rounds import roster_changes
+    from tianbao.output.round.lines import roster_changes
 
     with progress_line(Text("生成", "Building"), lang) as progress:
         issued = issue_round(open_round(folder), only or (), last_year=last_year, progress=progress)
@@ -141,7 +141,7 @@ def collect(
     from templates import Text
     from tianbao.commands.terminal.console import note
     from tianbao.commands.terminal.progress import progress_line
-    from tianbao.output.rounds import collected_lines
+    from tianbao.output.round.lines import collected_lines
 
     with progress_line(Text("收取", "Collecting"), lang) as progress:
         collected = collect_files(open_round(folder), files, jobs=jobs, progress=progress)
@@ -161,7 +161,7 @@ def reread(folder: Folder, jobs: Jobs = 1, lang: Lang = "zh") -> None:
     from templates import Text
     from tianbao.commands.terminal.console import note
     from tianbao.commands.terminal.progress import progress_line
-    from tianbao.output.rounds import reread_lines
+    from tianbao.output.round.lines import reread_lines
 
     with progress_line(Text("重读", "Reading anew"), lang) as progress:
         changes = reread_files(open_round(folder), jobs=jobs, progress=progress)
@@ -213,7 +213,7 @@ def assign(
     from collection import assign as assign_file
     from collection import open_round
     from tianbao.commands.terminal.console import note
-    from tianbao.output.rounds import decision_line
+    from tianbao.output.round.lines import decision_line
 
     one = assign_file(open_round(folder), file, department, reason)
     note(decision_line("assigned", department, one.path, lang))
@@ -232,7 +232,7 @@ def amend(
     from collection import amend as amend_figure
     from collection import open_round
     from tianbao.commands.terminal.console import note
-    from tianbao.output.rounds import decision_line
+    from tianbao.output.round.lines import decision_line
 
     one = amend_figure(open_round(folder), department, field, value, reason)
     note(decision_line("amended", department, f"{one.path}: {field} = {value}", lang))
@@ -243,7 +243,7 @@ def _decide(
 ) -> None:
     from collection import EventKind, decide, open_round
     from tianbao.commands.terminal.console import note
-    from tianbao.output.rounds import decision_line
+    from tianbao.output.round.lines import decision_line
 
     one = decide(open_round(folder), EventKind(decision), department, reason, file)
     note(decision_line(decision, department, one.path, lang))

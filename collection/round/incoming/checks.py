@@ -12,7 +12,7 @@ from collection.round.incoming.owners import How
 from collection.round.incoming.past_year import PAST_CODES, findings_beside_last_year, last_year_of
 from collection.round.incoming.verdicts import verdict_on
 from collection.round.ledger.ledger import Ledger, Member, Verdict
-from collection.round.members import DeadlineChange, RosterChange, note_deadline, take_over
+from collection.round.roster.members import DeadlineChange, RosterChange, note_deadline, take_over
 from collection.round.states import Return, state_of_round
 from collection.summary.summary import is_of_round, other_round
 from collection.summary.tables import value_or_none

@@ -16,7 +16,7 @@ from collection.folders import make_folder
 from collection.intake.files import find, might_hold_a_form
 from collection.intake.read_batch import read_each
 from collection.round.files.durable import keep_files, keep_names
-from collection.round.folder import Round, roster_of_round
+from collection.round.folder import Round
 from collection.round.incoming.arrivals import MAIL, Arrival, MailArrival, file_arrival, mail_arrival
 from collection.round.incoming.checks import as_of_round, follow_roster
 from collection.round.incoming.owners import Owner, Owners
@@ -24,7 +24,8 @@ from collection.round.incoming.past_year import last_year_of
 from collection.round.incoming.verdicts import verdict_on
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger
-from collection.round.members import DeadlineChange, RosterChange
+from collection.round.roster.checked_roster import roster_of_round
+from collection.round.roster.members import DeadlineChange, RosterChange
 from reader import Reading, UnreadableWorkbook
 
 __all__ = ["Collected", "collect"]

@@ -11,12 +11,13 @@ from collection.distribution.distribution import Blanks, file_names
 from collection.errors import CollectionError
 from collection.folders import make_folder
 from collection.roster.roster import Department
-from collection.round.folder import Round, roster_of_round
+from collection.round.folder import Round
 from collection.round.incoming.checks import check_again, follow_roster
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger
-from collection.round.members import DeadlineChange, RosterChange
 from collection.round.outgoing.last_year import LastYear
+from collection.round.roster.checked_roster import roster_of_round
+from collection.round.roster.members import DeadlineChange, RosterChange
 from template_builder import replace_file
 from templates import Rolled, stamp_text
 from templates.findings.errors import words_in_a_row

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from reader.containers.archive.regular_zip import inflate_regular
 from reader.containers.limits import MOST_BYTES_INFLATED, MOST_BYTES_OF_PART, MOST_ENTRIES
-from reader.unreadable import refusal
+from reader.errors import refusal
 
 __all__ = ["Archive"]
 

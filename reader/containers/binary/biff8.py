@@ -33,7 +33,7 @@ from reader.containers.binary.biff8_cells import SheetRecords, StoredCell, Unusu
 from reader.containers.binary.xls_styles import Styles, styles_of
 from reader.containers.grid import Position
 from reader.containers.memo import MOST_BYTES_OF_PART, Memo
-from reader.unreadable import refusal
+from reader.errors import refusal
 
 __all__ = ["ScannedBook", "ScannedSheet", "scan_biff8"]
 

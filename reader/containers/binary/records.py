@@ -9,7 +9,7 @@ import struct
 from collections.abc import Iterator
 from decimal import Decimal
 
-from reader.unreadable import refusal
+from reader.errors import refusal
 
 __all__ = ["ERRORS", "Record", "number_of_rk", "records", "text_at", "whole_at"]
 

@@ -27,7 +27,7 @@ from reader.containers.values.lazy_cells import LazyCells
 from reader.containers.values.number_formats import GENERAL
 from reader.containers.values.number_values import numbered
 from reader.containers.workbook import ReadSheet, Workbook
-from reader.unreadable import UnreadableWorkbook, refusal
+from reader.errors import UnreadableWorkbook, refusal
 from templates.kinds import Raw
 
 __all__ = ["open_xls"]

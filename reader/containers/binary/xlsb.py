@@ -23,7 +23,7 @@ from reader.containers.values.number_formats import GENERAL, code_of_number
 from reader.containers.values.number_values import numbered
 from reader.containers.workbook import ReadSheet, Workbook
 from reader.containers.xlsx.package import Relation, main_part, relations
-from reader.unreadable import refusal
+from reader.errors import refusal
 from templates.kinds import Raw
 
 __all__ = ["open_xlsb"]

@@ -18,7 +18,7 @@ from reader.containers.opendocument.number_styles import NumberStyles
 from reader.containers.opendocument.tables import TableScan
 from reader.containers.workbook import ReadSheet, Workbook
 from reader.containers.xml.parser import parse
-from reader.unreadable import UnreadableWorkbook, refusal
+from reader.errors import UnreadableWorkbook, refusal
 
 __all__ = ["grids_by_parser", "open_fods", "open_ods"]
 

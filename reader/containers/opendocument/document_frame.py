@@ -21,7 +21,7 @@ from reader.containers.opendocument.number_styles import NumberStyles
 from reader.containers.opendocument.tables import Table, TableScan
 from reader.containers.opendocument.values import TableCell
 from reader.containers.xml.parser import parse, parse_all, parser_of
-from reader.unreadable import refusal
+from reader.errors import refusal
 
 __all__ = ["CONTENT", "STYLES", "check_namespaces", "grids_by_parts", "styles_of"]
 

@@ -20,7 +20,7 @@ from reader.containers.opendocument.tables import TableScan
 from reader.containers.opendocument.values import TableCell, holds_something
 from reader.containers.xml.parser import parse
 from reader.containers.xml.patterns import Irregular, text_between_tags
-from reader.unreadable import UnreadableWorkbook
+from reader.errors import UnreadableWorkbook
 
 __all__ = ["RowPieces", "pieces_of"]
 

@@ -15,7 +15,7 @@ from reader.containers.limits import MOST_CELLS, MOST_COLUMNS, MOST_ROWS, MOST_S
 from reader.containers.opendocument.number_styles import NumberStyles
 from reader.containers.opendocument.values import TableCell, Written, holds_something, raw_of
 from reader.containers.values.lazy_cells import LazyCells
-from reader.unreadable import refusal
+from reader.errors import refusal
 
 __all__ = ["Table", "TableScan"]
 

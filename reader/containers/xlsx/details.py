@@ -11,7 +11,7 @@ from reader.containers.archive import Archive
 from reader.containers.grid import Area, PlainDetails, Position, column_number
 from reader.containers.xlsx.package import relations
 from reader.containers.xml.parser import local_name, parse
-from reader.unreadable import UnreadableWorkbook
+from reader.errors import UnreadableWorkbook
 
 __all__ = ["HIDDEN", "XlsxDetails", "details_of"]
 

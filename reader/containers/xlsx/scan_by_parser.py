@@ -17,7 +17,7 @@ from reader.containers.xlsx.cells import (
     unescaped,
 )
 from reader.containers.xml.parser import DEEPEST, local_name, parse_all, parser_of
-from reader.unreadable import refusal
+from reader.errors import refusal
 
 __all__ = ["corner_by_parser", "scan_by_parser"]
 

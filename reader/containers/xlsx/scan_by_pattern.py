@@ -32,7 +32,7 @@ from reader.containers.xlsx.details import HIDDEN
 from reader.containers.xlsx.known_rows import KnownRow, LastRow, LastRows, RowPatterns, ScannedRow, known_row
 from reader.containers.xlsx.sheet_frame import is_sound_head, is_sound_tail
 from reader.containers.xml.patterns import Irregular
-from reader.unreadable import refusal
+from reader.errors import refusal
 
 __all__ = ["corner_by_pattern", "scan_by_pattern"]
 

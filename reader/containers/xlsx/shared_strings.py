@@ -9,7 +9,7 @@ from reader.containers.memo import remembered
 from reader.containers.xlsx.cells import WHITE_SPACE, unescaped
 from reader.containers.xml.parser import local_name, parse
 from reader.containers.xml.patterns import Irregular, is_declared_utf8, text_between_tags
-from reader.unreadable import UnreadableWorkbook, refusal
+from reader.errors import UnreadableWorkbook, refusal
 
 __all__ = ["read_shared_strings", "struck_strings"]
 

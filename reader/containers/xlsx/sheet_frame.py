@@ -7,7 +7,7 @@ import re
 from reader.containers.memo import remembered
 from reader.containers.xml.parser import DEEPEST, local_name, parse
 from reader.containers.xml.patterns import is_declared_utf8, is_text
-from reader.unreadable import UnreadableWorkbook
+from reader.errors import UnreadableWorkbook
 
 __all__ = ["is_sound_head", "is_sound_tail"]
 

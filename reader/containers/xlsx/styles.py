@@ -9,7 +9,7 @@ from reader.containers.memo import MOST_BYTES_OF_PART, remembered
 from reader.containers.values.dates import Temporal, temporal_of_code, temporal_of_number
 from reader.containers.values.number_formats import GENERAL, code_of_number
 from reader.containers.xml.parser import local_name, parse
-from reader.unreadable import refusal
+from reader.errors import refusal
 
 __all__ = ["Styles", "read_styles"]
 

@@ -17,7 +17,7 @@ from reader.containers.xlsx.scan import corner_text, scan_sheet
 from reader.containers.xlsx.shared_strings import read_shared_strings, struck_strings
 from reader.containers.xlsx.styles import Styles, read_styles
 from reader.containers.xml.parser import local_name, parse
-from reader.unreadable import refusal
+from reader.errors import refusal
 
 __all__ = ["XlsxSheet", "open_xlsx"]
 

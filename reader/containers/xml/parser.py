@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from xml.parsers import expat
 
-from reader.unreadable import refusal
+from reader.errors import refusal
 
 __all__ = ["DEEPEST", "Parser", "local_name", "parse", "parse_all", "parser_of"]
 

@@ -17,7 +17,7 @@ from reader.containers.values.number_formats import GENERAL, code_of_number
 from reader.containers.values.number_values import dated, numbered
 from reader.containers.workbook import ReadSheet, Workbook
 from reader.containers.xml.parser import local_name, parse
-from reader.unreadable import refusal
+from reader.errors import refusal
 from templates.kinds import Raw
 
 __all__ = ["open_xml2003"]

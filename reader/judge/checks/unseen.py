@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from reader.containers import Grid
 from reader.containers.grid import Details
 from reader.display import shown_raw
+from reader.errors import UnreadableWorkbook
 from reader.judge.filled_form import FilledForm
 from reader.judge.finding_report import FindingReport, FoundAt
-from reader.unreadable import UnreadableWorkbook
 from templates.model.page import CellAddress
 
 __all__ = ["check_what_is_unseen"]

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from collection import correction
+from collection import correct
 from reader import Reading, read
 from template_builder import build
 from templates import CellMap, ParameterError, builtin, compile, load
@@ -50,20 +50,20 @@ def edited(values: dict[str, Any], *edits: dict[str, Any], **parameters: Any) ->
 
 
 def test_it_is_read_as_the_next_issue_of_the_same_form() -> None:
-    made = correction(seed(), key=KEY)
+    made = correct(seed(), key=KEY)
     again = read(made.content, key=KEY)
     assert again.values == seed().values
     assert codes(again) == codes(seed())
     assert (made.revision, made.carried.lost, made.carried.raised) == (2, (), ())
     assert again.stamp is not None
     assert again.stamp.revision == 2
-    third = read(correction(again).content)
+    third = read(correct(again).content)
     assert third.stamp is not None
     assert (third.stamp.revision, third.stamp.signature) == (3, "")
 
 
 def test_every_finding_has_its_mark_and_its_line() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(correction(seed()).content))
+    book = openpyxl.load_workbook(io.BytesIO(correct(seed()).content))
     sheet, listed = book["申报表"], book["问题清单"]
     for finding in seed().findings:
         for at in finding.locations:
@@ -88,7 +88,7 @@ def test_explanations_go_along_to_the_rows_of_their_items() -> None:
     workbook.edit({"insert_below": "projects[0].name", "values": {"name": "新项目", "year_budget": 1}})
     before = read(workbook.content())
     assert [(one.cell, one.text) for one in before.explanations] == [("J30", "两年合计的项目")]
-    after = read(correction(before).content)
+    after = read(correct(before).content)
     assert after.explanations == before.explanations
     assert len(after.values["projects"]) == len(SEED["projects"]) + 1
 
@@ -100,7 +100,7 @@ def test_more_items_than_rows_get_a_form_with_more_rows() -> None:
     ]
     reading = edited(SEED, *rows, projects=3)
     assert len(reading.values["projects"]) == 6
-    made = correction(reading)
+    made = correct(reading)
     assert made.carried.raised == (("projects", 3, 6),)
     assert read(made.content).values == reading.values
     assert "表的行数已增加：projects 由 3 改为 6。" in made.notes("zh")
@@ -113,12 +113,12 @@ def test_what_can_have_no_more_rows_is_refused() -> None:
     values = {**reading.values, "trips": [{"city": f"城{number}"} for number in range(500)]}
     many = Reading("a.xlsx", reading.cell_map, reading.stamp, values)
     with pytest.raises(ParameterError):
-        correction(many, [trips])
+        correct(many, [trips])
 
 
 def test_a_return_of_version_1_goes_back_in_the_newest() -> None:
     before = read(VERSION_1)
-    after = read(correction(before).content)
+    after = read(correct(before).content)
     assert after.cell_map is not None
     assert after.cell_map.form.version == builtin("department-goals").identity.version
     assert after.values == before.values
@@ -132,7 +132,7 @@ def test_a_field_that_the_new_form_has_not_is_listed(tmp_path: Path) -> None:
     (tmp_path / "visits.yaml").write_text(definition.format(2, new), encoding="utf-8")
     form = load(tmp_path / "visits.yaml")
     before = read(built(compile(form.older[0], {}), {"office": "示例局", "visits": 3}), [form])
-    made = correction(before, [form])
+    made = correct(before, [form])
     assert made.carried.lost == (("visits", "3"),)
     assert read(made.content, [form]).values == {"office": "示例局"}
     assert made.notes("zh") == ["新表中没有这一项，未带入：visits = 3"]
@@ -140,7 +140,7 @@ def test_a_field_that_the_new_form_has_not_is_listed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", '=HYPERLINK("http://a.example")', "@SUM(A1)", "http://a.example"])
 def test_a_text_goes_back_as_text(text: str) -> None:
-    made = correction(read(built(form_map(), {**SEED, "tasks": text})))
+    made = correct(read(built(form_map(), {**SEED, "tasks": text})))
     assert read(made.content).values["tasks"] == text
     with zipfile.ZipFile(io.BytesIO(made.content)) as archive:
         assert not [name for name in archive.namelist() if "externalLink" in name]
@@ -151,7 +151,7 @@ def test_a_text_goes_back_as_text(text: str) -> None:
 
 def test_what_could_not_be_read_goes_back_as_it_was_typed() -> None:
     reading = edited(SEED, {"field": "income.fiscal.amount", "value": "很多"})
-    again = read(correction(reading).content)
+    again = read(correct(reading).content)
     assert again.values["income"]["fiscal"]["amount"] == "很多"
     assert codes(again) == codes(reading)
 
@@ -159,7 +159,7 @@ def test_what_could_not_be_read_goes_back_as_it_was_typed() -> None:
 @pytest.mark.program
 def test_the_correction_of_the_real_form_is_mended_in_libreoffice(office: Office, tmp_path: Path) -> None:
     """All that was found is put right: errors, warnings and notices."""
-    (tmp_path / "a.xlsx").write_bytes(correction(seed()).content)
+    (tmp_path / "a.xlsx").write_bytes(correct(seed()).content)
     corrected = read(tmp_path / "a.xlsx")
     assert corrected.cell_map is not None
     values = {

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from collection import Round, assign, collect, issue_round, open_round, reread
-from collection.round.folder import roster_of_round
 from collection.round.incoming import checks
 from collection.round.ledger.events import EventKind
+from collection.round.roster.checked_roster import roster_of_round
 from reader import Reading
 from tests.collection.round.rosters import COMPLETE, begun, roster_file, sent_back
 from tests.collection.round.test_collecting import put

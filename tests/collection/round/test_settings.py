@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collection import CollectionError
-from collection.round.settings import RoundSettings, read_settings, settings_text
+from collection.round.settings.settings import RoundSettings, read_settings, settings_text
 from templates import Severity
 
 USUAL = 'form = "department-goals"\ndeadline = 2026-03-31\n'

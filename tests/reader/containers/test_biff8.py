@@ -14,7 +14,7 @@ from reader.containers.binary import biff8, xls
 from reader.containers.binary.biff8 import scan_biff8
 from reader.containers.binary.biff8_cells import Unusual
 from reader.containers.grid import Grid
-from reader.unreadable import UnreadableWorkbook
+from reader.errors import UnreadableWorkbook
 from tests.extent import extent
 
 _BOF, _EOF, _STRING, _CONTINUE, _SHARED, _CHART = 0x809, 0x0A, 0x207, 0x3C, 0x4BC, 0x20

@@ -13,7 +13,7 @@ from reader.containers.opendocument.document import grids_by_parser
 from reader.containers.opendocument.document_frame import grids_by_parts, styles_of
 from reader.containers.opendocument.document_parts import IrregularDocument
 from reader.containers.opendocument.tables import TableScan
-from reader.unreadable import UnreadableWorkbook
+from reader.errors import UnreadableWorkbook
 from tests.extent import extent
 
 _NAMESPACES = "".join(

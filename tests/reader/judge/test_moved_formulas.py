@@ -11,7 +11,7 @@ import pytest
 from reader import Reading
 from reader.containers import Grid, open_file
 from reader.identify import stamped_grids
-from reader.read import read_grids
+from reader.sources import read_grids
 from template_builder import build
 from templates import builtin, compile
 from templates.kinds import Raw

@@ -6,7 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from collection import correction
+from collection import correct
 from reader import read
 from template_builder import build
 from tests.collection.rounds import DEMO, form_map
@@ -38,7 +38,7 @@ def test_the_comments_of_a_correction_are_ours(tmp_path: Path) -> None:
     stream = io.BytesIO()
     build(form_map(), stream, DEMO["departments"][2]["values"])
     returned = read(stream.getvalue())
-    again = read(correction(returned).content)
+    again = read(correct(returned).content)
     assert again.stamp is not None
     assert again.stamp.revision == 2
     assert "comment-not-read" not in {found.code for found in again.findings}

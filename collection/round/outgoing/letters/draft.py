@@ -13,7 +13,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 
 from collection.round.ledger.ledger import Member
-from collection.round.letter_texts import LetterText
+from collection.round.settings.letter_texts import LetterText
 
 __all__ = ["draft"]
 

@@ -9,14 +9,15 @@ from datetime import date
 from functools import partial
 from pathlib import PurePosixPath
 
-from collection.correction.corrections import correction
+from collection.correction.corrections import correct
 from collection.errors import CollectionError
-from collection.round.folder import Round, roster_of_round
+from collection.round.folder import Round
 from collection.round.incoming.checks import follow_roster
 from collection.round.ledger.events import Event, EventKind
 from collection.round.ledger.ledger import Ledger, Member
 from collection.round.outgoing.letters.writing import Letter, Letters, LetterWriter
 from collection.round.results.current import reading_of_return
+from collection.round.roster.checked_roster import roster_of_round
 from collection.round.states import DepartmentState, State, state_of_round
 from reader import Reading
 from reader.reading_data import form_stamp
@@ -141,7 +142,7 @@ def _with_correction(
         made = {path: digest for digest, path in ledger.files().items()}[path]
         name, workbook = PurePosixPath(path).name, _as_made(round, path, made)
     else:
-        corrected = correction(reading, [round.form], language=language, key=round.key)
+        corrected = correct(reading, [round.form], language=language, key=round.key)
         name, workbook = f"{stem}_{corrected.revision}_{digest[:_DIGITS]}.xlsx", corrected.content
     return Letter(EventKind.CORRECTED, name, workbook, digest, errors)
 

@@ -13,8 +13,8 @@ from collection.round.files.durable import keep_file
 from collection.round.folder import Round
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger, Member
-from collection.round.members import DeadlineChange, RosterChange
 from collection.round.outgoing.letters.draft import draft
+from collection.round.roster.members import DeadlineChange, RosterChange
 from template_builder import replace_file
 from templates.findings.errors import TianbaoError
 

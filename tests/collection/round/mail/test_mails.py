@@ -23,7 +23,7 @@ from tests.collection.round.mail.mails import (
 from tests.collection.round.mail.programs import nested
 from tests.collection.round.rosters import begun, sent_back
 from tests.collection.round.test_collecting import BEFORE, put, state
-from tianbao.output.rounds import state_to_dict
+from tianbao.output.round.states import state_to_dict
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tests.collection.round.mail.programs import nested
 from tests.collection.round.mail.test_mails import taken
 from tests.collection.round.rosters import begun
 from tests.collection.round.test_collecting import state
-from tianbao.output.rounds import state_table, state_to_dict
+from tianbao.output.round.states import state_table, state_to_dict
 
 
 def test_a_message_of_a_stranger_is_kept_and_is_nobodys(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collection import STATE_WORDS, Overview, State
 from collection.round.status.overview import Group
 from collection.round.status.words import BY_PROGRESS, NO_GROUP, returned_words
 from templates import Language, Text
-from tianbao.output.rounds import state_table, state_to_dict
+from tianbao.output.round.states import state_table, state_to_dict
 from tianbao.output.terminal import grid_text, safe, wrapped
 
 __all__ = ["overview_text", "overview_to_dict"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 from collection.errors import CollectionError, one_a_line
-from collection.round.letter_texts import USUAL_LETTERS, LetterText, letter_problems
+from collection.round.settings.letter_texts import USUAL_LETTERS, LetterText, letter_problems
 from templates import Language, Severity
 from templates.findings.errors import Sentence, words_in_a_row
 

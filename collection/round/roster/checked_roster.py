@@ -1,0 +1,33 @@
+"""The roster of a round: one in which every department has a code, and which fits the form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from collection.distribution.distribution import unfit
+from collection.roster.roster import Roster, look_at_roster, refuse
+from collection.round.folder import Round
+from templates import CellMap
+from templates.findings.errors import Sentence
+
+__all__ = ["checked_roster", "roster_of_round"]
+
+
+def roster_of_round(round: Round) -> Roster:
+    """Read the roster that lies in the folder of a round, as `checked_roster` does."""
+    return checked_roster(round.folder.roster, round.cell_map)
+
+
+def checked_roster(path: Path, cell_map: CellMap) -> Roster:
+    """Read a roster in which every department has a code that no other has, and which fits the form.
+
+    Raises `CollectionError`, with all that is wrong and its rows.
+    """
+    roster, problems = look_at_roster(path, cell_map)
+    problems += [
+        Sentence.of("roster-code-blank", row=department.row, name=department.name)
+        for department in roster.departments
+        if department.code is None
+    ]
+    refuse(path, [*problems, *unfit(cell_map, roster)])
+    return roster
