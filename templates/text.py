@@ -86,9 +86,10 @@ NO_WORDS = Text("")
 
 def width(text: str) -> int:
     """Return how wide a text is, in Latin characters: a Chinese one is as wide as two."""
-    return len(text) if text.isascii() else sum(_width(char) for char in text)
+    return len(text) if text.isascii() else sum(map(_width, text))
 
 
+@lru_cache(maxsize=1 << 16)
 def _width(char: str) -> int:
     if unicodedata.combining(char):
         return 0

@@ -70,10 +70,11 @@ def _pieces(text: str, room: int) -> list[str]:
 def grid_text(rows: Sequence[Sequence[str]]) -> str:
     """Return rows as columns of text; cells that are too long for a column, but the last, are cut."""
     cells = [[_cut(cell, last=number == len(row) - 1) for number, cell in enumerate(row)] for row in rows]
-    widths = [max(map(width, column)) for column in zip(*cells, strict=True)]
+    taken = [list(map(width, row)) for row in cells]
+    room = [max(column) for column in zip(*taken, strict=True)]
     lines = (
-        "  ".join(cell + " " * (room - width(cell)) for cell, room in zip(row, widths, strict=True)).rstrip()
-        for row in cells
+        "  ".join(cell + " " * (most - own) for cell, own, most in zip(*row, room, strict=True)).rstrip()
+        for row in zip(cells, taken, strict=True)
     )
     return "".join(line + "\n" for line in lines)
 

@@ -27,6 +27,8 @@ __all__ = ["ID", "Ledger", "Member", "Verdict", "held"]
 ID = "id"
 """The fact by which a round is told from all others; it stands in the stamps of its workbooks."""
 
+_KINDS = {kind.value: kind for kind in EventKind}
+
 _WAIT_FOR_OTHERS = 30.0
 """Seconds that a command waits for another that is writing."""
 
@@ -210,9 +212,10 @@ class Ledger:
             f"SELECT id, at, kind, department, digest, details FROM event{chosen} ORDER BY id",
             *(kind.value for kind in kinds),
         )
+        told = json.loads(f"[{','.join(row[-1] for row in rows)}]")  # all at once: a third of the time
         return [
-            Event(number, datetime.fromisoformat(at), EventKind(named), code, digest, json.loads(details))
-            for number, at, named, code, digest, details in rows
+            Event(number, datetime.fromisoformat(at), _KINDS[named], code, digest, details)
+            for (number, at, named, code, digest, _), details in zip(rows, told, strict=True)
         ]
 
     def digests(self, kind: EventKind) -> set[str]:
