@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from templates.compiling.fields import Scheme, parse_expression
+from templates.compiling.ready_rules import ready_rules
 from templates.definition.parse import check_code
 from templates.definition.source import Place, Problems
 from templates.findings.errors import nearest, words_in_a_row
@@ -35,7 +36,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 def rules_of(scheme: Scheme, problems: Problems) -> Iterator[Rule]:
     """Yield the rules of a form; mistakes in them go to `problems`."""
     yield from _required_rules(scheme)
-    for place, entry in scheme.form.rules:
+    for place, entry in (*ready_rules(scheme, problems), *scheme.form.rules):
         rule = _Author(scheme, problems, place, entry).rule()
         if rule is not None:
             yield rule

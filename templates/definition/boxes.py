@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from templates.definition.source import Data, Place
@@ -90,6 +90,8 @@ class RepeatBox:
     body: tuple[Box, ...]
     constant: Constant | None = None
     shown: str | int | None = None
+    asks: Mapping[str, Any] = field(default_factory=dict)
+    """What must hold of its items, in the author's words: `complete`, `unique`, `total`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def _box(data: Mapping[str, Any], place: Place) -> Box:
             _body(data, place),
             _constant(data.get("side")),
             data.get("shown"),
+            {key: data[key] for key in ("complete", "unique", "total") if key in data},
         )
     if "section" in data:
         return SectionBox(place, Text.of(data["section"]), _body(data, place))

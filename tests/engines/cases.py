@@ -16,7 +16,7 @@ from templates import CellMap, Form, builtin, builtin_names, compile, load
 from templates.text import Language
 from tests.complete import complete
 from tests.fillings import disturbed, fitting
-from tests.forms import NESTED_SUMS, PROJECT_SCHEDULE, TRAVEL_PLAN
+from tests.forms import ASSET_LIST, NESTED_SUMS, PROJECT_SCHEDULE, TRAVEL_PLAN
 from tests.test_validator import limit
 
 __all__ = ["CASES", "Case", "Workbook"]
@@ -24,7 +24,7 @@ __all__ = ["CASES", "Case", "Workbook"]
 Size = Literal["least", "default", "most"]
 Filling = Literal["blank", "right", "wrong"]
 
-OURS = {path.stem: path for path in (NESTED_SUMS, PROJECT_SCHEDULE, TRAVEL_PLAN)}
+OURS = {path.stem: path for path in (ASSET_LIST, NESTED_SUMS, PROJECT_SCHEDULE, TRAVEL_PLAN)}
 FILLINGS: Mapping[Filling, Callable[[CellMap], dict[str, Any]]] = {
     "blank": lambda cell_map: {},
     "right": lambda cell_map: (
@@ -87,6 +87,8 @@ def _cases() -> Iterator[Case]:
         yield Case(name, "most", "wrong")
     yield Case("department-goals", "default", "wrong", "en")
     yield Case(NESTED_SUMS.stem, "default", "wrong")
+    yield Case(ASSET_LIST.stem, "default", "right")
+    yield Case(ASSET_LIST.stem, "most", "wrong")
 
 
 CASES = tuple(_cases())

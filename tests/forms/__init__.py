@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-__all__ = ["NESTED_SUMS", "PROJECT_SCHEDULE", "SIGNED_PLAN", "TRAVEL_PLAN"]
+__all__ = ["ASSET_LIST", "NESTED_SUMS", "PROJECT_SCHEDULE", "SIGNED_PLAN", "TRAVEL_PLAN"]
 
+ASSET_LIST = Path(__file__).with_name("asset-list.yaml")
 PROJECT_SCHEDULE = Path(__file__).with_name("project-schedule.yaml")
 SIGNED_PLAN = Path(__file__).with_name("signed-plan.yaml")
 TRAVEL_PLAN = Path(__file__).with_name("travel-plan.yaml")

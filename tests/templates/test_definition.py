@@ -32,7 +32,7 @@ BROKEN = {
         "max_length: 40}",
         "decimals: 0}",
         "Unknown key `decimals`",
-        "Known keys: field, kind, span, formula, required, default, hint, called, max_length, list_item.",
+        "required, required_if, default, hint, called, max_length, list_item.",
     ),
     "missing-kind": (
         "{field: purpose, kind: text, max_length: 40}",
@@ -59,6 +59,24 @@ BROKEN = {
         "of: regions}",
         "no list of choices `regions`",
         "Did you mean `region`?",
+    ),
+    "complete-without-a-field": (
+        "  rows: trips\n",
+        "  rows: trips\n  complete: [purpose, costs]\n",
+        "no field `costs`",
+        "Did you mean `cost`?",
+    ),
+    "total-of-nothing": (
+        "  rows: trips\n",
+        "  rows: trips\n  total: {of: cost, is: yeer}\n",
+        "no field or parameter 'yeer'",
+        "Did you mean 'year'?",
+    ),
+    "required-in-no-case": (
+        "{field: days, kind: number,",
+        "{field: days, kind: number, required_if: cost,",
+        "A condition is needed",
+        "Compare it",
     ),
     "field-twice": (
         "{field: total.cost, kind: money, formula: SUM(trips.cost)}",
