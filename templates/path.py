@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 __all__ = [
+    "NAME",
     "Indices",
     "Names",
     "Path",
@@ -33,6 +34,9 @@ Path = tuple[str | int, ...]
 
 Tree = Any
 """Nested dicts and lists in the shape of a form, with whatever leaves: values, addresses, what was given."""
+
+NAME = r"[A-Za-z_\u3400-\u9fff][A-Za-z0-9_\u3400-\u9fff]*"
+"""The regular expression of one name: Latin letters, digits and `_`, or Chinese characters."""
 
 _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 

@@ -43,10 +43,12 @@ _AROUND = "*:."
 class Heads:
     """What the heads of a roster stand for: a column of every roster, or the path of a field.
 
-    `labels` has the paths of the fields that a form calls by a name of their own.
+    `labels` has the paths of the fields that a form calls by a name of their own, `paths` those that are
+    written in Chinese, which any other head may be as well.
     """
 
     labels: Mapping[str, str] = field(default_factory=dict)
+    paths: frozenset[str] = frozenset()
 
     def meaning(self, head: str) -> str | None:
         """Return what a column is: one of `COLUMNS`, or a path; None if that is unknown.
@@ -57,7 +59,8 @@ class Heads:
         known = _KNOWN.get(words, self.labels.get(words))
         if known is not None:
             return known
-        return cleaned(head) if _PATH.fullmatch(cleaned(head)) else None
+        path = cleaned(head)
+        return path if path in self.paths or _PATH.fullmatch(path) else None
 
     def known(self, heads: Sequence[str]) -> int:
         """Count the heads that are words of a roster; a path might be anything, so it does not count."""
@@ -89,7 +92,8 @@ def heads_of(cell_map: CellMap | None) -> Heads:
             meaning = columns.get(cell.path, cell.path)
             if labels.setdefault(words, meaning) != meaning:
                 twice.add(words)
-    return Heads({words: meaning for words, meaning in labels.items() if words not in twice})
+    paths = frozenset(cell.path for cell in cell_map if cell.role is Role.INPUT and not cell.path.isascii())
+    return Heads({words: meaning for words, meaning in labels.items() if words not in twice}, paths)
 
 
 def _words(head: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from templates.findings.errors import Sentence, nearest
+from templates.path import NAME
 
 __all__ = ["Default", "default_value", "parse_default"]
 
@@ -27,7 +28,7 @@ Default = int | str | _Extreme
 """A number, the name of a parameter, or MIN or MAX of such."""
 
 _FUNCTIONS = {"MIN": min, "MAX": max}
-_WORD = re.compile(r"\s*([A-Za-z_]\w*|[0-9]{1,9}(?![0-9])|[(),])", re.ASCII)
+_WORD = re.compile(rf"\s*({NAME}|[0-9]{{1,9}}(?![0-9])|[(),])", re.ASCII)
 _MOST_WORDS = 100
 
 

@@ -130,7 +130,8 @@ class Lookup:
             ".".join(names) for namespace in self._namespaces() for names in _leaves(namespace.node) if names
         ]
         near = nearest_name(name, (*known, *self.constants))
-        return ExpressionError("name-unknown", column, name=name, near=near)
+        code = "name-unknown" if name.isascii() else "name-unknown-chinese"
+        return ExpressionError(code, column, name=name, near=near)
 
 
 def _repeats(node: Node, names: Names) -> int:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from templates.language.errors import ExpressionError
+from templates.path import NAME
 from templates.text import Text
 
 __all__ = ["Token", "TokenKind", "tokens"]
@@ -35,9 +36,9 @@ class Token:
 _THE_END = Text("公式结尾", "the end")
 
 _WORD = re.compile(
-    r"""(?P<number>\d+(?:\.\d+)?)
+    rf"""(?P<number>\d+(?:\.\d+)?)
       | (?P<string>"(?:[^"]|"")*")
-      | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
+      | (?P<name>{NAME})
       | (?P<sign><=|>=|<>|[-+*/^&=<>(),.\[\]])
       | (?P<space>[ \t]+)""",
     re.VERBOSE | re.ASCII,

@@ -109,7 +109,7 @@ def test_a_filter() -> None:
             "Did you mean 'rows.word'?",
         ),
         ('COUNTA(rows[level="产出"])', "blocks", "'.' is missing", "Write '.'"),
-        ("COUNTA(rows[level=产出].word)", "blocks", "'产'", "English letters"),
+        ("COUNTA(rows[level=产出].word)", "blocks", "'产出' is not expected here", "a text in double quotes"),
         ("COUNTA(rows[level=a].word)", "blocks", "'a' is not expected here", "a text in double quotes"),
         (
             'COUNTA(rows["level"="a"].word)',

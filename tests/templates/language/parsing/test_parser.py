@@ -86,7 +86,7 @@ def test_a_call_keeps_its_arguments() -> None:
         ("SUM（a）", 4, "'（'", "Write ( instead"),
         ("a ≥ b", 3, "'≥'", "Write >= instead"),
         ("a　= b", 2, "cannot be used", "plain spaces"),
-        ("金额 > 1", 1, "'金'", "English letters"),
+        ("金额 > 1", 1, "no field or parameter '金额'", "text goes in double quotation marks"),
         ("a @ b", 3, "'@'", "English letters"),
         ("a = b = c", 7, "Comparisons cannot be chained", "AND("),
         ("1 < a < 3", 7, "Comparisons cannot be chained", "AND("),
