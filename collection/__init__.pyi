@@ -24,8 +24,12 @@ from .round.opening import new_round
 from .round.outgoing.issuing import IssuedInRound, issue_round
 from .round.outgoing.letters.letters import correct_round, mail_round, remind_round
 from .round.outgoing.letters.writing import Letters
+from .round.results.archive.archiving import Archived, archive_round
+from .round.results.archive.verifying import Verified, verify
 from .round.results.current import reading_of_return
 from .round.results.settling import amend
+from .round.results.statistics.counting import Statistics, statistics_of_round
+from .round.results.statistics.workbook import write_statistics
 from .round.results.summarizing import summarize_round
 from .round.results.superseding import Superseded, superseded
 from .round.results.tracing import Trace, trace, trace_cell
@@ -42,6 +46,7 @@ from .summary.workbook.body import Body
 
 __all__ = [
     "STATE_WORDS",
+    "Archived",
     "Body",
     "Change",
     "Collected",
@@ -75,11 +80,14 @@ __all__ = [
     "RoundState",
     "Source",
     "State",
+    "Statistics",
     "Summary",
     "Superseded",
     "Trace",
+    "Verified",
     "WorkbookResult",
     "amend",
+    "archive_round",
     "assign",
     "changes_between",
     "closed_report",
@@ -117,6 +125,7 @@ __all__ = [
     "returns_in",
     "sources_in",
     "state_of_round",
+    "statistics_of_round",
     "status_page",
     "sum_up",
     "summarize",
@@ -125,6 +134,8 @@ __all__ = [
     "superseded",
     "trace",
     "trace_cell",
+    "verify",
     "write_corrections",
+    "write_statistics",
     "write_status",
 ]

@@ -3,7 +3,7 @@ from .bulk.workbook_template import WorkbookTemplate
 from .official_copy.official_copy import build_copy
 from .workbooks.tables import TableColumn, TableSheet, write_tables
 from .xlsx.errors import BuildError
-from .xlsx.files import check_place, remove_leftovers, replace_file
+from .xlsx.files import check_place, remove_leftovers, replace_by, replace_file
 from .xlsx.sheet_writer import Link
 from .xlsx.styles import Mark
 
@@ -18,6 +18,7 @@ __all__ = [
     "build_copy",
     "check_place",
     "remove_leftovers",
+    "replace_by",
     "replace_file",
     "write_tables",
 ]

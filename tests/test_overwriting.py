@@ -174,10 +174,12 @@ COMMANDS = (
     Command("correct", ("correct", "in/a.xlsx", "--form", str(TRAVEL_PLAN), "-o", "c.xlsx"), "c.xlsx"),
     Command("round status", ("round", "status", "2026", "-o", "s.html"), "s.html", None),
     Command("round status xlsx", ("round", "status", "2026", "-o", "s.xlsx"), "s.xlsx", None),
+    Command("round stats", ("round", "stats", "2026", "-o", "s.xlsx"), "s.xlsx", None),
+    Command("round archive", ("round", "archive", "2026", "-o", "a.zip"), "a.zip", None),
     Command("demo", ("demo", "out"), "out/空白表.xlsx", None),
 )
 WORKBOOK = frozenset(
-    {"build", "build --roster", "summarize", "print", "correct", "round status xlsx", "demo"}
+    {"build", "build --roster", "summarize", "print", "correct", "round status xlsx", "round stats", "demo"}
 )
 
 
@@ -243,6 +245,8 @@ def result_changed(command: Command, result: bytes) -> bytes:
         return changed(result, lambda book: put(book.sheetnames[0], "B3", "批注")(book))
     if command.target.endswith(".txt"):
         return "已核对\n".encode() + result
+    if command.target.endswith(".zip"):
+        return with_part(result, "核对记录.txt")
     if command.target.endswith(".html"):
         return result.replace("未交回".encode(), "已交回".encode(), 1)
     if command.target.endswith(".csv"):

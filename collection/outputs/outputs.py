@@ -13,7 +13,7 @@ from pathlib import Path
 
 from collection.errors import CollectionError, one_a_line
 from collection.folders import make_folder
-from collection.outputs.results import FILE_SUFFIXES, Result
+from collection.outputs.results import FILE_SUFFIXES, LargeResult, Result
 from template_builder import check_place
 from templates import Form, TianbaoError
 
@@ -92,8 +92,10 @@ class Outputs:
         if misnamed := result.misnamed(path):
             raise CollectionError(misnamed)
         check_place(path)
-        content = _read(path)
-        if content and not self.overwrite and (objection := result.objection(path, content, self.forms)):
+        content = b"" if isinstance(result, LargeResult) else _read(path)
+        if self.overwrite or not os.path.getsize(path):
+            return
+        if objection := result.objection(path, content, self.forms):
             raise CollectionError(objection)
 
 

@@ -22,6 +22,7 @@ from templates.seal import is_as_sealed
 __all__ = [
     "FILE_SUFFIXES",
     "JsonResult",
+    "LargeResult",
     "PageResult",
     "ReportResult",
     "Result",
@@ -72,6 +73,15 @@ class Result(Protocol):
 
         `forms` are known besides those of the toolkit.
         """
+
+
+class LargeResult:
+    """What results that may be longer than the memory are: each looks itself at what is there.
+
+    It is handed the path alone, and no content.
+    """
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,18 +84,34 @@ class RoundFolder:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """A round as its folder says it is now: settings, form, cell map, the key and the `id` of its stamps."""
+    """A round as its folder says it is now: settings, form, cell map, the key and the `id` of its stamps.
+
+    One that was archived has no key (`secret`): nothing can be issued or read in it, all else can be done.
+    `last_rules` are those by which a file was read last.
+    """
 
     folder: RoundFolder
     settings: RoundSettings
     form: Form
     cell_map: CellMap
-    key: bytes = field(repr=False)
+    secret: bytes | None = field(repr=False)
     id: str
+    last_rules: str = ""
 
     def ledger(self) -> Ledger:
         """Open the ledger. Raises `CollectionError`."""
         return Ledger(self.folder.ledger)
+
+    @property
+    def key(self) -> bytes:
+        """By which stamps are signed. Raises `CollectionError` where the folder has none."""
+        if self.secret is None:
+            raise CollectionError("round-key-missing", path=self.folder.key)
+        return self.secret
+
+    def must_have_key(self) -> None:
+        """Say before anything is done that it cannot be. Raises `CollectionError` as `key` does."""
+        self.key  # noqa: B018 - it raises
 
     @property
     def reads(self) -> ReadSettings:
@@ -104,10 +120,15 @@ class Round:
 
     @property
     def rules(self) -> str:
-        """A digest of all by which files are judged: the toolkit's catalogue, the form, what is set."""
+        """A digest of all by which files are judged: the toolkit's catalogue, the form, what is set.
+
+        Without the key, which is part of that, files stay as they were judged last.
+        """
+        if self.secret is None:
+            return self.last_rules
         messages = sorted((code, str(message)) for code, message in catalogue().items())
         severities = sorted((code, str(level)) for code, level in self.settings.severities.items())
-        judged = (self.form.source.text, self.cell_map.digest, messages, severities, self.key.hex())
+        judged = (self.form.source.text, self.cell_map.digest, messages, severities, self.secret.hex())
         return hashlib.sha256(repr(judged).encode()).hexdigest()[:16]
 
     def outputs(self, destination: Path, *, overwrite: bool = False) -> Outputs:
@@ -149,12 +170,14 @@ def open_round(path: Path) -> Round:
     form = form_in(path, settings.form)
     cell_map = compile(form, settings.parameters)
     try:
-        key = folder.key.read_bytes().strip()
+        key: bytes | None = folder.key.read_bytes().strip()
+    except FileNotFoundError:
+        key = None
     except OSError as error:
         reason = error.strerror or os.strerror(error.errno or 0)
         raise CollectionError("input-not-readable", path=folder.key, reason=reason) from error
     with Ledger(folder.ledger) as ledger:
-        return Round(folder, settings, form, cell_map, key, ledger.fact(ID) or "")
+        return Round(folder, settings, form, cell_map, key, ledger.fact(ID) or "", ledger.last_rules() or "")
 
 
 def form_in(path: Path, name: str) -> Form:

@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
+from template_builder.print_layout.heights import height_needed
 from template_builder.streaming.charts import Chart
 from template_builder.streaming.streamed_workbook import StreamedWorkbook
 from template_builder.xlsx.sheet_writer import Link, PageSetup, SheetWriter
 from template_builder.xlsx.styles import (
     FOOTER,
     LIST_LINK,
+    PARAGRAPHS,
     TABLE_ASIDE,
     TABLE_CELL,
     TABLE_HEAD,
@@ -86,7 +88,7 @@ class PageWriter:
         language: Language,
     ) -> None:
         self._book, self._sheet, self._language = book, sheet, language
-        self._columns = len(widths)
+        self._columns, self._width = len(widths), sum(widths)
         for number, width in enumerate(widths, 1):
             sheet.width(number, width)
         sheet.put(1, 1, title, TABLE_TITLE)
@@ -97,6 +99,14 @@ class PageWriter:
     def note(self, text: str) -> None:
         """Write a line of small print."""
         self._sheet.put(self.row, 1, text, TABLE_NOTE)
+        self.row += 1
+
+    def paragraph(self, text: str) -> None:
+        """Write a text across the grid, as high as its words need."""
+        sheet, style = self._sheet, PARAGRAPHS["text"]
+        sheet.merge((self.row, 1, 1, self._columns), style)
+        sheet.put(self.row, 1, text, style)
+        sheet.height(self.row, max(_HEIGHT, height_needed(text, self._width, style.size)))
         self.row += 1
 
     def block(self, block: Block, column: int = 1) -> BlockPlace:

@@ -12,12 +12,13 @@ import re
 import shutil
 import stat
 import zlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import BinaryIO
 
 from template_builder.xlsx.errors import BuildError
 
-__all__ = ["check_place", "remove_leftovers", "replace_file"]
+__all__ = ["check_place", "remove_leftovers", "replace_by", "replace_file"]
 
 _LEFTOVER = re.compile(r"\.[0-9a-f]{8}\.\d+\.tmp")
 
@@ -48,31 +49,47 @@ def check_place(destination: Path) -> None:
 
 def replace_file(destination: Path, data: bytes | Iterable[bytes]) -> None:
     """Put `data`, whole or in chunks, at `destination`, all or none. Raises `BuildError` with the reason."""
-    check_place(destination)
     chunks = (data,) if isinstance(data, bytes) else data
+    replace_by(destination, lambda file: file.writelines(chunks))
+
+
+def replace_by(destination: Path, write: Callable[[BinaryIO], object], *, is_durable: bool = False) -> None:
+    """Put what `write` writes at `destination`, all or none. Raises `BuildError` with the reason.
+
+    The file can be sought in unless `destination` is a pipe or a device. One that `is_durable` is on the disk
+    before it takes its place.
+    """
+    check_place(destination)
     try:
         if _is_stream(destination):
             with open(destination, "wb") as stream:
-                stream.writelines(chunks)
+                write(stream)
         else:
-            _replace(_target(destination), chunks)
+            _replace(_target(destination), write, is_durable)
     except OSError as error:
         raise _refusal(destination, error) from error
 
 
-def remove_leftovers(folder: Path) -> None:
-    """Remove what `replace_file` left in a folder when it was killed; nothing may be writing there."""
+def remove_leftovers(folder: Path, of: Path | None = None) -> None:
+    """Remove what `replace_file` left in a folder when it was killed; nothing may be writing there.
+
+    Of one file, its leftovers alone.
+    """
+    start = "" if of is None else _start(of)
     if folder.is_dir():
         for path in folder.iterdir():
-            if _LEFTOVER.fullmatch(path.name):
+            if _LEFTOVER.fullmatch(path.name) and path.name.startswith(start):
                 path.unlink(missing_ok=True)
 
 
-def _replace(target: Path, chunks: Iterable[bytes]) -> None:
+def _replace(target: Path, write: Callable[[BinaryIO], object], is_durable: bool) -> None:
     beside = _beside(target)
     try:
         with beside.open("xb") as file:
-            file.writelines(chunks)
+            write(file)
+            if is_durable:
+                file.flush()
+                os.fsync(file.fileno())
         if os.path.exists(target):
             shutil.copymode(target, beside)  # who may read it stays as it was
         beside.replace(target)
@@ -98,7 +115,11 @@ def _is_writable(file: Path) -> bool:
 
 def _beside(destination: Path) -> Path:
     """Return a hidden file in the same folder; its name is short, however long that of `destination` is."""
-    return destination.with_name(f".{zlib.crc32(os.fsencode(destination.name)):08x}.{os.getpid()}.tmp")
+    return destination.with_name(f"{_start(destination)}.{os.getpid()}.tmp")
+
+
+def _start(destination: Path) -> str:
+    return f".{zlib.crc32(os.fsencode(destination.name)):08x}"
 
 
 def _refuse_if_open(destination: Path) -> None:

@@ -9,7 +9,7 @@ import typer
 
 from tianbao.commands.options import Department, Folder, Lang, Overwrite, Unit
 
-__all__ = ["changes", "status", "summarize", "trace"]
+__all__ = ["archive", "changes", "stats", "status", "summarize", "trace", "verify"]
 
 
 def status(
@@ -141,3 +141,88 @@ def changes(
         put_json(json_text([change_object(change, lang) for change in found.changes]), None)
     else:
         put(superseded_text(found, lang) + changes_text(found.changes, lang, columns()))
+
+
+def stats(
+    folder: Folder,
+    format: Annotated[
+        Literal["table", "json"], typer.Option("--format", help="A table for people, or JSON.")
+    ] = "table",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE.xlsx", help="Write a workbook instead."),
+    ] = None,
+    overwrite: Overwrite = False,
+    lang: Lang = "zh",
+) -> None:
+    """Show which rule cost how many departments how many returns, and which to change or explain first."""
+    from collection import CollectionError, open_round, statistics_of_round, write_statistics
+    from tianbao.commands.terminal.console import columns, note, put, put_json
+    from tianbao.output.round.statistics import statistics_text, statistics_to_dict
+    from tianbao.output.json_output import json_text
+
+    if output is not None and format == "json":
+        raise CollectionError("copy-format-against-suffix", path=output, format=format)
+    round = open_round(folder)
+    with round.ledger() as ledger:
+        found = statistics_of_round(round, ledger)
+    if output is not None:
+        write_statistics(found, output, lang, outputs=round.outputs(output, overwrite=overwrite))
+        note(f"已写入 Written: {output}")
+    elif format == "json":
+        put_json(json_text(statistics_to_dict(found, lang)), None)
+    else:
+        put(statistics_text(found, lang, columns()))
+
+
+def archive(
+    folder: Folder,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE.zip", help="The archive.")],
+    pdf: Annotated[
+        bool, typer.Option("--pdf", help="Official copies as PDF too, which needs LibreOffice.")
+    ] = False,
+    overwrite: Overwrite = False,
+    lang: Lang = "zh",
+) -> None:
+    """Archive the round for the file room: all but its key, with digests and official copies."""
+    from collection import archive_round, open_round
+    from templates import Text
+    from tianbao.commands.outcomes import CLEAN, ERRORS
+    from tianbao.commands.terminal.console import note
+    from tianbao.commands.terminal.progress import progress_line
+    from tianbao.output.round.archive import archived_lines
+
+    round = open_round(folder)
+    outputs = round.outputs(output, overwrite=overwrite)
+    with progress_line(Text("归档", "Archiving"), lang) as progress:
+        archived = archive_round(round, output, lang, with_pdf=pdf, outputs=outputs, progress=progress)
+    for line in archived_lines(archived, output, lang):
+        note(line)
+    raise typer.Exit(ERRORS if archived.has_errors else CLEAN)
+
+
+def verify(
+    place: Annotated[
+        Path, typer.Argument(metavar="FILE_OR_FOLDER", help="An archive (.zip), or the folder of a round.")
+    ],
+    format: Annotated[
+        Literal["table", "json"], typer.Option("--format", help="Lines for people, or JSON.")
+    ] = "table",
+    lang: Lang = "zh",
+) -> None:
+    """Prove that an archive, or the folder of a round, still holds what its ledger and its digests say."""
+    from collection import verify as verify_place
+    from templates import Text
+    from tianbao.commands.outcomes import CLEAN, ERRORS
+    from tianbao.commands.terminal.console import put, put_json
+    from tianbao.commands.terminal.progress import progress_line
+    from tianbao.output.round.archive import verified_lines, verified_to_dict
+    from tianbao.output.json_output import json_text
+
+    with progress_line(Text("核对", "Verifying"), lang) as progress:
+        verified = verify_place(place, progress=progress)
+    if format == "json":
+        put_json(json_text(verified_to_dict(verified)), None)
+    else:
+        put("".join(f"{line}\n" for line in verified_lines(verified, lang)))
+    raise typer.Exit(ERRORS if verified.has_errors else CLEAN)

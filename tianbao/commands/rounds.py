@@ -8,7 +8,15 @@ from typing import Annotated, Literal
 import typer
 
 from tianbao.commands.options import Department, Folder, Jobs, Lang, Settings, Year
-from tianbao.commands.round_results import changes, status, summarize, trace
+from tianbao.commands.round_results import (
+    archive,
+    changes,
+    stats,
+    status,
+    summarize,
+    trace,
+    verify,
+)
 
 __all__ = ["rounds"]
 
@@ -251,3 +259,6 @@ def _decide(
 
 rounds.command()(summarize)
 rounds.command()(trace)
+rounds.command()(stats)
+rounds.command()(archive)
+rounds.command()(verify)

@@ -73,6 +73,7 @@ def collect(
     Raises:
         CollectionError: the roster or the ledger is wrong, or a file cannot be kept.
     """
+    round.must_have_key()
     found = find(paths)
     files = [*found.files, *filter(_is_wanted, found.passed_over)]
     rest = [path for path in found.passed_over if not _is_wanted(path)]

@@ -47,6 +47,7 @@ def reread(
 
     Done twice, nothing is read the second time. Raises `CollectionError` where the ledger cannot be used.
     """
+    round.must_have_key()
     changes: list[Reread] = []
     with round.alone() as ledger, ExitStack() as stack:
         rules = round.rules

@@ -252,10 +252,26 @@ class Ledger:
         )
         return {row[0]: Verdict(*row) for row in rows}
 
+    def last_rules(self) -> str | None:
+        """Return the rules by which a file was read last; None where none was."""
+        rows = self._all("SELECT rules FROM verdict ORDER BY rowid DESC LIMIT 1")
+        return rows[0][0] if rows else None
+
     def reading(self, digest: str, rules: str) -> str | None:
         """Return the reading of a file by these rules, as JSON; None where it was not read by them."""
         rows = self._all("SELECT reading FROM verdict WHERE digest = ? AND rules = ?", digest, rules)
         return zlib.decompress(rows[0][0]).decode() if rows else None
+
+    def readings(self, rules: str) -> Iterator[tuple[str, str]]:
+        """Yield the digest of each file that was read, and its reading as JSON, one after the other.
+
+        It is by the rules by which `verdicts` has it.
+        """
+        by = {digest: verdict.rules for digest, verdict in self.verdicts(rules).items()}
+        with _told(self._path):
+            for digest, named, content in self._base.execute("SELECT digest, rules, reading FROM verdict"):
+                if by.get(digest) == named:
+                    yield digest, zlib.decompress(content).decode()
 
     def set_past(self, department: str, reading: str) -> None:
         """Keep what a department returned the year before, as JSON."""
@@ -266,6 +282,18 @@ class Ledger:
         """Return what a department returned the year before; None where nothing is known of it."""
         rows = self._all("SELECT reading FROM past WHERE department = ?", department)
         return zlib.decompress(rows[0][0]).decode() if rows else None
+
+    def copy_to(self, path: Path) -> None:
+        """Write the ledger as it is now to a file of its own, without a journal beside it.
+
+        Raises `CollectionError` where that cannot be written.
+        """
+        with _told(path):
+            copy = sqlite3.connect(path)
+            try:
+                self._base.backup(copy)
+            finally:
+                copy.close()
 
     def _prepare(self, *, new: bool) -> None:
         """Set up a new ledger, or bring an older one up to this version."""

@@ -58,6 +58,7 @@ def issue_round(
         ValuesError: what a department returned is not of the year before.
         BuildError: a workbook cannot be written.
     """
+    round.must_have_key()
     roster = roster_of_round(round)
     codes = {department.code for department in roster.departments}
     unknown = sorted(set(only) - codes)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from collection import CollectionError, Round, RoundSettings, new_round, open_round, read_roster
+from collection import CollectionError, Round, RoundSettings, issue_round, new_round, open_round, read_roster
 from collection.round import opening
 from collection.round.ledger.events import EventKind
 from templates import ParameterError
@@ -147,7 +147,15 @@ def test_a_folder_without_what_a_round_has_is_none(tmp_path: Path, lost: str) ->
         open_round(tmp_path / "2026")
 
 
-def test_a_lost_key_is_told(tmp_path: Path) -> None:
+def test_a_lost_key_is_told_where_it_is_needed(tmp_path: Path) -> None:
     begun(tmp_path).folder.key.unlink()
+    round = open_round(tmp_path / "2026")
+    with pytest.raises(CollectionError, match=r"round\.key: The key is missing"):
+        issue_round(round)
+
+
+def test_a_key_that_cannot_be_read_is_told(tmp_path: Path) -> None:
+    begun(tmp_path).folder.key.unlink()
+    (tmp_path / "2026" / "round.key").mkdir()
     with pytest.raises(CollectionError, match=r"round\.key"):
         open_round(tmp_path / "2026")

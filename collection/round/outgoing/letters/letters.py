@@ -74,6 +74,7 @@ def correct_round(round: Round) -> Letters:
     There is one for each return. A department without an address gets the workbook alone, and its letter once
     the roster has an address. Raises `CollectionError`.
     """
+    round.must_have_key()
     with round.alone() as ledger:
         writer = LetterWriter(round, ledger, follow_roster(round, ledger, roster_of_round(round)))
         corrected = {event.digest: event for event in ledger.events(EventKind.CORRECTED)}
