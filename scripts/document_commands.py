@@ -57,6 +57,7 @@ Commands that write look first at what is there. A refusal writes nothing at all
 | nothing, an empty file | is written |
 | a workbook of ours: blank, prefilled, copy, summary | is replaced while nobody has typed into it |
 | a workbook with a stamp that holds no more than a fresh blank | is replaced |
+| an archive by `round archive` of the same round, unchanged | is replaced |
 | a report by `read -o`, a page by `round status -o`, a copy in PDF, unchanged | is replaced |
 | JSON, JSON lines, CSV or Parquet with the same keys or columns | is replaced |
 | a form with values, explanations, comments or pictures of somebody | stays; `--overwrite` replaces it |

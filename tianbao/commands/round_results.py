@@ -159,7 +159,6 @@ def stats(
     from collection import CollectionError, open_round, statistics_of_round, write_statistics
     from tianbao.commands.terminal.console import columns, note, put, put_json
     from tianbao.output.round.statistics import statistics_text, statistics_to_dict
-    from tianbao.output.json_output import json_text
 
     if output is not None and format == "json":
         raise CollectionError("copy-format-against-suffix", path=output, format=format)
@@ -170,6 +169,8 @@ def stats(
         write_statistics(found, output, lang, outputs=round.outputs(output, overwrite=overwrite))
         note(f"已写入 Written: {output}")
     elif format == "json":
+        from tianbao.output.json_output import json_text
+
         put_json(json_text(statistics_to_dict(found, lang)), None)
     else:
         put(statistics_text(found, lang, columns()))
@@ -216,8 +217,8 @@ def verify(
     from tianbao.commands.outcomes import CLEAN, ERRORS
     from tianbao.commands.terminal.console import put, put_json
     from tianbao.commands.terminal.progress import progress_line
-    from tianbao.output.round.archive import verified_lines, verified_to_dict
     from tianbao.output.json_output import json_text
+    from tianbao.output.round.archive import verified_lines, verified_to_dict
 
     with progress_line(Text("核对", "Verifying"), lang) as progress:
         verified = verify_place(place, progress=progress)

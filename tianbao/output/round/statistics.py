@@ -7,7 +7,7 @@ from typing import Any
 
 from collection.round.results.statistics.counting import GroupStatistics, RuleStatistics, Statistics
 from collection.round.results.statistics.words import lead_lines, places_words, total_lines
-from collection.round.results.statistics.workbook import NO_GROUP_WORDS
+from collection.round.status.words import NO_GROUP
 from templates import Language, Severity, Text
 from tianbao.output.terminal import grid_text, safe, wrapped
 
@@ -90,7 +90,7 @@ def _remark(rule: RuleStatistics, language: Language) -> list[str]:
 def _group(group: GroupStatistics, language: Language) -> list[str]:
     counts = (group.departments, group.returned, group.returns, group.clean_at_first, group.resent)
     return [
-        NO_GROUP_WORDS.say(language) if group.name is None else safe(group.name),
+        NO_GROUP.say(language) if group.name is None else safe(group.name),
         *map(str, counts),
         "" if group.days is None else f"{group.days:f}",
         "" if group.worst is None else f"{safe(group.worst[0].say(language))} ({group.worst[1]})",

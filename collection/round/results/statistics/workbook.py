@@ -15,6 +15,7 @@ from collection.round.results.statistics.words import (
     statistics_heading,
     total_lines,
 )
+from collection.round.status.words import NO_GROUP
 from collection.summary.finding_list import SEVERITY_WORDS
 from template_builder import TableColumn, TableSheet
 from template_builder.streaming.charts import Chart, Series
@@ -23,12 +24,11 @@ from template_builder.streaming.streamed_workbook import StreamedWorkbook
 from template_builder.workbooks.tables import TableContent, write_table
 from templates import Language, Severity, Text
 
-__all__ = ["NO_GROUP_WORDS", "write_statistics"]
+__all__ = ["write_statistics"]
 
 _WIDTHS = (11.5,) * 8
 _MOST_RULES = 8
 _CHART_ROWS, _CHART_WIDTH, _CHART_HEIGHT, _PIXELS_A_BAR = 13, 655, 260, 26
-NO_GROUP_WORDS = Text("未分组", "No group")
 
 _TITLE, _ERRORS = Text("结论", "What is learnt"), Text("错误", "Errors")
 _REMARKS, _GROUPS = Text("警告和提示", "Warnings and notices"), Text("分组", "Groups")
@@ -245,7 +245,7 @@ def _shown(statistics: Statistics) -> Sequence[RuleStatistics]:
 def _group(group: GroupStatistics, statistics: Statistics, language: Language) -> list[TableContent]:
     title, count = (None, None) if group.worst is None else (group.worst[0].say(language), group.worst[1])
     return [
-        NO_GROUP_WORDS.say(language) if group.name is None else group.name,
+        NO_GROUP.say(language) if group.name is None else group.name,
         group.departments,
         group.returned,
         group.returns,

@@ -38,7 +38,7 @@ from collection.round.results.archive import archiving
 from collection.round.results.archive.contents import is_portable
 from collection.round.results.archive.zip_file import ArchiveWriter
 from reader import read
-from template_builder import BuildError
+from template_builder import BuildError, build_copy
 from tests.collection.round.closing.rounds import ended_round, returned_of
 from tests.collection.round.rosters import begun, roster_file
 from tests.collection.round.status.rounds import DEADLINE
@@ -423,12 +423,11 @@ def test_a_copy_that_cannot_be_made_stops_no_other(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ended_round(tmp_path)
-    build = archiving.build_copy
 
     def some(cell_map: Any, stream: Any, values: Any, **more: Any) -> None:
         if values["department"]["name"] == "甲局":
             raise BuildError("no-table")
-        build(cell_map, stream, values, **more)
+        build_copy(cell_map, stream, values, **more)
 
     monkeypatch.setattr(archiving, "build_copy", some)
     status, _, err = run("round", "archive", "2026", "-o", "a.zip")

@@ -117,7 +117,7 @@ def test_how_the_round_went(tmp_path: Path) -> None:
     assert (offices.departments, offices.returns, offices.clean_at_first, offices.resent) == (2, 5, 0, 3)
     assert offices.worst is not None
     assert offices.worst[1] == 2
-    assert (schools.clean_at_first, schools.worst, schools.days) == (1, None, 0)
+    assert (schools.clean_at_first, schools.worst, schools.days) == (1, None, Decimal(0))
 
 
 def test_what_nobody_returned_is_counted_as_none(tmp_path: Path) -> None:
