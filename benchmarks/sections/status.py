@@ -2,8 +2,9 @@
 
 The ledger holds what such a round does: a blank and a letter for each department, a return of nine in ten, a
 correction to a third of these. The first line is what every status needs: the round is opened, its events are
-read, and where each department is follows from them. The others write that, in the same process; the
-last one is the whole command, from the shell to its end. Figures are medians.
+read, and where each department is follows from them. The others write that, in the same process; then
+comes the whole command, from the shell to its end. The last one takes the findings out of all readings, and
+counts what each rule cost. Figures are medians.
 """
 
 from __future__ import annotations
@@ -28,13 +29,17 @@ from collection import (
     EventKind,
     Overview,
     RoundSettings,
+    Statistics,
     new_round,
     open_round,
     overview_of_round,
+    statistics_of_round,
     status_page,
     write_status,
 )
 from collection.round.ledger.ledger import Verdict
+from reader.reading_data import finding_to_dict
+from templates import Finding, Location, Message, Severity, Text
 from tianbao.output.round.overview import overview_text, overview_to_dict
 
 __all__ = ["lines", "main"]
@@ -45,6 +50,9 @@ _MOST = 0.5
 """Seconds that the status of such a round may take."""
 
 _CLI = Path(__file__).parents[2] / "cli.py"
+_LEARNT = "what is learnt of all returns"
+_MOST_LEARNT = 2.0
+
 _TODAY, _DEADLINE = date(2026, 3, 28), date(2026, 3, 31)
 _READING_BYTES = 4_000
 """What a reading takes in the ledger, which is not to be read."""
@@ -75,11 +83,31 @@ def _made(folder: Path) -> Path:
             errors = int(number % 3 == 0)
             ledger.add_file(digest, 1, details["path"])
             ledger.add(EventKind.RECEIVED, member.code, digest=digest, details=details)
-            reading = random.Random(number).randbytes(_READING_BYTES).hex()
+            reading = _reading(number, has_error=bool(errors))
             ledger.set_verdict(Verdict(digest, round.rules, 1, None, errors, 2, reading))
             if errors:
                 ledger.add(EventKind.CORRECTED, member.code, digest=digest, details={"path": ""})
     return path
+
+
+def _reading(number: int, *, has_error: bool) -> str:
+    """Return the reading of a return as the ledger keeps it, with values that no other has."""
+    words = Text("收入合计等于支出合计")
+    message = Message("income-differs-from-expenditure", Severity.ERROR, words, words)
+    remark = Message("no-cost-indicator", Severity.NOTICE, words, words)
+    places = tuple(Location(f"annual_goals[{at}].name", f"annual_goals[{at}].name") for at in range(3))
+    found = [Finding(remark, Severity.NOTICE, places), Finding(remark, Severity.WARNING, places)]
+    if has_error:
+        found.append(Finding(message, Severity.ERROR, (Location("income.total.amount"),)))
+    values = random.Random(number).randbytes(_READING_BYTES).hex()
+    told = {"values": values, "findings": list(map(finding_to_dict, found)), "addresses": {}}
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _learnt(path: Path) -> Statistics:
+    round = open_round(path)
+    with round.ledger() as ledger:
+        return statistics_of_round(round, ledger)
 
 
 def _seen(path: Path) -> Overview:
@@ -117,6 +145,7 @@ def _measured() -> dict[str, float]:
             "as a page": _median(lambda: status_page(overview)),
             "as a workbook": _median(lambda: write_status(overview, Path(folder, "status.xlsx"))),
             "`tianbao round status`": _median(lambda: _command(path)),
+            _LEARNT: _median(lambda: _learnt(path)),
         }
 
 
@@ -125,6 +154,7 @@ def lines(limits: list[Limit]) -> list[str]:
     taken = _measured()
     first = next(iter(taken))
     limits.append(Limit(f"the status of {_COUNT:,} departments", taken[first], _MOST, "s"))
+    limits.append(Limit(f"what is learnt of {_COUNT:,} departments", taken[_LEARNT], _MOST_LEARNT, "s"))
     return [
         f"## The status of {_COUNT:,} departments",
         "",

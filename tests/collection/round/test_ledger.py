@@ -11,7 +11,7 @@ import pytest
 
 from collection import CollectionError
 from collection.round.ledger.events import EventKind
-from collection.round.ledger.ledger import Ledger, Member
+from collection.round.ledger.ledger import Ledger, Member, Verdict
 from collection.round.ledger.schema import MIGRATIONS
 
 DATA = Path(__file__).parents[2] / "data"
@@ -40,6 +40,39 @@ def test_what_happened_is_told_in_its_order(path: Path) -> None:
     assert (joined.kind, joined.digest, joined.details) == (EventKind.JOINED, None, {})
     assert (issued.department, issued.digest, issued.details) == ("101001", "ab", {"name": "甲"})
     assert before <= joined.at <= issued.at <= datetime.now(UTC)
+
+
+def test_a_copy_is_whole_while_another_command_writes(path: Path, tmp_path: Path) -> None:
+    with Ledger(path) as ledger, Ledger(path) as other:
+        ledger.add(EventKind.JOINED, "101001")
+        with other.transaction():
+            other.add(EventKind.LEFT, "101001")
+            ledger.copy_to(tmp_path / "copy.sqlite")
+    assert [one.name for one in tmp_path.glob("copy*")] == ["copy.sqlite"], "no journal lies beside it"
+    before = (tmp_path / "copy.sqlite").read_bytes()
+    with Ledger(tmp_path / "copy.sqlite") as copy:
+        assert [event.kind for event in copy.events()] == [EventKind.JOINED]
+        assert copy.members() == [MEMBER]
+    assert (tmp_path / "copy.sqlite").read_bytes() == before, "to look at it changes nothing"
+
+
+def test_a_copy_that_cannot_be_written_is_told(path: Path, tmp_path: Path) -> None:
+    with Ledger(path) as ledger, pytest.raises(CollectionError, match=r"copy\.sqlite"):
+        ledger.copy_to(tmp_path / "gone" / "copy.sqlite")
+
+
+def test_readings_are_those_of_the_verdicts(path: Path) -> None:
+    with Ledger(path) as ledger, ledger.transaction():
+        for digest in ("ab", "cd"):
+            ledger.add_file(digest, 1, f"returned/{digest}")
+        for digest, rules in (("ab", "new"), ("ab", "old"), ("cd", "old"), ("cd", "older")):
+            ledger.set_verdict(Verdict(digest, rules, 1, None, 0, 0, f"{digest} by {rules}"))
+        assert dict(ledger.readings("new")) == {"ab": "ab by new", "cd": "cd by older"}
+        assert {name: one.rules for name, one in ledger.verdicts("new").items()} == {
+            "ab": "new",
+            "cd": "older",
+        }
+        assert ledger.last_rules() == "older"
 
 
 def add_two(ledger: Ledger) -> None:

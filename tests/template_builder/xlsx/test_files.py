@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from template_builder import BuildError
-from template_builder.xlsx.files import check_place, replace_file
+from template_builder.xlsx.files import check_place, remove_leftovers, replace_by, replace_file
 
 
 def test_a_file_is_replaced_and_nothing_left_beside(tmp_path: Path) -> None:
@@ -18,6 +19,41 @@ def test_a_file_is_replaced_and_nothing_left_beside(tmp_path: Path) -> None:
     replace_file(file, b"2")
     assert file.read_bytes() == b"2"
     assert os.listdir(tmp_path) == ["a.xlsx"]
+
+
+def test_a_durable_file_is_on_the_disk_before_it_takes_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, seen = tmp_path / "a.zip", []
+    replace_file(file, b"1")
+    monkeypatch.setattr(os, "fsync", lambda descriptor: seen.append(file.read_bytes()))
+    replace_by(file, lambda stream: stream.write(b"2"), is_durable=True)
+    assert (seen, file.read_bytes()) == ([b"1"], b"2")
+
+
+def test_what_a_killed_command_left_of_one_file_is_removed_alone(tmp_path: Path) -> None:
+    class Killed(BaseException):
+        """Ends the writing; what is beside is kept as a kill keeps it."""
+
+    left: list[Path] = []
+
+    def kill(name: str) -> None:
+        def write(stream: BinaryIO) -> None:
+            stream.write(b"half")
+            (beside,) = set(tmp_path.glob(".*.tmp")) - set(left)
+            left.append(beside.with_name(beside.name.replace(f".{os.getpid()}.", ".1.")))
+            os.link(beside, left[-1])
+            raise Killed
+
+        with pytest.raises(Killed):
+            replace_by(tmp_path / name, write)
+
+    kill("a.zip")
+    kill("b.zip")
+    remove_leftovers(tmp_path, tmp_path / "a.zip")
+    assert list(tmp_path.iterdir()) == [left[1]]
+    remove_leftovers(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_new_file_has_the_rights_of_any_new_file(tmp_path: Path) -> None:
