@@ -59,7 +59,7 @@ _DAYS = Text(
 )
 _TIMES = Text("各单位报送次数：{times}。", "Returns per department: {times}.")
 _TIME = Text("{returns} 次 {departments} 个", "{returns}: {departments}")
-_PLACE = Text("{label} {count}", "{label} {count}")
+_PLACE = Text("{label}（{count}）", "{label} ({count})")
 
 
 def statistics_heading(statistics: Statistics, language: Language) -> str:
