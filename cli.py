@@ -15,7 +15,7 @@ from tianbao.commands.building import build, demo
 from tianbao.commands.forms import check, forms, map_, schema
 from tianbao.commands.options import GlobalLang, Speech
 from tianbao.commands.printing import correct, print_
-from tianbao.commands.reading import diff, inspect, read, summarize
+from tianbao.commands.reading import compare, diff, inspect, read, summarize
 from tianbao.commands.rounds import rounds
 from tianbao.commands.terminal.streams import prepare
 
@@ -33,7 +33,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _command in (forms, build, read, summarize, correct, print_, inspect, diff, map_, schema, check, demo):
+for _command in (
+    forms,
+    build,
+    read,
+    summarize,
+    correct,
+    print_,
+    inspect,
+    diff,
+    compare,
+    map_,
+    schema,
+    check,
+    demo,
+):
     app.command(_command.__name__.rstrip("_"))(_command)
 app.add_typer(rounds)
 

@@ -1,3 +1,6 @@
+from .comparison.comparison import Comparison, DepartmentChanges
+from .comparison.sides import Sides, open_sides, outputs_of
+from .comparison.workbook.writing import write_comparison
 from .correction.batch import Corrected, correction_paths, write_corrections
 from .correction.corrections import Correction, correct
 from .differences import Change, changes_between, filled_form_in
@@ -51,11 +54,13 @@ __all__ = [
     "Change",
     "Collected",
     "CollectionError",
+    "Comparison",
     "CopyFormat",
     "Corrected",
     "Correction",
     "DeadlineChange",
     "Department",
+    "DepartmentChanges",
     "DepartmentState",
     "Event",
     "EventKind",
@@ -78,6 +83,7 @@ __all__ = [
     "Round",
     "RoundSettings",
     "RoundState",
+    "Sides",
     "Source",
     "State",
     "Statistics",
@@ -108,6 +114,8 @@ __all__ = [
     "might_hold_a_form",
     "new_round",
     "open_round",
+    "open_sides",
+    "outputs_of",
     "overview_of_round",
     "prefilled",
     "print_copies",
@@ -135,6 +143,7 @@ __all__ = [
     "trace",
     "trace_cell",
     "verify",
+    "write_comparison",
     "write_corrections",
     "write_statistics",
     "write_status",

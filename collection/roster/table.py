@@ -14,7 +14,7 @@ from reader import UnreadableWorkbook, read_table
 from templates.kinds import Raw
 from templates.kinds.shared.clean import cleaned
 
-__all__ = ["HEAD_WITHIN", "rows_of"]
+__all__ = ["HEAD_WITHIN", "decoded", "rows_of"]
 
 HEAD_WITHIN = 10
 """How many rows that hold anything are looked at for the head."""
@@ -43,7 +43,7 @@ def _sheet_rows(path: Path) -> list[list[Raw]]:
 
 def _csv_rows(path: Path, heads: Heads) -> Iterator[list[Raw]]:
     try:
-        text = _decoded(path.read_bytes())
+        text = decoded(path.read_bytes())
     except OSError as error:
         raise CollectionError("input-not-readable", path=path, reason=error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
@@ -56,7 +56,7 @@ def _csv_rows(path: Path, heads: Heads) -> Iterator[list[Raw]]:
         raise CollectionError("roster-not-csv", path=path, reason=error) from error
 
 
-def _decoded(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     """Return the text; GB18030 is what Chinese Excel saves, and no text in it is by chance good UTF-8."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16")

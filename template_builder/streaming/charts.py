@@ -19,6 +19,9 @@ _INKS = ("#2F5C8A", "#A9BFD6", "#6E6E6E", "#C9A24B", "#7FA58B", "#B5B5B5")
 _LARGE = 1000
 """From which value on a chart shows no decimals."""
 
+_BELOW = Decimal("0.15")
+"""How far the axis of values goes below the least of them, as a part of all, so that its label has room."""
+
 _FONT = {"name": BODY_FONT, "size": 9}
 
 
@@ -83,20 +86,30 @@ def chart_options(made: MadeChart, chart: Chart) -> None:
     made.set_size({"width": chart.width, "height": chart.height})
     made.set_legend({"position": "bottom", "font": _FONT} if _needs_legend(chart) else {"none": True})
     if chart.kind != "pie":
+        lowest, highest = _span(chart)
+        least = {"min": 0 if lowest >= 0 else float(lowest - (highest - lowest) * _BELOW)}
         grid = {"visible": True, "line": {"color": "#E0E0E0", "width": 0.5}}
         value_axis: dict[str, Any] = {
             "num_font": _FONT,
             "num_format": _number_format(chart),
             "major_gridlines": grid,
-            "min": 0,
+            **least,
         }
         category_axis: dict[str, Any] = {"num_font": _FONT}
+        if lowest < 0:  # names stand beside the bars, not on those that go the other way
+            category_axis["label_position"] = "low"
         if chart.kind == "bar":  # the first category on top, as in the table beside it
             category_axis["reverse"] = True
-            value_axis = {"visible": False, "major_gridlines": {"visible": False}, "min": 0}
+            value_axis = {"visible": False, "major_gridlines": {"visible": False}, **least}
         lying = chart.kind == "bar"  # whose x axis is the one that lies, that of the values
         made.set_x_axis(value_axis if lying else category_axis)
         made.set_y_axis(category_axis if lying else value_axis)
+
+
+def _span(chart: Chart) -> tuple[Decimal, Decimal]:
+    """Return the least and the largest of all values and 0."""
+    values = [Decimal(value) for one in chart.series for value in one.shown_values if value is not None]
+    return min(values, default=Decimal(0)), max((*values, Decimal(0)))
 
 
 def _needs_legend(chart: Chart) -> bool:

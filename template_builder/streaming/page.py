@@ -139,7 +139,9 @@ class PageWriter:
         """Let a chart stand with its corner at a cell."""
         self._book.chart(self._sheet, row, column, chart)
 
-    def finish(self, last_row: int, *, down: int = 1, breaks: Sequence[int] = ()) -> None:
+    def finish(
+        self, last_row: int, *, down: int = 1, breaks: Sequence[int] = (), landscape: bool = False
+    ) -> None:
         """Set up printing: one page wide, as many high as `down` says, or with `breaks` after rows.
 
         Title and note stand on each of several pages.
@@ -151,6 +153,7 @@ class PageWriter:
                 repeat=(1, _HEAD_ROWS) if down != 1 else None,
                 breaks=tuple(breaks),
                 footer=FOOTER.say(self._language),
+                landscape=landscape,
                 in_colour=True,
             )
         )

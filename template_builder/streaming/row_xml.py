@@ -37,6 +37,8 @@ _HEIGHTS = [
 _WITH_CARE = re.compile(f"[&>\r_{NOT_XML.pattern[1:-1]}]")
 _BETWEEN = "<"
 """What stands in no text that can be written as it is."""
+_ROW = "\0"
+"""What stands for the number of a row in its frame."""
 _LONG = 16_000
 """Characters from which on a text may be too long for a cell."""
 
@@ -58,13 +60,14 @@ _Pick = Callable[[Sequence[Any]], tuple[Any, ...]]
 
 
 class _Look(NamedTuple):
-    """The beginnings of the elements of a column's cells, as to what they hold."""
+    """The beginnings of the elements of a column's cells, as to what they hold, and the end of a text."""
 
     letter: str
     text: str
     number: str
     blank: str
     link: str
+    text_end: str
 
 
 @dataclass(slots=True)
@@ -165,13 +168,22 @@ def _looks(
         text = writer.style_number(replace(base, number_format=text_format))
         link = writer.style_number(replace(base, ink=LIST_LINK.ink))
         begins = ' t="inlineStr"><is><t xml:space="preserve">'
+        letter, numeric = address(1, number)[:-1], writer.style_number(number_style)
+        if column.formula is not None:
+            formula = f"><f>{escaped(column.formula.in_row(_ROW))}</f><v>".replace("%", "%%")
+            result = f' s="{numeric}" t="str"{formula}'
+            looks.append(
+                _Look(letter, result, f' s="{numeric}"{formula}', f' s="{numeric}"', result, "</v></c>")
+            )
+            continue
         looks.append(
             _Look(
-                address(1, number)[:-1],
+                letter,
                 f' s="{text}"{begins}',
-                f' s="{writer.style_number(number_style)}"><v>',
+                f' s="{numeric}"><v>',
                 f' s="{text}"',
                 f' s="{link}"{begins}',
+                "</t></is></c>",
             )
         )
     return _Looks(looks, level)
@@ -180,12 +192,12 @@ def _looks(
 def _frame(looks: _Looks, contents: Sequence[StreamContent], wrapped: Sequence[tuple[int, int]]) -> _Frame:
     cells = []
     level = f' outlineLevel="{looks.level}"' if looks.level else ""
-    for (letter, text, numeric, blank, link), content in zip(looks.columns, contents, strict=True):
+    for (letter, text, numeric, blank, link, end), content in zip(looks.columns, contents, strict=True):
         if content is None:
             cells.append(f'<c r="{letter}\0"{blank}/>')
         elif isinstance(content, str | FileLink):
             begins = link if isinstance(content, FileLink) else text
-            cells.append(f'<c r="{letter}\0"{begins}%s</t></is></c>')
+            cells.append(f'<c r="{letter}\0"{begins}%s{end}')
         else:
             cells.append(f'<c r="{letter}\0"{numeric}%s</v></c>')
     held = [place for place, content in enumerate(contents) if content is not None]

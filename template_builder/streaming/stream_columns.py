@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from template_builder.streaming.row_formulas import RowFormula
+
 __all__ = ["StreamColumn", "depth_of", "first_row", "head_cells", "page_cuts", "page_digits"]
 
 _POINTS_A_DIGIT, _POINTS_A_COLUMN = 5.7, 4.0
@@ -32,6 +34,8 @@ class StreamColumn:
     total: bool = False
     wrap: bool = False
     marked: bool = False
+    formula: RowFormula | None = None
+    """What its cells work out of others in their rows, which then need not be given."""
 
 
 def first_row(columns: Sequence[StreamColumn]) -> int:

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from template_builder.print_layout.heights import LEAST_HEIGHT, height_needed
 from template_builder.streaming.packed_stream import PackedStream
+from template_builder.streaming.row_formulas import Held
 from template_builder.streaming.row_xml import TO_BODY, FileLink, RowXml, StreamContent
 from template_builder.streaming.stream_columns import (
     StreamColumn,
@@ -75,6 +76,9 @@ class TableStream:
         self.first = first_row(columns)
         self._next = self.first
         self._last: int | None = None
+        self._formulas = [
+            (place, column.formula) for place, column in enumerate(columns) if column.formula is not None
+        ]
         self._added = [place for place, column in enumerate(columns) if column.total]
         self._sums = [Decimal(0) for _ in columns]
         self._group_sums = list(self._sums)
@@ -103,12 +107,22 @@ class TableStream:
             contents = [None if content == "" else content for content in contents]
         if len(contents) != len(self.columns):
             raise BuildError("row-and-head-differ", sheet=self.name)
+        if self._formulas:
+            contents = self._worked_out(contents)
         if self._last is None:
             for place in self._added:
                 content = contents[place]
                 if isinstance(content, _NUMBERS):
                     self._group_sums[place] += content
         return self._write(contents, mark)
+
+    def _worked_out(self, contents: Sequence[StreamContent]) -> Sequence[StreamContent]:
+        """Return a row with the results of its formulas, each of which may follow from those before it."""
+        held: list[Held] = [one.text if isinstance(one, FileLink) else one for one in contents]
+        worked = list(contents)
+        for place, formula in self._formulas:
+            held[place] = worked[place] = formula.of_row(held)
+        return worked
 
     def end_group(self, name: str) -> tuple[int, Sequence[Decimal]]:
         """Write the subtotals of the rows since the last group; return their row, and what they come to."""
@@ -264,6 +278,14 @@ class TableStream:
 
     def _total(self, number: int, column: StreamColumn) -> None:
         style = replace(TABLE_TOTAL, shrink=True, number_format=column.number_format)
+        if column.formula is not None and not column.total:
+            held: list[Held] = [
+                self._sums[place] if one.total else None for place, one in enumerate(self.columns)
+            ]
+            worked = self._worked_out(held)[number - 1]
+            assert not isinstance(worked, FileLink)
+            self._writer.formula(self._totals, number, column.formula.in_row(self._totals), worked, style)
+            return
         if not column.total:
             word = _TOTAL.say(self._language) if number == 1 else None
             self._writer.put(

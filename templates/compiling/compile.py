@@ -188,7 +188,22 @@ def _summary(form: Form, shape: Group, problems: Problems) -> Summary:
         if node is None or isinstance(node, Repeat) is not repeat:
             what = "summary-repeat-unknown" if repeat else "summary-field-unknown"
             problems.report(place, what, name=join(names))
+    for number, table in enumerate(written.tables):
+        _check_followed(table, ("summary", "tables", number), shape, problems)
     return written
+
+
+def _check_followed(table: Table, place: Place, shape: Group, problems: Problems) -> None:
+    """Items are known again, and followed, by single fields that each of the repeats has."""
+    named = [(names, "match") for names in table.match]
+    named += [(table.follow, "follow")] if table.follow is not None else []
+    for names, word in named:
+        for repeat in table.of:
+            is_field = isinstance(node_at(shape, (*repeat, *names)), Leaf)
+            if not is_field or enclosing(shape, (*repeat, *names)) != repeat:
+                problems.report(
+                    (*place, word), "summary-item-field-unknown", name=join(names), of=join(repeat)
+                )
 
 
 def _check_roster(form: Form, shape: Group, problems: Problems) -> None:

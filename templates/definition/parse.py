@@ -167,6 +167,8 @@ def _summary(data: Mapping[str, Any] | None) -> Summary | None:
                 entry["key"],
                 Text.of(entry["title"]),
                 tuple(split_names(path) for path in entry["of"]),
+                tuple(split_names(path) for path in entry.get("match", ())),
+                split_names(entry["follow"]) if "follow" in entry else None,
             )
             for entry in data.get("tables", [])
         ),

@@ -10,7 +10,15 @@ from typing import Any, NamedTuple, Protocol, Self, TypeVar
 
 from templates.findings.errors import Sentence
 from templates.findings.finding import Severity
-from templates.kinds.presentation import Appearance, ColumnFormat, Description, Part, Validation, Wording
+from templates.kinds.presentation import (
+    Appearance,
+    ColumnFormat,
+    Description,
+    Movement,
+    Part,
+    Validation,
+    Wording,
+)
 from templates.text import NO_WORDS, Language, Text
 
 __all__ = [
@@ -275,6 +283,12 @@ class KindOf(Protocol[L]):
         """Return the code of the finding where a computed cell differs from the right number.
 
         None where the two differ by no more than programs and people round.
+        """
+
+    def moved(self, value: Value, before: Value, name: str) -> Movement | None:
+        """Return what became of a value since it was `before`; None where nobody can tell.
+
+        `name` is what the item is called that has the value, such as an indicator.
         """
 
     # the value elsewhere

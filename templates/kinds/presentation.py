@@ -13,6 +13,7 @@ __all__ = [
     "Appearance",
     "ColumnFormat",
     "Description",
+    "Movement",
     "Part",
     "Sort",
     "Validation",
@@ -56,6 +57,10 @@ class Appearance:
 
 Sort = Literal["text", "decimal", "whole"]
 """What a column of a summary holds when all is well: texts, exact numbers or whole numbers."""
+
+
+Movement = Literal["more", "less", "same"]
+"""What became of a value: of an amount, whether it grew; of a target, whether it asks for more."""
 
 
 @dataclass(frozen=True, slots=True)

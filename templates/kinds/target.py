@@ -17,8 +17,9 @@ from templates.kinds.base import (
     Raw,
     Value,
 )
-from templates.kinds.presentation import Appearance, Description, Part, Validation
+from templates.kinds.presentation import Appearance, Description, Movement, Part, Validation
 from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_text_cell, typed_text
+from templates.kinds.shared.clean import key
 from templates.kinds.shared.content import content
 from templates.kinds.shared.options import MAX_LENGTH
 from templates.kinds.shared.prompts import prompted
@@ -158,6 +159,17 @@ class IndicatorTarget(UsualKind[TargetLimits]):
     def marks_blank(self, limits: TargetLimits) -> bool:
         """Take a mark for a blank target; in a past value it says that there is none."""
         return not limits.past
+
+    def moved(self, value: Value, before: Value, name: str) -> Movement | None:
+        """Tell whether a target asks for more or for less: `≥` for more is better, `≤` for less is."""
+        from templates.kinds.typed.comparing import movement  # only a comparison needs them
+        from templates.kinds.typed.targets import parse_target
+
+        if value is None or before is None:
+            return None
+        if key(str(value)) == key(str(before)):
+            return "same"
+        return movement(parse_target(str(value)), parse_target(str(before)), name)
 
     def schema(self, limits: TargetLimits) -> dict[str, Any]:
         """Describe a text."""

@@ -20,6 +20,10 @@ class Table:
     key: str
     title: Text
     of: tuple[Names, ...]
+    match: tuple[Names, ...] = ()
+    """The fields by which an item is known again the year after; its first words where there are none."""
+    follow: Names | None = None
+    """The field whose change from year to year is told; the first amount where there is none."""
 
 
 @dataclass(frozen=True, slots=True)

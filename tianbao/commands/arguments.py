@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from collection.errors import CollectionError
@@ -12,7 +14,7 @@ from templates import CellMap, Form, builtin, builtin_names, compile, load
 from templates.kinds.date import day_typed
 from templates.kinds.shared.clean import folded
 
-__all__ = ["cell_map_of", "day_of", "form_of", "key_of", "must_be_readable", "settings_of"]
+__all__ = ["amount_of", "cell_map_of", "day_of", "form_of", "key_of", "must_be_readable", "settings_of"]
 
 _LEAST_KEY = 16
 
@@ -42,6 +44,14 @@ def day_of(text: str) -> date:
     if day is None:
         raise CollectionError("day-unclear", found=text)
     return day
+
+
+def amount_of(text: str) -> Decimal:
+    """Return an amount that was typed, such as `1,000`. Raises `CollectionError` for anything else."""
+    digits = folded(text).replace(",", "").strip()
+    if not re.fullmatch(r"[0-9]{1,15}(?:\.[0-9]{1,6})?", digits):
+        raise CollectionError("comparison-amount-unclear", found=text)
+    return Decimal(digits)
 
 
 def must_be_readable(path: Path) -> None:

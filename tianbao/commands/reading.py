@@ -9,7 +9,7 @@ import typer
 
 from tianbao.commands.options import Forms, Jobs, Lang, Overwrite, Password, Severities, SignedWith, Unit
 
-__all__ = ["diff", "inspect", "read", "summarize"]
+__all__ = ["compare", "diff", "inspect", "read", "summarize"]
 
 
 def read(
@@ -181,3 +181,71 @@ def diff(
     else:
         put(changes_text(changes, lang, columns()), None)
     raise typer.Exit(ERRORS if changes else CLEAN)
+
+
+def compare(
+    before: Annotated[
+        Path,
+        typer.Argument(
+            metavar="ROUND",
+            help="The earlier round: its folder, a folder of returns, or a list of them (.txt).",
+        ),
+    ],
+    after: Annotated[Path, typer.Argument(metavar="ROUND", help="The later round, likewise.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the workbook to this file.")
+    ] = None,
+    format: Annotated[
+        Literal["table", "json"], typer.Option("--format", help="What to print: a few lines, or all as JSON.")
+    ] = "table",
+    least: Annotated[
+        str | None,
+        typer.Option(
+            "--least",
+            metavar="AMOUNT",
+            help="Rank changes in percent from this figure on; by default a tenth of the usual one.",
+        ),
+    ] = None,
+    form: Forms = None,
+    key: SignedWith = None,
+    password: Password = None,
+    jobs: Jobs = 1,
+    overwrite: Overwrite = False,
+    lang: Lang = "zh",
+) -> None:
+    """Set two rounds side by side: sums, departments, fields, projects and targets, year on year."""
+    from collection import Comparison, WorkbookResult, open_sides, outputs_of, write_comparison
+    from collection.comparison.tally import tallied
+    from templates import Text
+    from tianbao.commands.arguments import amount_of, form_of
+    from tianbao.commands.outcomes import CLEAN, ERRORS, read_settings
+    from tianbao.commands.terminal.console import note, put, put_json
+    from tianbao.commands.terminal.progress import progress_line
+    from tianbao.output.comparison import comparison_object, comparison_text
+    from tianbao.output.json_output import json_text
+
+    places, forms = (before, after), [form_of(str(path)) for path in form or ()]
+    amount = None if least is None else amount_of(least)
+    if output is not None:
+        outputs = outputs_of(
+            (*places, *(form or ()), *([key] if key else [])), output, forms, overwrite=overwrite
+        )
+        outputs.check({output: WorkbookResult()})
+    settings = read_settings(form, key, password)
+    with (
+        progress_line(Text("读取", "Reading"), lang) as progress,
+        open_sides(places, forms, settings, output=output, jobs=jobs, progress=progress) as sides,
+    ):
+        comparison = Comparison(sides, amount)
+        if output is not None:
+            tally = write_comparison(comparison, output, lang, progress=progress)
+        elif format == "table":
+            tally = tallied(comparison)
+        told = json_text(comparison_object(comparison, lang)) if format == "json" else ""
+    if format == "json":
+        put_json(told, None)
+        if output is not None:
+            note(Text(f"已写入：{output}", f"Written: {output}").say(lang))
+    else:
+        put(comparison_text(comparison, tally, lang, output), None)
+    raise typer.Exit(ERRORS if sides.has_unreadable else CLEAN)

@@ -20,7 +20,7 @@ from templates.model.carryover import Roll, RollFields
 from templates.model.shape import Leaf, enclosing, leaves, node_at
 from templates.path import Names, Tree, join
 
-__all__ = ["PAST_CODES", "findings_beside_last_year", "last_year_of"]
+__all__ = ["PAST_CODES", "findings_beside_last_year", "last_year_of", "single_rolls"]
 
 PAST_CODES = frozenset({"past-differs-from-last-round", "same-as-last-year"})
 _MUCH, _LEAST = 80, 5
@@ -42,11 +42,10 @@ def findings_beside_last_year(reading: Reading, last: Reading, round: Round) -> 
     """
     assert reading.cell_map is not None
     now, then = _tree(reading), _tree(last)
-    for roll in reading.cell_map.rolls:
-        if roll.source != roll.target and _is_single(reading.cell_map, roll):
-            before, found = value_or_none(then, roll.source), value_or_none(now, roll.target)
-            if isinstance(before, Decimal | int) and isinstance(found, Decimal | int) and before != found:
-                yield _differs(reading, roll, found, before, round)
+    for roll in single_rolls(reading.cell_map):
+        before, found = value_or_none(then, roll.source), value_or_none(now, roll.target)
+        if isinstance(before, Decimal | int) and isinstance(found, Decimal | int) and before != found:
+            yield _differs(reading, roll, found, before, round)
     same, all_entries = _alike(reading.cell_map, reading.values, last.values)
     if all_entries >= _LEAST and 100 * same >= _MUCH * all_entries:
         message = catalogue()["same-as-last-year"]
@@ -58,8 +57,14 @@ def _tree(reading: Reading) -> Tree:
     return merged(reading.values, reading.computed)
 
 
+def single_rolls(cell_map: CellMap) -> Iterator[Roll]:
+    """Yield what moves from one year's column to another: single fields, outside of all lists."""
+    for roll in cell_map.rolls:
+        if roll.source != roll.target and _is_single(cell_map, roll):
+            yield roll
+
+
 def _is_single(cell_map: CellMap, roll: Roll) -> bool:
-    """Tell whether a roll is of one field, outside of all lists."""
     single = isinstance(node_at(cell_map.shape, roll.target), Leaf)
     return single and not enclosing(cell_map.shape, roll.target)
 

@@ -16,7 +16,7 @@ from templates import Language
 from templates.language import address, sheet_prefix
 from templates.path import join
 
-__all__ = ["ByChoice", "Figure", "Figures", "GroupSum", "Share"]
+__all__ = ["ByChoice", "Figure", "Figures", "GroupSum", "Share", "equal_to"]
 
 _STATE = 2
 """The column of 总表, from 0, with the state of a department, which rows of departments alone have."""
@@ -65,14 +65,14 @@ class ByChoice:
         """Yield a row for each term: how many items have it, and what they add up to."""
         terms = self.stream.range_of(self.column)
         for term, (count, *sums) in self.terms.items():
-            is_term = _equal_to(term)
+            is_term = equal_to(term)
             told: list[str | Formula] = [term, Formula(f"COUNTIF({terms},{is_term})", int(count))]
             for place, value in zip(self.sums, sums, strict=True):
                 told.append(Formula(f"SUMIF({terms},{is_term},{self.stream.range_of(place)})", value))
             yield told
 
 
-def _equal_to(text: str) -> str:
+def equal_to(text: str) -> str:
     """Return the condition of COUNTIF that a cell holds a text, whatever signs of conditions are in it."""
     plain = re.sub(r"[~*?]", r"~\g<0>", text).replace('"', '""')
     return f'"={plain}"'

@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from templates.findings.errors import Sentence
 from templates.kinds.base import Limits, Options, Value
-from templates.kinds.presentation import Appearance, ColumnFormat, Part, Wording
+from templates.kinds.presentation import Appearance, ColumnFormat, Movement, Part, Wording
 from templates.kinds.shared.content import ARITHMETIC, rounded, written
 from templates.text import Text
 
@@ -89,6 +89,14 @@ class UsualKind(Generic[L]):
     def difference(self, found: Decimal, expected: Decimal) -> str | None:
         """Compare two numbers, but for binary rounding."""
         return None if is_rounding(found, expected) else "computed-value-differs"
+
+    def moved(self, value: Value, before: Value, name: str) -> Movement | None:
+        """Tell numbers by their size, and of anything else only that it stayed the same."""
+        if value is not None and value == before:
+            return "same"
+        if isinstance(value, Decimal | int) and isinstance(before, Decimal | int):
+            return "more" if value > before else "less"
+        return None
 
     def shown(self, number: Decimal, limits: L) -> str:
         """Return at most ten decimals, without needless zeros."""

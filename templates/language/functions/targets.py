@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
+from templates.kinds.typed import comparing
+from templates.kinds.typed.comparing import SINGLE, have_same_unit
 from templates.language.functions.arguments import any_fails
 from templates.language.functions.for_reader import argument_code, for_reader
 from templates.language.functions.signatures import Arguments, Code, Coder, Takes, ValueType
@@ -34,19 +35,8 @@ __all__ = [
 _KEPT = 4096
 """So many targets are kept, taken apart: several rules ask for parts of the same one."""
 
-_LESS_IS_BETTER = re.compile(
-    "(?:逾期|投诉|差错|发生|流失|下降|事故|延误|缺勤|死亡|空置|返工)率?$|成本$|用时$|时间$|时长$|时限$|能耗$|事故"
-)
-"""Names of indicators of which less is better where the target itself does not say so."""
-
-_NUMBER = "number"
-"""The kind of a target that is one number, however it is bounded."""
-
 _NOTHING = SimpleNamespace(kind=None, operator=None, number=None, unit=None, trend=None)
 """The parts of a blank."""
-
-_BETTER = {">=": 1, ">": 1, "<=": -1, "<": -1}
-_TRENDS = {"up": 1, "down": -1}
 
 
 @lru_cache(maxsize=_KEPT)
@@ -63,51 +53,22 @@ def target_of(value: Result) -> Any:
     return _taken_apart(text(value))
 
 
-@lru_cache(maxsize=_KEPT)
-def _unit(word: str | None) -> Any:
-    """Return a `TargetUnit`; None for an unknown word."""
-    from templates.kinds.typed.units import target_unit
-
-    return None if word is None else target_unit(word)
-
-
-def have_same_unit(one: Any, other: Any) -> bool:
-    """Tell whether two targets are counted in units that can be compared.
-
-    Where one of them is 0, has no unit or is no number, nothing speaks against it.
-    """
-    if not (one.kind == other.kind == _NUMBER and one.number and other.number and one.unit and other.unit):
-        return True
-    unit, another = _unit(one.unit), _unit(other.unit)
-    known = unit is not None and another is not None
-    return bool(unit.group == another.group if known else one.unit == other.unit)
-
-
 def falls_short(target: Any, other: Any, name: Result) -> bool:
-    """Tell whether a target is certainly worse than another of the indicator with this name.
-
-    More is better behind `≥`, `>` and a rising trend, less behind `≤`, `<` and a falling one; else the name
-    says so, or nobody does. Targets of other units, or that are no single numbers, are not compared.
-    """
-    if target.kind != _NUMBER or other.kind != _NUMBER or not have_same_unit(target, other):
-        return False
-    better = _TRENDS.get(target.trend or "", 0) or _BETTER.get(target.operator or "", 0)
-    if not better:
-        better = -1 if _LESS_IS_BETTER.search(text(name)) else 0
-    return bool(better and better * (_size(target) - _size(other)) < 0)
+    """Tell whether a target is certainly worse than another of the indicator with this name."""
+    return comparing.falls_short(target, other, text(name))
 
 
 def are_unchanged(target: Any, last: Any, before: Any) -> bool:
     """Tell whether three targets are the same number in the same unit."""
-    return target.kind == _NUMBER and all(
-        past.kind == _NUMBER and (past.number, past.unit) == (target.number, target.unit)
+    return target.kind == SINGLE and all(
+        past.kind == SINGLE and (past.number, past.unit) == (target.number, target.unit)
         for past in (last, before)
     )
 
 
 def is_out_of_trend(target: Any, last: Any, before: Any) -> bool:
     """Tell whether a target leaps: by over half of last year's, and three times what that year brought."""
-    if not target.kind == last.kind == before.kind == _NUMBER or not target.unit == last.unit == before.unit:
+    if not target.kind == last.kind == before.kind == SINGLE or not target.unit == last.unit == before.unit:
         return False
     step = abs(target.number - last.number)
     return bool(last.number and 2 * step > abs(last.number) and step > 3 * abs(last.number - before.number))
@@ -124,15 +85,9 @@ def is_fact(target: Any) -> bool:
             return bool(kind == "none")
 
 
-def _size(target: Any) -> Decimal:
-    """Return the number of a target in the first unit of its group."""
-    unit = _unit(target.unit)
-    return Decimal(target.number if unit is None else target.number * unit.factor)
-
-
 def money_of_target(target: Any, unit: Result) -> Decimal | None:
     """Return the amount that a target names, in a unit of money; None where it names none."""
-    found = _places(target.unit) if target.kind == _NUMBER else None
+    found = _places(target.unit) if target.kind == SINGLE else None
     wanted = _places(text(unit))
     return None if found is None or wanted is None else target.number.scaleb(found - wanted)
 

@@ -1,0 +1,3 @@
+"""The workbook of a comparison."""
+
+__all__: list[str] = []

@@ -1,0 +1,1 @@
+"""Tests of two rounds side by side."""
