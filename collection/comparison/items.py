@@ -122,7 +122,7 @@ class ItemPlan:
             pairs = self._paired(were, are)
             for number, item in enumerate(are):
                 yield self._change(plan, pairs.get(number), item)
-            gone = set(range(len(were))) - {id_ for id_, _ in pairs.values()}
+            gone = set(range(len(were))) - {other for other, _ in pairs.values()}
             for number in sorted(gone):
                 yield self._change(plan, (number, were[number]), None)
 
@@ -132,15 +132,16 @@ class ItemPlan:
         for number, item in enumerate(were):
             known[self._key(item)].append(number)
         pairs: dict[int, tuple[int, _Item]] = {}
+        keys = [self._key(item) for item in are]
         for is_of_same_part in (True, False):
             for number, item in enumerate(are):
                 same = [
                     other
-                    for other in known.get(self._key(item), ())
+                    for other in known.get(keys[number], ())
                     if not is_of_same_part or were[other].numbers[:-1] == item.numbers[:-1]
                 ]
                 if number not in pairs and same:
-                    known[self._key(item)].remove(same[0])
+                    known[keys[number]].remove(same[0])
                     pairs[number] = (same[0], were[same[0]])
         return pairs
 

@@ -46,7 +46,7 @@ _ACROSS = 4
 _MONEY, _SHARE = "#,##0.00", "0.0%"
 
 _DEPARTMENTS = Text("两次各有多少单位报了，有什么变动", "How many departments returned, and what changed")
-_RETURNED = Text("{side}已报", "{side} returns")
+_RETURNED = Text("{side}已报", "In {side}")
 _RECODED, _ONCE, _PAST = (
     Text("更名、改编码", "Name or code"),
     Text("有一次未报", "One return"),
@@ -63,6 +63,7 @@ _BY_GROWTH = Text(
 _DEPARTMENT = Text("单位", "Department")
 _ITEMS = Text("{table}：有多少新增、变化、结束{unit}", "{table}: new, changed, gone")
 _TARGETS = Text("{table}：有多少目标降低、提高、取消", "{table}: targets that fell, rose, are gone")
+_FATES = Text("{table}：各种情况的个数", "{table}: how many of each")
 _FATE, _COUNT = Text("情况", "What"), Text("个数", "Number")
 _NOTHING = Text("（无）", "(none)")
 _UNIT = Text("（{unit}）", " ({unit})")
@@ -251,8 +252,9 @@ class FirstPage:
                 self.page.row = max(ends, self.page.row)
             counts = [self.tally.items[sheet.plan.table.key, fate] for fate in self._shown(sheet)]
             names = [str(row[0]) for row in block.rows]
-            series = Series(block.title, place.range_of(0), place.range_of(1), names, counts)
-            yield self._chart(block.title, [series], "column")
+            title = self._say(_FATES.filled({"table": sheet.title}))
+            series = Series(title, place.range_of(0), place.range_of(1), names, counts)
+            yield self._chart(title, [series], "column")
 
     def _fate(self, sheet: ItemSheet, stream: TableStream) -> Block:
         table, words = sheet.plan.table, fate_words(sheet.plan)

@@ -17,7 +17,7 @@ from template_builder import build
 from templates import stamp_text
 from tianbao.commands.demo.departments import Office, plan, roster_lines, values_of
 
-__all__ = ["a_round", "sent", "two_years"]
+__all__ = ["a_round", "changed", "sent", "two_years"]
 
 GONE, NEW, RENAMED, RECODED, SILENT = 3, 7, 11, 13, 17
 """Numbers of departments that one of the rounds does not know, that are called otherwise, or silent."""
@@ -30,7 +30,7 @@ def two_years(folder: Path, seed: int = 1, count: int = 30) -> tuple[Path, Path]
     before = [one for number, one in enumerate(offices) if number != NEW]
     after = [_later(number, one) for number, one in enumerate(offices) if number != GONE]
     of_then = {one.code: values_of(one) for one in before}
-    of_now = {one.code: _changed(values_of(one), chance) for one in after}
+    of_now = {one.code: changed(values_of(one), chance) for one in after}
     silent = offices[SILENT].code if count > SILENT else ""
     return (
         a_round(folder / "2025", 2025, before, of_then),
@@ -78,7 +78,7 @@ def _later(number: int, office: Office) -> Office:
     return replace(office, code="319" + office.code[3:]) if number == RECODED else office
 
 
-def _changed(values: Mapping[str, Any], chance: Random) -> dict[str, Any]:
+def changed(values: Mapping[str, Any], chance: Random) -> dict[str, Any]:
     """Return what a department fills in a year later."""
     now: dict[str, Any] = deepcopy(dict(values))
     for half in ("income", "expenditure"):
