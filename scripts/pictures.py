@@ -2,7 +2,8 @@
 
 `blank`, `filled` and `wrong` are LibreOffice's window as a clerk sees it, `check` the sheet 自检 of the last;
 `printed` is a page of the official copy; `summary` and `overview` are the first two pages of the summary of
-the round that `tianbao demo` runs. Of some of them, only these are made.
+the round that `tianbao demo` runs; `comparison` is the first page of the comparison of two years. Of some of
+them, only these are made.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ _EMPTY = 20_000
 _FOOTER = "0x50"
 PICTURES = ROOT / "docs" / "pictures"
 FORM, ROUND = ("blank", "filled", "wrong", "check", "printed"), ("summary", "overview")
+YEARS = ("comparison",)
 """The pictures, by what they are made of."""
 
 
@@ -32,6 +34,7 @@ sys.path.insert(0, str(ROOT))
 import cli  # noqa: E402 - found through the line above
 from template_builder import build, build_copy  # noqa: E402
 from templates import builtin, compile  # noqa: E402
+from tests.collection.comparison.years import two_years  # noqa: E402
 from tests.keyboard import Keyboard  # noqa: E402
 from tests.office import Office  # noqa: E402
 
@@ -39,7 +42,7 @@ from tests.office import Office  # noqa: E402
 def main() -> None:
     """Build the workbooks, open them, and take the pictures that are named, or all."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for make, names in {_of_a_form: FORM, _of_a_round: ROUND}.items():
+    for make, names in {_of_a_form: FORM, _of_a_round: ROUND, _of_two_years: YEARS}.items():
         wanted = [name for name in names if name in sys.argv[1:] or len(sys.argv) == 1]
         if wanted:
             make()
@@ -55,21 +58,25 @@ def _of_a_round() -> None:
         with Office(folder / "office") as office:
             office.to_pdf(folder / "demo" / "收表" / "2026" / "summary.xlsx", folder / "summary.pdf")
         for number, picture in enumerate(ROUND, 1):
-            path = PICTURES / f"{picture}.png"
-            _page(folder / "summary.pdf", number, path.with_suffix(""))
-            edge = [
-                "-gravity",
-                "south",
-                "-chop",
-                _FOOTER,
-                "-trim",
-                "+repage",
-                "-bordercolor",
-                "white",
-                "-border",
-                "16",
-            ]
-            subprocess.run(["mogrify", *edge, str(path)], check=True)
+            _trimmed(folder / "summary.pdf", number, PICTURES / f"{picture}.png")
+
+
+def _of_two_years() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        before, after = two_years(folder / "years")
+        cli.main(["compare", str(before), str(after), "-o", str(folder / "comparison.xlsx")])
+        (folder / "office").mkdir()
+        with Office(folder / "office") as office:
+            office.to_pdf(folder / "comparison.xlsx", folder / "comparison.pdf")
+        _trimmed(folder / "comparison.pdf", 1, PICTURES / "comparison.png")
+
+
+def _trimmed(pdf: Path, number: int, path: Path) -> None:
+    """Take a picture of a page without its footer and its margins."""
+    _page(pdf, number, path.with_suffix(""))
+    edge = ["-gravity", "south", "-chop", _FOOTER, "-trim", "+repage", "-bordercolor", "white"]
+    subprocess.run(["mogrify", *edge, "-border", "16", str(path)], check=True)
 
 
 def _of_a_form() -> None:

@@ -12,24 +12,37 @@ from typing import Any
 
 from collection import Round, open_round
 from template_builder import build
-from templates import stamp_text
+from templates import builtin, compile, stamp_text
 from tianbao.commands.demo.departments import Office, plan, values_of
 from tianbao.commands.demo.mails import Mailbox
 from tianbao.commands.demo.returns import Clerks
 
-__all__ = ["INBOX", "answer"]
+__all__ = ["INBOX", "LAST_YEAR", "answer", "returned_last_year"]
 
-INBOX = "收到的邮件"
+INBOX, LAST_YEAR = "收到的邮件", "去年的表"
 _ROUND = "2026"
 _DAYS = (datetime(2026, 3, 20, 9), datetime(2026, 3, 25, 9))
 
 
 def answer(folder: Path, roster: Path, time: int) -> None:
     """Put into the inbox what the departments of a roster send the first time or the second."""
-    with roster.open(encoding="utf-8-sig", newline="") as file:
-        offices = {row["编码"]: _office(row) for row in csv.DictReader(file)}
+    offices = _offices(roster)
     box = Mailbox(folder / INBOX, _DAYS[time])
     (_first, _second)[time](box, offices, open_round(folder / _ROUND))
+
+
+def returned_last_year(folder: Path, roster: Path) -> None:
+    """Let the forms lie in a folder that the departments of a roster returned the year before."""
+    cell_map = compile(builtin("department-goals"), {"year": int(_ROUND) - 1})
+    (folder / LAST_YEAR).mkdir()
+    for code, office in _offices(roster).items():
+        path = folder / LAST_YEAR / f"{code}.xlsx"
+        build(cell_map, path, values_of(office), stamp=stamp_text(cell_map, department=code))
+
+
+def _offices(roster: Path) -> dict[str, Office]:
+    with roster.open(encoding="utf-8-sig", newline="") as file:
+        return {row["编码"]: _office(row) for row in csv.DictReader(file)}
 
 
 def _office(row: Mapping[str, str]) -> Office:

@@ -34,6 +34,7 @@ COMMANDS = (
     "print",
     "inspect",
     "diff",
+    "compare",
     "map",
     "schema",
     "check",

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 import cli
-from tests.guide import INBOX, answer
+from tests.guide import INBOX, LAST_YEAR, answer, returned_last_year
 from tianbao.commands.rounds import rounds
 
 PAGE = Path(__file__).parents[1] / "docs" / "officer.zh-CN.md"
@@ -19,7 +19,7 @@ TEXT = PAGE.read_text(encoding="utf-8")
 BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
 SECTIONS = (
     *("安装", "准备名单", "建立收表文件夹", "下发", "收取", "查看进度", "退改与催报"),
-    *("电话核对", "汇总给领导", "查到出处", "总结与归档", "常见问题"),
+    *("电话核对", "汇总给领导", "查到出处", "与上年比较", "总结与归档", "常见问题"),
 )
 NEW = "round new 2026 "
 
@@ -53,6 +53,8 @@ class Officer:
         if INBOX in words:
             answer(self.folder, self.roster, self.collected)
             self.collected += 1
+        if LAST_YEAR in words:
+            returned_last_year(self.folder, self.roster)
         status = cli.main(words)
         self.said = "".join(self._capture.readouterr())
         assert status == 0, (line, self.said)
@@ -120,5 +122,5 @@ def test_links_and_pictures_lead_to_files(page: str) -> None:
 
 
 def test_pictures_are_small() -> None:
-    for name in ("summary.png", "overview.png"):
+    for name in ("summary.png", "overview.png", "comparison.png"):
         assert (PAGE.parent / "pictures" / name).stat().st_size < 150_000

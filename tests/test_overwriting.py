@@ -113,9 +113,9 @@ def filled() -> bytes:
 
 
 @cache
-def trip() -> bytes:
+def trip(year: int = 2020) -> bytes:
     """A form of another kind, prefilled: what the commands read."""
-    return saved(lambda stream: build(trip_map(), stream, {"department": "示例局"}))
+    return saved(lambda stream: build(trip_map(year=year), stream, {"department": "示例局"}))
 
 
 WORKBOOKS: dict[str, Callable[[], bytes]] = {
@@ -172,6 +172,12 @@ COMMANDS = (
     Command("summarize parquet", (*SUM, "out", "--format", "parquet"), "out/overview.parquet"),
     Command("print", ("print", "in/a.xlsx", "--form", str(TRAVEL_PLAN), "-o", "c.xlsx"), "c.xlsx"),
     Command("correct", ("correct", "in/a.xlsx", "--form", str(TRAVEL_PLAN), "-o", "c.xlsx"), "c.xlsx"),
+    Command(
+        "compare",
+        ("compare", "in/a.xlsx", "in/b.xlsx", "--form", str(TRAVEL_PLAN), "-o", "c.xlsx"),
+        "c.xlsx",
+        ("--key",),
+    ),
     Command("round status", ("round", "status", "2026", "-o", "s.html"), "s.html", None),
     Command("round status xlsx", ("round", "status", "2026", "-o", "s.xlsx"), "s.xlsx", None),
     Command("round stats", ("round", "stats", "2026", "-o", "s.xlsx"), "s.xlsx", None),
@@ -179,7 +185,8 @@ COMMANDS = (
     Command("demo", ("demo", "out"), "out/空白表.xlsx", None),
 )
 WORKBOOK = frozenset(
-    {"build", "build --roster", "summarize", "print", "correct", "round status xlsx", "round stats", "demo"}
+    {"build", "build --roster", "summarize", "print", "correct", "compare", "round status xlsx", "round stats"}
+    | {"demo"}
 )
 
 
@@ -202,6 +209,7 @@ def folder(tmp_path: Path, run: Run, round_folder: Path) -> Path:
     for name in ("in", "out"):
         (tmp_path / name).mkdir()
     (tmp_path / "in" / "a.xlsx").write_bytes(trip())
+    (tmp_path / "in" / "b.xlsx").write_bytes(trip(2021))
     (tmp_path / "r.csv").write_text(ROSTER, encoding="utf-8")
     return tmp_path
 

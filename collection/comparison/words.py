@@ -43,7 +43,7 @@ _AMOUNTS: Mapping[Fate, Text] = {
 _TARGETS: Mapping[Fate, Text] = {
     Fate.SHRINKS: Text("目标降低", "target fell"),
     Fate.GROWS: Text("目标提高", "target rose"),
-    Fate.OTHER: Text("改动，不能比较高低", "changed, not comparable"),
+    Fate.OTHER: Text("改动（不能比较高低）", "changed, not comparable"),
     Fate.BEGINS: Text("新增", "new"),
     Fate.ENDS: Text("取消", "gone"),
     Fate.STAYS: Text("不变", "unchanged"),

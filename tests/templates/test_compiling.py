@@ -212,6 +212,14 @@ def test_a_summary_is_made_where_none_is_written() -> None:
     assert [table.of for table in summary.tables] == [(("trips",),)]
 
 
+def test_a_summary_says_how_items_are_followed(tmp_path: Path) -> None:
+    tables = {table.key: table for table in goals().summary.tables}
+    assert (tables["projects"].match, tables["projects"].follow) == ((("name",),), ("year_budget",))
+    assert (tables["indicators"].match, tables["indicators"].follow) == ((("level3",),), ("target",))
+    (table,) = compile(load(TRAVEL_PLAN), {"year": 2026}).summary.tables
+    assert (table.match, table.follow) == ((), None)
+
+
 @pytest.mark.parametrize(
     ("written", "message"),
     [
@@ -223,6 +231,18 @@ def test_a_summary_is_made_where_none_is_written() -> None:
         (
             "{overview: [], tables: [{key: a, title: A, of: [department, trips]}]}",
             "no field or group of fields called `trips`",
+        ),
+        (
+            "{tables: [{key: a, title: A, of: [trips], match: [purpose], follow: price}]}",
+            "items of `trips` have no single field called `price`",
+        ),
+        (
+            "{tables: [{key: a, title: A, of: [trips], match: [trips.purpose]}]}",
+            "items of `trips` have no single field called `trips.purpose`",
+        ),
+        (
+            "{tables: [{key: a, title: A, of: [department], match: [name]}]}",
+            "items of `department` have no single field called `name`",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Departments of two rounds are known again by their codes, then by their names; what became of them is told."""
+"""Departments of two rounds are known again by their codes, then by their names."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from template_builder import BuildError
 from template_builder.streaming import packed_stream, table_stream
 from template_builder.streaming.packed_stream import PackedStream
+from template_builder.streaming.row_formulas import change, gap, growth, growth_between
 from template_builder.streaming.row_xml import FileLink, StreamContent
 from template_builder.streaming.stream_columns import StreamColumn, first_row, head_cells, page_cuts
 from template_builder.streaming.streamed_workbook import StreamedWorkbook
@@ -239,3 +240,49 @@ def wide(*groups: tuple[str, int]) -> Iterator[StreamColumn]:
 def test_a_page_is_cut_between_groups_of_columns() -> None:
     assert page_cuts(list(wide(("甲", 5), ("乙", 3))), 1) == ((), 100)
     assert page_cuts(list(wide(("甲", 8), ("乙", 8), ("丙", 4))), 1) == ((9, 17), 80)
+
+
+WORKED_OUT = (
+    StreamColumn(("单位",), 8, "@"),
+    StreamColumn(("上年",), 12, "#,##0.00", total=True),
+    StreamColumn(("本年",), 12, "#,##0.00", total=True),
+    StreamColumn(("增减",), 12, "#,##0.00", total=True, formula=change(1, 2)),
+    StreamColumn(("两年都有的增减",), 12, "#,##0.00", formula=gap(1, 2)),
+    StreamColumn(("增减%",), 8, "0.0%", formula=growth(1, 4)),
+)
+
+
+def test_columns_are_worked_out_of_others(tmp_path: Path) -> None:
+    rows = (
+        ("甲", Decimal("100"), Decimal("150")),
+        ("乙", None, 5),
+        ("丙", 0, 7),
+        ("丁", "约3", 8),
+        ("戊", -4, -6),
+    )
+
+    def write(table: TableStream) -> None:
+        for row in rows:
+            table.row((*row, None, None, None))
+
+    path = written(tmp_path / "t.xlsx", write, WORKED_OUT)
+    assert lint(path) == []
+    formulas, stored = (openpyxl.load_workbook(path, data_only=only).worksheets[0] for only in (False, True))
+    first = first_row(WORKED_OUT)
+    assert [cell.value for cell in formulas[first]][3:] == [
+        f"=N(C{first})-N(B{first})",
+        f'=IF(COUNT(B{first},C{first})<2,"",N(C{first})-N(B{first}))',
+        f'=IF(OR(N(B{first})=0,NOT(ISNUMBER(E{first}))),"",N(E{first})/ABS(N(B{first})))',
+    ]
+    shown = [[cell.value or "" for cell in row][3:] for row in stored.iter_rows(min_row=first)]
+    assert shown == [[50, 50, 0.5], [5, "", ""], [7, 7, ""], [8, "", ""], [-2, -2, -0.5]]
+    totals = [cell.value for cell in stored[3]]
+    assert totals[1:] == [96, 164, 68, 68, pytest.approx(68 / 96)]
+    assert formulas["F3"].value == '=IF(OR(N(B3)=0,NOT(ISNUMBER(E3))),"",N(E3)/ABS(N(B3)))'
+
+
+def test_a_change_in_percent_of_what_is_percent_is_left_out() -> None:
+    formula = growth_between(0, 1, 2, "%")
+    assert formula.of_row([Decimal(2), Decimal(1), "万元"]) == Decimal("0.5")
+    assert formula.of_row([Decimal(2), Decimal(1), "%"]) == ""
+    assert formula.in_row(7).startswith('IF(OR(C7="%",')

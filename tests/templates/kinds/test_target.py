@@ -267,3 +267,40 @@ def test_a_number_is_read_as_its_format_shows_it(number: str, number_format: str
     """Locales, colours, conditions and room around a number show nothing."""
     outcome = KINDS["target"].read(Raw(Decimal(number), number_format), TargetLimits())
     assert outcome.value == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "name", "movement"),
+    [
+        ("≥95%", "≥90%", "", "less"),
+        ("≥90%", "≥95%", "", "more"),
+        ("≥95%", " ≥ 95％", "", "same"),
+        ("≤5天", "≤7天", "", "less"),
+        ("≤5个工作日", "＜3个工作日", "", "more"),
+        ("＜1‰", "＜1%", "逾期率", "less"),
+        ("7个", "5个", "培训次数", "less"),
+        ("5%", "7%", "投诉率", "less"),
+        ("0起", "2起", "", None),
+        ("≥95%", "≤95%", "", None),
+        ("≥95%", "≥3天", "", None),
+        ("≥95%", "提高", "", None),
+        ("提高", "提高", "", "same"),
+        ("≥95%", None, "", None),
+        (None, None, "", None),
+    ],
+)
+def test_what_became_of_a_target(
+    before: str | None, after: str | None, name: str, movement: str | None
+) -> None:
+    assert KINDS["target"].moved(after, before, name) == movement
+
+
+def test_what_became_of_a_number() -> None:
+    money, text = KINDS["money"], KINDS["text"]
+    assert money.moved(Decimal(2), Decimal(1), "") == "more"
+    assert money.moved(Decimal(1), 2, "") == "less"
+    assert money.moved(Decimal("1.0"), 1, "") == "same"
+    assert money.moved("约1", Decimal(1), "") is None
+    assert money.moved(None, None, "") is None
+    assert text.moved("甲", "甲", "") == "same"
+    assert text.moved("甲", "乙", "") is None
