@@ -48,7 +48,8 @@ _DEPARTMENTS = Text(
 _ITEMS = Text("“{table}”按“{fields}”认定是同一项", "“{table}”: matched by {fields}")
 _FOLLOWED = Text("，比较“{field}”", ", compared by {field}")
 _NOT_KNOWN = Text(
-    "“{table}”在两次里不同，没有比较", "“{table}” differs between the forms and was not compared"
+    "“{table}”没有两次都有的名称可供认定，没有比较",
+    "“{table}” has no words in both forms to match it by, and was not compared",
 )
 _ONE_RETURN = Text(
     "有一次未报的单位，不比较填报项，项目和指标也不算新增或结束",

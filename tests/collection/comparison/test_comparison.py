@@ -119,9 +119,9 @@ def agree_on_items(one: DepartmentChanges, was: Any, has: Any) -> None:
         ]
         assert not names[0] & names[1], "what begins has no namesake that ends"
         for item in items:
-            numbers = isinstance(item.before, Decimal) and isinstance(item.after, Decimal)
-            if numbers and item.before != item.after:
-                assert item.fate == ("grows" if item.after > item.before else "shrinks")
+            then, now = item.before, item.after
+            if isinstance(then, Decimal) and isinstance(now, Decimal) and then != now:
+                assert item.fate == ("grows" if now > then else "shrinks")
             assert (item.fate == "begins") == (item.was is None)
             assert (item.fate == "ends") == (item.field is None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,7 @@ import openpyxl
 import pytest
 
 from collection import Comparison, open_sides, write_comparison
-from templates import Language
+from templates import Language, compile, load
 from tests.collection.comparison.bodies import sides_of
 from tests.collection.comparison.years import changed, two_years
 from tests.collection.rounds import DEMO, form_map
@@ -67,8 +68,11 @@ def test_it_has_these_sheets_and_names_both_rounds_on_each(rounds: tuple[Path, P
         assert "2026年：2026" in note
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
-    assert len(book["概况"]._charts) == 3
-    assert book["概况"].sheet_properties.pageSetUpPr.fitToPage
+    with zipfile.ZipFile(path) as archive:
+        assert len([name for name in archive.namelist() if name.startswith("xl/charts/chart")]) == 3
+    fitted = book["概况"].sheet_properties.pageSetUpPr
+    assert fitted is not None
+    assert fitted.fitToPage
     assert book["概况"].page_setup.fitToHeight in (None, 1), "one page, which a file need not say"
     for name in SHEETS[1:]:
         assert book[name].auto_filter.ref
@@ -174,3 +178,56 @@ def is_equal(told: object, found: object, where: str) -> None:
 def test_the_validator_finds_nothing(rounds: tuple[Path, Path], tmp_path: Path) -> None:
     path = compared(rounds, tmp_path / "c.xlsx")
     assert complaints([(path, version) for version in OLDEST_AND_NEWEST]) == []
+
+
+BARE = """
+form: bare
+version: 1
+title: 表
+columns: [10, 10, 10]
+body:
+- row: [{label: 单位}, {field: name, kind: text, span: 2}]
+- row: [{label: 评分}, {field: score, kind: number, span: 2}]
+- row: [{label: 说明}, {field: words, kind: text, span: 2}]
+- repeat: counts
+  rows: 3
+  row: [{field: one, kind: number}, {field: other, kind: number, span: 2}]
+- repeat: people
+  rows: 3
+  row: [{field: person, kind: text, called: 姓名, span: 2}, {field: age, kind: number}]
+"""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_form_without_years_amounts_and_names_can_be_compared(tmp_path: Path, language: Language) -> None:
+    path = tmp_path / "bare.yaml"
+    path.write_text(BARE, encoding="utf-8")
+    cell_map = compile(load(path), {})
+    before = {
+        "name": "甲局",
+        "score": Decimal(3),
+        "words": "一",
+        "people": [{"person": "李"}, {"person": "王"}],
+    }
+    after = {
+        "name": "甲局",
+        "score": Decimal(4),
+        "words": "二",
+        "people": [{"person": "王"}, {"person": "陈"}],
+    }
+    comparison = Comparison(sides_of((cell_map, {"1": before}), (cell_map, {"1": after})))
+    out = tmp_path / "c.xlsx"
+    write_comparison(comparison, out, language)
+    assert lint(out) == []
+    assert [plan.table.key for plan in comparison.tables] == ["people"]
+    assert [plan.table.key for plan in comparison.not_compared] == ["counts"]
+    (one,) = comparison.departments()
+    assert [(change.path, change.before, change.after) for change in one.fields] == [
+        ("score", Decimal(3), Decimal(4)),
+        ("words", "一", "二"),
+    ]
+    assert [(item.names[0], item.fate.value) for item in one.items["people"]] == [
+        ("王", "stays"),
+        ("陈", "begins"),
+        ("李", "ends"),
+    ]

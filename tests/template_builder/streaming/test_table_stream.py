@@ -253,7 +253,7 @@ WORKED_OUT = (
 
 
 def test_columns_are_worked_out_of_others(tmp_path: Path) -> None:
-    rows = (
+    rows: tuple[tuple[StreamContent, ...], ...] = (
         ("甲", Decimal("100"), Decimal("150")),
         ("乙", None, 5),
         ("丙", 0, 7),

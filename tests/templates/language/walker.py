@@ -10,12 +10,12 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from templates.kinds.shared.clean import key
+from templates.kinds.typed.comparing import have_same_unit
 from templates.kinds.typed.targets import parse_target
 from templates.language.functions.cells import LONG
 from templates.language.functions.targets import (
     are_unchanged,
     falls_short,
-    have_same_unit,
     is_fact,
     is_out_of_trend,
     money_of_target,
