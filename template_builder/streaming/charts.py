@@ -19,7 +19,7 @@ _INKS = ("#2F5C8A", "#A9BFD6", "#6E6E6E", "#C9A24B", "#7FA58B", "#B5B5B5")
 _LARGE = 1000
 """From which value on a chart shows no decimals."""
 
-_BELOW = Decimal("0.15")
+_BELOW = Decimal("0.3")
 """How far the axis of values goes below the least of them, as a part of all, so that its label has room."""
 
 _FONT = {"name": BODY_FONT, "size": 9}
