@@ -183,14 +183,24 @@ def diff(
     raise typer.Exit(ERRORS if changes else CLEAN)
 
 
+_Least = Annotated[
+    str | None,
+    typer.Option(
+        "--least",
+        metavar="AMOUNT",
+        help="Rank changes in percent from this figure on; by default a tenth of the usual one.",
+    ),
+]
+_Earlier = Annotated[
+    Path,
+    typer.Argument(
+        metavar="ROUND", help="The earlier round: its folder, a folder of returns, or a list of them (.txt)."
+    ),
+]
+
+
 def compare(
-    before: Annotated[
-        Path,
-        typer.Argument(
-            metavar="ROUND",
-            help="The earlier round: its folder, a folder of returns, or a list of them (.txt).",
-        ),
-    ],
+    before: _Earlier,
     after: Annotated[Path, typer.Argument(metavar="ROUND", help="The later round, likewise.")],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write the workbook to this file.")
@@ -198,14 +208,7 @@ def compare(
     format: Annotated[
         Literal["table", "json"], typer.Option("--format", help="What to print: a few lines, or all as JSON.")
     ] = "table",
-    least: Annotated[
-        str | None,
-        typer.Option(
-            "--least",
-            metavar="AMOUNT",
-            help="Rank changes in percent from this figure on; by default a tenth of the usual one.",
-        ),
-    ] = None,
+    least: _Least = None,
     form: Forms = None,
     key: SignedWith = None,
     password: Password = None,
