@@ -185,7 +185,16 @@ COMMANDS = (
     Command("demo", ("demo", "out"), "out/空白表.xlsx", None),
 )
 WORKBOOK = frozenset(
-    {"build", "build --roster", "summarize", "print", "correct", "compare", "round status xlsx", "round stats"}
+    {
+        "build",
+        "build --roster",
+        "summarize",
+        "print",
+        "correct",
+        "compare",
+        "round status xlsx",
+        "round stats",
+    }
     | {"demo"}
 )
 
