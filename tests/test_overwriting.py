@@ -194,8 +194,8 @@ WORKBOOK = frozenset(
         "compare",
         "round status xlsx",
         "round stats",
+        "demo",
     }
-    | {"demo"}
 )
 
 
@@ -259,7 +259,7 @@ def result_of(command: Command, run: Run, folder: Path) -> bytes:
 def result_changed(command: Command, result: bytes) -> bytes:
     """Return a result of a command in which somebody has changed something."""
     if command.target.endswith(".xlsx"):
-        return changed(result, lambda book: put(book.sheetnames[0], "B3", "批注")(book))
+        return changed(result, lambda book: put(book.sheetnames[0], "Z99", "批注")(book))
     if command.target.endswith(".txt"):
         return "已核对\n".encode() + result
     if command.target.endswith(".zip"):
