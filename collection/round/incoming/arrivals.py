@@ -10,14 +10,18 @@ from pathlib import Path, PurePosixPath
 
 from collection.intake.files import is_workbook, might_hold_a_form
 from collection.round.incoming.mail.messages import Attachment, Mail, MailKind, parse_mail
+from collection.round.incoming.mail.outlook.compound import COMPOUND
+from collection.round.incoming.mail.outlook.tnef import TNEF
 from reader import UnreadableWorkbook
 from reader.containers import content_of
 from reader.containers.archive import archive_around, member, packed_names
 from reader.containers.limits import MOST_BYTES_INFLATED
 
-__all__ = ["MAIL", "Arrival", "MailArrival", "file_arrival", "mail_arrival"]
+__all__ = ["Arrival", "MailArrival", "file_arrival", "is_mail", "mail_arrival"]
 
-MAIL = ".eml"
+_MAIL, _OUTLOOK, _PACKED = ".eml", ".msg", ".dat"
+_PACKED_NAME = "winmail.dat"
+"""What Outlook packs a message into for other programs, which show it as a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,13 @@ class MailArrival:
     files: Sequence[Arrival]
 
     @property
+    def suffix(self) -> str:
+        """How a file with the message ends, by what it holds, whatever it was called."""
+        if self.content.startswith(COMPOUND):
+            return _OUTLOOK
+        return _PACKED if self.content.startswith(TNEF) else _MAIL
+
+    @property
     def why(self) -> str:
         """Say in a word what the officer should know of the message; nothing where it is as it should be."""
         if self.mail.kind is not MailKind.LETTER:
@@ -56,6 +67,11 @@ class MailArrival:
         if self.files:
             return ""
         return "netdisk" if self.mail.netdisk else "no-form"
+
+
+def is_mail(path: Path) -> bool:
+    """Tell by its name whether a file is a message."""
+    return path.suffix.lower() in (_MAIL, _OUTLOOK) or path.name.lower() == _PACKED_NAME
 
 
 def file_arrival(path: Path) -> Arrival:

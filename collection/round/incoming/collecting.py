@@ -17,7 +17,7 @@ from collection.intake.files import find, might_hold_a_form
 from collection.intake.read_batch import read_each
 from collection.round.files.durable import keep_files, keep_names
 from collection.round.folder import Round
-from collection.round.incoming.arrivals import MAIL, Arrival, MailArrival, file_arrival, mail_arrival
+from collection.round.incoming.arrivals import Arrival, MailArrival, file_arrival, is_mail, mail_arrival
 from collection.round.incoming.checks import as_of_round, follow_roster
 from collection.round.incoming.owners import Owner, Owners
 from collection.round.incoming.past_year import last_year_of
@@ -32,9 +32,6 @@ __all__ = ["Collected", "collect"]
 
 _AT_ONCE, _BYTES_AT_ONCE = 50, 64 * 2**20
 """Files that are kept, read and noted together, and bytes of them, as small archives may hold large files."""
-
-_OUTLOOK = ".msg"
-"""Outlook's own file of a message, which has no open description that a library reads."""
 
 _ENDING = re.compile(r"\.[0-9a-z]{1,8}")
 
@@ -91,8 +88,8 @@ def _is_enough(arrivals: Sequence[Arrival], letters: Sequence[MailArrival]) -> b
 
 
 def _is_wanted(path: Path) -> bool:
-    """Tell whether what is no workbook is kept, as somebody may have sent it for one: a print, a picture."""
-    return might_hold_a_form(path) and path.suffix.lower() != _OUTLOOK
+    """Tell whether what is no workbook is kept: somebody may have sent it for one, or it is a message."""
+    return might_hold_a_form(path) or is_mail(path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +176,7 @@ class _Intake:
         letters: list[MailArrival] = []
         for done, path in enumerate(paths, 1):
             try:
-                if path.suffix.lower() == MAIL:
+                if is_mail(path):
                     letters.append(mail_arrival(path))
                     arrivals += letters[-1].files
                 else:
@@ -206,7 +203,7 @@ class _Intake:
             for one in new
         ]
         contents = {file.path: one.content for file, one in zip(files, new, strict=True)}
-        contents |= {self._half(one.digest, MAIL): one.content for one in mails}
+        contents |= {self._half(one.digest, one.suffix): one.content for one in mails}
         keep_files(contents)
         return _Group(done, files, [self._letter(one) for one in mails], [])
 
@@ -217,8 +214,8 @@ class _Intake:
         """Give a message its place in the folder of the round."""
         folder = self._round.folder
         make_folder(folder.mails)
-        kept = folder.mails / f"{one.at.astimezone():%Y%m%d-%H%M%S}_{one.digest[:_DIGITS]}{MAIL}"
-        os.replace(self._half(one.digest, MAIL), kept)
+        kept = folder.mails / f"{one.at.astimezone():%Y%m%d-%H%M%S}_{one.digest[:_DIGITS]}{one.suffix}"
+        os.replace(self._half(one.digest, one.suffix), kept)
         path = kept.relative_to(folder.path).as_posix()
         details = {
             "name": one.name,

@@ -203,9 +203,9 @@ def test_the_longer_of_two_names_is_meant(tmp_path: Path, back: Path) -> None:
 
 def test_what_is_passed_over_or_fails_is_told(round: Round, back: Path) -> None:
     put(back, "Thumbs.db", b"x")
-    put(back, "a.msg", b"x")
+    put(back, "a.dat", b"x")
     collected = taken(round, back, back / "none.xlsx")
-    assert [path.name for path in collected.passed_over] == ["Thumbs.db", "a.msg"]
+    assert [path.name for path in collected.passed_over] == ["Thumbs.db", "a.dat"]
     assert [reading.findings[0].code for reading in collected.failed] == ["file-not-found"]
     assert (collected.new, collected.known) == (0, 0)
 

@@ -13,6 +13,7 @@ from email.policy import compat32
 from pathlib import Path
 
 from collection.intake.files import might_hold_a_form
+from collection.round.incoming.mail.outlook.opening import is_outlooks, outlook_message
 from collection.round.incoming.mail.words import decoded_bytes, parameter, raw_header
 
 __all__ = ["Attachment", "Parts", "attachments_of", "head_of", "parts_of", "texts_of"]
@@ -23,7 +24,9 @@ _DEEPEST, _MOST_PARTS, _LONGEST_BODY = 8, 500, 2**20
 _LONGEST_NAME = 200
 _MESSAGE, _ENCODED_MESSAGE = "message/rfc822", "application/rfc822"
 _ENCODINGS = (b"base64", b"quoted-printable")
-_SUFFIX = ".eml"
+_MESSAGES_AS_FILES = (".eml", ".msg")
+_OUTLOOKS_NAME = "winmail.dat"
+_OUTLOOKS_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
 _HEADS = ("From", "To", "Subject", "Date", "Received", "Message-ID", "MIME-Version", "Content-Type")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp")
 _CONTENT_ID = re.compile(rb"<?([^<>\s]+)>?")
@@ -103,6 +106,10 @@ def _parsed(content: bytes) -> tuple[Message, bool]:
 
     The parser calls itself for each part within a part, and ends with `RecursionError` at some hundreds.
     """
+    if is_outlooks(content):
+        with suppress(Exception):  # no message, or a damaged one, of which not even a head can be told
+            return outlook_message(content)
+        return _Part(), False
     try:
         return BytesParser(_Part, policy=compat32).parsebytes(content), True
     except Exception:  # the package lets errors of codecs and others through
@@ -115,14 +122,24 @@ def _inner(part: Message) -> tuple[list[Message] | None, bool]:
         return [one for one in part.get_payload() if isinstance(one, Message)], True
     if part.get_content_maintype() == "multipart":  # its boundary stands nowhere
         return [], not _written(part).strip()
-    name = _name(part) or ""
-    if part.get_content_type() != _ENCODED_MESSAGE and not name.lower().endswith(_SUFFIX):
+    if not _may_be_a_message(part):
         return None, True
     for content in (_content(part), _written(part)):  # some say base64 of what is none
         message, is_whole = _parsed(content)
-        if any(raw_header(message, head) is not None for head in _HEADS):
+        if message.is_multipart() or any(raw_header(message, head) is not None for head in _HEADS):
             return [message], is_whole
-    return None, True
+    return None, not _is_packed_by_outlook(part)
+
+
+def _may_be_a_message(part: Message) -> bool:
+    """Tell whether a part that is no message by the standards is to be tried as one."""
+    is_called_so = (_name(part) or "").lower().endswith(_MESSAGES_AS_FILES)
+    return is_called_so or part.get_content_type() == _ENCODED_MESSAGE or _is_packed_by_outlook(part)
+
+
+def _is_packed_by_outlook(part: Message) -> bool:
+    """Tell whether a part is to be a message as Outlook writes it, which is no file that anybody sent."""
+    return part.get_content_type() in _OUTLOOKS_TYPES or (_name(part) or "").lower() == _OUTLOOKS_NAME
 
 
 def _content(part: Message) -> bytes:

@@ -54,6 +54,8 @@ class Sample:
     department: str | None
     why: str
     sender: str
+    suffix: str = ".eml"
+    """How the file with the message ends."""
 
 
 def sent(

@@ -22,13 +22,14 @@ from tests.collection.round.mail.mails import (
     word,
     zipped,
 )
+from tests.collection.round.mail.outlook.samples import outlooks
 from tests.collection.round.mail.programs import programs
 from tests.collection.round.mail.sample import File, Office, Offices, Sample, sent
 from tests.collection.round.rosters import begun
 
 __all__ = ["samples", "write_samples"]
 
-_MOST = 160
+_MOST = 200
 _FORM = "鄂州市部门整体绩效目标申报表（一）.xlsx"
 _XLSX = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -42,14 +43,14 @@ def write_samples(folder: Path) -> tuple[Round, list[Sample]]:
     written = samples(Offices(Office(code, f"a{code}@example.cn", blanks[code]) for code in codes))
     (folder / "messages").mkdir()
     for one in written:
-        (folder / "messages" / f"{one.which}.eml").write_bytes(one.content)
+        (folder / "messages" / f"{one.which}{one.suffix}").write_bytes(one.content)
     return round, written
 
 
 def samples(offices: Offices) -> list[Sample]:
     """Return all samples, each from another department, and each file of another one."""
     groups = (_spelled, _odd_names, _within_messages, _packed, _several, _elsewhere, _pictures, _senders)
-    return [one for group in (*groups, programs) for one in group(offices)]
+    return [one for group in (*groups, programs, outlooks) for one in group(offices)]
 
 
 def _spelled(offices: Offices) -> Iterator[Sample]:

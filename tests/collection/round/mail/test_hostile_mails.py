@@ -29,11 +29,11 @@ _TOKENS = (
 )
 
 
-def mutants(seed: int, count: int) -> Iterator[bytes]:
-    """Yield messages in which bytes are others, missing, or those of another message."""
+def mutants(seed: int, count: int, suffix: str = ".eml") -> Iterator[bytes]:
+    """Yield messages in which bytes are others, missing, or those of another."""
     chance = random.Random(seed)
     offices = Offices(Office(str(number), "a@example.cn", b"PK" * 40) for number in range(1_000))
-    sound = [one.content for one in samples(offices) if len(one.content) < 10_000]
+    sound = [one.content for one in samples(offices) if one.suffix == suffix and len(one.content) < 10_000]
     for _ in range(count):
         content = chance.choice(sound)
         for _ in range(chance.randint(1, 6)):

@@ -1,0 +1,1 @@
+"""Tests of messages as Outlook writes them, and what makes such messages."""
