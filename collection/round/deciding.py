@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import TypeVar
 
 from collection.errors import CollectionError
 from collection.round.folder import Round
 from collection.round.incoming.checks import check_again
+from collection.round.incoming.companions import attach_strays
+from collection.round.ledger.attached import AttachedFile
 from collection.round.ledger.events import EventKind
 from collection.round.states import DepartmentState, Return, RoundState, state_of_round
 from templates.findings.errors import words_in_a_row
 
 __all__ = ["assign", "decide"]
+
+_File = TypeVar("_File", bound=Return | AttachedFile)
 
 _LEAST_DIGITS = 6
 """Hexadecimal digits of a digest that are enough to name a file."""
@@ -38,8 +43,10 @@ def decide(round: Round, decision: EventKind, code: str, reason: str, file: str 
         return one
 
 
-def assign(round: Round, file: str, code: str, reason: str) -> Return:
+def assign(round: Round, file: str, code: str, reason: str) -> Return | AttachedFile:
     """Note whose a file is, whoever it was taken to be from; return the file.
+
+    What is no form goes with the return of the department, if one came.
 
     Raises `CollectionError` where there is no such department or file, or no reason.
     """
@@ -48,13 +55,22 @@ def assign(round: Round, file: str, code: str, reason: str) -> Return:
     with round.alone() as ledger:
         state = state_of_round(round, ledger)
         department = _department(state, code)
-        everywhere = [one for other in state.departments for one in other.returns]
-        one = _named(file, [*state.unassigned, *everywhere])
-        if one not in department.returns:
+        one = _named(file, _files(state))
+        if one not in (*department.returns, *department.attachments):
             with ledger.transaction():
                 ledger.add(EventKind.ASSIGNED, code, digest=one.digest, details={"reason": reason})
                 check_again(round, ledger, {code})
+            attach_strays(round, ledger)
         return one
+
+
+def _files(state: RoundState) -> Iterator[Return | AttachedFile]:
+    """Yield all that came back, what is nobody's first."""
+    yield from state.unassigned
+    yield from state.attachments
+    for department in state.departments:
+        yield from department.returns
+        yield from department.attachments
 
 
 def _department(state: RoundState, code: str) -> DepartmentState:
@@ -64,7 +80,7 @@ def _department(state: RoundState, code: str) -> DepartmentState:
     return found
 
 
-def _named(file: str, returns: Iterable[Return]) -> Return:
+def _named(file: str, returns: Iterable[_File]) -> _File:
     """Return the one file that goes by a name, or whose digest begins so."""
     found = [
         one

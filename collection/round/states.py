@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from collection.round.folder import Round
+from collection.round.ledger.attached import AttachedFile, attached_files
 from collection.round.ledger.events import Event, EventKind
 from collection.round.ledger.ledger import Ledger, Member, Verdict
 from templates import Text
@@ -54,7 +55,8 @@ _DECISIONS = {
 
 
 _LETTERS = (EventKind.MAILED, EventKind.REMINDED, EventKind.CORRECTED)
-_TELLING = (EventKind.RECEIVED, EventKind.MESSAGE, EventKind.ASSIGNED, *_DECISIONS, *_LETTERS)
+_CAME = (EventKind.RECEIVED, EventKind.ATTACHED, EventKind.MESSAGE, EventKind.ASSIGNED)
+_TELLING = (*_CAME, *_DECISIONS, *_LETTERS)
 """The events from which it follows what is so."""
 
 
@@ -103,7 +105,8 @@ class DepartmentState:
 
     `messages` are those from it, or about it, of which there is something to say: that they hold no form,
     were answered by a program, or did not arrive. `letters` says when the last of each kind was written to
-    it; of corrections, that of its current return.
+    it; of corrections, that of its current return. `attachments` are the files that belong to its return and
+    are none; `lacks_attachment` is true where the round asks for one and none came with a form that did.
     """
 
     member: Member
@@ -113,6 +116,8 @@ class DepartmentState:
     is_late: bool
     messages: tuple[Event, ...] = ()
     letters: Mapping[EventKind, datetime] = field(default_factory=dict)
+    attachments: tuple[AttachedFile, ...] = ()
+    lacks_attachment: bool = False
 
     @property
     def ties(self) -> tuple[Return, ...]:
@@ -128,6 +133,8 @@ class RoundState:
     """What is so of a round: its departments as the roster has them, and what is nobody's.
 
     `messages` are those from and about nobody in the roster, of which there is something to say.
+    `attachments` came with forms of several departments and are nobody's in particular;
+    `asks_for_attachments` tells whether each department is to send one.
     """
 
     id: str
@@ -135,6 +142,8 @@ class RoundState:
     departments: tuple[DepartmentState, ...]
     unassigned: tuple[Return, ...]
     messages: tuple[Event, ...] = ()
+    attachments: tuple[AttachedFile, ...] = ()
+    asks_for_attachments: bool = False
 
     @property
     def counts(self) -> Mapping[State, int]:
@@ -150,8 +159,13 @@ def state_of_round(round: Round, ledger: Ledger) -> RoundState:
     """
     events = ledger.events(*_TELLING)
     returned: dict[str | None, list[Return]] = defaultdict(list)
+    attached: dict[str | None, list[AttachedFile]] = defaultdict(list)
+    files = attached_files(events)
+    for file in files.values():
+        attached[file.department].append(file)
     for department, one in _returns(events, ledger.verdicts(round.rules)):
-        returned[department].append(one)
+        if one.digest not in files:
+            returned[department].append(one)
     ends = datetime.combine(round.settings.deadline + timedelta(days=1), time()).astimezone()
     told: defaultdict[str | None, list[Event]] = defaultdict(list)
     for event in events:
@@ -165,8 +179,21 @@ def state_of_round(round: Round, ledger: Ledger) -> RoundState:
         for member in ledger.members()
         if not member.has_left
     )
-    nobodys = tuple(returned[None]), tuple(told[None])
-    return RoundState(round.id, round.settings.deadline, departments, *nobodys)
+    asks = round.settings.asks_for_attachments
+    departments = tuple(_with_attachments(one, attached[one.member.code], asks) for one in departments)
+    nobodys = tuple(returned[None]), tuple(told[None]), tuple(attached[None])
+    return RoundState(round.id, round.settings.deadline, departments, *nobodys, asks)
+
+
+def _with_attachments(
+    one: DepartmentState, attached: Sequence[AttachedFile], is_asked_for: bool
+) -> DepartmentState:
+    """Return a department with the files that belong to its return: they change nothing else of it."""
+    current = one.current
+    has_form = current is not None and current.verdict.refusal is None and one.state is not State.SET_ASIDE
+    return replace(
+        one, attachments=tuple(attached), lacks_attachment=is_asked_for and has_form and not attached
+    )
 
 
 def _returns(events: Iterable[Event], verdicts: Mapping[str, Verdict]) -> Iterable[tuple[str | None, Return]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -14,21 +14,29 @@ from collection.round.incoming.mail.outlook.compound import COMPOUND
 from collection.round.incoming.mail.outlook.tnef import TNEF
 from reader import UnreadableWorkbook
 from reader.containers import content_of
-from reader.containers.archive import archive_around, member, packed_names
+from reader.containers.archive import archive_around, member, members, packed_names
 from reader.containers.limits import MOST_BYTES_INFLATED
 
-__all__ = ["Arrival", "MailArrival", "file_arrival", "is_mail", "mail_arrival"]
+__all__ = ["Arrival", "MailArrival", "file_arrival", "is_mail", "mail_arrival", "packed_beside"]
 
 _MAIL, _OUTLOOK, _PACKED = ".eml", ".msg", ".dat"
 _PACKED_NAME = "winmail.dat"
 """What Outlook packs a message into for other programs, which show it as a file."""
+
+_COMPANIONS = (
+    *(".pdf", ".ofd"),
+    *(".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp", ".heic"),
+    *(".doc", ".docx", ".docm", ".wps", ".rtf", ".odt"),
+)
+"""How scans and letters end that people pack beside a form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """A file that came: its bytes, its name as people gave it, when it came, and from whom if that is known.
 
-    `mail` is the digest of the message that it was attached to.
+    `mail` is the digest of the message that it was attached to, `subject` what that is about. What came
+    `together`, in one message or archive, has one word for it there.
     """
 
     content: bytes
@@ -37,6 +45,8 @@ class Arrival:
     at: datetime
     sender: str = ""
     mail: str = ""
+    subject: str = ""
+    together: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,15 @@ def is_mail(path: Path) -> bool:
 def file_arrival(path: Path) -> Arrival:
     """Return what came with a file, or with one in a .zip. Raises `UnreadableWorkbook`."""
     content = content_of(path)
-    return Arrival(content, _digest(content), path.name, _time_of(path))
+    archive = archive_around(path)
+    together = "" if archive is None else str(archive)
+    return Arrival(content, _digest(content), path.name, _time_of(path), together=together)
+
+
+def packed_beside(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield what lies in archives beside workbooks that were found in them, and may belong to one."""
+    for archive in dict.fromkeys(filter(None, map(archive_around, paths))):
+        yield from (archive.joinpath(*name.split("/")) for name in members(archive) if _may_belong(name))
 
 
 def mail_arrival(path: Path) -> MailArrival:
@@ -92,14 +110,17 @@ def mail_arrival(path: Path) -> MailArrival:
         if room < 0:
             mail = replace(mail, is_whole=False)
             break
-        files.append(Arrival(inner, _digest(inner), name, at, mail.sender, digest))
+        files.append(Arrival(inner, _digest(inner), name, at, mail.sender, digest, mail.subject, digest))
     return MailArrival(content, digest, path.name, at, mail, files)
 
 
 def _files_in(attachment: Attachment) -> Iterator[tuple[str, bytes]]:
-    """Yield an attachment that may hold a form; of an archive the workbooks in it, if it has any."""
+    """Yield an attachment that may hold a form; of an archive the workbooks, and what belongs to them."""
     name, content = attachment.name, attachment.content
-    packed = [one for one in packed_names(content) if is_workbook(one)] if _is_archive(name) else []
+    names = packed_names(content) if _is_archive(name) else ()
+    packed = [one for one in names if is_workbook(one)]
+    if packed:
+        packed += filter(_may_belong, names)
     try:
         inner = [(PurePosixPath(one).name, member(content, one)) for one in packed]
     except UnreadableWorkbook:  # it is kept as it is, and reading it says why
@@ -108,6 +129,11 @@ def _files_in(attachment: Attachment) -> Iterator[tuple[str, bytes]]:
         yield from ((one, found) for one, found in inner if found is not None)
     elif is_workbook(name) or might_hold_a_form(Path(name)):
         yield name, content
+
+
+def _may_belong(name: str) -> bool:
+    """Tell by its path in an archive whether a file may belong to a form: no archive, no message, no note."""
+    return name.lower().endswith(_COMPANIONS) and might_hold_a_form(Path(name))
 
 
 def _is_archive(name: str) -> bool:

@@ -17,15 +17,24 @@ from collection.intake.files import find, might_hold_a_form
 from collection.intake.read_batch import read_each
 from collection.round.files.durable import keep_files, keep_names
 from collection.round.folder import Round
-from collection.round.incoming.arrivals import Arrival, MailArrival, file_arrival, is_mail, mail_arrival
+from collection.round.incoming.arrivals import (
+    Arrival,
+    MailArrival,
+    file_arrival,
+    is_mail,
+    mail_arrival,
+    packed_beside,
+)
 from collection.round.incoming.checks import as_of_round, follow_roster
-from collection.round.incoming.owners import Owner, Owners
+from collection.round.incoming.companions import Belonging, Companions, attach_strays
+from collection.round.incoming.owners import Owners
 from collection.round.incoming.past_year import last_year_of
 from collection.round.incoming.verdicts import verdict_on
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger
 from collection.round.roster.checked_roster import roster_of_round
 from collection.round.roster.members import DeadlineChange, RosterChange
+from collection.round.states import state_of_round
 from reader import Reading, UnreadableWorkbook
 
 __all__ = ["Collected", "collect"]
@@ -45,7 +54,8 @@ _DIGITS = 8
 class Collected:
     """What was collected now: new files, how many were known, what could not be taken or was not.
 
-    `mails` are the messages that are new; their attachments are among the files.
+    `mails` are the messages that are new; their attachments are among the files. `attached` is how many files
+    are no forms and belong to one: scans, pictures.
     """
 
     new: int
@@ -54,6 +64,7 @@ class Collected:
     failed: Sequence[Reading]
     changes: Sequence[RosterChange | DeadlineChange]
     mails: int = 0
+    attached: int = 0
 
 
 def collect(
@@ -72,13 +83,14 @@ def collect(
     """
     round.must_have_key()
     found = find(paths)
-    files = [*found.files, *filter(_is_wanted, found.passed_over)]
+    files = [*found.files, *packed_beside(found.files), *filter(_is_wanted, found.passed_over)]
     rest = [path for path in found.passed_over if not _is_wanted(path)]
     with round.alone() as ledger:
         changes = follow_roster(round, ledger, roster_of_round(round))
         intake = _Intake(round, ledger, lambda done: progress(done, len(files)))
         intake.take(files, jobs)
-    return Collected(intake.new, intake.came - intake.new, rest, intake.failed, changes, intake.mails)
+    known = intake.came - intake.new
+    return Collected(intake.new, known, rest, intake.failed, changes, intake.mails, intake.attached)
 
 
 def _is_enough(arrivals: Sequence[Arrival], letters: Sequence[MailArrival]) -> bool:
@@ -137,7 +149,7 @@ class _Kept:
 
     file: _File
     path: str
-    owner: Owner
+    belonging: Belonging
     reading: Reading
 
 
@@ -152,12 +164,13 @@ class _Intake:
         self._rules = round.rules
         members = ledger.members()
         self._owners = Owners(round, members)
+        self._companions = Companions(self._owners, state_of_round(round, ledger))
         self._members = {member.code: member for member in members}
         self._known = ledger.digests(EventKind.RECEIVED)
         self._known_mails = ledger.digests(EventKind.MESSAGE)
         self._incoming = round.folder.returned / ".incoming"
         self._groups: deque[_Group] = deque()
-        self.came = self.new = self.mails = 0
+        self.came = self.new = self.mails = self.attached = 0
         self.failed: list[Reading] = []
 
     def take(self, paths: Sequence[Path], jobs: int) -> None:
@@ -169,6 +182,7 @@ class _Intake:
                 self._note_groups()
                 self._groups[0].readings.append(reading)
         self._note_groups()
+        self.attached += attach_strays(self._round, self._ledger)
 
     def _kept_files(self, paths: Sequence[Path]) -> Iterator[Path]:
         """Keep what came with the files, group by group; yield where those are that are to be read."""
@@ -193,6 +207,7 @@ class _Intake:
     def _group(self, arrivals: Sequence[Arrival], letters: Sequence[MailArrival], done: int) -> _Group:
         """Keep what is new of what came."""
         self.came += len(arrivals)
+        self._companions.came(arrivals)
         new = _new(arrivals, self._known)
         mails = _new(letters, self._known_mails)
         if new or mails:
@@ -232,7 +247,8 @@ class _Intake:
         """Note the groups that have been read."""
         while self._groups and self._groups[0].is_read:
             group = self._groups.popleft()
-            kept = [self._kept(*one) for one in zip(group.files, group.readings, strict=True)]
+            belongings = self._companions.of([file.arrival for file in group.files], group.readings)
+            kept = [self._kept(*one) for one in zip(group.files, group.readings, belongings, strict=True)]
             if kept:
                 keep_names(self._round.folder.returned)
                 with self._ledger.transaction():
@@ -252,10 +268,9 @@ class _Intake:
                 self._ledger.add_file(one.digest, one.size, one.path)
                 self._ledger.add(EventKind.MESSAGE, one.code, digest=one.digest, details=one.details)
 
-    def _kept(self, file: _File, reading: Reading) -> _Kept:
+    def _kept(self, file: _File, reading: Reading, belonging: Belonging) -> _Kept:
         """Give a file its name in the folder of the round."""
-        arrival = file.arrival
-        owner = self._owners.owner_of(reading, arrival.name, arrival.sender)
+        arrival, owner = file.arrival, belonging.owner
         when = f"{arrival.at.astimezone():%Y%m%d-%H%M%S}"
         parts = filter(None, (when, safe_name(owner.code or ""), arrival.digest[:_DIGITS]))
         kept = self._round.folder.returned / f"{'_'.join(parts)}{file.path.suffix}"
@@ -263,10 +278,10 @@ class _Intake:
         member = self._members.get(owner.code or "")
         last_year = last_year_of(self._round, self._ledger, owner.code or "")
         judged = as_of_round(reading, member, owner.how, self._round, last_year)
-        return _Kept(file, kept.relative_to(self._round.folder.path).as_posix(), owner, judged)
+        return _Kept(file, kept.relative_to(self._round.folder.path).as_posix(), belonging, judged)
 
     def _note(self, kept: _Kept) -> None:
-        arrival, owner = kept.file.arrival, kept.owner
+        arrival, owner = kept.file.arrival, kept.belonging.owner
         self._ledger.add_file(arrival.digest, kept.file.size, kept.path)
         details = {
             "name": arrival.name,
@@ -278,6 +293,11 @@ class _Intake:
             details |= {"sender": arrival.sender, "mail": arrival.mail}
         self._ledger.add(EventKind.RECEIVED, owner.code, digest=arrival.digest, details=details)
         self._ledger.set_verdict(verdict_on(arrival.digest, self._rules, kept.path, kept.reading))
+        if kept.belonging.is_attached:
+            told = {"mail": arrival.mail, "form": kept.belonging.form}
+            details = {name: said for name, said in told.items() if said}
+            self._ledger.add(EventKind.ATTACHED, owner.code, digest=arrival.digest, details=details)
+            self.attached += 1
 
 
 def _new(arrivals: Sequence[_One], known: set[str]) -> Sequence[_One]:

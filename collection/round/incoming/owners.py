@@ -35,6 +35,10 @@ class How(StrEnum):
     """The file is called by its code or its name."""
     SENDER = "sender"
     """It was sent from the address that the roster has of it."""
+    MESSAGE = "message"
+    """It is no form, and came with the form of the department."""
+    SUBJECT = "subject"
+    """It is no form, and the subject of its message names a department of which a form came before."""
     NOTHING = "nothing"
     """Nothing tells, or not which of several."""
 
@@ -77,7 +81,7 @@ class Owners:
         code = self._names.get(key(self._said(reading, "name")))
         if code is not None:
             return Owner(code, How.NAME)
-        code = self._called(file_name)
+        code = self.owner_by_words(file_name)
         if code is not None:
             return Owner(code, How.FILE_NAME)
         code = self.owner_of_address(sender)
@@ -88,14 +92,14 @@ class Owners:
         found = value_or_none(reading.values, self._fields.get(what, ())) if reading.values else None
         return found if isinstance(found, str) else ""
 
-    def _called(self, file_name: str) -> str | None:
-        """Return the one department whose code or whole name stands in the name of a file.
+    def owner_by_words(self, words: str) -> str | None:
+        """Return the one department whose code or whole name stands in the name of a file, or a subject.
 
         Of two names of which one holds the other (教育局, 市教育局), the longer one is meant.
         """
-        by_code = {code for code in self._codes if re.search(_ALONE.format(re.escape(code)), file_name)}
-        words = key(file_name)
-        names = {name for name in self._names if len(name) >= _LEAST_LETTERS and name in words}
+        by_code = {code for code in self._codes if re.search(_ALONE.format(re.escape(code)), words)}
+        folded = key(words)
+        names = {name for name in self._names if len(name) >= _LEAST_LETTERS and name in folded}
         longest = {name for name in names if not any(name != other and name in other for other in names)}
         found = by_code or {self._names[name] for name in longest}
         return found.pop() if len(found) == 1 else None

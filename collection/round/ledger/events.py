@@ -31,6 +31,8 @@ class EventKind(StrEnum):
     """What is to be corrected in the file of the event was written, with a letter."""
     RECEIVED = "received"
     """A file came, which is the department's, or nobody's that is known; `details` say how it was told."""
+    ATTACHED = "attached"
+    """A file that was received belongs to a return: a scan, a picture; `details` have message and form."""
     MESSAGE = "message"
     """A message came, from the department or about it; `details` say what there is to know of it."""
     ASSIGNED = "assigned"

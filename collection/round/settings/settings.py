@@ -35,9 +35,15 @@ language = {language}
 issuer = {issuer}
 
 # 信件的标题和正文，可用：{{department}} 单位、{{contact}} 联系人、{{form}} 表名、{{year}} 年度、
-# {{deadline}} 截止日期、{{issuer}} 下发单位；更正的信还可用 {{count}} 错误个数、{{errors}} 错误。
+# {{deadline}} 截止日期、{{issuer}} 下发单位；更正的信还可用 {{count}} 错误个数、{{errors}} 错误；
+# 缺盖章扫描件时，{{attachments}} 处写明一并交来。
 # The words of the letters, with these slots.
 {letters}
+# 盖章扫描件等（PDF、图片、Word）随表保存；每个单位都要交的，改为 true，缺的会写进进度和信件。
+# Scans and other files that belong to a return are kept with it; true asks every department for one.
+[attachments]
+required = {attachments}
+
 # 各种提醒在本次收表中的轻重：error 错误、warning 提醒、notice 提示。 Severities of findings, by their codes.
 # 例如 Example: "target-not-raised" = "error"
 [severities]
@@ -58,7 +64,10 @@ class RoundSettings:
     language: Language = "zh"
     issuer: str = ""
     texts: Mapping[str, LetterText] = field(default_factory=dict)
-    """The letters that the officer wrote, by `issue`, `remind` and `correct`."""
+    """The letters that the officer wrote, by `issue`, `remind`, `attach` and `correct`."""
+
+    asks_for_attachments: bool = False
+    """Whether each department is to send a scan, or another file that is no form, with its return."""
 
     @property
     def letters(self) -> Mapping[str, LetterText]:
@@ -75,6 +84,7 @@ def settings_text(settings: RoundSettings) -> str:
         parameters="\n".join(lines),
         language=_quoted(settings.language),
         issuer=_quoted(settings.issuer),
+        attachments="true" if settings.asks_for_attachments else "false",
         letters="".join(
             f"[letters.{name}]\nsubject = {_quoted(one.subject)}\ntext = {_block(one.text)}\n\n"
             for name, one in settings.letters.items()
@@ -101,11 +111,12 @@ def read_settings(path: Path) -> RoundSettings:
         severities,
         **told.get("workbooks", {}),
         texts=_texts(told),
+        asks_for_attachments=told.get("attachments", {}).get("required", False),
     )
 
 
 def _problems(told: Mapping[str, Any]) -> Iterator[Sentence]:
-    known = ("form", "deadline", "parameters", "severities", "workbooks", "letters")
+    known = ("form", "deadline", "parameters", "severities", "workbooks", "letters", "attachments")
     for name in told:
         if name not in known:
             yield Sentence.of("round-setting-unknown", name=name)
@@ -131,6 +142,13 @@ def _problems(told: Mapping[str, Any]) -> Iterator[Sentence]:
     ):
         yield Sentence.of("round-setting-wrong", name="workbooks", example='language = "zh"')
     yield from letter_problems(told.get("letters", {}))
+    attachments = told.get("attachments", {})
+    if (
+        not isinstance(attachments, dict)
+        or not set(attachments) <= {"required"}
+        or not isinstance(attachments.get("required", False), bool)
+    ):
+        yield Sentence.of("round-setting-wrong", name="attachments", example="required = true")
 
 
 def _texts(told: Mapping[str, Any]) -> dict[str, LetterText]:

@@ -39,6 +39,8 @@ class Group:
     returned: int
     late: int
     corrections: int
+    unattached: int = 0
+    """How many returned without the scan that the round asks for."""
 
     @property
     def total(self) -> int:
@@ -68,6 +70,8 @@ class Overview:
     until_day: date
     missing: tuple[DepartmentState, ...]
     corrections: tuple[DepartmentState, ...]
+    unattached: tuple[DepartmentState, ...] = ()
+    """Those that returned without the scan that the round asks for."""
 
     @property
     def days_left(self) -> int:
@@ -100,6 +104,7 @@ def overview_of_round(round: Round, ledger: Ledger, today: date) -> Overview:
         until_day,
         tuple(one for one in state.departments if one.member.code not in days),
         tuple(one for one in state.departments if _awaits_correction(one)),
+        tuple(one for one in state.departments if one.lacks_attachment),
     )
 
 
@@ -112,6 +117,7 @@ def _group(name: str | None, departments: Sequence[DepartmentState], days: Conta
         sum(one.member.code in days for one in departments),
         sum(one.is_late for one in departments),
         sum(map(_awaits_correction, departments)),
+        sum(one.lacks_attachment for one in departments),
     )
 
 

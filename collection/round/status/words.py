@@ -10,6 +10,7 @@ from collection.round.status.overview import Overview
 from templates import Language, Text
 
 __all__ = [
+    "ATTACHED_TO_SEVERAL",
     "BY_PROGRESS",
     "NO_GROUP",
     "WHY_WORDS",
@@ -61,6 +62,14 @@ _REMINDED = Text("{day} 已催报", "reminded on {day}")
 _CORRECTED = Text("{day} 已发更正表", "correction sent on {day}")
 _MESSAGE = Text("{why}（{path}）", "{why} ({path})")
 _TIE = Text("与 {path} 同时收到，按先后取后一份", "came at the same time as {path}; the later one counts")
+_ATTACHED = Text("附件：{name}（{path}）", "attached: {name} ({path})")
+_MORE_ATTACHED = Text("另有附件 {count} 个", "{count} more files attached")
+_MOST_ATTACHED = 3
+_LACKS_ATTACHMENT = Text("缺盖章扫描件", "scan missing")
+ATTACHED_TO_SEVERAL = Text(
+    "与几个单位的表一起收到的附件，看不出是哪个单位的",
+    "came with forms of several departments: nothing tells to which it belongs",
+)
 _EARLIER = Text("另收到 {count} 份", "{count} more files")
 NO_GROUP = Text("未分组", "No group")
 
@@ -134,6 +143,7 @@ def notes_of(one: DepartmentState, language: Language) -> Iterator[str]:
         yield _EARLIER.say(language).format(count=len(one.returns) - 1)
     for tie in one.ties:
         yield _TIE.say(language).format(path=tie.path)
+    yield from _attachments(one, language)
     yield from _letters(one, language)
     for message in one.messages:
         yield _MESSAGE.say(language).format(
@@ -141,9 +151,19 @@ def notes_of(one: DepartmentState, language: Language) -> Iterator[str]:
         )
 
 
+def _attachments(one: DepartmentState, language: Language) -> Iterator[str]:
+    """Yield which files belong to the return of a department, and whether the one asked for is missing."""
+    if one.lacks_attachment:
+        yield _LACKS_ATTACHMENT.say(language)
+    for file in one.attachments[:_MOST_ATTACHED]:
+        yield _ATTACHED.say(language).replace("{path}", file.path).replace("{name}", file.name)
+    if len(one.attachments) > _MOST_ATTACHED:
+        yield _MORE_ATTACHED.say(language).format(count=len(one.attachments) - _MOST_ATTACHED)
+
+
 def _letters(one: DepartmentState, language: Language) -> Iterator[str]:
     """Yield what went out to a department and is not answered."""
-    is_late = one.state in (State.WAITING, State.UNREADABLE)
+    is_late = one.state in (State.WAITING, State.UNREADABLE) or one.lacks_attachment
     for kind, words in ((EventKind.REMINDED, _REMINDED), (EventKind.CORRECTED, _CORRECTED)):
         if kind in one.letters and (is_late or kind is EventKind.CORRECTED):
             yield words.say(language).format(day=f"{one.letters[kind].astimezone():%m-%d}")

@@ -12,6 +12,7 @@ from collection.round.states import STATE_WORDS, DepartmentState, State
 from collection.round.status.harmless import harmless
 from collection.round.status.overview import Group, Overview
 from collection.round.status.words import (
+    ATTACHED_TO_SEVERAL,
     BY_PROGRESS,
     NO_GROUP,
     WHY_WORDS,
@@ -47,6 +48,7 @@ _ERRORS, _WARNINGS = Text("错误", "Errors"), Text("提醒", "Warnings")
 _FILE, _SENDER, _NOTES = Text("文件", "File"), Text("发件人", "Sender"), Text("备注", "Notes")
 _TOTAL, _RETURNED, _SHARE = Text("单位数", "Departments"), Text("已交回", "Returned"), Text("交回率", "Share")
 _CORRECTIONS = Text("更正未交回", "Corrections out")
+_UNATTACHED = Text("缺扫描件", "No scan")
 _CONTACT, _EMAIL = Text("联系人", "Contact"), Text("电子邮箱", "E-mail")
 _MAILED, _REMINDED = Text("发信", "Letter"), Text("催报", "Reminded")
 _CAME, _WHY, _KEPT = Text("收到时的名称", "Name as it came"), Text("说明", "Why"), Text("存放", "Kept at")
@@ -100,7 +102,10 @@ def _overview(overview: Overview, language: Language) -> TableSheet:
         yield from (group.counts[state] for state in BY_PROGRESS)
         yield group.late
         yield group.corrections
+        if asks:
+            yield group.unattached
 
+    asks = overview.state.asks_for_attachments
     columns = (
         _column(_GROUP, 24, language),
         _count(_TOTAL, language),
@@ -109,6 +114,7 @@ def _overview(overview: Overview, language: Language) -> TableSheet:
         *(_count(STATE_WORDS[state], language) for state in BY_PROGRESS),
         _count(_LATE, language),
         _count(_CORRECTIONS, language, 14),
+        *([_count(_UNATTACHED, language, 12)] if asks else []),
     )
     return _sheet(_OVERVIEW, overview, columns, [tuple(row(group)) for group in overview.groups], language)
 
@@ -183,6 +189,10 @@ def _nobodys(overview: Overview, language: Language) -> TableSheet:
         *(
             (one.name, one.sender, why_nobodys(one, language), _when(one.at), one.path)
             for one in overview.state.unassigned
+        ),
+        *(
+            (one.name, one.sender, ATTACHED_TO_SEVERAL.say(language), _when(one.at), one.path)
+            for one in overview.state.attachments
         ),
         *(
             (

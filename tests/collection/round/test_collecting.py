@@ -130,10 +130,8 @@ def test_a_file_that_cannot_be_read_does_not_replace_one_that_can(round: Round, 
     taken(round, back)
     assert states(round) == {"101001": "ready", "101002": "unreadable", "102001": "waiting"}
     first = state(round).departments[0]
-    assert [(one.verdict.refusal, one.how) for one in first.returns] == [
-        (None, "stamp"),
-        ("pdf-file", "file-name"),
-    ]
+    assert [(one.verdict.refusal, one.how) for one in first.returns] == [(None, "stamp")]
+    assert [one.name for one in first.attachments] == ["101001.pdf"]
 
 
 def test_a_blank_that_comes_back_as_it_was_has_come(round: Round, back: Path) -> None:
@@ -262,7 +260,7 @@ def test_groups_are_noted_in_their_order_however_far_ahead_files_are_kept(
     with round.ledger() as ledger:
         kinds = [event.kind for event in ledger.events() if event.kind is not EventKind.JOINED]
     received, came = EventKind.RECEIVED, EventKind.MESSAGE
-    assert kinds == [received, received, received, came, came]
+    assert kinds == [received, received, received, EventKind.ATTACHED, came, came]
     assert taken(round, back).new == 0
 
 

@@ -43,6 +43,7 @@ def roster_changes(changes: Sequence[RosterChange | DeadlineChange], language: L
 
 _COLLECTED = Text("新收 {new} 份，已有 {known} 份", "{new} new files, {known} known before")
 _MAILS = Text("其中新邮件 {count} 封", "{count} new messages")
+_ATTACHED = Text("其中附件（盖章扫描件等）{count} 个", "{count} files that belong to returns (scans)")
 _REREAD = Text(
     "按现在的规则，{count} 份的结论有变化", "{count} returns are judged otherwise by the rules of now"
 )
@@ -65,6 +66,8 @@ def collected_lines(collected: Collected, language: Language) -> Iterator[str]:
     yield _COLLECTED.say(language).format(new=collected.new, known=collected.known)
     if collected.mails:
         yield _MAILS.say(language).format(count=collected.mails)
+    if collected.attached:
+        yield _ATTACHED.say(language).format(count=collected.attached)
     yield from filter(None, [passed_over_text(collected.passed_over, language).rstrip("\n")])
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from collection import STATE_WORDS, Overview, State
+from collection import STATE_WORDS, DepartmentState, Overview, State
 from collection.round.status.overview import Group
 from collection.round.status.words import BY_PROGRESS, NO_GROUP, returned_words
 from templates import Language, Text
@@ -19,6 +19,7 @@ _LATE = Text("迟报", "late")
 _CORRECTIONS = Text(
     "已发更正表、尚未交回 {count} 个：{names}", "Corrections sent and not returned, {count}: {names}"
 )
+_UNATTACHED = Text("缺盖章扫描件 {count} 个：{names}", "Scan missing, {count}: {names}")
 _MOST_NAMES = 20
 """Departments that a line names; JSON, page and workbook have all."""
 
@@ -31,15 +32,19 @@ def overview_text(overview: Overview, language: Language, columns: int) -> str:
     lines = [state_table(overview.state, language, columns)]
     if any(group.name is not None for group in overview.groups):
         lines.append(_groups(overview, language))
-    if overview.corrections:
-        names = [f"{one.member.code} {safe(one.member.name)}" for one in overview.corrections[:_MOST_NAMES]]
-        more = ["…"] if len(overview.corrections) > _MOST_NAMES else []
-        listed = ("、" if language == "zh" else ", ").join([*names, *more])
-        words = {"count": Text(str(len(overview.corrections))), "names": Text(listed)}
-        told = _CORRECTIONS.filled_in(words, language)
-        lines.append(wrapped(told, columns) + "\n")
+    for said, departments in ((_CORRECTIONS, overview.corrections), (_UNATTACHED, overview.unattached)):
+        if departments:
+            lines.append(wrapped(_named(said, departments, language), columns) + "\n")
     lines.append(wrapped(returned_words(overview, language), columns) + "\n")
     return "\n".join(lines)
+
+
+def _named(said: Text, departments: Sequence[DepartmentState], language: Language) -> str:
+    """Return a line with how many departments there are, and which."""
+    names = [f"{one.member.code} {safe(one.member.name)}" for one in departments[:_MOST_NAMES]]
+    more = ["…"] if len(departments) > _MOST_NAMES else []
+    listed = ("、" if language == "zh" else ", ").join([*names, *more])
+    return said.filled_in({"count": Text(str(len(departments))), "names": Text(listed)}, language)
 
 
 def _groups(overview: Overview, language: Language) -> str:
@@ -75,6 +80,7 @@ def overview_to_dict(overview: Overview) -> dict[str, Any]:
             for group in overview.groups
         ],
         "corrections_out": [one.member.code for one in overview.corrections],
+        "attachments_missing": [one.member.code for one in overview.unattached],
         "departments": state["departments"],
         "unassigned": state["unassigned"],
     }

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from collection import STATE_WORDS, DepartmentState, Event, EventKind, Return, RoundState, State
+from collection.round.ledger.attached import AttachedFile
 from collection.round.status.words import WHY_WORDS
 from templates import Language, Text
 from tianbao.output.terminal import grid_text, safe, wrapped
 
-__all__ = ["state_table", "state_to_dict"]
+__all__ = ["attachment_to_dict", "state_table", "state_to_dict"]
 
 _HEADS = (
     Text("编码", "Code"),
@@ -22,10 +23,15 @@ _HEADS = (
     Text("提醒", "Warnings"),
     Text("文件", "File"),
 )
+_PLACE = 5
+"""Before which of these the number of scans stands, where there are any."""
+
 _LETTERS = {
     EventKind.REMINDED: Text("（已催报）", " (reminded)"),
     EventKind.CORRECTED: Text("（已出更正表）", " (correction made)"),
 }
+_SCANS = Text("附件", "Scans")
+_LACKS = Text("（缺扫描件）", " (scan missing)")
 _LATE = Text("（迟）", " (late)")
 _DEADLINE = Text("截止 {day}：{counts}", "Deadline {day}: {counts}")
 _NOBODYS = Text("不知是哪个单位的文件：", "Files that are no department's:")
@@ -37,11 +43,14 @@ def state_table(state: RoundState, language: Language, columns: int) -> str:
     counts = [f"{STATE_WORDS[one].say(language)} {count}" for one, count in state.counts.items() if count]
     separator = "，" if language == "zh" else ", "
     head = _DEADLINE.say(language).format(day=state.deadline.isoformat(), counts=separator.join(counts))
-    rows = [_row(one, language) for one in state.departments]
-    lines = [wrapped(head, columns), "", grid_text([[one.say(language) for one in _HEADS], *rows]).rstrip()]
-    if state.unassigned:
+    has_scans = state.asks_for_attachments or any(one.attachments for one in state.departments)
+    heads = [*_HEADS[:_PLACE], _SCANS, *_HEADS[_PLACE:]] if has_scans else _HEADS
+    rows = [_row(one, language, has_scans=has_scans) for one in state.departments]
+    lines = [wrapped(head, columns), "", grid_text([[one.say(language) for one in heads], *rows]).rstrip()]
+    nobodys: list[Return | AttachedFile] = [*state.unassigned, *state.attachments]
+    if nobodys:
         lines += ["", _NOBODYS.say(language)]
-        lines += [f"  {safe(one.name)} → {one.path}" for one in state.unassigned]
+        lines += [f"  {safe(one.name)} → {one.path}" for one in nobodys]
     if state.messages:
         lines += ["", _NOBODYS_MESSAGES.say(language)]
         lines += [f"  {_message(one, language)}" for one in state.messages]
@@ -55,22 +64,26 @@ def _message(event: Event, language: Language) -> str:
     return f"{' '.join(parts)} ({WHY_WORDS[details['why']].say(language)}) → {details['path']}"
 
 
-def _row(one: DepartmentState, language: Language) -> list[str]:
+def _row(one: DepartmentState, language: Language, *, has_scans: bool) -> list[str]:
     member, current = one.member, one.current
     state = STATE_WORDS[one.state].say(language) + "".join(
         said.say(language) for kind, said in _LETTERS.items() if _is_worth_saying(one, kind)
     )
+    if one.lacks_attachment:
+        state += _LACKS.say(language)
     start = [member.code, safe(member.name), state]
+    scans = [str(len(one.attachments) or "")] if has_scans else []
     if current is None:
-        return [*start, *[""] * (len(_HEADS) - len(start))]
+        return [*start, "", "", *scans, "", "", ""]
     received = f"{current.at.astimezone():%m-%d %H:%M}" + (_LATE.say(language) if one.is_late else "")
     verdict = current.verdict
-    return [*start, received, *map(str, (len(one.returns), verdict.errors, verdict.warnings)), current.path]
+    found = map(str, (verdict.errors, verdict.warnings))
+    return [*start, received, str(len(one.returns)), *scans, *found, current.path]
 
 
 def _is_worth_saying(one: DepartmentState, kind: EventKind) -> bool:
     """Tell whether the officer wants to know that a letter was written: of those that are answered, not."""
-    late = one.state in (State.WAITING, State.UNREADABLE)
+    late = one.state in (State.WAITING, State.UNREADABLE) or one.lacks_attachment
     return kind in one.letters and (kind is EventKind.CORRECTED or late)
 
 
@@ -83,6 +96,10 @@ def state_to_dict(state: RoundState) -> dict[str, Any]:
         "departments": [_department(one) for one in state.departments],
         "unassigned": [
             *({"file": one.path, "sender": one.sender or None, "why": one.how} for one in state.unassigned),
+            *(
+                {"file": one.path, "sender": one.sender or None, "why": "attached"}
+                for one in state.attachments
+            ),
             *(_stranger(one.details) for one in state.messages),
         ],
     }
@@ -110,7 +127,24 @@ def _department(one: DepartmentState) -> dict[str, Any]:
         "mailed": _written(one, EventKind.MAILED),
         "reminded": _written(one, EventKind.REMINDED),
         "corrected": _written(one, EventKind.CORRECTED),
-        "notes": [*_notes(one.returns), *(f"{tie.path}: tie" for tie in one.ties), *_told(one.messages)],
+        "attachments": [attachment_to_dict(file) for file in one.attachments],
+        "notes": [
+            *(["scan missing"] if one.lacks_attachment else []),
+            *_notes(one.returns),
+            *(f"{tie.path}: tie" for tie in one.ties),
+            *_told(one.messages),
+        ],
+    }
+
+
+def attachment_to_dict(file: AttachedFile) -> dict[str, Any]:
+    """Return a file that belongs to a return as plain data."""
+    return {
+        "name": file.name,
+        "file": file.path,
+        "digest": file.digest,
+        "received": file.at.astimezone().isoformat(timespec="seconds"),
+        "sender": file.sender or None,
     }
 
 

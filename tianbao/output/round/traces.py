@@ -6,6 +6,7 @@ from typing import Any
 
 from collection import STATE_WORDS, Superseded, Trace
 from templates import Language, Text
+from tianbao.output.round.states import attachment_to_dict
 from tianbao.output.terminal import safe
 
 __all__ = ["superseded_text", "trace_text", "trace_to_dict"]
@@ -48,6 +49,7 @@ _AMENDED = Text(
     "  已由财政局更改：单位填的是 {sent}，理由：{reason}\n",
     "  amended by the bureau: the department sent {sent}; reason: {reason}\n",
 )
+_ATTACHED = Text("  附件：{path}（收到时名为 {file}）\n", "  attached: {path} (it came as {file})\n")
 _UNCOUNTED = Text("  未计入汇总\n", "  not in the sums\n")
 _BLANK = Text("（空白）", "(blank)")
 
@@ -69,6 +71,8 @@ def trace_text(found: Trace, language: Language) -> str:
     )
     if found.mail is not None:
         said += _BY_MAIL.say(language).format(path=found.mail, sender=safe(one.sender))
+    for file in found.department.attachments:
+        said += _ATTACHED.say(language).format(path=file.path, file=safe(file.name))
     if found.amendment is not None:
         sent = _BLANK.say(language) if found.sent is None else safe(str(found.sent))
         said += _AMENDED.say(language).format(sent=sent, reason=safe(found.amendment.reason))
@@ -90,6 +94,7 @@ def trace_to_dict(found: Trace) -> dict[str, Any]:
         "counts": found.counts,
         "mail": found.mail,
         "sender": found.returned.sender or None,
+        "attachments": [attachment_to_dict(file) for file in found.department.attachments],
         "sent": found.value if found.amendment is None else found.sent,
         "amended": None if found.amendment is None else found.amendment.reason,
     }

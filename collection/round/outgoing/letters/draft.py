@@ -23,11 +23,16 @@ _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def draft(
-    member: Member, letter: LetterText, slots: Mapping[str, str], name: str, workbook: bytes, number: str
+    member: Member,
+    letter: LetterText,
+    slots: Mapping[str, str],
+    workbook: tuple[str, bytes] | None,
+    number: str,
 ) -> bytes:
-    """Return a letter to a department with a workbook attached; the same words give the same bytes.
+    """Return a letter to a department, with a workbook attached; the same words give the same bytes.
 
-    `number` is what no other letter has. The department must have an address.
+    `workbook` is its name and its bytes, `number` what no other letter has. The department must have an
+    address.
     """
     assert member.email is not None
     user, _, domain = member.email.rpartition("@")
@@ -37,8 +42,10 @@ def draft(
     message["Subject"] = _one_line(_filled(letter.subject, slots))
     message["Message-ID"] = f"<{hashlib.sha256(number.encode()).hexdigest()[:32]}@tianbao.invalid>"
     message.set_content(_filled(letter.text, slots), charset="utf-8", cte="base64")
-    message.add_attachment(workbook, *_XLSX, filename=_one_line(name))
-    message.set_boundary(f"=_{hashlib.sha256(number.encode() + workbook).hexdigest()[:32]}")
+    if workbook is not None:
+        name, content = workbook
+        message.add_attachment(content, *_XLSX, filename=_one_line(name))
+        message.set_boundary(f"=_{hashlib.sha256(number.encode() + content).hexdigest()[:32]}")
     return message.as_bytes()
 
 

@@ -43,14 +43,18 @@ def mail_round(round: Round) -> Letters:
             if code in mailed:
                 writer.before += 1
             elif code in issued:
-                writer.write(one.member, partial(_with_blank, round, ledger, EventKind.MAILED, issued[code]))
+                asks = _asks(round, one)
+                writer.write(
+                    one.member, partial(_with_blank, round, ledger, EventKind.MAILED, issued[code], asks=asks)
+                )
         return writer.letters()
 
 
 def remind_round(round: Round, today: date) -> Letters:
     """Write a letter with its blank to each department that has returned nothing that can be read.
 
-    A department is reminded once on a day. Raises `CollectionError`.
+    Where a scan is asked for, whose return is ready and has none gets a letter too, about the scan alone. A
+    department is reminded once on a day. Raises `CollectionError`.
     """
     mark = f"{today:%Y%m%d}"
     with round.alone() as ledger:
@@ -58,12 +62,17 @@ def remind_round(round: Round, today: date) -> Letters:
         issued, reminded = _last(ledger, EventKind.ISSUED), _last(ledger, EventKind.REMINDED)
         for one in state_of_round(round, ledger).departments:
             code = one.member.code
-            if one.state not in _LATE or code not in issued:
+            lacks_scan = one.state is State.READY and one.lacks_attachment
+            if not lacks_scan and (one.state not in _LATE or code not in issued):
                 continue
             if code in reminded and reminded[code].details["mark"] == mark:
                 writer.before += 1
+            elif lacks_scan:
+                letter = Letter(EventKind.REMINDED, None, mark, asks_for_attachments=True)
+                writer.write(one.member, partial(_itself, letter))
             else:
-                made = partial(_with_blank, round, ledger, EventKind.REMINDED, issued[code], mark)
+                kind, asks = EventKind.REMINDED, _asks(round, one)
+                made = partial(_with_blank, round, ledger, kind, issued[code], mark, asks=asks)
                 writer.write(one.member, made)
         return writer.letters()
 
@@ -103,11 +112,23 @@ def _last(ledger: Ledger, kind: EventKind) -> Mapping[str, Event]:
     return {event.department or "": event for event in ledger.events(kind)}
 
 
-def _with_blank(round: Round, ledger: Ledger, kind: EventKind, issued: Event, mark: str = "") -> Letter:
+def _asks(round: Round, one: DepartmentState) -> bool:
+    """Tell whether a scan is asked for of a department that has not sent one."""
+    return round.settings.asks_for_attachments and not one.attachments
+
+
+def _itself(letter: Letter) -> Letter:
+    return letter
+
+
+def _with_blank(
+    round: Round, ledger: Ledger, kind: EventKind, issued: Event, mark: str = "", *, asks: bool = False
+) -> Letter:
     """Return a letter with the blank that was issued, which must be as it was then."""
     assert issued.digest is not None
     path = ledger.files()[issued.digest]
-    return Letter(kind, PurePosixPath(path).name, _as_made(round, path, issued.digest), mark)
+    workbook = PurePosixPath(path).name, _as_made(round, path, issued.digest)
+    return Letter(kind, workbook, mark, asks_for_attachments=asks)
 
 
 def _as_made(round: Round, path: str, digest: str) -> bytes:
@@ -145,7 +166,9 @@ def _with_correction(
     else:
         corrected = correct(reading, [round.form], language=language, key=round.key)
         name, workbook = f"{stem}_{corrected.revision}_{digest[:_DIGITS]}.xlsx", corrected.content
-    return Letter(EventKind.CORRECTED, name, workbook, digest, errors)
+    return Letter(
+        EventKind.CORRECTED, (name, workbook), digest, errors, asks_for_attachments=_asks(round, one)
+    )
 
 
 def _stamped(reading: Reading, member: Member, round: Round) -> Reading:

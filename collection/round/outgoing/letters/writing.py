@@ -15,6 +15,7 @@ from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger, Member
 from collection.round.outgoing.letters.draft import draft
 from collection.round.roster.members import DeadlineChange, RosterChange
+from collection.round.settings.letter_texts import ASKED_FOR, asking_for_attachments
 from template_builder import replace_file
 from templates.findings.errors import TianbaoError
 
@@ -26,6 +27,9 @@ _MOST_ERRORS = 10
 _MOST_BYTES_OF_CODE, _MOST_BYTES_OF_NAME = 40, 60
 _MARK = 8
 """Signs of a mark in the name of a letter: a day, or the beginning of a digest."""
+
+_WITHOUT_FORM = "attach"
+"""The letter to whom only a scan is missing."""
 
 _TEXTS = {EventKind.MAILED: "issue", EventKind.REMINDED: "remind", EventKind.CORRECTED: "correct"}
 
@@ -46,17 +50,18 @@ class Letters:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What a letter is to hold: of which kind it is, with which workbook, about which errors.
+    """What a letter is to hold: of which kind it is, with which workbook (its name and bytes), about what.
 
     `mark` tells it from others of its kind to the same department: the day, or the digest of the return that
-    it is about.
+    it is about. `asks_for_attachments` is true where a scan is asked for that has not come; without a
+    workbook, nothing else is.
     """
 
     kind: EventKind
-    name: str
-    workbook: bytes
+    workbook: tuple[str, bytes] | None
     mark: str
     errors: Sequence[str] = ()
+    asks_for_attachments: bool = False
 
 
 class LetterWriter:
@@ -103,11 +108,12 @@ class LetterWriter:
         folder, about = self._round.folder, None
         written: dict[str, bytes] = {}
         details = {"mark": letter.mark, "letter": ""}
-        if letter.kind is EventKind.CORRECTED:
+        if letter.kind is EventKind.CORRECTED and letter.workbook is not None:
+            name, workbook = letter.workbook
             make_folder(folder.corrections)
-            replace_file(folder.corrections / letter.name, letter.workbook)
-            details["workbook"] = f"{folder.corrections.name}/{letter.name}"
-            written[details["workbook"]] = letter.workbook
+            replace_file(folder.corrections / name, workbook)
+            details["workbook"] = f"{folder.corrections.name}/{name}"
+            written[details["workbook"]] = workbook
             about = letter.mark
         if content is None:
             self._without.append(member)
@@ -128,7 +134,10 @@ class LetterWriter:
         shown = list(letter.errors[:_MOST_ERRORS])
         if len(letter.errors) > len(shown):
             shown.append("……" if language == "zh" else "...")
-        text = _TEXTS[letter.kind]
+        kind = _TEXTS[letter.kind]
+        text = settings.letters[kind if letter.workbook is not None else _WITHOUT_FORM]
+        if letter.asks_for_attachments and letter.workbook is not None:
+            text = asking_for_attachments(text)
         slots = {
             "department": member.name,
             "contact": member.contact or member.name,
@@ -138,9 +147,10 @@ class LetterWriter:
             "count": str(len(letter.errors)),
             "errors": "\n".join(shown),
             "issuer": settings.issuer,
+            "attachments": ASKED_FOR[language] if letter.asks_for_attachments else "",
         }
-        number = "/".join((self._round.id, member.code, text, letter.mark))
-        return draft(member, settings.letters[text], slots, letter.name, letter.workbook, number)
+        number = "/".join((self._round.id, member.code, kind, letter.mark))
+        return draft(member, text, slots, letter.workbook, number)
 
 
 def _digest(content: bytes) -> str:

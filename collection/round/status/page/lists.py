@@ -9,10 +9,10 @@ from collection.round.states import STATE_WORDS, DepartmentState
 from collection.round.status.overview import Group, Overview
 from collection.round.status.page.html import Html, element, joined
 from collection.round.status.page.style import STATE_CLASS
-from collection.round.status.words import NO_GROUP, WHY_WORDS, notes_of, why_nobodys
+from collection.round.status.words import ATTACHED_TO_SEVERAL, NO_GROUP, WHY_WORDS, notes_of, why_nobodys
 from templates import Language, Text
 
-__all__ = ["by_group", "corrections", "missing", "nobodys"]
+__all__ = ["by_group", "corrections", "missing", "nobodys", "unattached"]
 
 _OPEN = 200
 """Departments of a round up to which all lists are open: more than that nobody reads through."""
@@ -61,6 +61,15 @@ def corrections(overview: Overview, language: Language) -> Html:
             )
             for one in overview.corrections
         ),
+        language,
+    )
+
+
+def unattached(overview: Overview, language: Language) -> Html:
+    """Return the departments that returned without the scan that the round asks for."""
+    return _table(
+        (_CODE, _NAME, _GROUP, _CONTACT, _STATE, _NOTES),
+        ((*_whom(one), _state(one, language), _notes(one, language)) for one in overview.unattached),
         language,
     )
 
@@ -122,6 +131,8 @@ def nobodys(overview: Overview, language: Language) -> Html:
 def _nobodys(overview: Overview, language: Language) -> Iterator[Sequence[str]]:
     for one in overview.state.unassigned:
         yield one.name, one.sender, why_nobodys(one, language), _small(one.path)
+    for file in overview.state.attachments:
+        yield file.name, file.sender, ATTACHED_TO_SEVERAL.say(language), _small(file.path)
     for message in overview.state.messages:
         told = message.details
         subject = _MESSAGE.say(language).replace("{subject}", told["subject"])

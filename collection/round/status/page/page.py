@@ -8,7 +8,7 @@ from collection.round.states import State
 from collection.round.status.overview import Overview
 from collection.round.status.page.charts import arrivals_chart, bars, legend
 from collection.round.status.page.html import Html, element, joined
-from collection.round.status.page.lists import by_group, corrections, missing, nobodys
+from collection.round.status.page.lists import by_group, corrections, missing, nobodys, unattached
 from collection.round.status.page.style import STYLE
 from collection.round.status.words import days_left_words, heading, made_words, share_words, until_words
 from templates import Language, Text
@@ -41,6 +41,8 @@ _LATE, _CORRECTIONS = Text("迟报", "Late"), Text("更正未交回", "Correctio
 _BY_DAY, _BY_GROUP = Text("交回进度", "What came back, by day"), Text("分组情况", "By group")
 _NOT_RETURNED = Text("未交回的单位", "Departments that have not returned")
 _NOT_CORRECTED = Text("已发更正表、尚未交回的单位", "Corrections sent and not returned")
+_UNATTACHED = Text("缺扫描件", "Without a scan")
+_NOT_ATTACHED = Text("缺盖章扫描件的单位", "Departments whose scan is missing")
 _ALL = Text("各单位情况", "All departments")
 _NOBODYS = Text("未能归属的文件和邮件", "Files and messages that are no department's")
 _COUNT = Text("{count} 个", "{count}")
@@ -81,6 +83,7 @@ def _figures(overview: Overview, language: Language) -> Html:
         (_MISSING, str(len(overview.missing))),
         (_LATE, str(whole.late)),
         (_CORRECTIONS, str(whole.corrections)),
+        *([(_UNATTACHED, str(whole.unattached))] if overview.state.asks_for_attachments else []),
     )
     entries = (
         element("div", element("dt", words.say(language)), element("dd", figure)) for words, figure in figures
@@ -94,12 +97,18 @@ def _sections(overview: Overview, language: Language) -> Iterator[Html]:
     lists = (
         (_NOT_RETURNED, len(overview.missing), missing),
         (_NOT_CORRECTED, len(overview.corrections), corrections),
+        (_NOT_ATTACHED, len(overview.unattached), unattached),
         (_ALL, overview.whole.total, by_group),
-        (_NOBODYS, len(overview.state.unassigned) + len(overview.state.messages), nobodys),
+        (_NOBODYS, _count_of_nobodys(overview), nobodys),
     )
     for title, count, made in lists:
         if count:
             yield _section(title, count, made(overview, language), language)
+
+
+def _count_of_nobodys(overview: Overview) -> int:
+    state = overview.state
+    return len(state.unassigned) + len(state.attachments) + len(state.messages)
 
 
 def _section(title: Text, count: int | None, inner: Html, language: Language) -> Html:
