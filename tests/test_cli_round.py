@@ -160,6 +160,7 @@ def test_the_status_is_json(run: Run, collected: Round) -> None:
         "mailed": None,
         "reminded": None,
         "corrected": None,
+        "attachments": [],
         "notes": [],
     }
     assert second["notes"] == [f"{second['file']}: file-name"]
@@ -202,7 +203,7 @@ def test_the_status_as_json_has_the_groups(run: Run, collected: Round) -> None:
     shown = json.loads(run("round", "status", "2026", "--format", "json")[1])
     assert list(shown) == [
         *("round", "deadline", "today", "days_left", "counts", "returned", "groups", "corrections_out"),
-        *("departments", "unassigned"),
+        *("attachments_missing", "departments", "unassigned"),
     ]
     today = date.fromisoformat(shown["today"])
     assert shown["days_left"] == (date(2026, 3, 31) - today).days
@@ -412,10 +413,14 @@ def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path, what: str) -
     if what == "collect":
         more = [str(tmp_path / "back")]
         (tmp_path / "back").mkdir()
+        early = message([named(b"%PDF-1.7 early\n", "扫描.pdf")], sender=b"a101001@example.cn")
+        (tmp_path / "early.eml").write_bytes(early)
+        collect(round, [tmp_path / "early.eml"])  # it goes with the form when that comes
         for code, name in names.items():
             form = sent_back(round, code, name)
             is_mail = int(code) % 3 == 0
-            content = message([named(form, f"{name}.xlsx")]) if is_mail else form
+            scan = named(f"%PDF-1.7 {code}\n".encode(), "扫描.pdf")
+            content = message([named(form, f"{name}.xlsx"), scan]) if is_mail else form
             (tmp_path / "back" / f"{code}{'.eml' if is_mail else '.xlsx'}").write_bytes(content)
     whole = tmp_path / "whole"
     shutil.copytree(round.folder.path, whole)

@@ -189,6 +189,8 @@ def _with_attachments(
     one: DepartmentState, attached: Sequence[AttachedFile], is_asked_for: bool
 ) -> DepartmentState:
     """Return a department with the files that belong to its return: they change nothing else of it."""
+    if not attached and not is_asked_for:
+        return one
     current = one.current
     has_form = current is not None and current.verdict.refusal is None and one.state is not State.SET_ASIDE
     return replace(

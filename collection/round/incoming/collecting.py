@@ -182,7 +182,8 @@ class _Intake:
                 self._note_groups()
                 self._groups[0].readings.append(reading)
         self._note_groups()
-        self.attached += attach_strays(self._round, self._ledger)
+        if self._companions.may_have_strays:
+            self.attached += attach_strays(self._round, self._ledger)
 
     def _kept_files(self, paths: Sequence[Path]) -> Iterator[Path]:
         """Keep what came with the files, group by group; yield where those are that are to be read."""

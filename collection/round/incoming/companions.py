@@ -39,7 +39,10 @@ def is_companion(name: str, refusal: str | None) -> bool:
 
 
 class Companions:
-    """The forms that came in a round, and with what each came, while more comes."""
+    """The forms that came in a round, and with what each came, while more comes.
+
+    `may_have_strays` is true where something was sent instead of a form that may belong to one, now or before.
+    """
 
     def __init__(self, owners: Owners, state: RoundState) -> None:
         self._owners = owners
@@ -50,6 +53,11 @@ class Companions:
             if one.verdict.refusal is None
         }
         self._returned: set[str | None] = set(self._forms.values())
+        self.may_have_strays = any(
+            is_companion(one.name, one.verdict.refusal)
+            for department in state.departments
+            for one in department.returns
+        )
         self._together: defaultdict[str, list[str]] = defaultdict(list)
 
     def came(self, arrivals: Sequence[Arrival]) -> None:
@@ -67,10 +75,11 @@ class Companions:
                 self._forms[arrival.digest] = owner.code
                 self._returned.add(owner.code)
             found.append(Belonging(owner))
-        return [
-            self._of_companion(arrival, one) if is_companion(arrival.name, _refusal(reading)) else one
-            for arrival, reading, one in zip(arrivals, readings, found, strict=True)
-        ]
+        for at, (arrival, reading) in enumerate(zip(arrivals, readings, strict=True)):
+            if is_companion(arrival.name, _refusal(reading)):
+                found[at] = self._of_companion(arrival, found[at])
+                self.may_have_strays |= not found[at].is_attached
+        return found
 
     def _of_companion(self, arrival: Arrival, usual: Belonging) -> Belonging:
         """Return whose a file is that is no form.

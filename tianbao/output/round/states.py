@@ -7,7 +7,7 @@ from typing import Any
 
 from collection import STATE_WORDS, DepartmentState, Event, EventKind, Return, RoundState, State
 from collection.round.ledger.attached import AttachedFile
-from collection.round.status.words import WHY_WORDS
+from collection.round.status.words import ATTACHED_TO_SEVERAL, WHY_WORDS
 from templates import Language, Text
 from tianbao.output.terminal import grid_text, safe, wrapped
 
@@ -47,10 +47,11 @@ def state_table(state: RoundState, language: Language, columns: int) -> str:
     heads = [*_HEADS[:_PLACE], _SCANS, *_HEADS[_PLACE:]] if has_scans else _HEADS
     rows = [_row(one, language, has_scans=has_scans) for one in state.departments]
     lines = [wrapped(head, columns), "", grid_text([[one.say(language) for one in heads], *rows]).rstrip()]
-    nobodys: list[Return | AttachedFile] = [*state.unassigned, *state.attachments]
-    if nobodys:
+    if state.unassigned or state.attachments:
+        why = ATTACHED_TO_SEVERAL.say(language)
         lines += ["", _NOBODYS.say(language)]
-        lines += [f"  {safe(one.name)} → {one.path}" for one in nobodys]
+        lines += [f"  {safe(one.name)} → {one.path}" for one in state.unassigned]
+        lines += [f"  {safe(one.name)} ({why}) → {one.path}" for one in state.attachments]
     if state.messages:
         lines += ["", _NOBODYS_MESSAGES.say(language)]
         lines += [f"  {_message(one, language)}" for one in state.messages]

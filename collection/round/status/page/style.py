@@ -26,8 +26,8 @@ p { margin: 6px 0; }
 .due { margin: 2px 0 0; }
 .due strong { font-weight: 600; }
 
-.figures { display: grid; grid-template-columns: 1.5fr repeat(5, 1fr); margin: 22px 0 0; padding: 0;
-  border: 1px solid var(--line); border-radius: 4px; }
+.figures { display: grid; grid-template-columns: 1.5fr; grid-auto-columns: 1fr; grid-auto-flow: column;
+  margin: 22px 0 0; padding: 0; border: 1px solid var(--line); border-radius: 4px; }
 .figures div { padding: 12px 14px; border-left: 1px solid var(--line); }
 .figures div:first-child { border-left: 0; }
 .figures dt { color: var(--soft); font-size: 13px; }
@@ -94,7 +94,7 @@ footer { margin-top: 40px; padding-top: 8px; border-top: 1px solid var(--line); 
 @media (max-width: 720px) {
   body { padding: 16px 14px 28px; }
   h1 { font-size: 21px; }
-  .figures { grid-template-columns: repeat(2, 1fr); }
+  .figures { grid-template-columns: repeat(2, 1fr); grid-auto-flow: row; }
   .figures div { border-left: 0; border-top: 1px solid var(--line); padding: 9px 12px; }
   .figures div:nth-child(-n + 2) { border-top: 0; }
   .figures div:nth-child(even) { border-left: 1px solid var(--line); }
