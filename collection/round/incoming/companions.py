@@ -41,7 +41,7 @@ def is_companion(name: str, refusal: str | None) -> bool:
 class Companions:
     """The forms that came in a round, and with what each came, while more comes.
 
-    `may_have_strays` is true where something was sent instead of a form that may belong to one, now or before.
+    `may_have_strays` is true where something was sent instead of a form, which may belong to one.
     """
 
     def __init__(self, owners: Owners, state: RoundState) -> None:
