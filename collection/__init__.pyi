@@ -22,6 +22,7 @@ from .round.deciding import assign, decide
 from .round.folder import Round, open_round
 from .round.incoming.collecting import Collected, collect
 from .round.incoming.rereading import Reread, reread
+from .round.ledger.attached import AttachedFile
 from .round.ledger.events import Event, EventKind
 from .round.opening import new_round
 from .round.outgoing.issuing import IssuedInRound, issue_round
@@ -50,6 +51,7 @@ from .summary.workbook.body import Body
 __all__ = [
     "STATE_WORDS",
     "Archived",
+    "AttachedFile",
     "Body",
     "Change",
     "Collected",

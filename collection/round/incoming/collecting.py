@@ -90,7 +90,7 @@ def collect(
         intake = _Intake(round, ledger, lambda done: progress(done, len(files)))
         intake.take(files, jobs)
     known = intake.came - intake.new
-    return Collected(intake.new, known, rest, intake.failed, changes, intake.mails, intake.attached)
+    return Collected(intake.new, known, rest, intake.failed, changes, intake.mails, attached=intake.attached)
 
 
 def _is_enough(arrivals: Sequence[Arrival], letters: Sequence[MailArrival]) -> bool:

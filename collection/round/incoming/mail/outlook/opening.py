@@ -31,6 +31,10 @@ _TYPE = re.compile(r"(?!multipart/|message/)[\w.+-]+/[\w.+-]+", re.ASCII)
 """What a file may say that it is: one that said to be of parts would be taken apart."""
 
 _MESSAGE, _ENCODED_MESSAGE = "message/rfc822", "application/rfc822"
+_OTHER_SENDERS = (Property.SENDER_ADDRESS, Property.SENT_REPRESENTING_SMTP_ADDRESS)
+"""Where the address of the sender stands else; within Exchange, the first is no address of mail."""
+
+_UNNAMED = "附件"
 _SHOWN_IN_TEXT = 4
 """The flag of an attachment that a text shows."""
 
@@ -76,7 +80,7 @@ def _head(message: OutlookMessage) -> Message:
     for name in _LEFT_OUT:
         del head[name]
     said = raw_header(head, "from") or b""
-    for which in (Property.SENDER_SMTP_ADDRESS, *([] if b"@" in said else [Property.SENDER_ADDRESS])):
+    for which in (Property.SENDER_SMTP_ADDRESS, *(() if b"@" in said else _OTHER_SENDERS)):
         address = told.text(which).strip()
         if _ADDRESS.fullmatch(address):
             _set(head, "From", f"<{address}>")
@@ -138,8 +142,10 @@ def _file(one: OutlookFile) -> Message:
     part = _part(named if _TYPE.fullmatch(named) else "application/octet-stream", one.content)
     shown = (told.number(Property.ATTACH_FLAGS) or 0) & _SHOWN_IN_TEXT
     within = "inline" if shown or told.flag(Property.ATTACHMENT_HIDDEN) else "attachment"
-    name = f"; filename*=utf-8''{quote(one.name, safe='')}" if one.name else ""
-    _set(part, "Content-Disposition", within + name)
+    suffix = told.text(Property.ATTACH_EXTENSION).strip()
+    name = one.name or (f"{_UNNAMED}{suffix}" if suffix else "")
+    called = f"; filename*=utf-8''{quote(name, safe='')}" if name else ""
+    _set(part, "Content-Disposition", within + called)
     identifier = "".join(told.text(Property.ATTACH_CONTENT_ID).split()).strip("<>")
     if identifier:
         _set(part, "Content-ID", f"<{identifier}>")

@@ -27,9 +27,14 @@ TNEF = b"\x78\x9f\x3e\x22"
 
 _HEAD = 6
 _MESSAGE_LEVEL, _ATTACHMENT_LEVEL = 1, 2
-_CODE_PAGE, _CLASS, _SUBJECT, _FROM = 0x00069007, 0x00078008, 0x00018004, 0x00008000
-_SENT, _RECEIVED, _BODY, _PROPERTIES = 0x00038005, 0x00038006, 0x0002800C, 0x00069003
-_RENDERING, _TITLE, _DATA, _OF_ATTACHMENT = 0x00069002, 0x00018010, 0x0006800F, 0x00069005
+_CODE_PAGE, _CLASS, _SUBJECT, _FROM = 0x9007, 0x8008, 0x8004, 0x8000
+_SENT, _RECEIVED, _BODY, _PROPERTIES = 0x8005, 0x8006, 0x800C, 0x9003
+_RENDERING, _TITLE, _DATA, _OF_ATTACHMENT = 0x9002, 0x8010, 0x800F, 0x9005
+"""Attributes, without the types of what they hold, which their numbers tell."""
+
+_FILLING = b"\0\r\n\t "
+"""What programs on the way leave behind the last attribute."""
+
 _OLD_TEXTS = {
     _CLASS: Property.MESSAGE_CLASS,
     _SUBJECT: Property.SUBJECT,
@@ -109,12 +114,12 @@ def _attributes(content: bytes) -> Iterator[tuple[int, int, bytes, bool]]:
     at = _HEAD
     while at < len(content):
         if at + 9 > len(content):
-            yield 0, 0, b"", False
+            yield 0, 0, b"", not content[at:].strip(_FILLING)
             return
         level, attribute, size = struct.unpack_from("<BII", content, at)
         data = content[at + 9 : at + 9 + size]
         check = content[at + 9 + size : at + 11 + size]
-        yield level, attribute, data, check == (sum(data) & 0xFFFF).to_bytes(2, "little")
+        yield level, attribute & 0xFFFF, data, check == (sum(data) & 0xFFFF).to_bytes(2, "little")
         at += 11 + size
 
 

@@ -47,6 +47,9 @@ def _names(offices: Offices) -> Iterator[Sample]:
     office = offices.next()
     one = Attached("", office.form, {0x370E: "application/vnd.ms-excel"})
     yield _saved("msg no name", office, OutlookLetter([one], office.address), [office.file("附件2.xls")])
+    office = offices.next()
+    one = Attached("", office.form, {0x3703: ".xlsx"})
+    yield _saved("msg ending alone", office, OutlookLetter([one], office.address), [office.file("附件.xlsx")])
 
 
 def _inner(office: Office) -> OutlookLetter:

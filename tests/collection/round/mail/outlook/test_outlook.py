@@ -110,6 +110,8 @@ def test_when_a_message_was_received(
         ("a@example.cn", "From: b@example.cn\r\n", {}, "b@example.cn"),
         ("a@example.cn", "", {}, "a@example.cn"),
         ("/O=BUREAU/CN=LI", "", {}, ""),
+        ("/O=BUREAU/CN=LI", "", {0x5D02: "d@example.cn"}, "d@example.cn"),
+        ("/O=BUREAU/CN=LI", "From: b@example.cn\r\n", {0x5D02: "d@example.cn"}, "b@example.cn"),
         ("a@example.cn\r\nBcc: x@example.cn", "", {}, ""),
         ("a@example.cn> <b@example.cn", "", {}, ""),
     ],
@@ -157,3 +159,11 @@ def test_what_a_message_holds_says_how_its_file_ends(tmp_path: Path) -> None:
 def test_what_is_no_compound_file_is_told(content: bytes) -> None:
     with pytest.raises(CompoundError):
         open_compound(content)
+
+
+def test_what_programs_leave_behind_a_winmail_is_no_damage() -> None:
+    content = tnef(LETTER)
+    assert [parse_mail(content + end).is_whole for end in (b"\r\n", b"\0\0", b"x", b"\0" * 20)] == [
+        *(True, True),
+        *(False, False),
+    ]
