@@ -89,7 +89,7 @@ def _head(message: OutlookMessage) -> Message:
     if subject:
         _set(head, "Subject", " ".join(subject.split()))
     at = told.time(Property.DELIVERY_TIME)
-    if at is None and raw_header(head, "date") is None:
+    if at is None and raw_header(head, "Date") is None:
         at = told.time(Property.SUBMIT_TIME)
     if at is not None:
         _set(head, "Date", format_datetime(at))
