@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 from collection.errors import CollectionError
@@ -50,7 +50,7 @@ def new_round(folder: Path, settings: RoundSettings, roster: Path, definition: P
         try:
             if definition is not None:
                 shutil.copyfile(definition, beside.path / _DEFINITION)
-                settings = RoundSettings(_DEFINITION, settings.deadline, settings.parameters)
+                settings = replace(settings, form=_DEFINITION)
             beside.settings.write_text(settings_text(settings), encoding="utf-8")
             _write_roster(beside.roster, roster, departments)
             write_private(beside.key, secrets.token_hex(_KEY_BYTES).encode())

@@ -76,10 +76,11 @@ def test_a_form_of_ones_own_comes_along(tmp_path: Path) -> None:
     definition = tmp_path / "trip.yaml"
     text = TRAVEL_PLAN.read_text(encoding="utf-8") + "\nroster: {name: department}\n"
     definition.write_text(text, encoding="utf-8")
-    settings = RoundSettings(str(definition), date(2026, 3, 31), {"year": 2026})
+    settings = RoundSettings(str(definition), date(2026, 3, 31), {"year": 2026}, language="en")
     new_round(tmp_path / "2026", settings, roster_file(tmp_path), definition)
     definition.unlink()
-    assert open_round(tmp_path / "2026").cell_map.form.name == "travel-plan"
+    round = open_round(tmp_path / "2026")
+    assert (round.cell_map.form.name, round.settings.language) == ("travel-plan", "en")
 
 
 @pytest.mark.parametrize(
