@@ -10,6 +10,7 @@ from .distribution.prefill import Prefill, prefilled
 from .distribution.renewal import Renewal
 from .distribution.values_file import read_values
 from .errors import CollectionError
+from .intake.cluster import Readers, readers_at
 from .intake.files import Found, find_files, might_hold_a_form
 from .intake.read_batch import read_each, read_files, readings_in, returns_in
 from .intake.read_file import read_file
@@ -76,6 +77,7 @@ __all__ = [
     "Overview",
     "Prefill",
     "PrintedCopy",
+    "Readers",
     "Renewal",
     "ReportResult",
     "Reread",
@@ -126,6 +128,7 @@ __all__ = [
     "read_files",
     "read_roster",
     "read_values",
+    "readers_at",
     "reading_of_return",
     "readings_in",
     "remind_round",

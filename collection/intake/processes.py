@@ -7,19 +7,18 @@ import signal
 import sys
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
-from multiprocessing import active_children, get_context, parent_process
-from multiprocessing.process import BaseProcess
+from multiprocessing import get_context, parent_process
 from multiprocessing.synchronize import Event
 from pathlib import Path
-from threading import Thread, current_thread, main_thread
-from typing import Any
+from threading import Thread
 
 from collection.errors import CollectionError
+from collection.intake.interrupts import Interrupts
 from collection.intake.read_file import read_file
 from reader import Reading, ReadSettings, unreadable
 from templates import Finding, Form, catalogue
@@ -35,9 +34,6 @@ _MOST_PROCESSES = 61
 _AHEAD = 4
 """How many such pieces may be under way for each process, so that finished readings do not pile up."""
 
-_LISTENING = 0.2
-"""Seconds to wait at once: Windows hears no Ctrl-C while it waits without an end."""
-
 _end_of_reading: Event | None = None
 """In a process that reads: set where what is under way is no longer wanted."""
 
@@ -48,7 +44,7 @@ class _Reader:
 
     forms: Sequence[Form]
     settings: ReadSettings
-    interrupts: _Interrupts
+    interrupts: Interrupts
 
 
 def read_by_processes(
@@ -66,7 +62,7 @@ def read_by_processes(
     size = max(1, min(_FILES_AT_ONCE, len(first) // jobs))
     pieces = _pieces(chain(first, files), size)
     under_way: deque[Sequence[Path]] = deque()
-    with _Interrupts() as interrupts:
+    with Interrupts() as interrupts:
         reader = _Reader(forms, settings, interrupts)
         while under_way or (piece := next(pieces, ())):
             if not under_way:
@@ -121,7 +117,7 @@ def _read_one_by_one(files: Sequence[Path], reader: _Reader) -> Iterator[Reading
 
 
 @contextmanager
-def _processes(jobs: int, interrupts: _Interrupts) -> Iterator[Executor]:
+def _processes(jobs: int, interrupts: Interrupts) -> Iterator[Executor]:
     """Start processes, and end them as soon as what they read is no longer wanted.
 
     Raises `CollectionError` where none can be started: then no file is to blame.
@@ -145,46 +141,6 @@ def _processes(jobs: int, interrupts: _Interrupts) -> Iterator[Executor]:
 def _submit(executor: Executor, files: Sequence[Path], reader: _Reader) -> Future[list[Reading]]:
     with _deaf_children():
         return executor.submit(_read_several, files, reader.forms, reader.settings)
-
-
-class _Interrupts:
-    """Ctrl-C while processes read: heard between two results, where nothing is half done.
-
-    Otherwise Python raises it anywhere, also where the pool keeps its books. Pressed again, it ends the
-    processes at once instead of after the file that each is reading. Who has a handler of its own keeps it.
-    """
-
-    def __init__(self) -> None:
-        self._pressed = 0
-        self._is_heard = False
-        self._others: Sequence[BaseProcess] = ()
-
-    def __enter__(self) -> _Interrupts:
-        is_usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-        if is_usual and current_thread() is main_thread():  # no other thread may
-            self._others = active_children()
-            signal.signal(signal.SIGINT, self._press)
-            self._is_heard = True
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._is_heard:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    def _press(self, *_: object) -> None:
-        self._pressed += 1
-        if self._pressed > 1:
-            for process in active_children():
-                if process not in self._others:
-                    process.kill()
-
-    def result(self, future: Future[Any]) -> Any:
-        """Wait for a result. Raises `KeyboardInterrupt` where a person interrupts."""
-        while not self._pressed and not future.done():
-            wait([future], timeout=_LISTENING)
-        if self._pressed:
-            raise KeyboardInterrupt
-        return future.result()
 
 
 @contextmanager

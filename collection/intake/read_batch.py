@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import Executor
 from itertools import chain, islice
 from pathlib import Path
 
@@ -18,13 +19,28 @@ __all__ = ["read_each", "read_files", "readings_in", "returns_in"]
 
 
 def read_each(
-    files: Iterable[Path], forms: Sequence[Form] = (), *, settings: ReadSettings = USUAL, jobs: int = 1
+    files: Iterable[Path],
+    forms: Sequence[Form] = (),
+    *,
+    settings: ReadSettings = USUAL,
+    jobs: int = 1,
+    executor: Executor | None = None,
 ) -> Generator[Reading, None, None]:
     """Yield the reading of each file, in the order of the files; nothing keeps those that were yielded.
 
     With several `jobs`, as many processes read the files, which are asked for some way ahead of what was
-    yielded. Raises `CollectionError` where no process can be started.
+    yielded; or an `executor` does, of threads, of processes, or of a cluster, which reads so many at once.
+
+    >>> with ThreadPoolExecutor(4) as executor:  # doctest: +SKIP
+    ...     readings = list(read_each(find_files([Path("returned")]), jobs=4, executor=executor))
+
+    Raises `CollectionError` where no process can be started, or a cluster is lost.
     """
+    if executor is not None:
+        from collection.intake.executors import read_by_executor
+
+        yield from read_by_executor(files, forms, settings, executor, jobs)
+        return
     rest = iter(files)
     first = list(islice(rest, 2 if jobs > 1 else 0))
     if len(first) <= 1:
@@ -42,10 +58,14 @@ def read_files(
     settings: ReadSettings = USUAL,
     output: Path | None = None,
     jobs: int = 1,
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Reading]:
     """Read every file that `find_files` finds, as `readings_in` does, and return all readings."""
-    return list(readings_in(paths, forms, settings=settings, output=output, jobs=jobs, progress=progress))
+    readings = readings_in(
+        paths, forms, settings=settings, output=output, jobs=jobs, executor=executor, progress=progress
+    )
+    return list(readings)
 
 
 def readings_in(
@@ -55,19 +75,22 @@ def readings_in(
     settings: ReadSettings = USUAL,
     output: Path | None = None,
     jobs: int = 1,
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Iterator[Reading]:
     """Find the files, and return an iterator over their readings, which keeps none that it has handed on.
 
     One that cannot be read is a reading that says why. `forms` are known besides those that come with the
     toolkit; `settings` say how files are read. `output` is what the result will be written to. With
-    several `jobs`, as many processes read the files. `progress` is told how many of the files are done.
+    several `jobs`, as many processes read the files, or an `executor` does. `progress` is told how many of
+    the files are done.
 
     Raises:
         CollectionError: `output` is one of the files that were named, or a form in one of the folders.
     """
     files = returns_in(paths, output).files
-    return _watched(read_each(files, forms, settings=settings, jobs=jobs), len(files), progress)
+    readings = read_each(files, forms, settings=settings, jobs=jobs, executor=executor)
+    return _watched(readings, len(files), progress)
 
 
 def returns_in(paths: Iterable[Path], output: Path | None = None) -> Found:

@@ -21,6 +21,7 @@ __all__ = [
     "Lang",
     "Overwrite",
     "Password",
+    "Scheduler",
     "Settings",
     "Severities",
     "SignedWith",
@@ -134,6 +135,16 @@ Overwrite = Annotated[
 Jobs = Annotated[
     int,
     typer.Option("--jobs", metavar="N", parser=_count, help="Number of processes that read the files."),
+]
+Scheduler = Annotated[
+    str | None,
+    typer.Option(
+        "--scheduler",
+        envvar="TIANBAO_SCHEDULER",
+        metavar="ADDRESS",
+        show_envvar=True,
+        help="Let a Dask cluster read the files instead, such as tcp://10.0.0.5:8786.",
+    ),
 ]
 
 Unit = Annotated[

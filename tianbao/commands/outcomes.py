@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import typer
 
-from collection import CollectionError, Letters, read_each, returns_in
+from collection import CollectionError, Letters, read_each, readers_at, returns_in
 from reader import Reading, ReadSettings
 from templates import Finding, Language, Severity, Text, builtin_names, catalogue
 from templates.findings.errors import Sentence, nearest, words_in_a_row
@@ -41,14 +41,16 @@ def read_all(
     settings: ReadSettings,
     output: Path | None,
     jobs: int,
+    scheduler: str | None = None,
     language: Language,
 ) -> Outcomes:
     """Read the files, and the workbooks in the folders, that a command names; hand each reading to `take`.
 
-    As many processes as there are `jobs` read them. An interruption ends the reading: what was read is taken.
+    As many processes as there are `jobs` read them, or the cluster of a `scheduler` does. An interruption
+    ends the reading: what was read is taken.
 
     Raises:
-        CollectionError: there is no workbook, or `output` is one of the files.
+        CollectionError: there is no workbook, `output` is one of the files, or the cluster cannot be used.
     """
     known = [form_of(str(path)) for path in forms or ()]
     found = returns_in(files, output)
@@ -56,9 +58,12 @@ def read_all(
     if not found.files:
         outcomes.note_passed_over(language)
         raise CollectionError("no-workbook-found")
-    reading_each = closing(read_each(found.files, known, settings=settings, jobs=jobs))
     try:
-        with progress_line(Text("读取", "Reading"), language) as progress, reading_each as readings:
+        with ExitStack() as stack:
+            progress = stack.enter_context(progress_line(Text("读取", "Reading"), language))
+            by = stack.enter_context(readers_at(scheduler, jobs))
+            each = read_each(found.files, known, settings=settings, jobs=by.jobs, executor=by.executor)
+            readings = stack.enter_context(closing(each))
             progress(0, outcomes.total)
             for reading in readings:
                 take(reading)

@@ -7,7 +7,17 @@ from typing import Annotated, Literal
 
 import typer
 
-from tianbao.commands.options import Forms, Jobs, Lang, Overwrite, Password, Severities, SignedWith, Unit
+from tianbao.commands.options import (
+    Forms,
+    Jobs,
+    Lang,
+    Overwrite,
+    Password,
+    Scheduler,
+    Severities,
+    SignedWith,
+    Unit,
+)
 
 __all__ = ["compare", "diff", "inspect", "read", "summarize"]
 
@@ -28,6 +38,7 @@ def read(
     severity: Severities = None,
     all_: Annotated[bool, typer.Option("--all", help="List the files without findings too.")] = False,
     jobs: Jobs = 1,
+    scheduler: Scheduler = None,
     overwrite: Overwrite = False,
     lang: Lang = "zh",
 ) -> None:
@@ -56,7 +67,16 @@ def read(
         else:
             written.append(as_json(reading_object(reading, lang)))
 
-    outcomes = read_all(files, take, forms=form, settings=settings, output=output, jobs=jobs, language=lang)
+    outcomes = read_all(
+        files,
+        take,
+        forms=form,
+        settings=settings,
+        output=output,
+        jobs=jobs,
+        scheduler=scheduler,
+        language=lang,
+    )
     if outcomes.interrupted and output is not None:
         note(Text(f"未写入：{output}", f"Not written: {output}").say(lang))
         raise typer.Exit(INTERRUPTED)
@@ -99,6 +119,7 @@ def summarize(
     password: Password = None,
     severity: Severities = None,
     jobs: Jobs = 1,
+    scheduler: Scheduler = None,
     overwrite: Overwrite = False,
     lang: Lang = "zh",
 ) -> None:
@@ -120,7 +141,14 @@ def summarize(
     settings = read_settings(form, key, password, severity)
     readings: list[Reading] = []
     outcomes = read_all(
-        files, readings.append, forms=form, settings=settings, output=output, jobs=jobs, language=lang
+        files,
+        readings.append,
+        forms=form,
+        settings=settings,
+        output=output,
+        jobs=jobs,
+        scheduler=scheduler,
+        language=lang,
     )
     if outcomes.interrupted:
         note(Text(f"未写入：{output}", f"Not written: {output}").say(lang))

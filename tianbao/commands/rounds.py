@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tianbao.commands.options import Department, Folder, Jobs, Lang, Settings, Year
+from tianbao.commands.options import Department, Folder, Jobs, Lang, Scheduler, Settings, Year
 from tianbao.commands.round_results import (
     archive,
     changes,
@@ -141,18 +141,20 @@ def collect(
         typer.Argument(metavar="FILE_OR_FOLDER...", help="What came back: files, folders, archives."),
     ],
     jobs: Jobs = 1,
+    scheduler: Scheduler = None,
     lang: Lang = "zh",
 ) -> None:
     """Take in what came back: keep each file as it came, read it, and note whose it is."""
     from collection import collect as collect_files
-    from collection import open_round
+    from collection import open_round, readers_at
     from templates import Text
     from tianbao.commands.terminal.console import note
     from tianbao.commands.terminal.progress import progress_line
     from tianbao.output.round.lines import collected_lines
 
-    with progress_line(Text("收取", "Collecting"), lang) as progress:
-        collected = collect_files(open_round(folder), files, jobs=jobs, progress=progress)
+    round = open_round(folder)
+    with progress_line(Text("收取", "Collecting"), lang) as progress, readers_at(scheduler, jobs) as by:
+        collected = collect_files(round, files, jobs=by.jobs, executor=by.executor, progress=progress)
     for line in collected_lines(collected, lang):
         note(line)
 
@@ -162,17 +164,18 @@ rounds.command()(changes)
 
 
 @rounds.command()
-def reread(folder: Folder, jobs: Jobs = 1, lang: Lang = "zh") -> None:
+def reread(folder: Folder, jobs: Jobs = 1, scheduler: Scheduler = None, lang: Lang = "zh") -> None:
     """Read all returns anew by the rules and severities of now, and say what became different."""
-    from collection import open_round
+    from collection import open_round, readers_at
     from collection import reread as reread_files
     from templates import Text
     from tianbao.commands.terminal.console import note
     from tianbao.commands.terminal.progress import progress_line
     from tianbao.output.round.lines import reread_lines
 
-    with progress_line(Text("重读", "Reading anew"), lang) as progress:
-        changes = reread_files(open_round(folder), jobs=jobs, progress=progress)
+    round = open_round(folder)
+    with progress_line(Text("重读", "Reading anew"), lang) as progress, readers_at(scheduler, jobs) as by:
+        changes = reread_files(round, jobs=by.jobs, executor=by.executor, progress=progress)
     for line in reread_lines(changes, lang):
         note(line)
 

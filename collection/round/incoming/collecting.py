@@ -6,6 +6,7 @@ import os
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -72,14 +73,16 @@ def collect(
     paths: Iterable[Path],
     *,
     jobs: int = 1,
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Collected:
     """Collect returned files: those that are named, and in folders and archives all that may hold a form.
 
     The same bytes count once, however often and under whatever name they come. Killed, the next run goes on.
+    As many processes as there are `jobs` read, or an `executor` does (`read_each`).
 
     Raises:
-        CollectionError: the roster or the ledger is wrong, or a file cannot be kept.
+        CollectionError: the roster or the ledger is wrong, a file cannot be kept, or a cluster is lost.
     """
     round.must_have_key()
     found = find(paths)
@@ -88,7 +91,7 @@ def collect(
     with round.alone() as ledger:
         changes = follow_roster(round, ledger, roster_of_round(round))
         intake = _Intake(round, ledger, lambda done: progress(done, len(files)))
-        intake.take(files, jobs)
+        intake.take(files, jobs, executor)
     known = intake.came - intake.new
     return Collected(intake.new, known, rest, intake.failed, changes, intake.mails, attached=intake.attached)
 
@@ -173,10 +176,10 @@ class _Intake:
         self.came = self.new = self.mails = self.attached = 0
         self.failed: list[Reading] = []
 
-    def take(self, paths: Sequence[Path], jobs: int) -> None:
-        """Keep, read and note what is new of files, read by so many processes."""
-        files = self._kept_files(paths)
-        readings = read_each(files, [self._round.form], settings=self._round.reads, jobs=jobs)
+    def take(self, paths: Sequence[Path], jobs: int, executor: Executor | None = None) -> None:
+        """Keep, read and note what is new of files, read by so many processes, or by an executor."""
+        files, forms, settings = self._kept_files(paths), [self._round.form], self._round.reads
+        readings = read_each(files, forms, settings=settings, jobs=jobs, executor=executor)
         with closing(readings):
             for reading in readings:
                 self._note_groups()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 
@@ -41,11 +42,13 @@ def reread(
     round: Round,
     *,
     jobs: int = 1,
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Reread]:
     """Read every return that the rules of now have not read; return those of which they say something else.
 
-    Done twice, nothing is read the second time. Raises `CollectionError` where the ledger cannot be used.
+    Done twice, nothing is read the second time. As many processes as there are `jobs` read, or an `executor`
+    does. Raises `CollectionError` where the ledger cannot be used, or a cluster is lost.
     """
     round.must_have_key()
     changes: list[Reread] = []
@@ -59,7 +62,7 @@ def reread(
         old = [(code, one) for code, one in returns if one.verdict.rules != rules]
         paths = [round.folder.path / one.path for _, one in old]
         readings = stack.enter_context(
-            closing(read_each(paths, [round.form], settings=round.reads, jobs=jobs))
+            closing(read_each(paths, [round.form], settings=round.reads, jobs=jobs, executor=executor))
         )
         for start in range(0, len(old), _AT_ONCE):
             some = old[start : start + _AT_ONCE]
