@@ -32,6 +32,7 @@ from .round.outgoing.letters.writing import Letters
 from .round.results.archive.archiving import Archived, archive_round
 from .round.results.archive.verifying import Verified, verify
 from .round.results.current import reading_of_return
+from .round.results.exporting import Exported, export_round
 from .round.results.settling import amend
 from .round.results.statistics.counting import Statistics, statistics_of_round
 from .round.results.statistics.workbook import write_statistics
@@ -67,6 +68,7 @@ __all__ = [
     "DepartmentState",
     "Event",
     "EventKind",
+    "Exported",
     "FileFacts",
     "Found",
     "Issued",
@@ -109,6 +111,7 @@ __all__ = [
     "correction_paths",
     "decide",
     "export",
+    "export_round",
     "facts_of",
     "filled_form_in",
     "find_files",

@@ -1,7 +1,7 @@
 """Reading on more than one machine: a Dask cluster as an executor of `concurrent.futures`.
 
-Where a worker dies, Dask gives its files to another. What is added here: that all machines read alike, and that
-nobody waits for a scheduler, or for workers, that are gone.
+Where a worker dies, Dask gives its files to another. What is added here: that all machines read alike, and
+that nobody waits for a scheduler, or for workers, that are gone.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _client(address: str) -> Iterator[Any]:
     with dask.config.set(settings):
         try:
             from distributed import Client
-            from distributed.comm import parse_address
+            from distributed.comm.addressing import parse_address
             from distributed.comm.registry import get_backend
         except ImportError as error:
             raise CollectionError("dask-not-installed") from error
@@ -106,8 +106,8 @@ def _checked(client: Any, address: str) -> int:
     lacking = [name for name, found in machines.items() if found is None or isinstance(found, Exception)]
     if lacking:
         raise CollectionError("worker-lacks-toolkit", workers=_named(lacking))
-    editions = {address: client.run_on_scheduler(edition)} | client.run(edition, on_error="return")
-    others = {name: str(found) for name, found in editions.items() if found != edition()}
+    did = {address: client.run_on_scheduler(_done, int)} | client.run(_done, int)
+    others = {name: done.edition for name, done in did.items() if done.edition != edition()}
     if others:
         raise _difference(list(others), next(iter(others.values())))
     return threads
@@ -135,15 +135,25 @@ def _reason(error: Exception) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Done:
-    """What a worker made of a task, and by which edition of the toolkit."""
+    """What a worker made of a task, and by which edition of the toolkit: a result, or what was raised."""
 
     edition: str
-    result: Any
+    result: Any = None
+    error: Exception | None = None
 
 
 def _done(work: Callable[..., Any], *arguments: Any) -> _Done:
-    """Do a task on a worker."""
-    return _Done(edition(), work(*arguments))
+    """Do a task on a worker.
+
+    What it raises is handed back as a value, and as one that can be pickled: Dask sends the trace along, and
+    where that cannot be, the client never hears of the task again.
+    """
+    try:
+        return _Done(edition(), work(*arguments))
+    except Exception as error:
+        is_plain = type(error).__module__ == "builtins"
+        told = error.with_traceback(None) if is_plain else RuntimeError(f"{type(error).__name__}: {error}")
+        return _Done(edition(), error=told)
 
 
 class ClusterExecutor(Executor):
@@ -178,7 +188,7 @@ class ClusterExecutor(Executor):
             for mine in pending:
                 mine.cancel()
         if wait:
-            futures.wait(pending)
+            futures.wait([mine for mine in pending if not mine.done()])  # it waits for what was cancelled too
         self._closed.set()
         self._watch.join()
 
@@ -195,10 +205,8 @@ class ClusterExecutor(Executor):
         except Exception as error:
             self._end(mine, error=error)
         else:
-            if done.edition == edition():
-                self._end(mine, result=done.result)
-            else:
-                self._end(mine, error=_difference([self._address], done.edition))
+            other = None if done.edition == edition() else _difference([self._address], done.edition)
+            self._end(mine, result=done.result, error=other or done.error)
 
     def _end(self, mine: Future[Any], *, result: Any = None, error: BaseException | None = None) -> None:
         """End a future, whoever comes first."""

@@ -24,6 +24,7 @@ __all__ = [
     "JsonResult",
     "LargeResult",
     "PageResult",
+    "PartitionResult",
     "ReportResult",
     "Result",
     "TableResult",
@@ -60,6 +61,7 @@ _CLOSING = Text("—— 由 tianbao 生成，校验码 ", "-- Written by tianbao
 _PAGE_CLOSING = "<!-- tianbao "
 _PAGES = (".html", ".htm")
 _CODE_BYTES = 8
+_PARTITION = "tianbao.round"
 
 
 class Result(Protocol):
@@ -147,6 +149,32 @@ class TableResult:
         except ValueError:
             return Sentence.of("output-not-ours", path=path)
         return None if found == shape(self.data) else Sentence.of("output-of-another-shape", path=path)
+
+
+@dataclass(frozen=True, slots=True)
+class PartitionResult:
+    """What a round, by its name, has in a table of a data set."""
+
+    name: str
+
+    def metadata(self, edition: str) -> dict[str, str]:
+        """Return what stands in the file besides its rows: whose it is, and of which state of the round."""
+        return {_PARTITION: self.name, f"{_PARTITION}.edition": edition}
+
+    def misnamed(self, path: Path) -> Sentence | None:
+        """Nothing: the name is ours."""
+        return None
+
+    def objection(self, path: Path, content: bytes, forms: Sequence[Form] = ()) -> Sentence | None:
+        """A file of the round is replaced, whatever columns its form had then."""
+        import pyarrow.parquet as pq
+
+        try:
+            held = pq.read_schema(BytesIO(content)).metadata or {}
+        except ValueError:
+            return Sentence.of("output-not-ours", path=path)
+        is_ours = held.get(_PARTITION.encode()) == self.name.encode()
+        return None if is_ours else Sentence.of("output-not-ours", path=path)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from decimal import Context, Decimal
+from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from collection.folders import make_folder
 from collection.outputs.outputs import ANYTHING, Outputs
@@ -16,9 +16,8 @@ from collection.outputs.results import TableResult, WorkbookResult
 from collection.roster.roster import Roster
 from collection.summary.newest import facts_of
 from collection.summary.summary import Summary, sum_up
-from collection.summary.tables import Column, Table
+from collection.summary.tables import Table
 from collection.summary.workbook.body import body_of
-from collection.summary.workbook.sheet_names import distinct
 from collection.summary.workbook.writing import write_summary
 from reader import Reading
 from template_builder import replace_file
@@ -30,10 +29,6 @@ __all__ = ["Format", "export", "summarize"]
 
 _FORMULA = re.compile(r"(?![=+-]+$)[=+\-@\t\r＝＋－＠]")
 """A text that Excel would run: it begins so, and is more than the bare sign of an operator."""
-_DIGITS, _DECIMALS = 38, 18
-"""Digits and decimals of numbers in Parquet: one type for all, so that files of several rounds combine."""
-_EXACT = Context(prec=_DIGITS)
-_TOO_LARGE = Decimal(10) ** (_DIGITS - _DECIMALS)
 
 Cells = Sequence[Sequence[Decimal | int | str | None]]
 
@@ -135,35 +130,16 @@ def _parquet(table: Table, language: Language) -> bytes:
     Where a number belongs and something else was typed, there is nothing; the findings say what it was.
     """
     import pandas as pd
-    import pyarrow as pa
+
+    from collection.summary.arrow import arrow_cell, arrow_schema
 
     rows = _safe(table, language)
-    types: dict[str, pa.DataType] = {
-        "text": pa.string(),
-        "whole": pa.int64(),
-        "decimal": pa.decimal128(_DIGITS, _DECIMALS),
-    }
-    keys = distinct([column.key for column in table.columns])
+    schema = arrow_schema(table.columns)
     columns = {
-        key: [_parquet_cell(row[number], column) for row in rows]
-        for number, (key, column) in enumerate(zip(keys, table.columns, strict=True))
+        key: [arrow_cell(row[number], column.sort) for row in rows]
+        for number, (key, column) in enumerate(zip(schema.names, table.columns, strict=True))
     }
     frame = pd.DataFrame({key: pd.Series(entries, dtype=object) for key, entries in columns.items()})
-    schema = pa.schema([(key, types[column.sort]) for key, column in zip(keys, table.columns, strict=True)])
     data = BytesIO()
     frame.to_parquet(data, engine="pyarrow", index=False, schema=schema)
     return data.getvalue()
-
-
-def _parquet_cell(entry: Decimal | int | str | None, column: Column) -> Any:
-    if column.sort == "text":
-        return None if entry is None else str(entry)
-    if entry is None or isinstance(entry, str):
-        return None
-    number = Decimal(entry)
-    if number.copy_abs() >= _TOO_LARGE:
-        return None
-    if column.sort == "whole":
-        whole = number == number.to_integral_value() and number.copy_abs() < 2**63
-        return int(number) if whole else None
-    return _EXACT.quantize(number, Decimal(1).scaleb(-_DECIMALS))

@@ -9,7 +9,7 @@ import typer
 
 from tianbao.commands.options import Department, Folder, Lang, Overwrite, Unit
 
-__all__ = ["archive", "changes", "stats", "status", "summarize", "trace", "verify"]
+__all__ = ["archive", "changes", "export", "stats", "status", "summarize", "trace", "verify"]
 
 
 def status(
@@ -84,6 +84,30 @@ def summarize(
     with progress_line(Text("汇总", "Summing up"), lang) as progress:
         body = summarize_round(round, target, lang, unit=unit, outputs=outputs, progress=progress)
     for line in summarized_lines(body, target, lang):
+        note(line)
+
+
+def export(
+    folder: Folder,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", metavar="DATASET", help="A folder in which rounds add up."),
+    ],
+    overwrite: Overwrite = False,
+    lang: Lang = "zh",
+) -> None:
+    """Write records, items and findings into a data set of Parquet, by year, in place of what was there."""
+    from collection import export_round, open_round
+    from templates import Text
+    from tianbao.commands.terminal.console import note
+    from tianbao.commands.terminal.progress import progress_line
+    from tianbao.output.round.lines import exported_lines
+
+    round = open_round(folder)
+    outputs = round.outputs(output, overwrite=overwrite)
+    with progress_line(Text("导出", "Exporting"), lang) as progress:
+        exported = export_round(round, output, lang, outputs=outputs, progress=progress)
+    for line in exported_lines(exported, output, lang):
         note(line)
 
 

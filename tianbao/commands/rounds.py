@@ -11,6 +11,7 @@ from tianbao.commands.options import Department, Folder, Jobs, Lang, Scheduler, 
 from tianbao.commands.round_results import (
     archive,
     changes,
+    export,
     stats,
     status,
     summarize,
@@ -261,6 +262,7 @@ def _decide(
 
 
 rounds.command()(summarize)
+rounds.command()(export)
 rounds.command()(trace)
 rounds.command()(stats)
 rounds.command()(archive)

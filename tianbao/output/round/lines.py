@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from collection import STATE_WORDS, Body, Collected, DeadlineChange, Letters, Reread, RosterChange
+from collection import STATE_WORDS, Body, Collected, DeadlineChange, Exported, Letters, Reread, RosterChange
 from templates import Language, Text
 from tianbao.output.tally import passed_over_text
 from tianbao.output.terminal import safe
@@ -13,6 +13,7 @@ from tianbao.output.terminal import safe
 __all__ = [
     "collected_lines",
     "decision_line",
+    "exported_lines",
     "letter_lines",
     "reread_lines",
     "roster_changes",
@@ -106,6 +107,15 @@ def summarized_lines(body: Body, path: Path, language: Language) -> Iterator[str
     yield _SUMMED_UP.say(language).format(count=len(body.counted), path=path)
     if body.uncounted or body.missing:
         yield _NOT_IN_SUMS.say(language).format(count=len(body.uncounted), missing=len(body.missing))
+
+
+_EXPORTED = Text("已导出 {count} 个部门到 {path}", "Exported {count} departments to {path}")
+
+
+def exported_lines(exported: Exported, path: Path, language: Language) -> Iterator[str]:
+    """Yield what was exported, and how many rows each table has of it."""
+    yield _EXPORTED.say(language).format(count=exported.departments, path=path)
+    yield "  " + ", ".join(f"{name} {count}" for name, count in exported.rows.items())
 
 
 def reread_lines(changes: Sequence[Reread], language: Language) -> Iterator[str]:
