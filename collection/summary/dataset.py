@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -17,10 +18,13 @@ from collection.folders import make_folder
 from collection.outputs.outputs import Outputs
 from collection.outputs.results import PartitionResult
 from collection.summary.arrow import arrow_cell, arrow_schema
-from collection.summary.tables import Column, Entry
+from collection.summary.tables import Column
 from template_builder import BuildError
 
-__all__ = ["Partition", "TableFile"]
+__all__ = ["Cell", "Partition", "TableFile"]
+
+Cell = Decimal | int | str | None
+"""What a row holds: words in one language."""
 
 _ROWS_AT_ONCE = 10_000
 """Rows that are held before they are written: a group of the file, which a query reads or passes over."""
@@ -38,11 +42,11 @@ class TableFile:
         self.beside = target.with_name(f".{name}.{os.getpid()}.tmp")
         self._columns = columns
         self._schema = arrow_schema(columns).with_metadata(PartitionResult(name).metadata(edition))
-        self._rows: list[Sequence[Entry]] = []
+        self._rows: list[Sequence[Cell]] = []
         self._file: Any = pq.ParquetWriter(self.beside, self._schema, compression=_COMPRESSION)
 
-    def add(self, row: Sequence[Entry]) -> None:
-        """Add a row, without words in two languages."""
+    def add(self, row: Sequence[Cell]) -> None:
+        """Add a row."""
         self._rows.append(row)
         self.count += 1
         if len(self._rows) >= _ROWS_AT_ONCE:
@@ -65,7 +69,7 @@ class TableFile:
         self._file.close()
 
 
-def _cells(rows: Sequence[Sequence[Entry]], number: int, column: Column) -> Any:
+def _cells(rows: Sequence[Sequence[Cell]], number: int, column: Column) -> Any:
     """Return what a column holds in some rows."""
     return [arrow_cell(row[number], column.sort) for row in rows]
 

@@ -12,7 +12,7 @@ from collection.outputs.outputs import ANYTHING, Outputs
 from collection.round.folder import Round
 from collection.round.results.summarizing import body_of_round, edition_of
 from collection.round.states import STATE_WORDS
-from collection.summary.dataset import Partition, TableFile
+from collection.summary.dataset import Cell, Partition, TableFile
 from collection.summary.finding_list import findings_table
 from collection.summary.items import ItemRows, items_of
 from collection.summary.overview import counts_of
@@ -201,8 +201,8 @@ class _Writer:
             leading = self._leading(subject, group)
             self.files[_FINDINGS].add((*leading, int(is_counted), *told, subject.file))
 
-    def _leading(self, subject: Subject, group: str) -> tuple[Entry, ...]:
+    def _leading(self, subject: Subject, group: str) -> tuple[Cell, ...]:
         return self._issuer, self._round, subject.code, subject.name, group or None
 
-    def _said(self, entry: Entry) -> Entry:
+    def _said(self, entry: Entry) -> Cell:
         return entry.say(self._language) if isinstance(entry, Text) else entry

@@ -142,7 +142,8 @@ def _reason(
         reading = reading_as_it_came(round, ledger, current)
         assert reading.cell_map is not None
         if not is_of_round(reading.cell_map, round.cell_map):
-            return _OTHER_ROUND, (reading, next(one for one in reading.findings if one.code == "other-round"))
+            told = next((one for one in reading.findings if one.code == "other-round"), None)
+            return _OTHER_ROUND, told and (reading, told)  # none where it was of the round when it was read
     return None
 
 
