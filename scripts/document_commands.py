@@ -60,6 +60,7 @@ Commands that write look first at what is there. A refusal writes nothing at all
 | an archive by `round archive` of the same round, unchanged | is replaced |
 | a report by `read -o`, a page by `round status -o`, a copy in PDF, unchanged | is replaced |
 | JSON, JSON lines, CSV or Parquet with the same keys or columns | is replaced |
+| what the same round has in a data set (`round export`) | is replaced |
 | a form with values, explanations, comments or pictures of somebody | stays; `--overwrite` replaces it |
 | a result that was changed since, or of another shape | stays; `--overwrite` replaces it |
 | any other file | stays; `--overwrite` replaces it |

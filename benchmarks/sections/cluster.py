@@ -70,7 +70,8 @@ def _cluster(folder: Path) -> Iterator[tuple[str, list[int]]]:
 
 def _started(program: str, words: Sequence[str]) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", f"distributed.cli.{program}", *words]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    settings = {**os.environ, "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}  # as docs/scale.md says
+    return subprocess.Popen(command, env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def _read(folder: Path, address: str) -> dict[str, float]:

@@ -10,6 +10,7 @@ own, which has not read the files before; memory is its peak, imports included.
 from __future__ import annotations
 
 import json
+import os
 import random
 import statistics
 import subprocess
@@ -126,7 +127,7 @@ def _records(city: int, name: str, count: int, chance: random.Random) -> dict[st
 
 def _totals(folder: Path) -> dict[str, float]:
     """Add the records up, in this very process."""
-    start = time.perf_counter()
+    start, before = time.perf_counter(), time.process_time()
     import pyarrow.compute as pc
     import pyarrow.dataset as ds
 
@@ -136,13 +137,14 @@ def _totals(folder: Path) -> dict[str, float]:
     sums: Any = [(amount, "sum") for amount in _AMOUNTS]
     departments = table.group_by(keys[:-1]).aggregate(sums)
     groups = table.group_by(["year", "group"]).aggregate(sums)
-    seconds = time.perf_counter() - start
+    seconds, processor = time.perf_counter() - start, time.process_time() - before
     assert departments.num_rows == _CITIES * _DEPARTMENTS * len(_YEARS)
     assert groups.num_rows == len(_GROUPS) * len(_YEARS)
     amount = f"{_AMOUNTS[0]}_sum"
     totals: Any = [pc.sum(one[amount]).as_py() for one in (departments, groups)]
     assert totals[0] == totals[1] > 0, "nothing is lost, and every fen is there"
-    return {"seconds": seconds, "megabytes": peak_megabytes(), "forms": table.num_rows}
+    figures = {"seconds": seconds, "processor": processor, "megabytes": peak_megabytes()}
+    return {**figures, "forms": table.num_rows}
 
 
 def _in_a_process(folder: Path) -> dict[str, float]:
@@ -162,10 +164,8 @@ def lines(limits: list[Limit], forms: int = _FORMS) -> list[str]:
         files = list(folder.rglob("*.parquet"))
         size = sum(file.stat().st_size for file in files) / 2**20
         found = [_in_a_process(folder) for _ in range(_RUNS)]
-    seconds, megabytes = (
-        statistics.median(one["seconds"] for one in found),
-        max(one["megabytes"] for one in found),
-    )
+    seconds, processor = (statistics.median(one[name] for one in found) for name in ("seconds", "processor"))
+    megabytes = max(one["megabytes"] for one in found)
     assert found[0]["forms"] == forms
     limits.append(
         Limit(f"totals of {forms:,} project forms by department and year", seconds, _MOST_SECONDS, "s")
@@ -176,11 +176,20 @@ def lines(limits: list[Limit], forms: int = _FORMS) -> list[str]:
         "",
         *(line for line in (__doc__ or "").partition("\n\n")[2].splitlines() if line),
         "",
-        "| project forms | files | size | a form | written in | totals in | memory |",
-        "|---:|---:|---:|---:|---:|---:|---:|",
+        "| project forms | files | size | a form | written in | totals in | processor | memory |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|",
         f"| {forms:,} | {len(files)} | {size:.0f} MB | {size * 2**20 / forms:.0f} bytes |"
-        f" {making:.0f} s | {seconds:.2f} s | {megabytes:.0f} MB |",
+        f" {making:.0f} s | {seconds:.2f} s | {processor:.2f} s | {megabytes:.0f} MB |",
+        "",
+        *_load(),
     ]
+
+
+def _load() -> list[str]:
+    """Say how much else the machine does, where the system tells: seconds depend on it."""
+    if not hasattr(os, "getloadavg"):
+        return []
+    return [f"The load of the machine, of {os.cpu_count()} cores, was {os.getloadavg()[0]:.1f} at the end."]
 
 
 def main(arguments: Sequence[str]) -> None:

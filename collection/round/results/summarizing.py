@@ -143,7 +143,11 @@ def _reason(
         assert reading.cell_map is not None
         if not is_of_round(reading.cell_map, round.cell_map):
             told = next((one for one in reading.findings if one.code == "other-round"), None)
-            return _OTHER_ROUND, told and (reading, told)  # none where it was of the round when it was read
+            if (
+                told is None
+            ):  # it was of the round when it was read, and the year of the round is another since
+                return _OTHER_ROUND, None
+            return _OTHER_ROUND, (reading, told)
     return None
 
 
