@@ -23,7 +23,8 @@ _PATIENCE = 120
 class Cluster:
     """A scheduler with some workers; used in a `with`, all of them end with it.
 
-    `settings` are those of Dask, by the names of their environment variables.
+    `settings` are those of Dask, by the names of their environment variables; `preload` is a program that
+    each worker runs first.
     """
 
     def __init__(
@@ -32,10 +33,12 @@ class Cluster:
         workers: int,
         settings: Mapping[str, str] | None = None,
         preload: Path | None = None,
+        protocol: str = "tcp",
     ) -> None:
         self._file = folder / "scheduler.json"
         self._environment = {**os.environ, "PYTHONPATH": str(_ROOT), **(settings or {})}
         own = ("--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(self._file))
+        own += ("--protocol", protocol)
         self.scheduler = self._started("dask_scheduler", [*own, "--port", "0"])
         self.workers: list[subprocess.Popen[bytes]] = []
         try:

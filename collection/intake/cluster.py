@@ -60,7 +60,10 @@ def readers_at(scheduler: str | None, jobs: int) -> Iterator[Readers]:
         yield Readers(jobs)
         return
     with _client(scheduler) as client:
-        threads = _checked(client, scheduler)
+        try:
+            threads = _checked(client, scheduler)
+        except OSError as error:  # it went while it was asked
+            raise CollectionError("scheduler-not-there", address=scheduler, reason=_reason(error)) from error
         with ClusterExecutor(client, scheduler) as executor:
             yield Readers(threads, executor)
 
@@ -172,7 +175,9 @@ class ClusterExecutor(Executor):
         self._watch.start()
 
     def submit(self, work: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
-        """Let a worker do a task."""
+        """Let a worker do a task. Raises `CollectionError` where the scheduler is gone."""
+        if self._client.status != "running":
+            raise self._lost()
         mine: Future[Any] = Future()
         theirs = self._client.submit(_done, partial(work, **named), *arguments, pure=False)
         with self._lock:

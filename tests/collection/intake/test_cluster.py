@@ -6,7 +6,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import dask
 import pytest
+import trustme
 from distributed import Client
 
 from collection import CollectionError, collect, open_round, read_each, read_files, readers_at, state_of_round
@@ -181,6 +183,42 @@ def test_a_file_that_workers_die_of_is_named_and_the_others_are_read(
         assert read == list(read_each(files, forms))
         with pytest.raises(CollectionError, match="has no workers"):
             list(read_each([deadly, files[0], deadly], forms, jobs=2, executor=readers.executor))
+
+
+def test_certificates_of_dasks_own_settings_let_in_who_has_one(
+    tmp_path: Path, forms: list[Form], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(tmp_path / "own.pem"))
+    names = {"ca-file": "ca.pem"} | {
+        f"{role}.{part}": "own.pem" for role in ("scheduler", "worker", "client") for part in ("cert", "key")
+    }
+    files = {f"distributed.comm.tls.{name}": str(tmp_path / file) for name, file in names.items()}
+    there = {
+        f"DASK_{name.upper().replace('.', '__').replace('-', '_')}": path for name, path in files.items()
+    }
+    (tmp_path / "files").mkdir()
+    folder = trips(tmp_path / "files", 10)
+    with dask.config.set(files), Cluster(tmp_path, 1, there, protocol="tls") as cluster:
+        assert cluster.address.startswith("tls://")
+        with readers_at(cluster.address, 1) as readers:
+            assert read_files([folder], forms, executor=readers.executor) == read_files([folder], forms)
+        monkeypatch.setattr(clusters, "_CONNECTING", 1)
+        with (
+            dask.config.set(dict.fromkeys(files)),
+            pytest.raises(CollectionError, match="No scheduler answers"),
+            readers_at(cluster.address, 1),
+        ):
+            pass
+
+
+def test_who_is_gone_takes_no_task() -> None:
+    class Gone:
+        status = "closed"
+
+    with ClusterExecutor(Gone(), "tcp://a:1") as executor, pytest.raises(CollectionError, match="was lost"):
+        executor.submit(divmod, 7, 2)
 
 
 def test_where_nobody_answers_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
