@@ -40,14 +40,13 @@ def read_all(
     forms: Sequence[Path] | None,
     settings: ReadSettings,
     output: Path | None,
-    jobs: int,
-    scheduler: str | None = None,
+    by: tuple[int, str | None],
     language: Language,
 ) -> Outcomes:
     """Read the files, and the workbooks in the folders, that a command names; hand each reading to `take`.
 
-    As many processes as there are `jobs` read them, or the cluster of a `scheduler` does. An interruption
-    ends the reading: what was read is taken.
+    They are read `by` so many processes, or by the cluster of a scheduler. An interruption ends the reading:
+    what was read is taken.
 
     Raises:
         CollectionError: there is no workbook, `output` is one of the files, or the cluster cannot be used.
@@ -61,8 +60,9 @@ def read_all(
     try:
         with ExitStack() as stack:
             progress = stack.enter_context(progress_line(Text("读取", "Reading"), language))
-            by = stack.enter_context(readers_at(scheduler, jobs))
-            each = read_each(found.files, known, settings=settings, jobs=by.jobs, executor=by.executor)
+            jobs, scheduler = by
+            who = stack.enter_context(readers_at(scheduler, jobs))
+            each = read_each(found.files, known, settings=settings, jobs=who.jobs, executor=who.executor)
             readings = stack.enter_context(closing(each))
             progress(0, outcomes.total)
             for reading in readings:

@@ -21,6 +21,11 @@ from tianbao.commands.options import (
 
 __all__ = ["compare", "diff", "inspect", "read", "summarize"]
 
+_Roster = Annotated[
+    Path | None,
+    typer.Option("--roster", metavar="FILE", help="The departments: order, groups, who has returned none."),
+]
+
 
 def read(
     files: Annotated[
@@ -68,14 +73,7 @@ def read(
             written.append(as_json(reading_object(reading, lang)))
 
     outcomes = read_all(
-        files,
-        take,
-        forms=form,
-        settings=settings,
-        output=output,
-        jobs=jobs,
-        scheduler=scheduler,
-        language=lang,
+        files, take, forms=form, settings=settings, output=output, by=(jobs, scheduler), language=lang
     )
     if outcomes.interrupted and output is not None:
         note(Text(f"未写入：{output}", f"Not written: {output}").say(lang))
@@ -105,14 +103,7 @@ def summarize(
     format: Annotated[
         Literal["xlsx", "csv", "parquet"], typer.Option("--format", help="What to write.")
     ] = "xlsx",
-    roster: Annotated[
-        Path | None,
-        typer.Option(
-            "--roster",
-            metavar="FILE",
-            help="The departments: order, groups, who has returned none.",
-        ),
-    ] = None,
+    roster: _Roster = None,
     unit: Unit = None,
     form: Forms = None,
     key: SignedWith = None,
@@ -139,23 +130,16 @@ def summarize(
     else:
         outputs.check_folder(output)
     settings = read_settings(form, key, password, severity)
-    readings: list[Reading] = []
+    found: list[Reading] = []
     outcomes = read_all(
-        files,
-        readings.append,
-        forms=form,
-        settings=settings,
-        output=output,
-        jobs=jobs,
-        scheduler=scheduler,
-        language=lang,
+        files, found.append, forms=form, settings=settings, output=output, by=(jobs, scheduler), language=lang
     )
     if outcomes.interrupted:
         note(Text(f"未写入：{output}", f"Not written: {output}").say(lang))
         raise typer.Exit(INTERRUPTED)
-    cell_map = next((one.cell_map for one in readings if one.cell_map is not None), None)
+    cell_map = next((one.cell_map for one in found if one.cell_map is not None), None)
     departments = None if roster is None else read_roster(roster, cell_map)
-    summary = sum_up(readings, output, format, lang, roster=departments, unit=unit, outputs=outputs)
+    summary = sum_up(found, output, format, lang, roster=departments, unit=unit, outputs=outputs)
     note(summary_text(summary, output, lang).rstrip("\n"))
     outcomes.note_passed_over(lang)
     raise typer.Exit(max(outcomes.exit_status, ERRORS if summary.left_out else CLEAN))
