@@ -37,8 +37,8 @@ class Cluster:
     ) -> None:
         self._file = folder / "scheduler.json"
         self._environment = {**os.environ, "PYTHONPATH": str(_ROOT), **(settings or {})}
-        own = ("--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(self._file))
-        own += ("--protocol", protocol)
+        own = ["--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(self._file)]
+        own += ["--protocol", protocol]
         self.scheduler = self._started("dask_scheduler", [*own, "--port", "0"])
         self.workers: list[subprocess.Popen[bytes]] = []
         try:
