@@ -19,11 +19,21 @@ from tests.engines.iron_calc import IronCalc
 from tests.engines.onlyoffice import OnlyOffice
 from tests.extent import SOAKING
 from tests.keyboard import Keyboard
+from tests.mail_servers.certificates import Certificates, make_certificates
 from tests.office import Office
 from tests.ooxml.watch import lint_what_it_makes
 from tests.programs import guard, starts_programs
 
-__all__ = ["chromium", "engine", "gnumeric", "keyboard", "office", "onlyoffice", "sound_workbooks"]
+__all__ = [
+    "certificates",
+    "chromium",
+    "engine",
+    "gnumeric",
+    "keyboard",
+    "office",
+    "onlyoffice",
+    "sound_workbooks",
+]
 
 # The usual run draws the same examples each time; `pytest --hypothesis-profile=search` looks for new ones,
 # and `make quick` takes the first few. `make soak` is for what goes by numbers: see `tests.extent`.
@@ -140,6 +150,12 @@ def keyboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keyboard]:
     """One LibreOffice in a window for the whole session; whoever uses it opens a workbook first."""
     with Keyboard(tmp_path_factory.mktemp("keyboard")) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
+    """What mail servers on loopback show, and what trusts them."""
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
 
 
 @pytest.fixture(scope="session", autouse=True)

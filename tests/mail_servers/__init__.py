@@ -1,0 +1,1 @@
+"""Mail servers that the tests start on loopback, and their certificates."""
