@@ -22,6 +22,7 @@ from .roster.roster import Department, Roster, read_roster
 from .round.deciding import assign, decide
 from .round.folder import Round, open_round
 from .round.incoming.collecting import Collected, collect
+from .round.incoming.mailbox import collect_mailbox
 from .round.incoming.rereading import Reread, reread
 from .round.ledger.attached import AttachedFile
 from .round.ledger.events import Event, EventKind
@@ -104,6 +105,7 @@ __all__ = [
     "changes_between",
     "closed_report",
     "collect",
+    "collect_mailbox",
     "copy_format",
     "copy_paths",
     "correct",

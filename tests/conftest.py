@@ -23,10 +23,12 @@ from tests.mail_servers.certificates import Certificates, make_certificates
 from tests.office import Office
 from tests.ooxml.watch import lint_what_it_makes
 from tests.programs import guard, starts_programs
+from tianbao.commands.demo.dovecot import Dovecot
 
 __all__ = [
     "certificates",
     "chromium",
+    "dovecot",
     "engine",
     "gnumeric",
     "keyboard",
@@ -156,6 +158,13 @@ def keyboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keyboard]:
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     """What mail servers on loopback show, and what trusts them."""
     return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+@pytest.fixture
+def dovecot(certificates: Certificates) -> Iterator[Dovecot]:
+    """A mail server for one test, with an empty mailbox."""
+    with Dovecot("jixiao@example.cn", "授权码 secret", (certificates.chain, certificates.key)) as server:
+        yield server
 
 
 @pytest.fixture(scope="session", autouse=True)

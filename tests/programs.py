@@ -12,7 +12,9 @@ import pytest
 
 __all__ = ["BY_FIXTURE", "ProgramStarted", "guard", "starts_programs"]
 
-BY_FIXTURE = frozenset({"chromium", "engine", "gnumeric", "keyboard", "office", "onlyoffice", "wheel"})
+BY_FIXTURE = frozenset(
+    {"chromium", "dovecot", "engine", "gnumeric", "keyboard", "office", "onlyoffice", "wheel"}
+)
 """Who uses one of these fixtures starts a program; any other test that does is marked `program`."""
 
 _STARTS: tuple[tuple[Any, str], ...] = (

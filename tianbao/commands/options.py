@@ -28,6 +28,7 @@ __all__ = [
     "Speech",
     "Unit",
     "Year",
+    "count_of",
 ]
 
 _Language = Literal["zh", "en"]
@@ -40,7 +41,7 @@ class Speech:
     language: _Language = "zh"
 
 
-def _count(given: str | int) -> int:
+def count_of(given: str | int) -> int:
     """Return a whole number from 1 on, also in the full-width digits that a Chinese keyboard gives."""
     digits = str(given).strip()
     if not digits.isdecimal() or int(digits) < 1:
@@ -134,7 +135,7 @@ Overwrite = Annotated[
 ]
 Jobs = Annotated[
     int,
-    typer.Option("--jobs", metavar="N", parser=_count, help="Number of processes that read the files."),
+    typer.Option("--jobs", metavar="N", parser=count_of, help="Number of processes that read the files."),
 ]
 Scheduler = Annotated[
     str | None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
@@ -9,15 +10,25 @@ from pathlib import Path
 
 import typer
 
-from collection import CollectionError, Letters, read_each, readers_at, returns_in
+from collection import (
+    Collected,
+    CollectionError,
+    Letters,
+    Round,
+    read_each,
+    readers_at,
+    returns_in,
+)
 from reader import Reading, ReadSettings
 from templates import Finding, Language, Severity, Text, builtin_names, catalogue
 from templates.findings.errors import Sentence, nearest, words_in_a_row
 from tianbao.commands.arguments import form_of, key_of
 from tianbao.commands.terminal.console import columns, note
+from tianbao.commands.terminal.passwords import typed_password
 from tianbao.commands.terminal.progress import progress_line
-from tianbao.output.round.lines import letter_lines
+from tianbao.output.round.lines import collected_lines, letter_lines
 from tianbao.output.tally import passed_over_text
+from tianbao.output.terminal import safe
 
 __all__ = [
     "CLEAN",
@@ -25,12 +36,17 @@ __all__ = [
     "FAILED",
     "INTERRUPTED",
     "Outcomes",
+    "collect_from_mailbox",
     "read_all",
     "read_settings",
+    "tell_collected",
     "tell_letters",
 ]
 
 CLEAN, ERRORS, FAILED, INTERRUPTED = 0, 1, 2, 130
+
+_MOST_JOBS = 4
+"""Processes that read what comes from a mailbox, unless somebody says otherwise."""
 
 
 def read_all(
@@ -141,6 +157,34 @@ class Outcomes:
     def note_passed_over(self, language: Language) -> None:
         """Print which files in the folders were passed over, if any were."""
         note(passed_over_text(self.passed_over, language, columns()), newline=False)
+
+
+def collect_from_mailbox(round: Round, jobs: int | None, scheduler: str | None, language: Language) -> None:
+    """Collect from the mailbox of a round, and say what came.
+
+    Raises `CollectionError` also where not all was fetched, after it said what was.
+    """
+    from collection import collect_mailbox  # loads what speaks with servers
+
+    def ask() -> str | None:
+        imap = round.settings.imap
+        return None if imap is None else typed_password(imap.host, imap.user, language)
+
+    processes = jobs or min(os.cpu_count() or 1, _MOST_JOBS)
+    doing = Text("收取邮件", "Fetching mail")
+    with progress_line(doing, language) as progress, readers_at(scheduler, processes) as by:
+        collected = collect_mailbox(round, ask, jobs=by.jobs, executor=by.executor, progress=progress)
+    tell_collected(collected, language)
+    if collected.broken is not None:
+        raise collected.broken
+
+
+def tell_collected(collected: Collected, language: Language) -> None:
+    """Say what was collected."""
+    for line in collected_lines(collected, language):
+        note(line)
+    for sentence in collected.left_there:
+        note(safe(sentence.say(language)))
 
 
 def tell_letters(letters: Letters, language: Language) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tianbao.commands.options import Department, Folder, Jobs, Lang, Scheduler, Settings, Year
+from tianbao.commands.options import Department, Folder, Jobs, Lang, Scheduler, Settings, Year, count_of
 from tianbao.commands.round_results import (
     archive,
     changes,
@@ -138,26 +138,41 @@ def correct(folder: Folder, lang: Lang = "zh") -> None:
 def collect(
     folder: Folder,
     files: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(metavar="FILE_OR_FOLDER...", help="What came back: files, folders, archives."),
-    ],
-    jobs: Jobs = 1,
+    ] = None,
+    imap: Annotated[
+        bool, typer.Option("--imap", help="Fetch what is new in the mailbox that round.toml names.")
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            "--jobs",
+            metavar="N",
+            parser=count_of,
+            help="Number of processes that read the files; by default 1, with --imap all cores up to 4.",
+        ),
+    ] = None,
     scheduler: Scheduler = None,
     lang: Lang = "zh",
 ) -> None:
     """Take in what came back: keep each file as it came, read it, and note whose it is."""
+    from collection import CollectionError, open_round, readers_at
     from collection import collect as collect_files
-    from collection import open_round, readers_at
     from templates import Text
-    from tianbao.commands.terminal.console import note
+    from tianbao.commands.outcomes import collect_from_mailbox, tell_collected
     from tianbao.commands.terminal.progress import progress_line
-    from tianbao.output.round.lines import collected_lines
 
+    if not files and not imap:
+        raise CollectionError("collect-nothing-named")
     round = open_round(folder)
-    with progress_line(Text("收取", "Collecting"), lang) as progress, readers_at(scheduler, jobs) as by:
-        collected = collect_files(round, files, jobs=by.jobs, executor=by.executor, progress=progress)
-    for line in collected_lines(collected, lang):
-        note(line)
+    if files:
+        many = jobs or 1
+        with progress_line(Text("收取", "Collecting"), lang) as progress, readers_at(scheduler, many) as by:
+            collected = collect_files(round, files, jobs=by.jobs, executor=by.executor, progress=progress)
+        tell_collected(collected, lang)
+    if imap:
+        collect_from_mailbox(round, jobs, scheduler, lang)
 
 
 rounds.command()(status)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -12,12 +12,22 @@ from collection.intake.files import is_workbook, might_hold_a_form
 from collection.round.incoming.mail.messages import Attachment, Mail, MailKind, parse_mail
 from collection.round.incoming.mail.outlook.compound import COMPOUND
 from collection.round.incoming.mail.outlook.tnef import TNEF
+from collection.round.ledger.ledger import Ledger
 from reader import UnreadableWorkbook
 from reader.containers import content_of
 from reader.containers.archive import archive_around, member, members, packed_names
 from reader.containers.limits import MOST_BYTES_INFLATED
 
-__all__ = ["Arrival", "MailArrival", "file_arrival", "is_mail", "mail_arrival", "packed_beside"]
+__all__ = [
+    "Arrival",
+    "Came",
+    "MailArrival",
+    "fetched_arrival",
+    "file_arrival",
+    "is_mail",
+    "mail_arrival",
+    "packed_beside",
+]
 
 _MAIL, _OUTLOOK, _PACKED = ".eml", ".msg", ".dat"
 _PACKED_NAME = "winmail.dat"
@@ -79,6 +89,24 @@ class MailArrival:
         return "netdisk" if self.mail.netdisk else "no-form"
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What came in one piece: a file, or a message and what is attached; nothing where it cannot be read.
+
+    `note` tells the ledger what else there is to know of it, in the transaction that notes its message.
+    """
+
+    files: Sequence[Arrival] = ()
+    letter: MailArrival | None = None
+    note: Callable[[Ledger], None] | None = None
+
+    @property
+    def size(self) -> int:
+        """The bytes of all of it."""
+        letter = 0 if self.letter is None else len(self.letter.content)
+        return letter + sum(len(file.content) for file in self.files)
+
+
 def is_mail(path: Path) -> bool:
     """Tell by its name whether a file is a message."""
     return path.suffix.lower() in (_MAIL, _OUTLOOK) or path.name.lower() == _PACKED_NAME
@@ -101,17 +129,32 @@ def packed_beside(paths: Iterable[Path]) -> Iterator[Path]:
 def mail_arrival(path: Path) -> MailArrival:
     """Return what came with a message. Raises `UnreadableWorkbook` where the file cannot be read."""
     content = content_of(path)
-    digest, mail = _digest(content), parse_mail(content)
-    at = mail.at or _time_of(path)
+    mail = parse_mail(content)
+    return _mail_arrival(content, mail, path.name, mail.at or _time_of(path))
+
+
+def fetched_arrival(content: bytes, name: str, at: datetime | None) -> MailArrival:
+    """Return what came with a message that a server handed over, which it received at that time.
+
+    Where the servers on its way wrote their times into it, the last of them counts, as for a file.
+    """
+    mail = parse_mail(content)
+    is_told = mail.is_stamped or at is None
+    return _mail_arrival(content, mail, name, (mail.at if is_told else at) or datetime.now(UTC))
+
+
+def _mail_arrival(content: bytes, mail: Mail, name: str, at: datetime) -> MailArrival:
+    digest = _digest(content)
     files: list[Arrival] = []
     room = MOST_BYTES_INFLATED  # many small archives may hold as much as a large one
-    for name, inner in (one for attachment in mail.attachments for one in _files_in(attachment)):
+    for called, inner in (one for attachment in mail.attachments for one in _files_in(attachment)):
         room -= len(inner)
         if room < 0:
             mail = replace(mail, is_whole=False)
             break
-        files.append(Arrival(inner, _digest(inner), name, at, mail.sender, digest, mail.subject, digest))
-    return MailArrival(content, digest, path.name, at, mail, files)
+        subject = mail.subject
+        files.append(Arrival(inner, _digest(inner), called, at, mail.sender, digest, subject, digest))
+    return MailArrival(content, digest, name, at, mail, files)
 
 
 def _files_in(attachment: Attachment) -> Iterator[tuple[str, bytes]]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from collection.distribution.distribution import safe_name
+from collection.errors import CollectionError
 from collection.folders import make_folder
 from collection.intake.files import find, might_hold_a_form
 from collection.intake.read_batch import read_each
@@ -20,6 +21,7 @@ from collection.round.files.durable import keep_files, keep_names
 from collection.round.folder import Round
 from collection.round.incoming.arrivals import (
     Arrival,
+    Came,
     MailArrival,
     file_arrival,
     is_mail,
@@ -37,8 +39,9 @@ from collection.round.roster.checked_roster import roster_of_round
 from collection.round.roster.members import DeadlineChange, RosterChange
 from collection.round.states import state_of_round
 from reader import Reading, UnreadableWorkbook
+from templates.findings.errors import Sentence
 
-__all__ = ["Collected", "collect"]
+__all__ = ["Collected", "Intake", "collect"]
 
 _AT_ONCE, _BYTES_AT_ONCE = 50, 64 * 2**20
 """Files that are kept, read and noted together, and bytes of them, as small archives may hold large files."""
@@ -56,7 +59,8 @@ class Collected:
     """What was collected now: new files, how many were known, what could not be taken or was not.
 
     `mails` are the messages that are new; their attachments are among the files. `attached` is how many files
-    are no forms and belong to one: scans, pictures.
+    are no forms and belong to one: scans, pictures. Of a mailbox, `left_there` says which messages were not
+    fetched, and `broken` why the rest was not: the next run fetches it.
     """
 
     new: int
@@ -66,6 +70,8 @@ class Collected:
     changes: Sequence[RosterChange | DeadlineChange]
     mails: int = 0
     attached: int = 0
+    left_there: Sequence[Sentence] = ()
+    broken: CollectionError | None = None
 
 
 def collect(
@@ -90,16 +96,10 @@ def collect(
     rest = [path for path in found.passed_over if not _is_wanted(path)]
     with round.alone() as ledger:
         changes = follow_roster(round, ledger, roster_of_round(round))
-        intake = _Intake(round, ledger, lambda done: progress(done, len(files)))
-        intake.take(files, jobs, executor)
+        intake = Intake(round, ledger, lambda done: progress(done, len(files)))
+        intake.take(intake.came_as_files(files), jobs, executor)
     known = intake.came - intake.new
     return Collected(intake.new, known, rest, intake.failed, changes, intake.mails, attached=intake.attached)
-
-
-def _is_enough(arrivals: Sequence[Arrival], letters: Sequence[MailArrival]) -> bool:
-    """Tell whether what came is to be kept before more is looked at."""
-    held = sum(len(one.content) for one in arrivals) + sum(len(one.content) for one in letters)
-    return max(len(arrivals), len(letters)) >= _AT_ONCE or held >= _BYTES_AT_ONCE
 
 
 def _is_wanted(path: Path) -> bool:
@@ -132,12 +132,13 @@ class _Letter:
 class _Group:
     """What came with some of the files, to be noted together when all that is new of it has been read.
 
-    `done` is how many files there are up to its last.
+    `done` is how many pieces there are up to its last.
     """
 
     done: int
     files: Sequence[_File]
     letters: Sequence[_Letter]
+    notes: Sequence[Callable[[Ledger], None]]
     readings: list[Reading]
 
     @property
@@ -156,8 +157,8 @@ class _Kept:
     reading: Reading
 
 
-class _Intake:
-    """What takes files into the folder of a round, some at a time, and counts them.
+class Intake:
+    """What takes files and messages into the folder of a round, some at a time, and counts them.
 
     While one group of files is read, the next one is parsed and kept already.
     """
@@ -176,9 +177,9 @@ class _Intake:
         self.came = self.new = self.mails = self.attached = 0
         self.failed: list[Reading] = []
 
-    def take(self, paths: Sequence[Path], jobs: int, executor: Executor | None = None) -> None:
-        """Keep, read and note what is new of files, read by so many processes, or by an executor."""
-        files, forms, settings = self._kept_files(paths), [self._round.form], self._round.reads
+    def take(self, source: Iterable[Came], jobs: int, executor: Executor | None = None) -> None:
+        """Keep, read and note what is new of what comes, read by so many processes, or by an executor."""
+        files, forms, settings = self._kept_files(source), [self._round.form], self._round.reads
         readings = read_each(files, forms, settings=settings, jobs=jobs, executor=executor)
         with closing(readings):
             for reading in readings:
@@ -188,32 +189,46 @@ class _Intake:
         if self._companions.may_have_strays:
             self.attached += attach_strays(self._round, self._ledger)
 
-    def _kept_files(self, paths: Sequence[Path]) -> Iterator[Path]:
-        """Keep what came with the files, group by group; yield where those are that are to be read."""
-        arrivals: list[Arrival] = []
-        letters: list[MailArrival] = []
-        for done, path in enumerate(paths, 1):
+    def came_as_files(self, paths: Iterable[Path]) -> Iterator[Came]:
+        """Yield what came with each file; what cannot be read is among those that `failed`."""
+        for path in paths:
             try:
                 if is_mail(path):
-                    letters.append(mail_arrival(path))
-                    arrivals += letters[-1].files
+                    letter = mail_arrival(path)
+                    yield Came(letter.files, letter)
                 else:
-                    arrivals.append(file_arrival(path))
+                    yield Came([file_arrival(path)])
             except UnreadableWorkbook as error:
                 self.failed.append(Reading(str(path), findings=(error.finding,)))
-            if _is_enough(arrivals, letters) or done == len(paths):
-                self._note_groups()
-                group = self._group(arrivals, letters, done)
-                self._groups.append(group)
-                arrivals, letters = [], []
-                yield from (file.path for file in group.files)
+                yield Came()
 
-    def _group(self, arrivals: Sequence[Arrival], letters: Sequence[MailArrival], done: int) -> _Group:
+    def _kept_files(self, source: Iterable[Came]) -> Iterator[Path]:
+        """Keep what comes, group by group; yield where the files are that are to be read."""
+        several: list[Came] = []
+        count = held = done = 0
+        for done, one in enumerate(source, 1):
+            several.append(one)
+            count += max(1, len(one.files))
+            held += one.size
+            if count >= _AT_ONCE or held >= _BYTES_AT_ONCE:
+                yield from self._kept_group(several, done)
+                several, count, held = [], 0, 0
+        if several:
+            yield from self._kept_group(several, done)
+
+    def _kept_group(self, several: Sequence[Came], done: int) -> Iterator[Path]:
+        self._note_groups()
+        group = self._group(several, done)
+        self._groups.append(group)
+        return (file.path for file in group.files)
+
+    def _group(self, several: Sequence[Came], done: int) -> _Group:
         """Keep what is new of what came."""
+        arrivals = [file for one in several for file in one.files]
         self.came += len(arrivals)
         self._companions.came(arrivals)
         new = _new(arrivals, self._known)
-        mails = _new(letters, self._known_mails)
+        mails = _new([one.letter for one in several if one.letter is not None], self._known_mails)
         if new or mails:
             make_folder(self._round.folder.returned)
             make_folder(self._incoming)
@@ -224,7 +239,8 @@ class _Intake:
         contents = {file.path: one.content for file, one in zip(files, new, strict=True)}
         contents |= {self._half(one.digest, one.suffix): one.content for one in mails}
         keep_files(contents)
-        return _Group(done, files, [self._letter(one) for one in mails], [])
+        notes = [one.note for one in several if one.note is not None]
+        return _Group(done, files, [self._letter(one) for one in mails], notes, [])
 
     def _half(self, digest: str, suffix: str) -> Path:
         return self._incoming / f"{digest}{suffix}"
@@ -258,19 +274,22 @@ class _Intake:
                 with self._ledger.transaction():
                     for one in kept:
                         self._note(one)
-            if group.letters:
-                self._note_mails(group.letters)
+            if group.letters or group.notes:
+                self._note_mails(group)
             self.new += len(kept)
             self.mails += len(group.letters)
             self._progress(group.done)
 
-    def _note_mails(self, letters: Sequence[_Letter]) -> None:
+    def _note_mails(self, group: _Group) -> None:
         """Note messages, after their attachments: killed in between, the next run finds the message new."""
-        keep_names(self._round.folder.mails)
+        if group.letters:
+            keep_names(self._round.folder.mails)
         with self._ledger.transaction():
-            for one in letters:
+            for one in group.letters:
                 self._ledger.add_file(one.digest, one.size, one.path)
                 self._ledger.add(EventKind.MESSAGE, one.code, digest=one.digest, details=one.details)
+            for note in group.notes:
+                note(self._ledger)
 
     def _kept(self, file: _File, reading: Reading, belonging: Belonging) -> _Kept:
         """Give a file its name in the folder of the round."""

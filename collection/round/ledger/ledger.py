@@ -20,6 +20,7 @@ from typing import Any, Self
 
 from collection.errors import CollectionError
 from collection.round.ledger.events import Event, EventKind
+from collection.round.ledger.fetched import FetchedMessages
 from collection.round.ledger.schema import APPLICATION, MIGRATIONS
 
 __all__ = ["ID", "Ledger", "Member", "Verdict", "held"]
@@ -93,7 +94,7 @@ class Verdict:
     reading: str = ""
 
 
-class Ledger:
+class Ledger(FetchedMessages):
     """An open ledger; used in a `with`, it is closed at the end.
 
     Raises `CollectionError` where the file cannot be used: another program holds it, the disk is full, it is

@@ -50,5 +50,22 @@ _PAST = (
     "CREATE TABLE past (department TEXT PRIMARY KEY REFERENCES member (code), reading BLOB NOT NULL) STRICT",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _PAST)
+_FETCHED = (
+    """CREATE TABLE mailbox (
+        id INTEGER PRIMARY KEY,
+        host TEXT NOT NULL,
+        user TEXT NOT NULL,
+        folder TEXT NOT NULL,
+        validity INTEGER NOT NULL,
+        UNIQUE (host, user, folder, validity)
+    ) STRICT""",
+    """CREATE TABLE fetched (
+        mailbox INTEGER NOT NULL REFERENCES mailbox (id),
+        uid INTEGER NOT NULL,
+        digest TEXT NOT NULL REFERENCES file (digest),
+        PRIMARY KEY (mailbox, uid)
+    ) STRICT, WITHOUT ROWID""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _PAST, _FETCHED)
 """What makes each version of the one before it; a new ledger goes through all of them."""

@@ -11,6 +11,12 @@ from pathlib import Path
 from typing import Any, get_args
 
 from collection.errors import CollectionError, one_a_line
+from collection.round.mailboxes.imap_settings import (
+    ImapSettings,
+    imap_problems,
+    imap_settings,
+    imap_text,
+)
 from collection.round.settings.letter_texts import USUAL_LETTERS, LetterText, letter_problems
 from templates import Language, Severity
 from templates.findings.errors import Sentence, words_in_a_row
@@ -44,6 +50,7 @@ issuer = {issuer}
 [attachments]
 required = {attachments}
 
+{imap}
 # 各种提醒在本次收表中的轻重：error 错误、warning 提醒、notice 提示。 Severities of findings, by their codes.
 # 例如 Example: "target-not-raised" = "error"
 [severities]
@@ -68,6 +75,8 @@ class RoundSettings:
 
     asks_for_attachments: bool = False
     """Whether each department is to send a scan, or another file that is no form, with its return."""
+    imap: ImapSettings | None = None
+    """The mailbox that returns come to; None where they are fetched by hand."""
 
     @property
     def letters(self) -> Mapping[str, LetterText]:
@@ -89,6 +98,7 @@ def settings_text(settings: RoundSettings) -> str:
             f"[letters.{name}]\nsubject = {_quoted(one.subject)}\ntext = {_block(one.text)}\n\n"
             for name, one in settings.letters.items()
         ),
+        imap=imap_text(settings.imap),
     )
 
 
@@ -112,11 +122,12 @@ def read_settings(path: Path) -> RoundSettings:
         **told.get("workbooks", {}),
         texts=_texts(told),
         asks_for_attachments=told.get("attachments", {}).get("required", False),
+        imap=imap_settings(told["imap"]) if "imap" in told else None,
     )
 
 
 def _problems(told: Mapping[str, Any]) -> Iterator[Sentence]:
-    known = ("form", "deadline", "parameters", "severities", "workbooks", "letters", "attachments")
+    known = ("form", "deadline", "parameters", "severities", "workbooks", "letters", "attachments", "imap")
     for name in told:
         if name not in known:
             yield Sentence.of("round-setting-unknown", name=name)
@@ -149,6 +160,8 @@ def _problems(told: Mapping[str, Any]) -> Iterator[Sentence]:
         or not isinstance(attachments.get("required", False), bool)
     ):
         yield Sentence.of("round-setting-wrong", name="attachments", example="required = true")
+    if "imap" in told:
+        yield from imap_problems(told["imap"])
 
 
 def _texts(told: Mapping[str, Any]) -> dict[str, LetterText]:

@@ -229,7 +229,7 @@ def test_what_was_kept_and_not_noted_is_taken_by_the_next_run(
 ) -> None:
     put(back, "a.xlsx", sent_back(round, "101001", "甲局"))
     put(back, "b.xlsx", sent_back(round, "101002", "乙局"))
-    monkeypatch.setattr(collecting._Intake, "_note", _power_fails)
+    monkeypatch.setattr(collecting.Intake, "_note", _power_fails)
     with pytest.raises(KeyboardInterrupt):
         taken(round, back)
     half = kept(round)

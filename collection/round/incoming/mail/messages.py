@@ -67,6 +67,7 @@ class MailKind(StrEnum):
 class Mail:
     """A message: who sent it (an address in small letters), its subject, when it was received if it says so.
 
+    `is_stamped` is true where a server wrote that time, and false where it is the sender's own.
     `recipients` are the addresses that a bounce or a receipt is about, `netdisk` the first link to a file
     elsewhere. `is_whole` is false where there is more in the message than could be looked at: it is damaged.
     """
@@ -79,6 +80,7 @@ class Mail:
     recipients: tuple[str, ...] = ()
     netdisk: str | None = None
     is_whole: bool = True
+    is_stamped: bool = False
 
 
 def parse_mail(content: bytes) -> Mail:
@@ -109,6 +111,7 @@ def _mail(parts: Parts) -> Mail:
         tuple(dict.fromkeys(_recipients(parts, kind, texts))),
         match[0] if match else None,
         parts.is_whole,
+        _time(_stamp(head)) is not None,
     )
 
 
@@ -146,13 +149,20 @@ def _kind_by_words(head: Message, subject: str) -> MailKind:
 
 def _received(head: Message) -> datetime | None:
     """Return when a server received the message last, which stands on top; else when it was written."""
-    received = (raw_header(head, "received") or b"").rpartition(b";")[2]
-    for raw in (received, raw_header(head, "Date") or b""):
-        with suppress(Exception):  # IndexError and others, where what is written is no date
-            at = parsedate_to_datetime(decoded(raw))
-            at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-            if _FIRST_YEAR <= at.year < _LAST_YEAR:
-                return at
+    return _time(_stamp(head)) or _time(raw_header(head, "Date") or b"")
+
+
+def _stamp(head: Message) -> bytes:
+    """Return what the server wrote of the time that received the message last."""
+    return (raw_header(head, "received") or b"").rpartition(b";")[2]
+
+
+def _time(raw: bytes) -> datetime | None:
+    with suppress(Exception):  # IndexError and others, where what is written is no date
+        at = parsedate_to_datetime(decoded(raw))
+        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        if _FIRST_YEAR <= at.year < _LAST_YEAR:
+            return at
     return None
 
 
