@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import uuid
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
@@ -160,11 +161,17 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
     return make_certificates(tmp_path_factory.mktemp("certificates"))
 
 
-@pytest.fixture
-def dovecot(certificates: Certificates) -> Iterator[Dovecot]:
-    """A mail server for one test, with an empty mailbox."""
+@pytest.fixture(scope="session")
+def _dovecot(certificates: Certificates) -> Iterator[Dovecot]:
     with Dovecot("jixiao@example.cn", "授权码 secret", (certificates.chain, certificates.key)) as server:
         yield server
+
+
+@pytest.fixture
+def dovecot(_dovecot: Dovecot) -> Dovecot:
+    """A mail server, with an empty mailbox for each test."""
+    _dovecot.use_mailbox_of(f"{uuid.uuid4().hex}@example.cn")
+    return _dovecot
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -164,8 +164,8 @@ class Mailbox:
                 self._box.folder.set(folder, readonly=not writable)
             except MailboxFolderSelectError as error:
                 names = [one.name for one in self._box.folder.list()]
-                if folder in names:
-                    raise
+                if folder in names or folder.upper() == "INBOX" or not names:
+                    raise  # it is there, and the server says why it gives it to nobody
                 shown = words_in_a_row(
                     [*names[:_MOST_FOLDERS_NAMED], *["…"] * (len(names) > _MOST_FOLDERS_NAMED)]
                 )

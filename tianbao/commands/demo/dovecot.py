@@ -1,4 +1,4 @@
-"""A mail server on loopback: Dovecot, with a configuration, ports and mailboxes of its own, as a child process.
+"""A mail server on loopback: Dovecot, with its own configuration, ports and mailboxes, as a child process.
 
     with Dovecot("jixiao@example.cn", "secret") as server:
         server.deliver([message, ...])
@@ -43,6 +43,7 @@ log_path = {folder}/log
 ssl = {ssl}
 {certificate}
 disable_plaintext_auth = no
+auth_failure_delay = 0
 {users}
 first_valid_uid = 1
 first_valid_gid = 1
@@ -148,8 +149,8 @@ class Dovecot:
             port=self.port,
             tls_port=self.tls_port,
         )
-        (self.folder / "users").write_text(f"{self.user}:{_hashed(self.password)}\n", encoding="utf-8")
         (self.folder / "dovecot.conf").write_text(text, encoding="utf-8")
+        self.use_mailbox_of(self.user)
 
     def _wait_until_it_answers(self, process: subprocess.Popen[bytes]) -> None:
         until = time.monotonic() + _SECONDS_TO_START
@@ -175,6 +176,12 @@ class Dovecot:
                 process.kill()
                 process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def use_mailbox_of(self, user: str) -> None:
+        """Go on with the mailbox of another user, who has the same password; a new one is empty."""
+        self.user = user
+        with (self.folder / "users").open("a", encoding="utf-8") as users:
+            users.write(f"{user}:{_hashed(self.password)}\n")
 
     def login(self, folder: str | None = "INBOX") -> MailBoxUnencrypted:
         """Return a connection of the user, which is to be closed by `logout` or a `with`."""
