@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from collection.errors import CollectionError
-from collection.round.folder import Round, roster_of_round
+from collection.round.folder import Round
 from collection.round.incoming.arrivals import Came, fetched_arrival
 from collection.round.incoming.checks import follow_roster
 from collection.round.incoming.collecting import Collected, Intake
@@ -19,6 +19,7 @@ from collection.round.mailboxes.ahead import ahead
 from collection.round.mailboxes.imap import Fetched, Mailbox, Waiting, open_mailbox
 from collection.round.mailboxes.imap_settings import ImapSettings
 from collection.round.mailboxes.passwords import IMAP_PASSWORD, password_of
+from collection.round.roster.checked_roster import roster_of_round
 from reader.containers.limits import MOST_BYTES_OF_FILE
 from templates.findings.errors import Sentence
 
