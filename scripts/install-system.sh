@@ -1,7 +1,7 @@
 #!/bin/sh
 # install-system.sh [--optional]: installs, where they are missing, the programs that the tests drive:
 # LibreOffice Calc with its Python bridge, a screen and a keyboard for it, Gnumeric, Chromium, what makes pictures,
-# Chinese fonts.
+# Chinese fonts, a mail server (Dovecot; the tests run one of their own beside it).
 # With --optional a machine that cannot install them is told so, and that is no failure.
 set -eu
 . "$(dirname "$0")/lib.sh"
@@ -18,6 +18,13 @@ has_uno() {
         [ -x "$python" ] && "$python" -c "import uno" >/dev/null 2>&1 && return 0
     done
     return 1
+}
+
+# On Debian, dovecot-core brings no IMAP.
+has_dovecot() {
+    (PATH="$PATH:/usr/sbin:/usr/local/sbin" && have dovecot) || return 1
+    have apt-get || return 0
+    [ -e /usr/lib/dovecot/imap ]
 }
 
 has_cjk_font() {
@@ -40,6 +47,7 @@ have xdotool || need xdotool
 have xmodmap || need x11-xserver-utils
 have import || need imagemagick
 have ps || need procps
+has_dovecot || need dovecot-imapd
 
 [ -n "$missing" ] || exit 0
 # shellcheck disable=SC2086 # one word for each package

@@ -23,7 +23,7 @@ from typing import Any
 from benchmarks.limits import Limit
 from benchmarks.means.memory import peak_megabytes, peak_megabytes_of
 
-__all__ = ["lines", "main"]
+__all__ = ["begin", "filled", "lines", "main", "message_of"]
 
 # What is imported here, the processes that read load too: the toolkit is imported where it is used.
 
@@ -37,7 +37,7 @@ _PIECE = 50
 _WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 
-def _begin(folder: Path, count: int) -> None:
+def begin(folder: Path, count: int) -> None:
     """Begin a round of so many departments."""
     from benchmarks.means.forms import form_map
     from collection import RoundSettings, new_round
@@ -89,7 +89,8 @@ def _template() -> tuple[Any, Sequence[str]]:
     return WorkbookTemplate(form_map(), department(0), varying=varying), varying
 
 
-def _filled(number: int, id: str, key: bytes) -> bytes:
+def filled(number: int, id: str, key: bytes) -> bytes:
+    """Return the form of a department, signed with the key of the round that has the `id`."""
     from benchmarks.means.forms import form_map
     from templates import stamp_text
 
@@ -100,7 +101,8 @@ def _filled(number: int, id: str, key: bytes) -> bytes:
     return workbook
 
 
-def _message(number: int, workbook: bytes) -> bytes:
+def message_of(number: int, workbook: bytes) -> bytes:
+    """Return the message by which a department sends its form."""
     message = EmailMessage()
     message["From"] = f"{_name(number)} <{_address(number)}>"
     message["To"] = "财政局绩效科 <jixiao@example.cn>"
@@ -119,8 +121,8 @@ def _message(number: int, workbook: bytes) -> bytes:
 def _write(piece: tuple[Path, range, str, bytes]) -> None:
     folder, numbers, id, key = piece
     for number in numbers:
-        workbook = _filled(number, id, key)
-        (folder / "mails" / f"{number:05d}.eml").write_bytes(_message(number, workbook))
+        workbook = filled(number, id, key)
+        (folder / "mails" / f"{number:05d}.eml").write_bytes(message_of(number, workbook))
         if number < _PLAIN:
             (folder / "files" / f"{number:05d}.xlsx").write_bytes(workbook)
 
@@ -174,7 +176,7 @@ def _in_a_process(folder: Path, source: str) -> dict[str, float]:
 def _measured(count: int, source: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        _begin(folder, count)
+        begin(folder, count)
         _send(folder, count)
         return _in_a_process(folder, source)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from collection import CollectionError
 from collection.round.ledger.events import EventKind
+from collection.round.ledger.fetched import MailboxFolder
 from collection.round.ledger.ledger import Ledger, Member, Verdict
 from collection.round.ledger.schema import MIGRATIONS
 
@@ -143,6 +145,40 @@ def test_a_ledger_of_the_first_version_is_brought_up(tmp_path: Path) -> None:
         assert ledger.past("101001") is None
         ledger.set_past("101001", "{}")
         assert ledger.past("101001") == "{}"
+
+
+def test_a_ledger_of_the_second_version_is_brought_up(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.sqlite"
+    shutil.copyfile(DATA / "ledger.v2.sqlite", path)
+    folder = MailboxFolder("imap.163.com", "a@163.com", "INBOX", 7)
+    with Ledger(path) as ledger:
+        assert ledger.past("101001") == "{}"
+        assert ledger.digests(EventKind.MESSAGE) == {"ab"}
+        ledger.add_fetched(folder, 3, "ab")
+        assert ledger.fetched(folder) == {3}
+
+
+def test_messages_are_remembered_by_server_user_folder_and_validity(path: Path) -> None:
+    folder = MailboxFolder("IMAP.163.com", "a@163.com", "INBOX", 7)
+    with Ledger(path) as ledger, ledger.transaction():
+        ledger.add_file("ab", 7, "mails/a.eml")
+        for uid in (5, 9, 5):
+            ledger.add_fetched(folder, uid, "ab")
+    with Ledger(path) as ledger:
+        assert ledger.fetched(replace(folder, host="imap.163.com")) == {5, 9}
+        assert ledger.begun_at() is None
+        for other in (
+            replace(folder, host="imap.126.com"),
+            replace(folder, user="b@163.com"),
+            replace(folder, name="目标"),
+            replace(folder, validity=8),
+        ):
+            assert ledger.fetched(other) == set()
+        with pytest.raises(sqlite3.IntegrityError):
+            ledger.add_fetched(folder, 11, "unknown")
+        ledger.add(EventKind.JOINED, "101001")
+        ledger.add(EventKind.JOINED, "101001")
+        assert ledger.begun_at() == ledger.events()[0].at
 
 
 def test_a_ledger_of_a_newer_version_is_left_alone(path: Path) -> None:
