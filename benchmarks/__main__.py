@@ -14,7 +14,18 @@ from pathlib import Path
 
 from benchmarks import limits
 from benchmarks.limits import Limit
-from benchmarks.sections import building, cluster, province, reading, roster, round, startup, status, summary
+from benchmarks.sections import (
+    building,
+    cluster,
+    mailbox,
+    province,
+    reading,
+    roster,
+    round,
+    startup,
+    status,
+    summary,
+)
 from benchmarks.work import PEERS, TASKS
 
 __all__ = ["main"]
@@ -87,7 +98,7 @@ def main() -> None:
     programs = ", ".join(f"{name} {version(name)}" for name in _PROGRAMS)
     machine = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     kept: list[Limit] = []
-    modules = (reading, cluster, building, roster, round, summary, province, status, startup)
+    modules = (reading, cluster, building, roster, round, mailbox, summary, province, status, startup)
     sections = [module.lines(kept) for module in modules]
     parts = [_HEAD.format(runs=_RUNS), *limits.lines(kept), "", "## Task by task", "", *lines]
     for section in sections:

@@ -233,18 +233,8 @@ def test_where_rights_cannot_be_taken_away_there_is_no_key(
 
 FORBIDDEN = frozenset(
     {
-        *(
-            "socket",
-            "ssl",
-            "http",
-            "smtplib",
-            "imaplib",
-            "imap_tools",
-            "poplib",
-            "ftplib",
-            "telnetlib",
-            "xmlrpc",
-        ),
+        *("socket", "ssl", "http", "smtplib", "imaplib", "poplib", "ftplib", "telnetlib", "xmlrpc"),
+        *("imap_tools", "aiosmtplib"),
         *("socketserver", "webbrowser", "requests", "urllib3", "aiohttp", "httpx", "asyncio"),
         *("logging", "pickle", "marshal", "shelve"),
         *("dask", "distributed"),
@@ -269,7 +259,7 @@ NETWORK = {
     "collection/intake/cluster.py": {"dask", "distributed"},
     "tianbao/commands/demo/dovecot.py": {"imap_tools", "imaplib", "socket"},
 }
-"""What may reach a network, and by what: the mail servers that `round.toml` names, and one on this machine."""
+"""What may reach a network, and how: the mail servers that `round.toml` names, and one on this machine."""
 
 
 def allowed(source: Path) -> set[str]:
