@@ -21,7 +21,8 @@ class FakeImap:
 
     `wants_id` lets it refuse folders to clients that have not said what they are, as 163 does. `refused` are
     UIDs that it does not give, alone or with others. With `has_uid_last` the UID stands behind the message.
-    `answers` replace what it says to a command, by its first word.
+    `validity` is its UIDVALIDITY, empty for none. `answers` replace what it says to a command, by its first
+    word.
     """
 
     messages: Mapping[int, bytes]
@@ -30,6 +31,7 @@ class FakeImap:
     refused: frozenset[int] = frozenset()
     has_uid_last: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
+    validity: str = "7"
     heard: list[str] = field(default_factory=list)
     port: int = 0
     _server: socketserver.ThreadingTCPServer | None = None
@@ -81,7 +83,8 @@ class FakeImap:
         if command == "CAPABILITY":
             return [f"* CAPABILITY {self.capabilities}\r\n".encode()]
         if command.startswith("EXAMINE"):
-            return [f"* {len(self.messages)} EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n".encode()]
+            valid = f"* OK [UIDVALIDITY {self.validity}] valid\r\n" if self.validity else ""
+            return [f"* {len(self.messages)} EXISTS\r\n{valid}".encode()]
         if command.startswith("UID SEARCH"):
             return [f"* SEARCH {' '.join(map(str, self.messages))}\r\n".encode()]
         if command == "LOGOUT":

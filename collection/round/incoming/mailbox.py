@@ -83,7 +83,7 @@ class _Visit:
         self._folders: list[_Folder] = []
         for name in settings.folders:
             place = MailboxFolder(settings.host, settings.user, name, mailbox.open(name))
-            waiting = mailbox.waiting(since, ledger.fetched(place))
+            waiting = mailbox.waiting(since, ledger.fetched(place) if place.validity else ())
             self._leave([one for one in waiting if one.size > MOST_BYTES_OF_FILE], name)
             self._folders.append(_Folder(place, [one for one in waiting if one.size <= MOST_BYTES_OF_FILE]))
         self.total = sum(len(folder.messages) for folder in self._folders)
@@ -119,6 +119,9 @@ class _Visit:
         for folder in self._folders:
             if folder.messages and self._mailbox.open(folder.place.name) == folder.place.validity:
                 yield from ((folder.place, one) for one in self._mailbox.fetch(folder.messages))
+                for uid, reason in self._mailbox.refused.items():
+                    slots = {"folder": folder.place.name, "uid": uid, "reason": reason}
+                    self.left_there.append(Sentence.of("mail-not-given", **slots))
 
     def mark_read(self, ledger: Ledger) -> None:
         """Mark as read what was noted, also by a run before that did not come to it."""

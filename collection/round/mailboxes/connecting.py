@@ -57,6 +57,8 @@ def talking(peer: Peer) -> Iterator[None]:
         raise CollectionError("mail-timed-out", **slots) from error
     except UnexpectedCommandStatusError as error:
         raise CollectionError("mail-refused", reason=words_of(error.command_result), **slots) from error
+    except imaplib.IMAP4.readonly as error:  # which imaplib takes for the end of a connection
+        raise CollectionError("mail-refused", reason=_printable(str(error)), **slots) from error
     except (imaplib.IMAP4.abort, OSError, UnicodeError) as error:  # the last of names that are no hosts
         if peer.is_connected:
             raise CollectionError("mail-dropped", **slots) from error

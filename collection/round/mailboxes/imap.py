@@ -153,12 +153,16 @@ class Mailbox:
 
     def __init__(self, box: BaseMailBox, peer: Peer) -> None:
         self._box, self._peer = box, peer
+        self.refused: dict[int, str] = {}
+        """What the server said instead of giving a message of the open folder, by its UID."""
 
     def open(self, folder: str, *, writable: bool = False) -> int:
         """Open a folder, for reading alone; return its UIDVALIDITY: where that is another, so are all UIDs.
 
+        It is 0 where the server says none: then no UID means anything the next time.
         Raises `CollectionError` where there is none of that name, with the names that there are.
         """
+        self.refused = {}
         with talking(self._peer):
             try:
                 self._box.folder.set(folder, readonly=not writable)
@@ -181,7 +185,7 @@ class Mailbox:
         seen = set(known)
         with talking(self._peer):
             found = self._box.uids(f"SINCE {_as_imap(since - timedelta(days=1))}", charset=None)
-            uids = sorted({int(one) for one in found} - seen)
+            uids = sorted({int(one) for one in found if one.isdigit()} - seen)
             told = [one for piece in _pieces(uids, _ASKED_AT_ONCE) for one in self._sizes(piece)]
         return [one for one in told if one.at is None or one.at.astimezone().date() >= since]
 
@@ -220,9 +224,12 @@ class Mailbox:
                 kind, data = client.uid("FETCH", ",".join(map(str, uids)), "(UID INTERNALDATE BODY.PEEK[])")
             except (imaplib.IMAP4.abort, OSError) as error:
                 kind, data, broken = "OK", client.untagged_responses.pop("FETCH", []), error
-        if kind != "OK" and len(batch) > 1:
-            for one in batch:
-                yield from self._fetched([one])
+        if kind != "OK":
+            if len(batch) == 1:
+                self.refused[uids[0]] = words_of((kind, data))
+            else:
+                for one in batch:
+                    yield from self._fetched([one])
             return
         wanted = set(uids)
         for head, content in _items(data):
