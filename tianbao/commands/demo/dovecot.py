@@ -51,8 +51,8 @@ mail_location = maildir:{folder}/mail/%u
 mail_fsync = never
 mail_max_userip_connections = 100
 passdb {{
-  driver = passwd-file
-  args = username_format=%u {folder}/users
+  driver = static
+  args = password={password}
 }}
 userdb {{
   driver = static
@@ -145,12 +145,12 @@ class Dovecot:
             ssl="yes" if certificate else "no",
             certificate=certificate,
             users=users,
+            password=_hashed(self.password),
             owner=static,
             port=self.port,
             tls_port=self.tls_port,
         )
         (self.folder / "dovecot.conf").write_text(text, encoding="utf-8")
-        self.use_mailbox_of(self.user)
 
     def _wait_until_it_answers(self, process: subprocess.Popen[bytes]) -> None:
         until = time.monotonic() + _SECONDS_TO_START
@@ -180,13 +180,15 @@ class Dovecot:
     def use_mailbox_of(self, user: str) -> None:
         """Go on with the mailbox of another user, who has the same password; a new one is empty."""
         self.user = user
-        with (self.folder / "users").open("a", encoding="utf-8") as users:
-            users.write(f"{user}:{_hashed(self.password)}\n")
 
     def login(self, folder: str | None = "INBOX") -> MailBoxUnencrypted:
         """Return a connection of the user, which is to be closed by `logout` or a `with`."""
         box = MailBoxUnencrypted(self.host, self.port, timeout=_SECONDS_TO_START)
-        box.login_utf8(self.user, self.password, folder)
+        try:
+            box.login_utf8(self.user, self.password, folder)
+        except BaseException:
+            box.client.shutdown()
+            raise
         return box
 
     def deliver(self, messages: Iterable[bytes], folder: str = "INBOX", at: datetime | None = None) -> None:
@@ -211,7 +213,7 @@ class Dovecot:
 
 
 def _hashed(password: str) -> str:
-    """Return a password as the file of users has it: salted and hashed (Dovecot's SSHA256)."""
+    """Return a password as the configuration has it: salted and hashed (Dovecot's SSHA256)."""
     salt = secrets.token_bytes(8)
     digest = hashlib.sha256(password.encode() + salt).digest()
     return "{SSHA256.b64}" + base64.b64encode(digest + salt).decode()
