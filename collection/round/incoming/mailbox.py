@@ -58,9 +58,16 @@ def collect_mailbox(
         intake.take(visit.came(), jobs)
         if settings.mark_read:
             visit.mark_read(ledger)
-    new, known = intake.new, intake.came - intake.new
     return Collected(
-        new, known, [], intake.failed, changes, intake.mails, intake.attached, visit.left_there, visit.broken
+        intake.new,
+        intake.came - intake.new,
+        [],
+        intake.failed,
+        changes,
+        intake.mails,
+        intake.attached,
+        visit.left_there,
+        visit.broken,
     )
 
 
