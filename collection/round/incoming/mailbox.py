@@ -126,9 +126,10 @@ class _Visit:
         for folder in self._folders:
             if folder.messages and self._mailbox.open(folder.place.name) == folder.place.validity:
                 yield from ((folder.place, one) for one in self._mailbox.fetch(folder.messages))
+                name = folder.place.name
                 for uid, reason in self._mailbox.refused.items():
-                    slots = {"folder": folder.place.name, "uid": uid, "reason": reason}
-                    self.left_there.append(Sentence.of("mail-not-given", **slots))
+                    told = Sentence.of("mail-not-given", folder=name, uid=uid, reason=reason)
+                    self.left_there.append(told)
 
     def mark_read(self, ledger: Ledger) -> None:
         """Mark as read what was noted, also by a run before that did not come to it."""
