@@ -48,26 +48,30 @@ def talking(peer: Peer) -> Iterator[None]:
 
     What a server says is told in its own words.
     """
-    slots: dict[str, Any] = {"host": peer.host, "port": peer.port}
+    host, port = peer.host, peer.port
     try:
         yield
     except ssl.SSLCertVerificationError as error:
-        raise CollectionError("mail-certificate-wrong", reason=error.verify_message, **slots) from error
+        raise CollectionError(
+            "mail-certificate-wrong", reason=error.verify_message, host=host, port=port
+        ) from error
     except TimeoutError as error:
-        raise CollectionError("mail-timed-out", **slots) from error
+        raise CollectionError("mail-timed-out", host=host, port=port) from error
     except UnexpectedCommandStatusError as error:
-        raise CollectionError("mail-refused", reason=words_of(error.command_result), **slots) from error
+        raise CollectionError("mail-refused", host=host, reason=words_of(error.command_result)) from error
     except imaplib.IMAP4.readonly as error:  # which imaplib takes for the end of a connection
-        raise CollectionError("mail-refused", reason=_printable(str(error)), **slots) from error
+        raise CollectionError("mail-refused", host=host, reason=_printable(str(error))) from error
     except (imaplib.IMAP4.abort, OSError, UnicodeError) as error:  # the last of names that are no hosts
         if peer.is_connected:
-            raise CollectionError("mail-dropped", **slots) from error
+            raise CollectionError("mail-dropped", host=host, port=port) from error
         if isinstance(error, ssl.SSLError):
-            raise CollectionError("mail-tls-failed", reason=error.reason or error, **slots) from error
+            raise CollectionError(
+                "mail-tls-failed", reason=error.reason or error, host=host, port=port
+            ) from error
         reason = getattr(error, "strerror", None) or error
-        raise CollectionError("mail-unreachable", reason=reason, **slots) from error
+        raise CollectionError("mail-unreachable", reason=reason, host=host, port=port) from error
     except imaplib.IMAP4.error as error:
-        raise CollectionError("mail-refused", reason=_printable(str(error)), **slots) from error
+        raise CollectionError("mail-refused", host=host, reason=_printable(str(error))) from error
 
 
 def words_of(result: Any) -> str:
