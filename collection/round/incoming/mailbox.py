@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -34,6 +35,7 @@ def collect_mailbox(
     ask: Callable[[], str | None] | None = None,
     *,
     jobs: int = 1,
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Collected:
     """Collect the returns that came to the mailbox of a round, which its settings name.
@@ -55,7 +57,7 @@ def collect_mailbox(
         changes = follow_roster(round, ledger, roster_of_round(round))
         visit = _Visit(mailbox, settings, ledger)
         intake = Intake(round, ledger, lambda done: progress(done, visit.total))
-        intake.take(visit.came(), jobs)
+        intake.take(visit.came(), jobs, executor)
         if settings.mark_read:
             visit.mark_read(ledger)
     return Collected(
