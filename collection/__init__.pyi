@@ -25,11 +25,18 @@ from .round.incoming.collecting import Collected, collect
 from .round.incoming.mailbox import collect_mailbox
 from .round.incoming.rereading import Reread, reread
 from .round.ledger.attached import AttachedFile
+from .round.ledger.deliveries import Delivery, DeliveryState
 from .round.ledger.events import Event, EventKind
+from .round.ledger.ledger import Member
+from .round.mailboxes.smtp_settings import SmtpSettings
 from .round.opening import new_round
 from .round.outgoing.issuing import IssuedInRound, issue_round
 from .round.outgoing.letters.letters import correct_round, mail_round, remind_round
+from .round.outgoing.letters.receipts import receipt_round
 from .round.outgoing.letters.writing import Letters
+from .round.outgoing.sending.message import subjects_of
+from .round.outgoing.sending.outbox import Outbox, OutgoingLetter, note_as_sent, outbox_of, smtp_of
+from .round.outgoing.sending.sending import SendingReport, send_letters
 from .round.results.archive.archiving import Archived, archive_round
 from .round.results.archive.verifying import Verified, verify
 from .round.results.current import reading_of_return
@@ -64,6 +71,8 @@ __all__ = [
     "Corrected",
     "Correction",
     "DeadlineChange",
+    "Delivery",
+    "DeliveryState",
     "Department",
     "DepartmentChanges",
     "DepartmentState",
@@ -76,6 +85,9 @@ __all__ = [
     "IssuedInRound",
     "JsonResult",
     "Letters",
+    "Member",
+    "Outbox",
+    "OutgoingLetter",
     "Outputs",
     "Overview",
     "Prefill",
@@ -90,7 +102,9 @@ __all__ = [
     "Round",
     "RoundSettings",
     "RoundState",
+    "SendingReport",
     "Sides",
+    "SmtpSettings",
     "Source",
     "State",
     "Statistics",
@@ -122,8 +136,10 @@ __all__ = [
     "mail_round",
     "might_hold_a_form",
     "new_round",
+    "note_as_sent",
     "open_round",
     "open_sides",
+    "outbox_of",
     "outputs_of",
     "overview_of_round",
     "prefilled",
@@ -136,15 +152,19 @@ __all__ = [
     "readers_at",
     "reading_of_return",
     "readings_in",
+    "receipt_round",
     "remind_round",
     "renew",
     "renewal_text",
     "reread",
     "returns_in",
+    "send_letters",
+    "smtp_of",
     "sources_in",
     "state_of_round",
     "statistics_of_round",
     "status_page",
+    "subjects_of",
     "sum_up",
     "summarize",
     "summarize_round",

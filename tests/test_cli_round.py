@@ -160,6 +160,8 @@ def test_the_status_is_json(run: Run, collected: Round) -> None:
         "mailed": None,
         "reminded": None,
         "corrected": None,
+        "receipted": None,
+        "sent": {},
         "attachments": [],
         "notes": [],
     }

@@ -47,6 +47,11 @@ class RoundFolder:
         return self.path / "round.lock"
 
     @property
+    def sending(self) -> Path:
+        """Held by the command that sends letters, which takes long and lets others work meanwhile."""
+        return self.path / "sending.lock"
+
+    @property
     def key(self) -> Path:
         """By which stamps are signed; nobody but its owner may read it."""
         return self.path / "round.key"
@@ -134,7 +139,7 @@ class Round:
     def outputs(self, destination: Path, *, overwrite: bool = False) -> Outputs:
         """Return what may be written at a path: nothing that the round is kept in, whatever is asked for."""
         folder = self.folder
-        own = (folder.settings, folder.roster, folder.ledger, folder.lock, folder.key)
+        own = (folder.settings, folder.roster, folder.ledger, folder.lock, folder.sending, folder.key)
         kept = (folder.returned, folder.mails, folder.letters, folder.corrections, folder.issued)
         is_kept = any(_real(destination).is_relative_to(_real(one)) for one in kept)
         return Outputs((*own, *([destination] if is_kept else [])), (), (self.form,), overwrite)

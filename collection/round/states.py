@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from collection.round.folder import Round
 from collection.round.ledger.attached import AttachedFile, attached_files
+from collection.round.ledger.deliveries import DELIVERY_EVENTS, Delivery, deliveries
 from collection.round.ledger.events import Event, EventKind
 from collection.round.ledger.ledger import Ledger, Member, Verdict
 from templates import Text
@@ -54,9 +55,10 @@ _DECISIONS = {
 """What each decision of the officer makes of the file that it is about."""
 
 
-_LETTERS = (EventKind.MAILED, EventKind.REMINDED, EventKind.CORRECTED)
+_ABOUT_A_RETURN = (EventKind.CORRECTED, EventKind.RECEIPTED)
+_LETTERS = (EventKind.MAILED, EventKind.REMINDED, *_ABOUT_A_RETURN)
 _CAME = (EventKind.RECEIVED, EventKind.ATTACHED, EventKind.MESSAGE, EventKind.ASSIGNED)
-_TELLING = (*_CAME, *_DECISIONS, *_LETTERS)
+_TELLING = (*_CAME, *_DECISIONS, *_LETTERS, *DELIVERY_EVENTS)
 """The events from which it follows what is so."""
 
 
@@ -105,8 +107,9 @@ class DepartmentState:
 
     `messages` are those from it, or about it, of which there is something to say: that they hold no form,
     were answered by a program, or did not arrive. `letters` says when the last of each kind was written to
-    it; of corrections, that of its current return. `attachments` are the files that belong to its return and
-    are none; `lacks_attachment` is true where the round asks for one and none came with a form that did.
+    it; of corrections and receipts, that of its current return. `attachments` are the files that belong to
+    its return and are none; `lacks_attachment` is true where the round asks for one and none came with a form
+    that did. `deliveries` says what became of letters that were sent.
     """
 
     member: Member
@@ -118,6 +121,7 @@ class DepartmentState:
     letters: Mapping[EventKind, datetime] = field(default_factory=dict)
     attachments: tuple[AttachedFile, ...] = ()
     lacks_attachment: bool = False
+    deliveries: Mapping[EventKind, Delivery] = field(default_factory=dict)
 
     @property
     def ties(self) -> tuple[Return, ...]:
@@ -172,10 +176,11 @@ def state_of_round(round: Round, ledger: Ledger) -> RoundState:
         if event.kind is EventKind.MESSAGE and event.details["why"]:
             told[event.department].append(event)
     letters = {
-        (event.kind, event.department, event.digest): event.at for event in events if event.kind in _LETTERS
+        (event.kind, event.department, event.digest): event for event in events if event.kind in _LETTERS
     }
+    sent = deliveries(events)
     departments = tuple(
-        _department(member, returned[member.code], ends, letters, told[member.code])
+        _department(member, returned[member.code], ends, letters, sent, told[member.code])
         for member in ledger.members()
         if not member.has_left
     )
@@ -235,7 +240,8 @@ def _department(
     member: Member,
     returns: Sequence[Return],
     ends: datetime,
-    letters: Mapping[tuple[EventKind, str | None, str | None], datetime],
+    letters: Mapping[tuple[EventKind, str | None, str | None], Event],
+    sent: Mapping[str, Delivery],
     messages: Sequence[Event],
 ) -> DepartmentState:
     current = _current(returns)
@@ -243,10 +249,23 @@ def _department(
     written = {
         kind: letters[key]
         for kind in _LETTERS
-        if (key := (kind, member.code, digest if kind is EventKind.CORRECTED else None)) in letters
+        if (key := (kind, member.code, digest if kind in _ABOUT_A_RETURN else None)) in letters
     }
     state, is_late = (State.WAITING, False) if current is None else (current.state, current.at >= ends)
-    return DepartmentState(member, state, current, tuple(returns), is_late, tuple(messages), written)
+    return DepartmentState(
+        member,
+        state,
+        current,
+        tuple(returns),
+        is_late,
+        tuple(messages),
+        {kind: event.at for kind, event in written.items()},
+        deliveries={
+            kind: sent[letter]
+            for kind, event in written.items()
+            if (letter := event.details.get("letter", "")) in sent
+        },
+    )
 
 
 def _current(returns: Sequence[Return]) -> Return | None:

@@ -8,8 +8,6 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import typer
-
 from collection import (
     Collected,
     CollectionError,
@@ -187,9 +185,8 @@ def tell_collected(collected: Collected, language: Language) -> None:
         note(safe(sentence.say(language)))
 
 
-def tell_letters(letters: Letters, language: Language) -> None:
-    """Say what became of letters; end the command as failed where one could not be made."""
+def tell_letters(letters: Letters, language: Language) -> bool:
+    """Say what became of letters; return whether all could be made."""
     for line in letter_lines(letters, language):
         note(line)
-    if letters.failed:
-        raise typer.Exit(FAILED)
+    return not letters.failed

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from tianbao.commands.letters.commands import correct, mail, receipts, remind, send_receipts
 from tianbao.commands.options import Department, Folder, Jobs, Lang, Scheduler, Settings, Year, count_of
 from tianbao.commands.round_results import (
     archive,
@@ -105,33 +106,9 @@ def issue(
     note(said.say(lang).format(count=len(issued.files), before=issued.before, folder=folder / "issued"))
 
 
-@rounds.command()
-def mail(folder: Folder, lang: Lang = "zh") -> None:
-    """Write a letter with its workbook to each department, as drafts that any mail program sends."""
-    from collection import mail_round, open_round
-    from tianbao.commands.outcomes import tell_letters
-
-    tell_letters(mail_round(open_round(folder)), lang)
-
-
-@rounds.command()
-def remind(folder: Folder, lang: Lang = "zh") -> None:
-    """Write a letter to each department that has returned nothing readable, once on a day."""
-    from datetime import datetime
-
-    from collection import open_round, remind_round
-    from tianbao.commands.outcomes import tell_letters
-
-    tell_letters(remind_round(open_round(folder), datetime.now().astimezone().date()), lang)
-
-
-@rounds.command()
-def correct(folder: Folder, lang: Lang = "zh") -> None:
-    """Make a correction workbook and a letter for each department whose return has errors."""
-    from collection import correct_round, open_round
-    from tianbao.commands.outcomes import tell_letters
-
-    tell_letters(correct_round(open_round(folder)), lang)
+rounds.command()(mail)
+rounds.command()(remind)
+rounds.command()(correct)
 
 
 @rounds.command()
@@ -173,8 +150,10 @@ def collect(
         tell_collected(collected, lang)
     if imap:
         collect_from_mailbox(round, jobs, scheduler, lang)
+    send_receipts(folder, lang)
 
 
+rounds.command()(receipts)
 rounds.command()(status)
 rounds.command()(changes)
 

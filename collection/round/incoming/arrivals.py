@@ -47,6 +47,7 @@ class Arrival:
 
     `mail` is the digest of the message that it was attached to, `subject` what that is about. What came
     `together`, in one message or archive, has one word for it there.
+    `answered` has the Message-IDs of letters that its message answers.
     """
 
     content: bytes
@@ -57,6 +58,7 @@ class Arrival:
     mail: str = ""
     subject: str = ""
     together: str = ""
+    answered: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +154,8 @@ def _mail_arrival(content: bytes, mail: Mail, name: str, at: datetime) -> MailAr
         if room < 0:
             mail = replace(mail, is_whole=False)
             break
-        subject = mail.subject
-        files.append(Arrival(inner, _digest(inner), called, at, mail.sender, digest, subject, digest))
+        subject, about = mail.subject, mail.about
+        files.append(Arrival(inner, _digest(inner), called, at, mail.sender, digest, subject, digest, about))
     return MailArrival(content, digest, name, at, mail, files)
 
 

@@ -28,6 +28,7 @@ _BY: Mapping[str, Text] = {
     How.NAME: Text("单位名称", "its name"),
     How.SENDER: Text("发件人", "its sender"),
     How.FILE_NAME: Text("文件名", "the name of the file"),
+    How.REPLY: Text("所回复的信", "the letter that it answers"),
 }
 
 

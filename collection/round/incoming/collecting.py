@@ -30,9 +30,11 @@ from collection.round.incoming.arrivals import (
 )
 from collection.round.incoming.checks import as_of_round, follow_roster
 from collection.round.incoming.companions import Belonging, Companions, attach_strays
-from collection.round.incoming.owners import Owners
+from collection.round.incoming.mail.messages import MailKind
+from collection.round.incoming.owners import How, Owners
 from collection.round.incoming.past_year import last_year_of
 from collection.round.incoming.verdicts import verdict_on
+from collection.round.ledger.deliveries import ABOUT, DELIVERY_EVENTS, owners_of_letters
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger
 from collection.round.roster.checked_roster import roster_of_round
@@ -167,7 +169,7 @@ class Intake:
         self._round, self._ledger, self._progress = round, ledger, progress
         self._rules = round.rules
         members = ledger.members()
-        self._owners = Owners(round, members)
+        self._owners = Owners(round, members, owners_of_letters(ledger.events(*DELIVERY_EVENTS)))
         self._companions = Companions(self._owners, state_of_round(round, ledger))
         self._members = {member.code: member for member in members}
         self._known = ledger.digests(EventKind.RECEIVED)
@@ -261,6 +263,13 @@ class Intake:
             "why": one.why,
         }
         code = self._owners.owner_of_address(*one.mail.recipients, one.mail.sender)
+        letter = self._owners.letter_of(one.mail.about)
+        if letter is not None:
+            details[ABOUT] = letter[0]
+            if one.mail.kind in (MailKind.BOUNCE, MailKind.RECEIPT):
+                code = letter[1]  # a report names for certain what it is about
+            elif code is None:
+                details["how"], code = How.REPLY.value, letter[1]
         return _Letter(one.digest, len(one.content), path, code, details)
 
     def _note_groups(self) -> None:

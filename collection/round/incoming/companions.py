@@ -70,7 +70,7 @@ class Companions:
         """Return whose each of some files is: of the forms first, as the others go by them."""
         found: list[Belonging] = []
         for arrival, reading in zip(arrivals, readings, strict=True):
-            owner = self._owners.owner_of(reading, arrival.name, arrival.sender)
+            owner = self._owners.owner_of(reading, arrival.name, arrival.sender, arrival.answered)
             if _refusal(reading) is None and owner.code is not None:
                 self._forms[arrival.digest] = owner.code
                 self._returned.add(owner.code)
@@ -98,7 +98,7 @@ class Companions:
             several = len(forms) > 1
             owner = Owner(None, How.NOTHING) if several else Owner(next(iter(forms)), How.MESSAGE)
             return Belonging(owner, True, "" if several else forms[owner.code or ""])
-        if owner.code is None:
+        if owner.code is None or owner.how is How.REPLY:  # the last hint of all
             named = self._owners.owner_by_words(arrival.subject)
             if named in self._returned:
                 owner = Owner(named, How.SUBJECT)

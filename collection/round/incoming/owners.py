@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 from collection.round.folder import Round
 from collection.round.ledger.ledger import Member
@@ -39,6 +40,8 @@ class How(StrEnum):
     """It is no form, and came with the form of the department."""
     SUBJECT = "subject"
     """It is no form, and the subject of its message names a department of which a form came before."""
+    REPLY = "reply"
+    """It came with an answer to a letter that went to it."""
     NOTHING = "nothing"
     """Nothing tells, or not which of several."""
 
@@ -54,8 +57,11 @@ class Owner:
 class Owners:
     """The departments of a round, as files name them."""
 
-    def __init__(self, round: Round, members: Sequence[Member]) -> None:
-        self._round = round
+    def __init__(
+        self, round: Round, members: Sequence[Member], letters: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """Take the departments, and those to which `letters` went, by Message-ID."""
+        self._round, self._letters = round, letters
         self._codes = {member.code: member.code for member in members}
         self._names = {key(member.name): member.code for member in members}
         self._fields = round.cell_map.roster
@@ -69,8 +75,18 @@ class Owners:
         """Return the code of the one department that has an address in the roster, of several the first."""
         return next(filter(None, map(self._addresses.get, addresses)), None)
 
-    def owner_of(self, reading: Reading, file_name: str, sender: str = "") -> Owner:
-        """Return whose a file is. Of several departments that it may be, none is taken."""
+    def letter_of(self, message_ids: Sequence[str]) -> tuple[str, str] | None:
+        """Return the first of these Message-IDs that is a letter's, and the code of whom it went to."""
+        return next(((one, self._letters[one]) for one in message_ids if one in self._letters), None)
+
+    def owner_of(
+        self, reading: Reading, file_name: str, sender: str = "", answered: Sequence[str] = ()
+    ) -> Owner:
+        """Return whose a file is. Of several departments that it may be, none is taken.
+
+        `answered` are the Message-IDs that it was sent in answer to, which count where nothing else tells:
+        letters are forwarded.
+        """
         stamp = reading.stamp
         if stamp is not None and stamp.department in self._codes:
             is_ours = stamp.round == self._round.id and is_signed_with(stamp, self._round.key)
@@ -85,7 +101,10 @@ class Owners:
         if code is not None:
             return Owner(code, How.FILE_NAME)
         code = self.owner_of_address(sender)
-        return Owner(code, How.NOTHING if code is None else How.SENDER)
+        if code is not None:
+            return Owner(code, How.SENDER)
+        letter = self.letter_of(answered)
+        return Owner(None, How.NOTHING) if letter is None else Owner(letter[1], How.REPLY)
 
     def _said(self, reading: Reading, what: str) -> str:
         """Return what a form says of its department: its name, its code; empty where it says nothing."""

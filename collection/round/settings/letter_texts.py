@@ -12,7 +12,11 @@ from templates.findings.errors import Sentence, words_in_a_row
 
 __all__ = ["ASKED_FOR", "USUAL_LETTERS", "LetterText", "asking_for_attachments", "letter_problems"]
 
-_SLOTS = ("department", "contact", "form", "year", "deadline", "issuer", "count", "errors", "attachments")
+_SLOTS = (
+    *("department", "contact", "form", "year", "deadline", "issuer", "count", "errors"),
+    "attachments",
+    *("file", "digest", "received", "revision", "warnings"),
+)
 _SLOT = re.compile(r"\{(\w*)\}")
 
 
@@ -47,6 +51,12 @@ USUAL_LETTERS: Mapping[Language, Mapping[str, LetterText]] = {
             "请在附件里更正（已带入原来填写的内容，有颜色的单元格旁有说明），并回复本邮件交回。{attachments}"
             "\n\n{issuer}\n",
         ),
+        "receipt": LetterText(
+            "回执：已收到{year}年{form}（{department}）",
+            "{contact}：\n\n已收到贵单位的{form}，没有发现错误。\n\n"
+            "文件：{file}\n摘要（SHA-256 的前几位）：{digest}\n收到时间：{received}\n版次：{revision}\n\n"
+            "{warnings}\n\n本邮件由系统自动发出，不必回复。\n\n{issuer}\n",
+        ),
     },
     "en": {
         "issue": LetterText(
@@ -72,6 +82,12 @@ USUAL_LETTERS: Mapping[Language, Mapping[str, LetterText]] = {
             "{contact},\n\nthere are {count} errors in your {form}:\n\n{errors}\n\n"
             "Please correct them in the attached workbook, which holds all that you entered and marks the "
             "cells, and return it by replying to this message.{attachments}\n\n{issuer}\n",
+        ),
+        "receipt": LetterText(
+            "Received: {form} {year} ({department})",
+            "{contact},\n\nyour {form} has arrived, and no errors were found in it.\n\n"
+            "File: {file}\nSHA-256 begins with: {digest}\nReceived: {received}\nIssue: {revision}\n\n"
+            "{warnings}\n\nThis message was sent by a program; no answer is needed.\n\n{issuer}\n",
         ),
     },
 }

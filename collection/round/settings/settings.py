@@ -17,6 +17,7 @@ from collection.round.mailboxes.imap_settings import (
     imap_settings,
     imap_text,
 )
+from collection.round.mailboxes.smtp_settings import SmtpSettings, smtp_problems, smtp_settings, smtp_text
 from collection.round.settings.letter_texts import USUAL_LETTERS, LetterText, letter_problems
 from templates import Language, Severity
 from templates.findings.errors import Sentence, words_in_a_row
@@ -42,7 +43,8 @@ issuer = {issuer}
 
 # 信件的标题和正文，可用：{{department}} 单位、{{contact}} 联系人、{{form}} 表名、{{year}} 年度、
 # {{deadline}} 截止日期、{{issuer}} 下发单位；更正的信还可用 {{count}} 错误个数、{{errors}} 错误；
-# 缺盖章扫描件时，{{attachments}} 处写明一并交来。
+# 缺盖章扫描件时，{{attachments}} 处写明一并交来；
+# 回执还可用 {{file}} 文件名、{{digest}} 摘要、{{received}} 收到时间、{{revision}} 版次、{{warnings}} 提醒。
 # The words of the letters, with these slots.
 {letters}
 # 盖章扫描件等（PDF、图片、Word）随表保存；每个单位都要交的，改为 true，缺的会写进进度和信件。
@@ -51,6 +53,11 @@ issuer = {issuer}
 required = {attachments}
 
 {imap}
+{smtp}# 回执：没有错误的表收取后，是否自动发信告知（每份只发一次）。
+# Receipts: whether a letter is sent for each return without errors when it is collected, once for each.
+[receipts]
+send = {receipts}
+
 # 各种提醒在本次收表中的轻重：error 错误、warning 提醒、notice 提示。 Severities of findings, by their codes.
 # 例如 Example: "target-not-raised" = "error"
 [severities]
@@ -71,12 +78,15 @@ class RoundSettings:
     language: Language = "zh"
     issuer: str = ""
     texts: Mapping[str, LetterText] = field(default_factory=dict)
-    """The letters that the officer wrote, by `issue`, `remind`, `attach` and `correct`."""
+    """The letters that the officer wrote, by `issue`, `remind`, `attach`, `correct` and `receipt`."""
 
     asks_for_attachments: bool = False
     """Whether each department is to send a scan, or another file that is no form, with its return."""
     imap: ImapSettings | None = None
     """The mailbox that returns come to; None where they are fetched by hand."""
+    smtp: SmtpSettings | None = None
+    receipts: bool = False
+    """Whether receipts are sent when returns are collected."""
 
     @property
     def letters(self) -> Mapping[str, LetterText]:
@@ -99,6 +109,8 @@ def settings_text(settings: RoundSettings) -> str:
             for name, one in settings.letters.items()
         ),
         imap=imap_text(settings.imap),
+        smtp=smtp_text(settings.smtp),
+        receipts="true" if settings.receipts else "false",
     )
 
 
@@ -123,11 +135,16 @@ def read_settings(path: Path) -> RoundSettings:
         texts=_texts(told),
         asks_for_attachments=told.get("attachments", {}).get("required", False),
         imap=imap_settings(told["imap"]) if "imap" in told else None,
+        smtp=smtp_settings(told.get("smtp")),
+        receipts=told.get("receipts", {}).get("send", False),
     )
 
 
 def _problems(told: Mapping[str, Any]) -> Iterator[Sentence]:
-    known = ("form", "deadline", "parameters", "severities", "workbooks", "letters", "attachments", "imap")
+    known = (
+        *("form", "deadline", "parameters", "severities", "workbooks", "letters"),
+        *("attachments", "imap", "smtp", "receipts"),
+    )
     for name in told:
         if name not in known:
             yield Sentence.of("round-setting-unknown", name=name)
@@ -162,6 +179,15 @@ def _problems(told: Mapping[str, Any]) -> Iterator[Sentence]:
         yield Sentence.of("round-setting-wrong", name="attachments", example="required = true")
     if "imap" in told:
         yield from imap_problems(told["imap"])
+    if "smtp" in told:
+        yield from smtp_problems(told["smtp"])
+    receipts = told.get("receipts", {})
+    if (
+        not isinstance(receipts, dict)
+        or not set(receipts) <= {"send"}
+        or not isinstance(receipts.get("send", False), bool)
+    ):
+        yield Sentence.of("round-setting-wrong", name="receipts", example="send = true")
 
 
 def _texts(told: Mapping[str, Any]) -> dict[str, LetterText]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from collection.round.ledger.events import EventKind
 from collection.round.states import DepartmentState, Return, State
+from collection.round.status.delivery_words import delivery_notes
 from collection.round.status.overview import Overview
 from templates import Language, Text
 
@@ -52,6 +53,7 @@ _HOW_WORDS = {
     "name": Text("凭单位名称认出", "known by its name"),
     "file-name": Text("凭文件名认出", "known by the name of the file"),
     "sender": Text("凭发件人认出", "known by its sender"),
+    "reply": Text("凭所回复的信认出", "known by the letter that it answers"),
     "assigned": Text("人工归入", "assigned by hand"),
     "nothing": Text("看不出是哪个单位的", "nothing tells whose it is"),
 }
@@ -145,10 +147,13 @@ def notes_of(one: DepartmentState, language: Language) -> Iterator[str]:
         yield _TIE.say(language).format(path=tie.path)
     yield from _attachments(one, language)
     yield from _letters(one, language)
+    yield from delivery_notes(one, language)
     for message in one.messages:
         yield _MESSAGE.say(language).format(
             why=WHY_WORDS[message.details["why"]].say(language), path=message.details["path"]
         )
+        if message.details.get("how") == "reply":
+            yield _HOW_WORDS["reply"].say(language)
 
 
 def _attachments(one: DepartmentState, language: Language) -> Iterator[str]:

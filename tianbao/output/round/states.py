@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from collection import STATE_WORDS, DepartmentState, Event, EventKind, Return, RoundState, State
+from collection import (
+    STATE_WORDS,
+    Delivery,
+    DepartmentState,
+    Event,
+    EventKind,
+    Return,
+    RoundState,
+    State,
+)
 from collection.round.ledger.attached import AttachedFile
+from collection.round.status.delivery_words import delivery_mark
 from collection.round.status.words import ATTACHED_TO_SEVERAL, WHY_WORDS
 from templates import Language, Text
 from tianbao.output.terminal import grid_text, safe, wrapped
@@ -72,6 +82,7 @@ def _row(one: DepartmentState, language: Language, *, has_scans: bool) -> list[s
     )
     if one.lacks_attachment:
         state += _LACKS.say(language)
+    state += delivery_mark(one, language)
     start = [member.code, safe(member.name), state]
     scans = [str(len(one.attachments) or "")] if has_scans else []
     if current is None:
@@ -128,6 +139,8 @@ def _department(one: DepartmentState) -> dict[str, Any]:
         "mailed": _written(one, EventKind.MAILED),
         "reminded": _written(one, EventKind.REMINDED),
         "corrected": _written(one, EventKind.CORRECTED),
+        "receipted": _written(one, EventKind.RECEIPTED),
+        "sent": {kind.value: _sent(delivery) for kind, delivery in one.deliveries.items()},
         "attachments": [attachment_to_dict(file) for file in one.attachments],
         "notes": [
             *(["scan missing"] if one.lacks_attachment else []),
@@ -152,6 +165,16 @@ def attachment_to_dict(file: AttachedFile) -> dict[str, Any]:
 def _written(one: DepartmentState, kind: EventKind) -> str | None:
     at = one.letters.get(kind)
     return None if at is None else at.astimezone().isoformat(timespec="seconds")
+
+
+def _sent(delivery: Delivery) -> dict[str, Any]:
+    """Return what became of a letter, and what the server said."""
+    return {
+        "state": delivery.state.value,
+        "at": delivery.at.astimezone().isoformat(timespec="seconds"),
+        "message_id": delivery.message_id,
+        "server": delivery.words or None,
+    }
 
 
 def _told(messages: Sequence[Event]) -> list[str]:

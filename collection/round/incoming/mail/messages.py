@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,10 +18,12 @@ from collection.round.incoming.mail.parts import (
     Parts,
     attachments_of,
     head_of,
+    heads_of,
     parts_of,
     texts_of,
 )
 from collection.round.incoming.mail.words import address, decoded, parameter, raw_header
+from collection.round.ledger.deliveries import message_ids_in
 
 __all__ = ["Attachment", "Mail", "MailKind", "parse_mail"]
 
@@ -70,6 +72,8 @@ class Mail:
     `is_stamped` is true where a server wrote that time, and false where it is the sender's own.
     `recipients` are the addresses that a bounce or a receipt is about, `netdisk` the first link to a file
     elsewhere. `is_whole` is false where there is more in the message than could be looked at: it is damaged.
+    `about` are the Message-IDs of letters of ours: those that a bounce or a receipt quotes, or that somebody
+    answers.
     """
 
     kind: MailKind
@@ -81,6 +85,7 @@ class Mail:
     netdisk: str | None = None
     is_whole: bool = True
     is_stamped: bool = False
+    about: tuple[str, ...] = ()
 
 
 def parse_mail(content: bytes) -> Mail:
@@ -112,6 +117,7 @@ def _mail(parts: Parts) -> Mail:
         match[0] if match else None,
         parts.is_whole,
         _time(_stamp(head)) is not None,
+        tuple(_about(parts, kind)),
     )
 
 
@@ -164,6 +170,13 @@ def _time(raw: bytes) -> datetime | None:
         if _FIRST_YEAR <= at.year < _LAST_YEAR:
             return at
     return None
+
+
+def _about(parts: Parts, kind: MailKind) -> Iterable[str]:
+    """Return the Message-IDs of the letters that a message is about, what it answers first."""
+    answered = [raw_header(parts.head, name) or b"" for name in ("in-reply-to", "references")]
+    quoted = heads_of(parts) if kind in (MailKind.BOUNCE, MailKind.RECEIPT) else ()
+    return message_ids_in(b"\n".join((*answered, *quoted)))
 
 
 def _recipients(parts: Parts, kind: MailKind, texts: str) -> Iterator[str]:

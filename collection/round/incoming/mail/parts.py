@@ -16,7 +16,7 @@ from collection.intake.files import might_hold_a_form
 from collection.round.incoming.mail.outlook.opening import is_outlooks, outlook_message
 from collection.round.incoming.mail.words import decoded_bytes, parameter, raw_header
 
-__all__ = ["Attachment", "Parts", "attachments_of", "head_of", "parts_of", "texts_of"]
+__all__ = ["Attachment", "Parts", "attachments_of", "head_of", "heads_of", "parts_of", "texts_of"]
 
 _DEEPEST, _MOST_PARTS, _LONGEST_BODY = 8, 500, 2**20
 """Parts within parts, parts of a message, and characters of its text that are looked at."""
@@ -52,12 +52,14 @@ class Attachment:
 class Parts:
     """The head of a message, and its parts that hold something.
 
-    `is_whole` is false where there is more in it than could be looked at.
+    `is_whole` is false where there is more in it than could be looked at. `within` are the parts that hold
+    others, such as the messages within it.
     """
 
     head: Message
     found: Sequence[Message]
     is_whole: bool
+    within: Sequence[Message] = ()
 
 
 class _Part(Message):
@@ -79,19 +81,22 @@ def parts_of(content: bytes) -> Parts:
     """Return what a message is made of. Raises what the email package lets through, no error of its own."""
     head, is_whole = _parsed(content)
     waiting, found = [(head, 0)], []
+    within: list[Message] = []
     for _ in range(_MOST_PARTS):
         if not waiting:
             break
         part, depth = waiting.pop()
         inner, is_sound = _inner(part)
         is_whole = is_whole and is_sound
+        if inner is not None and depth:
+            within.append(part)
         if inner is None:
             found.append(part)
         elif depth < _DEEPEST:
             waiting += [(one, depth + 1) for one in reversed(inner)]
         else:
             is_whole = False
-    return Parts(head, found, is_whole and not waiting)
+    return Parts(head, found, is_whole and not waiting, within)
 
 
 def head_of(content: bytes) -> Parts:
@@ -157,6 +162,18 @@ def _written(part: Message) -> bytes:
     del bare["Content-Transfer-Encoding"]
     content = bare.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
+
+
+def heads_of(parts: Parts) -> Iterator[bytes]:
+    """Yield what a message quotes of another that it is about: its identifier, its head, its text."""
+    yield raw_header(parts.head, "original-message-id") or b""
+    for part in (*parts.within, *parts.found):
+        if part is not parts.head:
+            for name in ("message-id", "original-message-id", "in-reply-to", "references"):
+                yield raw_header(part, name) or b""
+    for part in parts.found:
+        if part.get_content_maintype() in ("text", "message"):
+            yield _content(part)[:_LONGEST_BODY]
 
 
 def texts_of(parts: Sequence[Message]) -> Iterator[str]:

@@ -23,9 +23,10 @@ from reader import Reading
 from reader.reading_data import form_stamp
 from templates import Severity
 
-__all__ = ["correct_round", "mail_round", "remind_round"]
+__all__ = ["correct_round", "is_to_correct", "is_to_remind", "mail_round", "remind_round"]
 
 _LATE = (State.WAITING, State.UNREADABLE)
+
 _DIGITS = 8
 """Hexadecimal digits of the digest of a return in the name of its correction, which no other has then."""
 
@@ -62,8 +63,8 @@ def remind_round(round: Round, today: date) -> Letters:
         issued, reminded = _last(ledger, EventKind.ISSUED), _last(ledger, EventKind.REMINDED)
         for one in state_of_round(round, ledger).departments:
             code = one.member.code
-            lacks_scan = one.state is State.READY and one.lacks_attachment
-            if not lacks_scan and (one.state not in _LATE or code not in issued):
+            lacks_scan = one.state not in _LATE
+            if not is_to_remind(one) or not (lacks_scan or code in issued):
                 continue
             if code in reminded and reminded[code].details["mark"] == mark:
                 writer.before += 1
@@ -88,7 +89,7 @@ def correct_round(round: Round) -> Letters:
         writer = LetterWriter(round, ledger, follow_roster(round, ledger, roster_of_round(round)))
         corrected = {event.digest: event for event in ledger.events(EventKind.CORRECTED)}
         for one in state_of_round(round, ledger).departments:
-            if one.current is None or not _is_to_correct(one):
+            if one.current is None or not is_to_correct(one):
                 continue
             done = corrected.get(one.current.digest)
             if done is not None and (done.details["letter"] or one.member.email is None):
@@ -99,7 +100,13 @@ def correct_round(round: Round) -> Letters:
         return writer.letters()
 
 
-def _is_to_correct(one: DepartmentState) -> bool:
+def is_to_remind(one: DepartmentState) -> bool:
+    """Tell whether nothing that can be read came from a department, or only a scan is missing."""
+    return one.state in _LATE or (one.state is State.READY and one.lacks_attachment)
+
+
+def is_to_correct(one: DepartmentState) -> bool:
+    """Tell whether the current return of a department has errors that it is to mend."""
     return (
         one.current is not None
         and one.state in (State.ERRORS, State.REFUSED)

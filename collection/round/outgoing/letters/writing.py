@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from collection.distribution.distribution import safe_name
@@ -17,9 +17,10 @@ from collection.round.outgoing.letters.draft import draft
 from collection.round.roster.members import DeadlineChange, RosterChange
 from collection.round.settings.letter_texts import ASKED_FOR, asking_for_attachments
 from template_builder import replace_file
+from templates import Language
 from templates.findings.errors import TianbaoError
 
-__all__ = ["Letter", "LetterWriter", "Letters"]
+__all__ = ["Letter", "LetterWriter", "Letters", "first_of"]
 
 _MOST_ERRORS = 10
 """Errors that a letter names; the workbook has all of them."""
@@ -31,7 +32,13 @@ _MARK = 8
 _WITHOUT_FORM = "attach"
 """The letter to whom only a scan is missing."""
 
-_TEXTS = {EventKind.MAILED: "issue", EventKind.REMINDED: "remind", EventKind.CORRECTED: "correct"}
+_TEXTS = {
+    EventKind.MAILED: "issue",
+    EventKind.REMINDED: "remind",
+    EventKind.CORRECTED: "correct",
+    EventKind.RECEIPTED: "receipt",
+}
+_ABOUT_A_RETURN = (EventKind.CORRECTED, EventKind.RECEIPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class Letter:
 
     `mark` tells it from others of its kind to the same department: the day, or the digest of the return that
     it is about. `asks_for_attachments` is true where a scan is asked for that has not come; without a
-    workbook, nothing else is.
+    workbook, nothing else is. `slots` are the words that letters of its kind alone have.
     """
 
     kind: EventKind
@@ -62,6 +69,7 @@ class Letter:
     mark: str
     errors: Sequence[str] = ()
     asks_for_attachments: bool = False
+    slots: Mapping[str, str] = field(default_factory=dict)
 
 
 class LetterWriter:
@@ -114,6 +122,7 @@ class LetterWriter:
             replace_file(folder.corrections / name, workbook)
             details["workbook"] = f"{folder.corrections.name}/{name}"
             written[details["workbook"]] = workbook
+        if letter.kind in _ABOUT_A_RETURN:
             about = letter.mark
         if content is None:
             self._without.append(member)
@@ -131,11 +140,10 @@ class LetterWriter:
 
     def _drafted(self, member: Member, letter: Letter) -> bytes:
         settings, language = self._round.settings, self._round.settings.language
-        shown = list(letter.errors[:_MOST_ERRORS])
-        if len(letter.errors) > len(shown):
-            shown.append("……" if language == "zh" else "...")
         kind = _TEXTS[letter.kind]
-        text = settings.letters[kind if letter.workbook is not None else _WITHOUT_FORM]
+        is_answer = letter.kind is EventKind.RECEIPTED
+        lacks_scan_alone = letter.workbook is None and not is_answer
+        text = settings.letters[_WITHOUT_FORM if lacks_scan_alone else kind]
         if letter.asks_for_attachments and letter.workbook is not None:
             text = asking_for_attachments(text)
         slots = {
@@ -145,12 +153,19 @@ class LetterWriter:
             "year": str(settings.parameters.get("year", "")),
             "deadline": settings.deadline.isoformat(),
             "count": str(len(letter.errors)),
-            "errors": "\n".join(shown),
+            "errors": first_of(letter.errors, language),
             "issuer": settings.issuer,
             "attachments": ASKED_FOR[language] if letter.asks_for_attachments else "",
+            **letter.slots,
         }
         number = "/".join((self._round.id, member.code, kind, letter.mark))
-        return draft(member, text, slots, letter.workbook, number)
+        return draft(member, text, slots, letter.workbook, number, is_answer=is_answer)
+
+
+def first_of(findings: Sequence[str], language: Language) -> str:
+    """Return what was found, a line each; of much, the first."""
+    more = ["……" if language == "zh" else "..."] if len(findings) > _MOST_ERRORS else []
+    return "\n".join([*findings[:_MOST_ERRORS], *more])
 
 
 def _digest(content: bytes) -> str:
