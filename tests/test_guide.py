@@ -73,6 +73,9 @@ class Officer:
         path = self.folder / "2026" / "round.toml"
         name = setting.partition(" = ")[0]
         before = path.read_text(encoding="utf-8")
+        if setting.startswith("["):  # a section of its own, which only the sample has before
+            path.write_text(f"{before}\n{setting}\n", encoding="utf-8")
+            return
         text, count = re.subn(rf"^{name} = .*$", setting, before, flags=re.MULTILINE)
         assert count == 1
         path.write_text(text, encoding="utf-8")

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from email.utils import parseaddr
+from email.utils import parseaddr, quote
 from typing import Any, get_args
 
 from collection.round.mailboxes.imap_settings import Security, is_loopback
@@ -84,7 +84,7 @@ def smtp_text(settings: SmtpSettings | None) -> str:
     """Return `[smtp]` as `round.toml` holds it: these settings, or the sample for those who fill it in."""
     if settings is None:
         return SMTP_SAMPLE
-    sender = f"{settings.name} <{settings.sender}>" if settings.name else settings.sender
+    sender = f'"{quote(settings.name)}" <{settings.sender}>' if settings.name else settings.sender
     values: dict[str, str | int | None] = {
         "host": settings.host,
         "port": settings.port,
