@@ -100,7 +100,7 @@ def test_many_letters_are_shown_by_the_first(
     rows = [f"{code},第{code}局,,a{code}@example.cn,," for code in range(101, 121)]
     set_server(written_in(tmp_path, rows), server, certificates, **{"from": f"绩效科 <{USER}>"})
     said = run(*SEND, "--lang", "en")[2]
-    assert f"20 letters go from 绩效科 <{USER}> by 127.0.0.1 (at most 6000 in a minute):" in said
+    assert f"To be sent from 绩效科 <{USER}> by 127.0.0.1: 20 (at most 6000 in a minute)" in said
     assert "105 第105局 <a105@example.cn>" in said
     assert "106 第106局" not in said
     assert "  ... and 15 more" in said

@@ -14,7 +14,7 @@ __all__ = ["noted_line", "outbox_lines", "report_lines", "sender_words"]
 _MOST_SHOWN = 5
 _TO_SEND = Text(
     "将从 {sender} 经 {host} 发出 {count} 封（每分钟至多 {rate} 封）：",
-    "{count} letters go from {sender} by {host} (at most {rate} in a minute):",
+    "To be sent from {sender} by {host}: {count} (at most {rate} in a minute)",
 )
 _LETTER = Text("  {code} {name} <{email}>", "  {code} {name} <{email}>")
 _SUBJECT = Text("：{subject}", ": {subject}")
