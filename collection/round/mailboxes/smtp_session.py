@@ -15,12 +15,13 @@ from types import TracebackType
 from typing import Self
 
 from collection.errors import CollectionError
+from collection.round.mailboxes.connecting import trust
 from collection.round.mailboxes.smtp_settings import SmtpSettings
 
 __all__ = ["Dropped", "Refused", "SmtpSession"]
 
-_TO_CONNECT, _TO_ANSWER = 30.0, 300.0
-"""Seconds that a server has to greet, and to take a letter, which some scan first (RFC 5321, 4.5.3.2)."""
+_TO_CONNECT, _TO_ANSWER, _TO_LEAVE = 30.0, 300.0, 5.0
+"""Seconds that a server has to greet; to take a letter, which some scan (RFC 5321, 4.5.3.2); to part."""
 
 _NAME = "[127.0.0.1]"
 """What this machine calls itself. Its real name is nobody's business, and in Chinese no server takes it."""
@@ -28,7 +29,6 @@ _NAME = "[127.0.0.1]"
 _CLOSING, _NOT_LOGGED_IN = 421, (530, 535)
 _WELL, _TEMPORARY = range(200, 400), range(400, 500)
 _LONGEST = 300
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _AT_LINE = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -73,7 +73,7 @@ class SmtpSession:
         """
         self._settings = settings
         host, port = settings.host, settings.port
-        context = _context(settings, folder)
+        context = trust(None if settings.ca is None else folder / settings.ca)
         try:
             self._smtp = _connected(settings, context)
         except ssl.SSLCertVerificationError as error:
@@ -107,6 +107,8 @@ class SmtpSession:
     def close(self) -> None:
         """Take leave of the server; one that is gone already is not waited for."""
         with suppress(smtplib.SMTPException, OSError):
+            if self._smtp.sock is not None:
+                self._smtp.sock.settimeout(_TO_LEAVE)
             self._smtp.quit()
         self._smtp.close()
 
@@ -166,18 +168,6 @@ def _unreachable(settings: SmtpSettings, error: Exception) -> CollectionError:
     return CollectionError("mail-unreachable", host=settings.host, port=settings.port, reason=reason)
 
 
-def _context(settings: SmtpSettings, folder: Path) -> ssl.SSLContext:
-    """Return by what the server is believed. Raises `CollectionError` where the authority cannot be read."""
-    if settings.ca is None:
-        return ssl.create_default_context()
-    path = folder / settings.ca
-    try:
-        return ssl.create_default_context(cafile=str(path))
-    except OSError as error:  # among them ssl.SSLError, of a file that holds no certificate
-        reason = error.strerror or str(error)
-        raise CollectionError("mail-ca-unreadable", path=path, reason=reason) from error
-
-
 def _connected(settings: SmtpSettings, context: ssl.SSLContext) -> smtplib.SMTP:
     """Return a connection that is encrypted, unless it is to this machine and the settings say otherwise."""
     host, port = settings.host, settings.port
@@ -201,7 +191,8 @@ def _connected(settings: SmtpSettings, context: ssl.SSLContext) -> smtplib.SMTP:
 def _words(code: int, words: bytes | str) -> str:
     """Return what a server said in one line, without what a terminal would obey."""
     text = words if isinstance(words, str) else _decoded(words)
-    return f"{code} {' '.join(_UNSEEN.sub(' ', text).split())}"[:_LONGEST].strip()
+    shown = "".join(sign if sign.isprintable() else " " for sign in text)
+    return f"{code} {' '.join(shown.split())}"[:_LONGEST].strip()
 
 
 def _decoded(words: bytes) -> str:

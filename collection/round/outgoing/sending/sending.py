@@ -66,7 +66,8 @@ def send_letters(
     a connection that breaks: what was sent is noted, and the rest is sent next time.
 
     Raises `CollectionError` where nothing could be sent: no server is set, it cannot be reached or believed,
-    or it refuses the password; or where another command is sending.
+    or it refuses the password; where another command is sending; or where the ledger cannot be written, after
+    which nothing more is sent.
     """
     settings = smtp_of(round)
     with held(round.folder.sending), round.ledger() as ledger:
@@ -106,10 +107,7 @@ class _Sender:
             self._connect()
         for done, letter in enumerate(letters):
             progress(done, len(letters))
-            try:
-                self._one(letter, files)
-            except CollectionError as error:
-                report.failed.append((letter, error))
+            self._one(letter, files)
             if report.stopped is not None:
                 report.left += letters[done + 1 :]
                 break
@@ -130,7 +128,11 @@ class _Sender:
     def _one(self, letter: OutgoingLetter, files: Mapping[str, str]) -> None:
         """Send a letter, over another connection where the server closed one that had served for a while."""
         at = datetime.now().astimezone()
-        message = message_of(self._round, self._settings, letter, at, files)
+        try:
+            message = message_of(self._round, self._settings, letter, at, files)
+        except CollectionError as error:
+            self._report.failed.append((letter, error))
+            return
         now = time.monotonic()
         self._wait(max(self._next - now, 0))
         self._next = max(self._next, now) + _MINUTE / self._settings.per_minute

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -23,6 +24,7 @@ from collection import (
     remind_round,
     send_letters,
 )
+from collection.round.ledger.ledger import Ledger
 from collection.round.mailboxes.smtp_session import Dropped, SmtpSession
 from collection.round.outgoing.sending.message import message_of
 from tests.collection.round.rosters import begun
@@ -471,6 +473,25 @@ def test_reminders_are_sent_on_their_day_alone(round: Round, server: SmtpServer)
         str(message_from_bytes(one.content, policy=default)["Subject"])[:2] for one in server.accepted
     }
     assert subjects == {"提醒"}
+
+
+def test_where_nothing_can_be_noted_nothing_more_is_sent(
+    round: Round, server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = Ledger.add
+
+    def fails(self: Ledger, kind: EventKind, department: str | None, **told: Any) -> None:
+        if kind is EventKind.SENT:
+            raise CollectionError("ledger-not-usable", path="ledger.sqlite", reason="disk full")
+        add(self, kind, department, **told)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Ledger, "add", fails)
+        with pytest.raises(CollectionError, match="disk full"):
+            send(round)
+    assert len(server.accepted) == 1
+    assert outcomes(round) == {"101001": DOUBTFUL}
+    assert len(send(round).sent) == 2
 
 
 def test_no_password_is_kept_anywhere(round: Round) -> None:
