@@ -133,9 +133,9 @@ def _folders(folder: RoundFolder) -> tuple[Path, ...]:
 
 def _own(folder: RoundFolder) -> Iterator[Path]:
     """Yield what is the round's own and is made anew, or in no archive."""
-    yield from (folder.ledger, folder.summary, folder.lock, folder.key)
+    yield from (folder.ledger, folder.summary, folder.lock, folder.sending, folder.key)
     for ending in ("-wal", "-shm", "-journal"):
-        yield from (Path(f"{path}{ending}") for path in (folder.ledger, folder.lock))
+        yield from (Path(f"{path}{ending}") for path in (folder.ledger, folder.lock, folder.sending))
 
 
 def is_kept(folder: RoundFolder, path: Path) -> bool:

@@ -27,6 +27,7 @@ from collection import (
 from collection.round.ledger.ledger import Ledger
 from collection.round.mailboxes.smtp_session import Dropped, SmtpSession
 from collection.round.outgoing.sending.message import message_of
+from collection.round.results.archive.contents import contents_of
 from tests.collection.round.rosters import begun
 from tests.collection.round.sending.offices import (
     DAY,
@@ -473,6 +474,14 @@ def test_reminders_are_sent_on_their_day_alone(round: Round, server: SmtpServer)
         str(message_from_bytes(one.content, policy=default)["Subject"])[:2] for one in server.accepted
     }
     assert subjects == {"提醒"}
+
+
+def test_the_lock_of_sending_is_in_no_archive_and_not_named(round: Round) -> None:
+    send(round)
+    assert round.folder.sending.is_file()
+    found = contents_of(round, {})
+    assert found.left_out == ["ca.pem"]
+    assert round.folder.sending.name not in found.files
 
 
 def test_where_nothing_can_be_noted_nothing_more_is_sent(
