@@ -24,9 +24,9 @@ _HOST = re.compile(r"[0-9A-Za-z:]([0-9A-Za-z.:-]*[0-9A-Za-z])?")
 _ADDRESS = re.compile(r"[!#$%&'*+/=?^_`{|}~.\w-]+@[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*", re.ASCII)
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
-SMTP_SAMPLE = """# 发信：去掉下面各行前的 # 并填写，用 tianbao round mail 文件夹 --send 发出。
+SMTP_SAMPLE = """# 发信：去掉需要的各行前的 # 并填写，用 tianbao round mail 文件夹 --send 发出。
 # 密码不写在这里：见 docs/mail.zh-CN.md。
-# Sending letters: take the # away and fill in. The password is never written here: see docs/mail.zh-CN.md.
+# Sending letters: remove the # before the lines that you need. Passwords never stand here.
 #   163：smtp.163.com，465，tls；QQ：smtp.qq.com，465，tls；新浪：smtp.sina.com，465，tls（密码都用授权码）；
 #   Coremail（单位自建）：主机和端口问管理员，一般是 mail.单位域名，465，tls，或 587，starttls。
 # [smtp]
