@@ -41,6 +41,7 @@ from .round.results.archive.archiving import Archived, archive_round
 from .round.results.archive.verifying import Verified, verify
 from .round.results.current import reading_of_return
 from .round.results.exporting import Exported, export_round
+from .round.results.filling import fill_round_template
 from .round.results.settling import amend
 from .round.results.statistics.counting import Statistics, statistics_of_round
 from .round.results.statistics.workbook import write_statistics
@@ -55,6 +56,8 @@ from .round.status.page.page import status_page
 from .round.status.writing import write_status
 from .summary.export import export, summarize
 from .summary.newest import FileFacts, facts_of
+from .summary.own_workbook.names import PlaceholderName, Vocabulary
+from .summary.own_workbook.writing import fill_template
 from .summary.summary import Summary, sum_up, summary_tables
 from .summary.workbook.body import Body
 
@@ -90,6 +93,7 @@ __all__ = [
     "OutgoingLetter",
     "Outputs",
     "Overview",
+    "PlaceholderName",
     "Prefill",
     "PrintedCopy",
     "Readers",
@@ -112,6 +116,7 @@ __all__ = [
     "Superseded",
     "Trace",
     "Verified",
+    "Vocabulary",
     "WorkbookResult",
     "amend",
     "archive_round",
@@ -129,6 +134,8 @@ __all__ = [
     "export",
     "export_round",
     "facts_of",
+    "fill_round_template",
+    "fill_template",
     "filled_form_in",
     "find_files",
     "issue",

@@ -1,5 +1,7 @@
 from .builder import build
 from .bulk.workbook_template import WorkbookTemplate
+from .filling.placeholders import Filled
+from .filling.template import Placeholder, Template
 from .official_copy.official_copy import build_copy
 from .workbooks.tables import TableColumn, TableSheet, write_tables
 from .xlsx.errors import BuildError
@@ -9,10 +11,13 @@ from .xlsx.styles import Mark
 
 __all__ = [
     "BuildError",
+    "Filled",
     "Link",
     "Mark",
+    "Placeholder",
     "TableColumn",
     "TableSheet",
+    "Template",
     "WorkbookTemplate",
     "build",
     "build_copy",

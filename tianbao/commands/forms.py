@@ -27,7 +27,10 @@ def map_(
     form: FormName,
     settings: Settings = None,
     year: Year = None,
-    format: Annotated[Literal["table", "json"], typer.Option("--format", help="What to print.")] = "table",
+    format: Annotated[
+        Literal["table", "json", "placeholders"],
+        typer.Option("--format", help="What to print; placeholders: for `summarize --template`."),
+    ] = "table",
     lang: Lang = "zh",
 ) -> None:
     """Print every cell of a form: field, address, role, kind, formula."""
@@ -38,6 +41,12 @@ def map_(
     from tianbao.output.field_guide import field_guide, guide_text
     from tianbao.output.json_output import json_text
 
+    if format == "placeholders":
+        from collection import Vocabulary
+        from tianbao.output.placeholder_list import placeholders_text
+
+        put(placeholders_text(Vocabulary(cell_map_of(form, settings or (), year)).listing(), lang))
+        return
     entries = field_guide(cell_map_of(form, settings or (), year), lang)
     if format == "json":
         put_json(json_text([asdict(entry) for entry in entries]))

@@ -26,6 +26,7 @@ __all__ = [
     "Severities",
     "SignedWith",
     "Speech",
+    "TemplateFile",
     "Unit",
     "Year",
     "count_of",
@@ -152,6 +153,15 @@ Unit = Annotated[
     str | None,
     typer.Option(
         "--unit", metavar="UNIT", help="Show amounts in 亿元, 万元, 元, rounded so that the parts add up."
+    ),
+]
+
+TemplateFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--template",
+        metavar="FILE.xlsx",
+        help="Fill in this workbook of your own, where it says {{department.name}} and the like.",
     ),
 ]
 

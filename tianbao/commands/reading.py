@@ -16,6 +16,7 @@ from tianbao.commands.options import (
     Scheduler,
     Severities,
     SignedWith,
+    TemplateFile,
     Unit,
 )
 
@@ -104,6 +105,7 @@ def summarize(
         Literal["xlsx", "csv", "parquet"], typer.Option("--format", help="What to write.")
     ] = "xlsx",
     roster: _Roster = None,
+    template: TemplateFile = None,
     unit: Unit = None,
     form: Forms = None,
     key: SignedWith = None,
@@ -115,16 +117,18 @@ def summarize(
     lang: Lang = "zh",
 ) -> None:
     """Sum up filled workbooks: a first page, tables of departments and items, all findings, charts."""
-    from collection import WorkbookResult, read_roster
+    from collection import WorkbookResult, fill_template, read_roster
     from collection import summarize as sum_up
     from reader import Reading
     from templates import Text
     from tianbao.commands.outcomes import CLEAN, ERRORS, INTERRUPTED, read_all, read_settings
     from tianbao.commands.terminal.console import note
-    from tianbao.commands.writing import outputs_beside
+    from tianbao.commands.writing import check_template_options, outputs_beside, with_input
     from tianbao.output.report import summary_text
 
-    outputs = outputs_beside(files, form, key, overwrite=overwrite)
+    others = {"--unit": unit is not None, f"--format {format}": format != "xlsx"}
+    check_template_options(template, output, others)
+    outputs = with_input(outputs_beside(files, form, key, overwrite=overwrite), template)
     if format == "xlsx":
         outputs.check({output: WorkbookResult()})
     else:
@@ -139,7 +143,10 @@ def summarize(
         raise typer.Exit(INTERRUPTED)
     cell_map = next((one.cell_map for one in found if one.cell_map is not None), None)
     departments = None if roster is None else read_roster(roster, cell_map)
-    summary = sum_up(found, output, format, lang, roster=departments, unit=unit, outputs=outputs)
+    if template is None:
+        summary = sum_up(found, output, format, lang, roster=departments, unit=unit, outputs=outputs)
+    else:
+        summary = fill_template(found, template, output, lang, roster=departments, outputs=outputs)
     note(summary_text(summary, output, lang).rstrip("\n"))
     outcomes.note_passed_over(lang)
     raise typer.Exit(max(outcomes.exit_status, ERRORS if summary.left_out else CLEAN))

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tianbao.commands.options import Department, Folder, Lang, Overwrite, Unit
+from tianbao.commands.options import Department, Folder, Lang, Overwrite, TemplateFile, Unit
 
 __all__ = ["archive", "changes", "export", "stats", "status", "summarize", "trace", "verify"]
 
@@ -67,22 +67,28 @@ def summarize(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="By default summary.xlsx in the folder."),
     ] = None,
+    template: TemplateFile = None,
     unit: Unit = None,
     overwrite: Overwrite = False,
     lang: Lang = "zh",
 ) -> None:
     """Sum up the current return of each department; what was refused or set aside is left out."""
-    from collection import open_round, summarize_round
+    from collection import fill_round_template, open_round, summarize_round
     from templates import Text
     from tianbao.commands.terminal.console import note
     from tianbao.commands.terminal.progress import progress_line
+    from tianbao.commands.writing import check_template_options, with_input
     from tianbao.output.round.lines import summarized_lines
 
+    check_template_options(template, output, {"--unit": unit is not None})
     round = open_round(folder)
     target = round.folder.summary if output is None else output
-    outputs = round.outputs(target, overwrite=overwrite)
+    outputs = with_input(round.outputs(target, overwrite=overwrite), template)
     with progress_line(Text("汇总", "Summing up"), lang) as progress:
-        body = summarize_round(round, target, lang, unit=unit, outputs=outputs, progress=progress)
+        if template is None:
+            body = summarize_round(round, target, lang, unit=unit, outputs=outputs, progress=progress)
+        else:
+            body = fill_round_template(round, template, target, lang, outputs=outputs, progress=progress)
     for line in summarized_lines(body, target, lang):
         note(line)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from collection import Outputs, find_files
+from collection import CollectionError, Outputs, find_files
 from tianbao.commands.arguments import form_of
 
-__all__ = ["outputs_beside"]
+__all__ = ["check_template_options", "outputs_beside", "with_input"]
 
 
 def outputs_beside(
@@ -18,3 +19,19 @@ def outputs_beside(
     named = (*files, *(forms or ()), *(() if key is None else (key,)))
     known = tuple(form_of(str(path)) for path in forms or ())
     return Outputs(named, tuple(find_files(files)), known, overwrite)
+
+
+def with_input(outputs: Outputs, template: Path | None) -> Outputs:
+    """Return the same where a template is read too, which is never replaced."""
+    return outputs if template is None else replace(outputs, inputs=(*outputs.inputs, template))
+
+
+def check_template_options(template: Path | None, output: Path | None, others: Mapping[str, bool]) -> None:
+    """Check what is given beside a template: an output, none of the `others`. Raises `CollectionError`."""
+    if template is None:
+        return
+    if output is None:
+        raise CollectionError("template-needs-output")
+    for option, is_given in others.items():
+        if is_given:
+            raise CollectionError("template-with-option", option=option)

@@ -1,0 +1,3 @@
+"""The formulas of a template: taken apart, moved along with rows, worked out."""
+
+__all__: list[str] = []
