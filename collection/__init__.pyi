@@ -56,6 +56,7 @@ from .round.status.page.page import status_page
 from .round.status.writing import write_status
 from .summary.export import export, summarize
 from .summary.newest import FileFacts, facts_of
+from .summary.own_workbook.filling import read_template
 from .summary.own_workbook.names import PlaceholderName, Vocabulary
 from .summary.own_workbook.writing import fill_template
 from .summary.summary import Summary, sum_up, summary_tables
@@ -155,6 +156,7 @@ __all__ = [
     "read_file",
     "read_files",
     "read_roster",
+    "read_template",
     "read_values",
     "readers_at",
     "reading_of_return",

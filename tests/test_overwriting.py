@@ -118,6 +118,16 @@ def trip(year: int = 2020) -> bytes:
     return saved(lambda stream: build(trip_map(year=year), stream, {"department": "示例局"}))
 
 
+@cache
+def own_template() -> bytes:
+    """A workbook of the bureau's own, to be filled in."""
+    stream = io.BytesIO()
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = "{{department.name}}"
+    book.save(stream)
+    return stream.getvalue()
+
+
 WORKBOOKS: dict[str, Callable[[], bytes]] = {
     "a blank of ours": blank,
     "a form that we prefilled": prefilled,
@@ -168,6 +178,7 @@ COMMANDS = (
     Command("read json", (*READ, "r.json", "--format", "json"), "r.json"),
     Command("read jsonl", (*READ, "r.jsonl", "--format", "jsonl"), "r.jsonl"),
     Command("summarize", (*SUM, "s.xlsx"), "s.xlsx"),
+    Command("summarize --template", (*SUM, "s.xlsx", "--template", "t.xlsx"), "s.xlsx"),
     Command("summarize csv", (*SUM, "out", "--format", "csv"), "out/overview.csv"),
     Command("summarize parquet", (*SUM, "out", "--format", "parquet"), "out/overview.parquet"),
     Command("print", ("print", "in/a.xlsx", "--form", str(TRAVEL_PLAN), "-o", "c.xlsx"), "c.xlsx"),
@@ -189,6 +200,7 @@ WORKBOOK = frozenset(
         "build",
         "build --roster",
         "summarize",
+        "summarize --template",
         "print",
         "correct",
         "compare",
@@ -220,6 +232,7 @@ def folder(tmp_path: Path, run: Run, round_folder: Path) -> Path:
     (tmp_path / "in" / "a.xlsx").write_bytes(trip())
     (tmp_path / "in" / "b.xlsx").write_bytes(trip(2021))
     (tmp_path / "r.csv").write_text(ROSTER, encoding="utf-8")
+    (tmp_path / "t.xlsx").write_bytes(own_template())
     return tmp_path
 
 
@@ -502,6 +515,10 @@ def test_departments_of_a_roster_never_share_a_file(run: Run, folder: Path) -> N
         (("round", "status", "2026", "-o", "x"), ".html"),
         (("round", "status", "2026", "-o", "x.html", "--format", "json"), "json"),
         ((*READ, "x.html"), ".html"),
+        ((*SUM, "x.xls", "--template", "t.xlsx"), ".xlsx"),
+        ((*SUM, "out", "--template", "t.xlsx", "--format", "csv"), "--format csv"),
+        ((*SUM, "x.xlsx", "--template", "t.xlsx", "--unit", "亿元"), "--unit"),
+        (("round", "summarize", "2026", "--template", "t.xlsx"), "-o"),
         (("demo", "x.xlsx"), "folder"),
     ],
 )
@@ -552,6 +569,14 @@ def test_what_a_round_is_kept_in_is_never_replaced(run: Run, folder: Path, words
             )
     assert tree(folder) == before
     assert run("round", "status", "2026", "-o", "2026/status.xlsx")[0] == 0
+
+
+def test_a_template_is_never_replaced(run: Run, folder: Path) -> None:
+    before = tree(folder)
+    for more in ((), ("--overwrite",)):
+        words = (*SUM, "./t.xlsx", "--template", "t.xlsx", "--lang", "en", *more)
+        refused(run(*words), "t.xlsx", "must not be overwritten")
+    assert tree(folder) == before
 
 
 def test_a_roster_among_what_it_asks_for_is_never_replaced(run: Run, folder: Path) -> None:

@@ -124,22 +124,26 @@ class Calculation:
         try:
             if self._depth > _DEEPEST:
                 return True
-            for token in self._known_tokens(formula, 0):
-                if token.kind is TokenKind.BRACKETS:
-                    return True
-                if token.kind is TokenKind.NAME and token.text.upper() in _MOVING:
-                    return True
-                if token.kind is TokenKind.NAME and token.text.upper() not in {*FUNCTIONS, *WORDS}:
-                    return True
-                if token.reference is not None and not token.reference.is_foreign:
-                    try:
-                        if any(self._is_changed(key) for key in self._keys(token.reference, sheet)):
-                            return True
-                    except Unknown:
-                        return True
-            return False
+            parts = self._known_tokens(formula, 0)
+            return any(self._moves(parts, place, sheet) for place in range(len(parts)))
         finally:
             self._depth -= 1
+
+    def _moves(self, parts: Sequence[Token], place: int, sheet: str) -> bool:
+        """Tell whether what was filled in has, or may have, a part in a piece of a formula."""
+        token = parts[place]
+        if token.kind is TokenKind.BRACKETS:
+            return True
+        if token.kind is TokenKind.NAME:
+            is_function = place + 1 < len(parts) and parts[place + 1].text == "("
+            name = token.text.upper()
+            return name in _MOVING if is_function else name not in WORDS
+        if token.reference is None or token.reference.is_foreign:
+            return False
+        try:
+            return any(self._is_changed(key) for key in self._keys(token.reference, sheet))
+        except Unknown:
+            return True
 
     def _known_tokens(self, formula: str, row: int) -> list[Token]:
         """Return the pieces of a formula without white space, those names that are known as references."""

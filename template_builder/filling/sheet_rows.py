@@ -26,7 +26,7 @@ Line = Mapping[str, Filled]
 _NOTHING = Filled(None, "")
 _DATE_1904 = 1462
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_KEPT = ("r", "s", "cm", "vm", "ph")
+_KEPT = ("r", "s")
 
 
 @dataclass(slots=True)

@@ -117,22 +117,18 @@ def summarize(
     lang: Lang = "zh",
 ) -> None:
     """Sum up filled workbooks: a first page, tables of departments and items, all findings, charts."""
-    from collection import WorkbookResult, fill_template, read_roster
+    from collection import fill_template, read_roster
     from collection import summarize as sum_up
     from reader import Reading
     from templates import Text
     from tianbao.commands.outcomes import CLEAN, ERRORS, INTERRUPTED, read_all, read_settings
     from tianbao.commands.terminal.console import note
-    from tianbao.commands.writing import check_template_options, outputs_beside, with_input
+    from tianbao.commands.writing import check_summary, check_template, outputs_beside, with_input
     from tianbao.output.report import summary_text
 
-    others = {"--unit": unit is not None, f"--format {format}": format != "xlsx"}
-    check_template_options(template, output, others)
+    check_template(template, output, {"--unit": unit is not None, f"--format {format}": format != "xlsx"})
     outputs = with_input(outputs_beside(files, form, key, overwrite=overwrite), template)
-    if format == "xlsx":
-        outputs.check({output: WorkbookResult()})
-    else:
-        outputs.check_folder(output)
+    check_summary(outputs, output, is_workbook=format == "xlsx")
     settings = read_settings(form, key, password, severity)
     found: list[Reading] = []
     outcomes = read_all(

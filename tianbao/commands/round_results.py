@@ -77,10 +77,10 @@ def summarize(
     from templates import Text
     from tianbao.commands.terminal.console import note
     from tianbao.commands.terminal.progress import progress_line
-    from tianbao.commands.writing import check_template_options, with_input
+    from tianbao.commands.writing import check_template, with_input
     from tianbao.output.round.lines import summarized_lines
 
-    check_template_options(template, output, {"--unit": unit is not None})
+    check_template(template, output, {"--unit": unit is not None})
     round = open_round(folder)
     target = round.folder.summary if output is None else output
     outputs = with_input(round.outputs(target, overwrite=overwrite), template)

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from collection import CollectionError, Outputs, find_files
+from collection import CollectionError, Outputs, WorkbookResult, find_files, read_template
 from tianbao.commands.arguments import form_of
 
-__all__ = ["check_template_options", "outputs_beside", "with_input"]
+__all__ = ["check_summary", "check_template", "outputs_beside", "with_input"]
 
 
 def outputs_beside(
@@ -26,8 +26,11 @@ def with_input(outputs: Outputs, template: Path | None) -> Outputs:
     return outputs if template is None else replace(outputs, inputs=(*outputs.inputs, template))
 
 
-def check_template_options(template: Path | None, output: Path | None, others: Mapping[str, bool]) -> None:
-    """Check what is given beside a template: an output, none of the `others`. Raises `CollectionError`."""
+def check_template(template: Path | None, output: Path | None, others: Mapping[str, bool]) -> None:
+    """Check a template before anything else is read, and that an output, but none of `others`, is given.
+
+    Raises `CollectionError`.
+    """
     if template is None:
         return
     if output is None:
@@ -35,3 +38,12 @@ def check_template_options(template: Path | None, output: Path | None, others: M
     for option, is_given in others.items():
         if is_given:
             raise CollectionError("template-with-option", option=option)
+    read_template(template)
+
+
+def check_summary(outputs: Outputs, output: Path, *, is_workbook: bool) -> None:
+    """Check that a summary may be written: a workbook, or a folder of tables. Raises `CollectionError`."""
+    if is_workbook:
+        outputs.check({output: WorkbookResult()})
+    else:
+        outputs.check_folder(output)

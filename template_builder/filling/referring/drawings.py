@@ -20,7 +20,7 @@ _TOP, _BOTTOM, _NUMBERS = 2, 6, 8
 
 def move_anchors(root: Element, rows: RowMap) -> None:
     """Move what a drawing holds."""
-    for anchor in root.elements:
+    for anchor in root.walk():  # some lie in alternatives for newer programs
         begin, end = _row_of(anchor, "from"), _row_of(anchor, "to")
         if begin is None:
             continue

@@ -24,7 +24,10 @@ def logo() -> bytes:
     rows = b"".join(b"\0" + b"\xc0\x20\x20" * 8 for _ in range(8))
     head = struct.pack(">2I5B", 8, 8, 8, 2, 0, 0, 0)
     return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(rows))
+        + chunk(b"IEND", b"")
     )
 
 
@@ -78,32 +81,32 @@ def _departments(book: xlsxwriter.Workbook, formats: dict[str, Any]) -> None:
     sheet.data_validation("C8", {"validate": "list", "source": ["李明", "王芳"]})
     sheet.data_validation("D5", {"validate": "decimal", "criteria": ">=", "value": 0})
     sheet.write_comment("B8", "请签字")
-    sheet.conditional_format(
-        "C5:D5", {"type": "formula", "criteria": "=$C5<>$D5", "format": formats["red"]}
-    )
+    sheet.conditional_format("C5:D5", {"type": "formula", "criteria": "=$C5<>$D5", "format": formats["red"]})
     sheet.conditional_format("E5", {"type": "data_bar", "data_bar_2010": True})
     sheet.write_url("B9", "internal:'汇总'!B6", string="到合计")
     sheet.autofilter("A4:F5")
     sheet.freeze_panes(4, 2)
-    sheet.print_area("A1:G9")
+    sheet.print_area("A1:G26")
+    sheet.fit_to_pages(1, 0)
+    sheet.set_landscape()
     sheet.repeat_rows(2, 3)
-    sheet.set_h_pagebreaks([9])
+    sheet.set_h_pagebreaks([26])
     sheet.set_header("&C{{year}}年度")
     sheet.set_footer("&C第 &P 页")
     book.define_name("收入", "=汇总!$C$5:$C$5")
     chart = book.add_chart({"type": "column"})
-    for column, name in (("C", "收入"), ("D", "支出")):
+    assert chart is not None
+    for letter in "CD":
         chart.add_series(
             {
-                "name": f"=汇总!${column}$4",
+                "name": f"=汇总!${letter}$4",
                 "categories": "=汇总!$B$5:$B$5",
-                "values": f"=汇总!${column}$5:${column}$5",
+                "values": f"=汇总!${letter}$5:${letter}$5",
                 "gap": 80,
             }
         )
-        assert name
     chart.set_title({"name": "{{year}}年度各单位收支"})
-    sheet.insert_chart("A11", chart)
+    sheet.insert_chart("A11", chart, {"x_scale": 1.3})
 
 
 def _items(book: xlsxwriter.Workbook, formats: dict[str, Any]) -> None:
@@ -114,6 +117,7 @@ def _items(book: xlsxwriter.Workbook, formats: dict[str, Any]) -> None:
         "A3:D4",
         {
             "name": "项目表",
+            "style": "Table Style Light 9",
             "columns": [{"header": "单位"}, {"header": "项目"}, {"header": "类型"}, {"header": "预算"}],
         },
     )
