@@ -57,6 +57,7 @@ class Calculation:
         self._columns: dict[tuple[str, int], list[int]] = defaultdict(list)
         self._hiding: set[str] = set()
         self._values: dict[Key, Value] = {}
+        self._areas: dict[tuple[Reference, str], Area] = {}
         self._unknown: set[Key] = set()
         self._changed: dict[Key, bool] = {}
         self._looks, self._depth = 0, 0
@@ -180,21 +181,23 @@ class Calculation:
 
     def _value(self, key: Key) -> Value:
         """Return what a cell shows. Raises `Unknown`."""
+        if key in self._values:
+            return self._values[key]
         cell = self._cells.get(key)
         if cell is None:
             return None
         if cell.formula is None or not self._is_changed(key):
-            return _held(cell.element, self._sheets[key[0]].strings)
+            self._values[key] = _held(cell.element, self._sheets[key[0]].strings)
+            return self._values[key]
         if key in self._unknown or self._depth > _DEEPEST:
             raise Unknown
-        if key not in self._values:
-            self._unknown.add(key)  # until it is known, and for ever in a circle
-            self._depth += 1
-            try:
-                self._values[key] = self._worked_out(cell.formula, key)
-            finally:
-                self._depth -= 1
-            self._unknown.discard(key)
+        self._unknown.add(key)  # until it is known, and for ever in a circle
+        self._depth += 1
+        try:
+            self._values[key] = self._worked_out(cell.formula, key)
+        finally:
+            self._depth -= 1
+        self._unknown.discard(key)
         return self._values[key]
 
     def _worked_out(self, formula: str, key: Key) -> Value:
@@ -203,8 +206,15 @@ class Calculation:
 
     def values_of(self, reference: Reference, key: Key) -> Area:
         """Return the values that a formula finds at a reference. Raises `Unknown`."""
-        columns = reference.end.column - reference.first.column + 1
-        return Area(columns, [self._value(one) for one in list(self._keys(reference, key[0]))])
+        if (reference, key[0]) not in self._areas:
+            known = self._values
+            keys = list(self._keys(reference, key[0]))
+            values = [known[one] if one in known else self._value(one) for one in keys]
+            area = Area(reference.end.column - reference.first.column + 1, values)
+            if reference.first.row and not (reference.first.fixed_row and reference.end.fixed_row):
+                return area  # which no other formula is likely to have
+            self._areas[reference, key[0]] = area
+        return self._areas[reference, key[0]]
 
     def subtotal(self, kind: float, references: Sequence[Reference], key: Key) -> Value:
         """Return SUBTOTAL, which passes over other such sums. Raises `Unknown` where rows are hidden."""

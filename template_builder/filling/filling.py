@@ -90,7 +90,7 @@ class _Filling:
         package, name = self._package, sheet.sheet.name
         rows, root = self._maps.get(name), package.tree(sheet.sheet.part)
         self.problems += self._table_problems(sheet)
-        before = root.to_bytes()
+        before = b"" if self._lines[name] else root.to_bytes()
         if self._maps:
             sheet.rows.share_nothing()
         if rows is not None:
@@ -105,7 +105,7 @@ class _Filling:
         self.problems += sheet.rows.problems
         if self._maps:
             self.problems += move_areas(name, root, self._mover)
-        if root.to_bytes() != before:
+        if not before or root.to_bytes() != before:
             package.touch(sheet.sheet.part)
         for part in sheet.tables if self._maps else ():
             move_table(name, package.tree(part), self._mover)

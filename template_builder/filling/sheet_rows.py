@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 
 from template_builder.filling.formulas.moving import Mover, Place, shifted
 from template_builder.filling.formulas.row_map import RowMap, area_of
+from template_builder.filling.formulas.tokens import LAST_ROW
 from template_builder.filling.parts.cell_styles import CellStyles
 from template_builder.filling.parts.xml_tree import Element
 from template_builder.filling.placeholders import Filled, fill_runs, names_in, only_name, run_texts
 from template_builder.xlsx.contents import checked_number, checked_text
+from template_builder.xlsx.errors import BuildError
 from templates.findings.errors import Sentence
 from templates.language import address
 
@@ -45,7 +47,10 @@ class SheetRows:
     def __post_init__(self) -> None:
         row = 0
         for one in self.data.elements:
-            row = int(one.attributes.get("r", row + 1))
+            given = one.attributes.get("r", str(row + 1))
+            if not (given.isdecimal() and row < int(given) <= LAST_ROW):
+                raise BuildError("template-damaged", part=self.sheet)
+            row = int(given)
             one.attributes["r"] = str(row)
             column = 0
             for cell in one.elements:

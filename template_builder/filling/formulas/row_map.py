@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import accumulate
 
 from template_builder.filling.formulas.tokens import LAST_ROW, column_of
@@ -19,6 +20,7 @@ Area = tuple[int, int, int, int]
 """First row, first column, last row, last column, all from 1."""
 
 
+@lru_cache(maxsize=65_536)
 def area_of(written: str) -> Area | None:
     """Return the area of an address such as `B5` or `B5:D9`; None for anything else, as whole columns."""
     found = _AREA.fullmatch(written)

@@ -50,6 +50,8 @@ class Element:
     @property
     def text(self) -> str:
         """The text that stands in it, without that of elements within."""
+        if len(self.children) == 1 and self.children[0].__class__ is str:
+            return self.children[0]
         return "".join(
             child for child in self.children if isinstance(child, str) and not isinstance(child, Markup)
         )
@@ -60,7 +62,10 @@ class Element:
 
     def child(self, local: str) -> Element | None:
         """Return the first element in it with this name, whatever its prefix."""
-        return next((one for one in self.elements if one.local == local), None)
+        for one in self.children:
+            if isinstance(one, Element) and one.name.rpartition(":")[2] == local:
+                return one
+        return None
 
     def walk(self) -> Iterator[Element]:
         """Yield the element and all below it, in the order of the document."""

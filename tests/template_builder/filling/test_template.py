@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 import pytest
 import xlsxwriter
 
 from template_builder import BuildError, Filled, Template
+from templates import TianbaoError
 from templates.seal import is_as_sealed
+from tests.extent import extent
 from tests.template_builder.filling.workbooks import (
     filled,
     lines,
@@ -303,3 +307,24 @@ def test_more_rows_than_a_sheet_has_are_refused() -> None:
     given = template({"S": {"A1": "{{a}}", "A1048576": "x"}})
     with pytest.raises(BuildError, match="1048576 rows"):
         given.fill({}, {("S", 1): lines({"a": 1}, {"a": 2})})
+
+
+# Spoilt templates
+
+
+@pytest.mark.parametrize("seed", range(extent(60, 20, 5_000)))
+def test_a_spoilt_template_is_filled_in_or_refused_and_nothing_else(seed: int) -> None:
+    random, parts = Random(seed), parts_of(workbook(PLAIN, with_chart("=汇总!$C$5:$C$5")))
+    for _ in range(5):
+        name = random.choice([name for name in parts if name.endswith((".xml", ".rels"))])
+        spans = [found.span(1) for found in re.finditer(rb'[">]([^<>"]*)["<]', parts[name])]
+        first, last = random.choice(spans)
+        spoilt = random.choice(
+            (b"", b"x", b"-1", b"A0", b"C5:A1", b"XFD1048576", b"SUM((", b"{{year", b"\xff")
+        )
+        content = parts[name][:first] + spoilt + parts[name][last:]
+        with suppress(TianbaoError):
+            given = Template({**parts, name: content})
+            rows = {(one.sheet, one.row) for one in given.placeholders if one.name != "year"}
+            given.problems_with(rows)
+            assert given.fill({}, dict.fromkeys(rows, THREE))
