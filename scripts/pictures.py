@@ -2,8 +2,9 @@
 
 `blank`, `filled` and `wrong` are LibreOffice's window as a clerk sees it, `check` the sheet 自检 of the last;
 `printed` is a page of the official copy; `summary` and `overview` are the first two pages of the summary of
-the round that `tianbao demo` runs; `comparison` is the first page of the comparison of two years. Of some of
-them, only these are made.
+the round that `tianbao demo` runs; `comparison` is the first page of the comparison of two years; `own-template`
+and `own-summary` are a workbook of the bureau's own before and after the round is filled in. Of some of them,
+only these are made.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _FOOTER = "0x50"
 PICTURES = ROOT / "docs" / "pictures"
 FORM, ROUND = ("blank", "filled", "wrong", "check", "printed"), ("summary", "overview")
 YEARS = ("comparison",)
+OWN = ("own-template", "own-summary")
 """The pictures, by what they are made of."""
 
 
@@ -35,6 +37,7 @@ import cli  # noqa: E402 - found through the line above
 from template_builder import build, build_copy  # noqa: E402
 from templates import builtin, compile  # noqa: E402
 from tests.collection.comparison.years import two_years  # noqa: E402
+from tests.collection.summary.own_template import own_template  # noqa: E402
 from tests.keyboard import Keyboard  # noqa: E402
 from tests.office import Office  # noqa: E402
 
@@ -42,7 +45,8 @@ from tests.office import Office  # noqa: E402
 def main() -> None:
     """Build the workbooks, open them, and take the pictures that are named, or all."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    for make, names in {_of_a_form: FORM, _of_a_round: ROUND, _of_two_years: YEARS}.items():
+    made_of = {_of_a_form: FORM, _of_a_round: ROUND, _of_two_years: YEARS, _of_an_own_workbook: OWN}
+    for make, names in made_of.items():
         wanted = [name for name in names if name in sys.argv[1:] or len(sys.argv) == 1]
         if wanted:
             make()
@@ -70,6 +74,20 @@ def _of_two_years() -> None:
         with Office(folder / "office") as office:
             office.to_pdf(folder / "comparison.xlsx", folder / "comparison.pdf")
         _trimmed(folder / "comparison.pdf", 1, PICTURES / "comparison.png")
+
+
+def _of_an_own_workbook() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        cli.main(["demo", str(folder / "demo")])
+        own_template(folder / "own-template.xlsx")
+        words = ["--template", str(folder / "own-template.xlsx"), "-o", str(folder / "own-summary.xlsx")]
+        cli.main(["round", "summarize", str(folder / "demo" / "收表" / "2026"), *words])
+        (folder / "office").mkdir()
+        with Office(folder / "office") as office:
+            for picture in OWN:
+                office.to_pdf(folder / f"{picture}.xlsx", folder / f"{picture}.pdf")
+                _trimmed(folder / f"{picture}.pdf", 1, PICTURES / f"{picture}.png")
 
 
 def _trimmed(pdf: Path, number: int, path: Path) -> None:

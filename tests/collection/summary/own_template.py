@@ -36,7 +36,9 @@ def own_template(path: Path) -> Path:
     book = xlsxwriter.Workbook(str(path))
     formats = {
         "title": book.add_format({"bold": True, "font_size": 18, "align": "center", "valign": "vcenter"}),
-        "head": book.add_format({"bold": True, "border": 1, "bg_color": "#DDEBF7", "text_wrap": True}),
+        "head": book.add_format(
+            {"bold": True, "border": 1, "bg_color": "#DDEBF7", "align": "center", "valign": "vcenter"}
+        ),
         "cell": book.add_format({"border": 1, "text_wrap": True, "valign": "vcenter"}),
         "money": book.add_format({"border": 1, "num_format": "#,##0.00", "valign": "vcenter"}),
         "share": book.add_format({"border": 1, "num_format": "0.0%", "valign": "vcenter"}),
@@ -52,9 +54,10 @@ def own_template(path: Path) -> Path:
 
 def _departments(book: xlsxwriter.Workbook, formats: dict[str, Any]) -> None:
     sheet = book.add_worksheet("汇总")
-    sheet.set_column("A:A", 6)
-    sheet.set_column("B:B", 24)
-    sheet.set_column("C:G", 13)
+    sheet.set_column("A:A", 11)
+    sheet.set_column("B:B", 30)
+    sheet.set_column("C:D", 26)
+    sheet.set_column("E:G", 12)
     sheet.set_row(0, 36)
     sheet.merge_range("A1:G1", "{{year}}年度部门收支汇总表", formats["title"])
     sheet.insert_image("A1", "logo.png", {"image_data": io.BytesIO(logo()), "x_scale": 3, "y_scale": 3})
@@ -105,8 +108,9 @@ def _departments(book: xlsxwriter.Workbook, formats: dict[str, Any]) -> None:
                 "gap": 80,
             }
         )
+    chart.set_x_axis({"num_font": {"size": 8}})
     chart.set_title({"name": "{{year}}年度各单位收支"})
-    sheet.insert_chart("A11", chart, {"x_scale": 1.3})
+    sheet.insert_chart("A11", chart, {"x_scale": 1.9})
 
 
 def _items(book: xlsxwriter.Workbook, formats: dict[str, Any]) -> None:

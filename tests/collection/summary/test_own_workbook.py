@@ -204,6 +204,17 @@ def test_every_name_of_the_listing_is_understood(form: str, tmp_path: Path) -> N
         )
 
 
+def test_the_page_for_officers_says_only_what_is_understood() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "own-summary.zh-CN.md").read_text(encoding="utf-8")
+    names = set(re.findall(r"\{\{([^}]+)\}\}", page))
+    assert len(names) > 15
+    vocabulary = Vocabulary(form_map())
+    assert [name for name in names if isinstance(vocabulary.meaning(name), Sentence)] == []
+    assert {
+        one.name for one in vocabulary.listing() if not isinstance(vocabulary.meaning(one.name), FieldName)
+    } <= names
+
+
 def test_labels_are_names_too() -> None:
     vocabulary = Vocabulary(form_map())
     for label, name in (
