@@ -30,7 +30,8 @@ _MOST_LOOKS = 3_000_000
 """Cells looked at in all: a running total over tens of thousands of rows is left to the program."""
 _DEEPEST = 100
 _WHOLE = 1e15
-_MOVING = frozenset({"ROW", "ROWS", "INDIRECT", "OFFSET", "CELL", "SUBTOTAL", "AGGREGATE"})
+_MOVING = frozenset({"ROW", "ROWS", "INDIRECT", "OFFSET", "CELL"})
+"""The functions whose result hangs on where cells stand, or on cells that no reference names."""
 _SUBTOTALS = {1: "AVERAGE", 2: "COUNT", 3: "COUNTA", 4: "MAX", 5: "MIN", 6: "PRODUCT", 9: "SUM"}
 _SEEN = 100  # 109 sums what 9 sums, but for rows hidden by hand
 
@@ -52,6 +53,7 @@ class Calculation:
         self, sheets: Sequence[SheetRows], copied: Mapping[str, frozenset[int]], names: KnownNames
     ) -> None:
         self._names = names
+        self._is_changed_at_all = bool(copied) or any(one.filled for one in sheets)
         self._sheets = {one.sheet.casefold(): one for one in sheets}
         self._cells: dict[Key, _Cell] = {}
         self._columns: dict[tuple[str, int], list[int]] = defaultdict(list)
@@ -134,11 +136,11 @@ class Calculation:
         """Tell whether what was filled in has, or may have, a part in a piece of a formula."""
         token = parts[place]
         if token.kind is TokenKind.BRACKETS:
-            return True
+            return self._is_changed_at_all
         if token.kind is TokenKind.NAME:
             is_function = place + 1 < len(parts) and parts[place + 1].text == "("
             name = token.text.upper()
-            return name in _MOVING if is_function else name not in WORDS
+            return self._is_changed_at_all and (name in _MOVING if is_function else name not in WORDS)
         if token.reference is None or token.reference.is_foreign:
             return False
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -20,7 +21,7 @@ from reader import UnreadableWorkbook
 from reader.containers import content_of, open_bytes
 from reader.containers.archive import Archive
 from template_builder import BuildError, Filled, Template, replace_file
-from templates import CellMap, Field, Language, TianbaoError
+from templates import CellMap, Field, Language, Text, TianbaoError
 from templates.kinds.shared.content import plain_text
 from templates.path import Tree
 
@@ -42,7 +43,11 @@ def read_template(path: Path) -> Template:
                 {one.filename: archive.read(one) for one in archive.infolist() if not one.is_dir()}
             )
     except UnreadableWorkbook as error:
-        raise CollectionError("template-unreadable", path=path, reason=error) from error
+        found = error.finding  # its remedy is for who sent in a form
+        reason = Text(found.sentence("zh"), found.sentence("en"))
+        is_there = os.path.isfile(path)
+        code = "template-unreadable" if is_there else "workbook-unreadable"
+        raise CollectionError(code, path=path, reason=reason) from error
     except BuildError as error:
         raise CollectionError("workbook-unreadable", path=path, reason=error) from error
 

@@ -49,7 +49,9 @@ class Package:
         self._parts = dict(parts)
         self._trees: dict[str, Element] = {}
         self._changed: set[str] = set()
-        if _TYPES not in self._parts or not all(name.isascii() for name in self._parts):
+        if _TYPES not in self._parts:
+            raise BuildError("template-not-xlsx")
+        if not all(name.isascii() for name in self._parts):
             raise BuildError("template-damaged", part=_TYPES)
         self.book = next(
             (one.target for one in self.relations("").values() if one.kind == "officeDocument"), ""

@@ -22,6 +22,7 @@ from tests.collection.summary.own_template import own_template
 from tests.engines.onlyoffice import OnlyOffice
 from tests.office import Office
 from tests.ooxml.linting import lint
+from tests.other_files import encrypted
 from tests.template_builder.filling.workbooks import Cells, lines, parts_of, shown, template, workbook
 from tests.validator import OLDEST_AND_NEWEST, complaints
 
@@ -290,6 +291,8 @@ def test_what_could_not_be_read_stays_as_it_was_typed(tmp_path: Path) -> None:
         ("t.xlsx", b"", "damaged"),
         ("t.xlsx", b"text", "xlsx"),
         ("t.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "xlsx"),
+        ("t.xlsx", encrypted(workbook({"S": {"A1": "{{year}}"}})), "without a password"),
+        ("t.csv", "单位,金额\n".encode(), "xlsx"),
     ],
 )
 def test_what_is_no_workbook_is_told(

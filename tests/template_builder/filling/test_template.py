@@ -71,6 +71,24 @@ def test_the_same_gives_the_same_bytes_with_a_seal() -> None:
     assert is_as_sealed(first)
 
 
+def test_a_workbook_without_placeholders_keeps_all_its_bytes() -> None:
+    cells: dict[str, str | float] = {
+        "A1": 1,
+        "A2": "=SUBTOTAL(9,A1)+ROW()",
+        "A3": "=INDIRECT(A1)",
+        "A4": "=无名+1",
+    }
+    before = parts_of(workbook({"S": cells}, with_names))
+    after = parts_of(Template(before).fill({}, {}))
+    assert {name for name, content in after.items() if before.get(name) != content} == {
+        *("docProps/custom.xml", "[Content_Types].xml", "_rels/.rels"),
+    }
+
+
+def with_names(book: xlsxwriter.Workbook) -> None:
+    book.define_name("无名", "=S!$A$1")
+
+
 def test_what_is_not_concerned_keeps_its_bytes() -> None:
     before = parts_of(workbook(PLAIN))
     after = parts_of(filled(Template(before), {ROW: THREE}, year=2026))
