@@ -346,3 +346,62 @@ def test_a_spoilt_template_is_filled_in_or_refused_and_nothing_else(seed: int) -
             rows = {(one.sheet, one.row) for one in given.placeholders if one.name != "year"}
             given.problems_with(rows)
             assert given.fill({}, dict.fromkeys(rows, THREE))
+
+
+def test_what_refers_to_no_sheet_part_or_table_that_is_there_is_refused() -> None:
+    parts = parts_of(workbook(PLAIN))
+    for part in ("[Content_Types].xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml", "_rels/.rels"):
+        with pytest.raises(BuildError):
+            Template({name: content for name, content in parts.items() if name != part})
+    with pytest.raises(BuildError):
+        Template({**parts, "xl/图.png": b""})
+    rows = parts["xl/worksheets/sheet1.xml"].replace(b'<row r="6"', b'<row r="5"')
+    with pytest.raises(BuildError, match="damaged"):
+        Template({**parts, "xl/worksheets/sheet1.xml": rows})
+
+
+def test_the_chain_of_calculation_is_left_out_and_the_workbook_calculates_on_opening() -> None:
+    parts = parts_of(workbook(PLAIN))
+    types = parts["[Content_Types].xml"].replace(
+        b"</Types>", b'<Override PartName="/xl/calcChain.xml" ContentType="a/b"/></Types>'
+    )
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain"
+    relations = parts["xl/_rels/workbook.xml.rels"].replace(
+        b"</Relationships>",
+        b'<Relationship Id="rId99" Type="' + kind + b'" Target="calcChain.xml"/></Relationships>',
+    )
+    book = re.sub(rb"<calcPr[^>]*>", b"<extLst/>", parts["xl/workbook.xml"])
+    given = {**parts, "[Content_Types].xml": types, "xl/_rels/workbook.xml.rels": relations}
+    given |= {"xl/calcChain.xml": b"<calcChain/>", "xl/workbook.xml": book}
+    after = parts_of(filled(Template(given), {ROW: THREE}, year=2026))
+    assert "xl/calcChain.xml" not in after
+    assert b"calcChain" not in after["[Content_Types].xml"] + after["xl/_rels/workbook.xml.rels"]
+    assert b'</sheets><calcPr fullCalcOnLoad="1"/><extLst/>' in after["xl/workbook.xml"]
+
+
+def test_a_seal_joins_the_properties_that_there_are() -> None:
+    def more(book: xlsxwriter.Workbook) -> None:
+        book.set_custom_property("文号", "财〔2026〕1号")
+        book.set_custom_property("tianbao", "seal of another time")
+
+    content = filled(template(PLAIN, more), {ROW: THREE}, year=2026)
+    part = parts_of(content)["docProps/custom.xml"].decode()
+    assert re.findall(r'pid="(\d)" name="(.*?)"', part) == [("2", "文号"), ("3", "tianbao")]
+    assert is_as_sealed(content)
+
+
+def test_array_formulas_and_tables_of_values_move_with_their_rows() -> None:
+    cells = {**PLAIN["汇总"], "E5": "{=SUM(C5:C5*2)}", "E8": "{=SUM(C5:C5*2)}", "F8:F9": "{=C5:C6}"}
+    parts = parts_of(workbook({"汇总": cells}))
+    sheet = parts["xl/worksheets/sheet1.xml"].replace(
+        b'<f t="array" ref="E8">SUM(C5:C5*2)</f>', b'<f t="dataTable" ref="E8" r1="C6" r2="C4"/>'
+    )
+    given = Template({**parts, "xl/worksheets/sheet1.xml": sheet})
+    after = parts_of(filled(given, {ROW: THREE}, year=2026))["xl/worksheets/sheet1.xml"].decode()
+    assert re.findall(r'<f t="array" ref="(.*?)">(.*?)<', after) == [
+        ("E5", "SUM(C5:C5*2)"),
+        ("E6", "SUM(C6:C6*2)"),
+        ("E7", "SUM(C7:C7*2)"),
+        ("F10:F11", "C5:C8"),
+    ]
+    assert '<f t="dataTable" ref="E10" r1="C8" r2="C4"/>' in after
