@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 
 from template_builder.filling.calculation import Calculation
 from template_builder.filling.contents import Contents, SheetContents
@@ -23,7 +23,7 @@ from template_builder.filling.referring.tables import (
 from template_builder.filling.sheet_rows import Line, cell_text
 from templates.findings.errors import Sentence
 
-__all__ = ["filled_parts", "problems_of"]
+__all__ = ["Alike", "filled_parts", "problems_of"]
 
 _PIVOTS = "pivotCacheDefinition+xml"
 _BEHIND_CALCULATION = frozenset(
@@ -35,17 +35,20 @@ _BEHIND_CALCULATION = frozenset(
 
 Lines = Mapping[tuple[str, int], Sequence[Line]]
 
+Alike = Mapping[tuple[str, int], Hashable]
+"""Which rows repeat for the same lines: those with the same value."""
 
-def problems_of(contents: Contents, rows: Collection[tuple[str, int]]) -> list[Sentence]:
+
+def problems_of(contents: Contents, rows: Collection[tuple[str, int]], alike: Alike) -> list[Sentence]:
     """Return what hinders that these rows are repeated, whatever they are filled with."""
-    work = _Filling(contents, {}, {row: [{}, {}] for row in rows})
+    work = _Filling(contents, {}, {row: [{}, {}] for row in rows}, alike)
     work.fill()
     return work.problems
 
 
-def filled_parts(contents: Contents, fixed: Line, lines: Lines) -> dict[str, bytes]:
+def filled_parts(contents: Contents, fixed: Line, lines: Lines, alike: Alike) -> dict[str, bytes]:
     """Return the parts of the workbook that is filled in, with its seal."""
-    work = _Filling(contents, fixed, lines)
+    work = _Filling(contents, fixed, lines, alike)
     work.fill()
     work.settle()
     return with_seal(contents.package, cells_sum_of(contents))
@@ -54,7 +57,7 @@ def filled_parts(contents: Contents, fixed: Line, lines: Lines) -> dict[str, byt
 class _Filling:
     """One template, whose trees are changed."""
 
-    def __init__(self, contents: Contents, fixed: Line, lines: Lines) -> None:
+    def __init__(self, contents: Contents, fixed: Line, lines: Lines, alike: Alike) -> None:
         self._contents, self._package, self._fixed = contents, contents.package, fixed
         self._lines = {
             one.sheet.name: {row: given for (sheet, row), given in lines.items() if sheet == one.sheet.name}
@@ -65,7 +68,7 @@ class _Filling:
             for sheet, of in self._lines.items()
             if of
         }
-        self._mover = Mover(self._maps, [one.name for one in self._package.sheets])
+        self._mover = Mover(self._maps, [one.name for one in self._package.sheets], alike)
         self.problems: list[Sentence] = []
 
     def fill(self) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from template_builder.filling.contents import Contents, SheetContents
-from template_builder.filling.filling import filled_parts, problems_of
+from template_builder.filling.filling import Alike, filled_parts, problems_of
 from template_builder.filling.parts.package import Package
 from template_builder.filling.placeholders import names_in, opens_in_vain
 from template_builder.filling.sheet_rows import Line, cell_text
@@ -51,20 +52,28 @@ class Template:
         )
         self.problems = tuple(_unclear(contents))
 
-    def problems_with(self, rows: Collection[tuple[str, int]]) -> list[Sentence]:
+    def problems_with(
+        self, rows: Collection[tuple[str, int]], alike: Alike = MappingProxyType({})
+    ) -> list[Sentence]:
         """Return why the template cannot be filled in if these rows, by sheet and number, are repeated."""
-        return problems_of(Contents(Package(self._parts)), rows)
+        return problems_of(Contents(Package(self._parts)), rows, alike)
 
-    def fill(self, fixed: Line, lines: Mapping[tuple[str, int], Sequence[Line]]) -> bytes:
+    def fill(
+        self,
+        fixed: Line,
+        lines: Mapping[tuple[str, int], Sequence[Line]],
+        alike: Alike = MappingProxyType({}),
+    ) -> bytes:
         """Return the bytes of the workbook: `fixed` fills all cells but those of the rows of `lines`.
 
-        Each of these rows, by its sheet and its number, stands once for each line.
+        Each of these rows, by its sheet and its number, stands once for each line. Rows that are `alike`, as
+        they have the same value there, have the same lines, so that formulas in one lead to the other.
 
         Raises:
             BuildError: it has more rows than a sheet.
             ValuesError: a cell cannot hold what is to be filled in.
         """
-        return packed(filled_parts(Contents(Package(self._parts)), fixed, lines))
+        return packed(filled_parts(Contents(Package(self._parts)), fixed, lines, alike))
 
 
 def _in_cells(sheet: SheetContents) -> Iterator[Placeholder]:

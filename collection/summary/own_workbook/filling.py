@@ -90,7 +90,7 @@ def fill_own_workbook(
                 of.append(_line(row, where, tree, chain, values, language))
         progress(number, total)
     try:
-        data = template.fill(fixed, lines)
+        data = template.fill(fixed, lines, {place: row.lists for place, row in plan.rows.items()})
     except BuildError:
         raise
     except TianbaoError as error:

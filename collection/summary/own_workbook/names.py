@@ -18,6 +18,7 @@ from templates.findings.errors import Sentence, nearest, words_in_a_row
 from templates.kinds.shared.clean import key
 from templates.model.shape import Leaf, Repeat, leaves, node_at
 from templates.path import Names, indices_of, join, names_of, split
+from templates.records.department import department_field
 
 __all__ = ["DepartmentWord", "FieldName", "FixedWord", "ItemWord", "Meaning", "PlaceholderName", "Vocabulary"]
 
@@ -81,7 +82,7 @@ class Vocabulary:
     """
 
     def __init__(self, cell_map: CellMap) -> None:
-        self._map = cell_map
+        self._map, self._department = cell_map, department_field(cell_map)
         self._fields = {join(names): names for names, _ in leaves(cell_map.shape)}
 
     def meaning(self, name: str) -> Meaning | Sentence:
@@ -89,6 +90,8 @@ class Vocabulary:
         if name in DEPARTMENT_WORDS and (name not in self._fields or name == "department.name"):
             return DepartmentWord(name)
         if name in self._fields:
+            if self._fields[name] == self._department:
+                return DepartmentWord("department.name")
             return self._field(self._fields[name])
         if name in ITEM_WORDS:
             return ItemWord(name)
@@ -127,8 +130,8 @@ class Vocabulary:
         for word, (label, _) in ITEM_WORDS.items():
             yield PlaceholderName(word, label, "item")
         for path, names in self._fields.items():
-            if path == "department.name":
-                continue
+            if names == self._department:
+                continue  # it is the name of the department
             found = self._field(names)
             scope = join(found.lists[-1]) if found.lists else "department"
             label = found.field.limits.label
@@ -164,7 +167,7 @@ class Vocabulary:
                 known = found.setdefault(label, [])
                 if one.name not in known:
                     known.append(one.name)
-        field = self._fields.get("department.name")
-        if field is not None:
-            found.setdefault(key(self._field(field).field.limits.label.zh), ["department.name"])
+        if self._department is not None:
+            called = self._field(self._department).field.limits.label
+            found.setdefault(key(called.zh), ["department.name"])
         return found

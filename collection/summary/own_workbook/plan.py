@@ -72,7 +72,7 @@ def plan_of(template: Template, cell_map: CellMap) -> tuple[Plan, list[Sentence]
         if plan is not None:
             plans[place] = plan
         fixed |= {one.name: meaning for one, meaning in of if isinstance(meaning, FixedWord)}
-    problems += template.problems_with(list(plans))
+    problems += template.problems_with(list(plans), {place: plan.lists for place, plan in plans.items()})
     if not template.placeholders and not template.elsewhere and not problems:
         problems.append(Sentence.of("template-without-placeholders", form=cell_map.form.name))
     return Plan(plans, fixed), problems

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from types import MappingProxyType
 
 from template_builder.filling.formulas.row_map import RowMap
 from template_builder.filling.formulas.tokens import Corner, Reference, Token, TokenKind, tokens
@@ -60,10 +61,18 @@ class Place:
 class Mover:
     """What moves formulas, given where the rows of each sheet come to stand (by its name, in small letters).
 
-    `unclear` takes the references that could not be understood in the formula that was moved last.
+    Rows that are `alike`, by sheet and number, repeat for the same lines: a formula in the third copy of one
+    refers to the third copy of another. `unclear` takes the references that could not be understood in the
+    formula that was moved last.
     """
 
-    def __init__(self, maps: Mapping[str, RowMap], order: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        maps: Mapping[str, RowMap],
+        order: Sequence[str] = (),
+        alike: Mapping[tuple[str, int], Hashable] = MappingProxyType({}),
+    ) -> None:
+        self._alike = {(sheet.casefold(), row): group for (sheet, row), group in alike.items()}
         self._maps = {name.casefold(): rows for name, rows in maps.items()}
         self._order = [name.casefold() for name in order]
         self.unclear: list[Sentence] = []
@@ -95,20 +104,20 @@ class Mover:
         rows = self._map_of(names, found)
         if rows is None or not found.first.row:
             return found
-        own = names[0].casefold() == place.sheet.casefold() and rows.repeats(place.row)
-        row = rows.first(place.row) + place.copy
-        first, end = found.first, found.end
+        first, end, sheet = found.first, found.end, names[0].casefold()
 
         def is_own(corner: Corner) -> bool:
-            return own and corner.row == place.row and not corner.fixed_row
+            return not corner.fixed_row and self._goes_along(place, sheet, corner.row)
 
-        if own and mode is Mode.CELL and any(_is_above(corner, place.row) for corner in (first, end)):
+        is_here = sheet == place.sheet.casefold() and rows.repeats(place.row)
+        above = any(_is_above(corner, place.row) and not is_own(corner) for corner in (first, end))
+        if is_here and mode is Mode.CELL and above:
             self.unclear.append(Sentence.of("template-row-above", reference=found.written))
         if mode is Mode.NAME and not (first.fixed_row and end.fixed_row):
             return found
-        top = row if is_own(first) else rows.first(first.row)
+        top = rows.first(first.row) + (place.copy if is_own(first) else 0)
         if found.last is not None:
-            bottom = row if is_own(end) else rows.last(end.row)
+            bottom = rows.first(end.row) + place.copy if is_own(end) else rows.last(end.row)
             return replace(found, first=first._replace(row=top), last=end._replace(row=bottom))
         if is_own(first) or not rows.repeats(first.row) or mode is Mode.RULE:
             return replace(found, first=first._replace(row=top))
@@ -120,6 +129,16 @@ class Mover:
             found,
             first=first._replace(row=top),
             last=None if last == top else first._replace(row=last),
+        )
+
+    def _goes_along(self, place: Place, sheet: str, row: int) -> bool:
+        """Tell whether a row repeats along with that of a place: it is the same, or for the same lines."""
+        here = (place.sheet.casefold(), place.row)
+        rows = self._maps.get(here[0])
+        if rows is None or not rows.repeats(place.row):
+            return False
+        return here == (sheet, row) or (
+            (sheet, row) in self._alike and self._alike[sheet, row] == self._alike.get(here)
         )
 
     def _map_of(self, names: Sequence[str], found: Reference) -> RowMap | None:

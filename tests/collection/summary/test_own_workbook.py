@@ -273,6 +273,25 @@ def test_no_items_at_all_leave_the_row_empty(tmp_path: Path, readings: list[Read
     assert shown((tmp_path / "a.xlsx").read_bytes(), "S", values=True) == {"B2": 0}
 
 
+def test_rows_of_departments_on_two_sheets_go_together(tmp_path: Path, readings: list[Reading]) -> None:
+    sheets: dict[str, Cells] = {
+        "一": {"A2": "{{部门（单位）名称}}", "B2": "{{income.total.amount}}", "B3": "=SUM(B2)"},
+        "二": {"A4": "{{department.code}}", "B4": "=一!B2*2", "B5": "=SUM(B4)", "B6": "=一!B3"},
+    }
+    (tmp_path / "t.xlsx").write_bytes(workbook(sheets))
+    fill_template(readings, tmp_path / "t.xlsx", tmp_path / "a.xlsx")
+    found = shown((tmp_path / "a.xlsx").read_bytes(), "二", values=True)
+    income = [float(amount) for amount in amounts(readings, "income")]
+    assert [found[f"B{row}"] for row in (4, 5, 6)] == [pytest.approx(2 * one) for one in income]
+    assert (found["B7"], found["B8"]) == (pytest.approx(2 * sum(income)), pytest.approx(sum(income)))
+
+
+def test_the_field_of_a_form_that_names_the_department_is_its_name() -> None:
+    vocabulary = Vocabulary(trip_map())
+    assert vocabulary.meaning("department") == vocabulary.meaning("department.name")
+    assert "department" not in vocabulary.names
+
+
 def test_what_could_not_be_read_stays_as_it_was_typed(tmp_path: Path) -> None:
     values = {"department": {"name": "甲局"}, "income": {"fiscal": {"amount": "=约300"}}}
     cells = {"A1": "{{department.name}}", "B1": "{{income.fiscal.amount}}", "B2": "=SUM(B1)"}

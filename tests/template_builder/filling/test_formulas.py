@@ -100,6 +100,24 @@ def test_what_is_unclear_is_told(formula: str, row: int, code: str) -> None:
     assert code in [one.code for one in MOVER.unclear]
 
 
+@pytest.mark.parametrize(
+    ("formula", "moved"),
+    [
+        ("汇总!C5*2", "汇总!C7*2"),
+        ("C2/SUM(汇总!C$5)", "C4/SUM(汇总!C$5:C$7)"),
+        ("SUM(汇总!C5:D5)", "SUM(汇总!C7:D7)"),
+        ("SUM(It's!A2)", "SUM(It's!A2:A5)"),
+    ],
+)
+def test_rows_for_the_same_lines_go_together(formula: str, moved: str) -> None:
+    maps = {"汇总": RowMap({5: 3}), "其他": RowMap({2: 3}), "It's": RowMap({2: 4})}
+    mover = Mover(maps, [], {("汇总", 5): "a", ("其他", 2): "a", ("It's", 2): "b"})
+    assert mover.moved(formula.replace("It's!", "'It''s'!"), Place("其他", 2, 2)) == moved.replace(
+        "It's!", "'It''s'!"
+    )
+    assert mover.unclear == []
+
+
 def test_rules_and_areas_are_never_unclear() -> None:
     assert MOVER.moved("$C5>$D$6", Place("汇总", 5), Mode.RULE) == "$C5>$D$8"
     assert MOVER.moved("C5>$C$5", Place("汇总", 4), Mode.RULE) == "C5>$C$5"

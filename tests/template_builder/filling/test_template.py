@@ -65,6 +65,18 @@ def test_a_row_stands_once_for_each_line() -> None:
     assert shown(content, "其他", values=True) == {"A1": 7, "A2": 0}  # the last is the template's own
 
 
+def test_what_a_department_typed_is_a_text_and_nothing_else() -> None:
+    names = ('=HYPERLINK("http://a.cn")', "{{year}}", "<r><t>甲</t></r>", "甲\x07局", "+1", "@甲")
+    cells = {"B5": "{{department.name}}", "C5": "名称：{{department.name}}", "A1": "{{year}}"}
+    rows = {("S", 5): lines(*({"department.name": name} for name in names))}
+    found = shown(filled(template({"S": cells}), rows, year=2026), "S")
+    for row, name in enumerate(names, 5):
+        said = name.replace("\x07", "\ufffd")
+        assert (found[f"B{row}"], found[f"C{row}"]) == (said, f"名称：{said}")
+    sheet = parts_of(filled(template({"S": cells}), rows, year=2026))["xl/worksheets/sheet1.xml"]
+    assert b"<f>" not in sheet
+
+
 def test_the_same_gives_the_same_bytes_with_a_seal() -> None:
     first, second = (filled(template(PLAIN), {ROW: THREE}, year=2026) for _ in range(2))
     assert first == second
