@@ -38,7 +38,10 @@ class Contents:
         styles = next(package.related(package.book, "styles"), None)
         self.styles = CellStyles(None if styles is None else package.tree(styles))
         self.sheets = tuple(self._sheet(one) for one in package.sheets if one.has_cells)
-        self.charts = tuple(part for ending in _CHARTS for part in package.of_type(ending))
+        self.charts = {
+            part: self._sheet_of_chart(part) for ending in _CHARTS for part in package.of_type(ending)
+        }
+        """The parts of charts, each with the sheet that it lies on, as people look for it."""
 
     @property
     def book(self) -> Element:
@@ -74,6 +77,13 @@ class Contents:
             (*of["comments"], *of["threadedComment"]),
         )
 
+    def _sheet_of_chart(self, chart: str) -> str:
+        for sheet in self.package.sheets:
+            for drawing in self.package.related(sheet.part, "drawing"):
+                if any(one.target == chart for one in self.package.relations(drawing).values()):
+                    return sheet.name
+        return chart.rpartition("/")[2]
+
     def other_texts(self) -> Iterator[tuple[str, str, OtherText]]:
         """Yield every text that stands in no cell, with its part, and the sheet or part for people."""
         for one in self.sheets:
@@ -82,6 +92,6 @@ class Contents:
             for part in (*one.drawings, *one.comments):
                 for text in texts_of_drawing(self.package.tree(part)):
                     yield part, one.sheet.name, text
-        for part in self.charts:
+        for part, where in self.charts.items():
             for text in texts_of_drawing(self.package.tree(part)):
-                yield part, part.rpartition("/")[2], text
+                yield part, where, text

@@ -82,8 +82,8 @@ class _Filling:
             for part in self._package.of_type(_PIVOTS):
                 if move_pivot_source(self._package.tree(part), self._mover):
                     self._package.touch(part)
-            for part in self._contents.charts:
-                self.problems += move_chart(part, self._package.tree(part), self._mover)
+            for part, where in self._contents.charts.items():
+                self.problems += move_chart(where, self._package.tree(part), self._mover)
                 self._package.touch(part)
         for part, _, text in self._contents.other_texts():
             if text.fill(lambda name: self._fixed[name].text if name in self._fixed else ""):

@@ -23,8 +23,8 @@ ValuesOf = Callable[[Reference], list[tuple[int, Value]] | None]
 """What gives the values of cells with their places, None where one is not known."""
 
 
-def move_chart(part: str, root: Element, mover: Mover) -> list[Sentence]:
-    """Move what a chart refers to; return what cannot be stretched."""
+def move_chart(where: str, root: Element, mover: Mover) -> list[Sentence]:
+    """Move what a chart on a sheet refers to; return what cannot be stretched."""
     problems: list[Sentence] = []
     for parent, element in _formulas(root):
         is_name = any(one.local == "tx" for one in parent)
@@ -38,7 +38,7 @@ def move_chart(part: str, root: Element, mover: Mover) -> list[Sentence]:
             problems.append(
                 Sentence.of(
                     "template-at",
-                    place=part.rpartition("/")[2],
+                    place=where,
                     what=Sentence.of("template-chart-by-row", reference=before),
                 )
             )

@@ -78,7 +78,8 @@ def test_what_a_department_typed_is_a_text_and_nothing_else() -> None:
 
 
 def test_the_same_gives_the_same_bytes_with_a_seal() -> None:
-    first, second = (filled(template(PLAIN), {ROW: THREE}, year=2026) for _ in range(2))
+    given = template(PLAIN)
+    first, second = (filled(given, {ROW: THREE}, year=2026) for _ in range(2))
     assert first == second
     assert is_as_sealed(first)
 
@@ -256,6 +257,7 @@ def test_a_table_is_stretched() -> None:
 def test_what_cannot_be_repeated_is_told_with_its_place(cells: dict[str, str], more: Any, code: str) -> None:
     given = {"汇总": {**PLAIN["汇总"], **cells}, "其他": {}}
     problems = template(given, more or (lambda book: None)).problems_with([ROW])
+    assert problems[0].say("zh").startswith(("汇总!", "其他: "))
     assert [one.slots["what"].code for one in problems] == [code]  # type: ignore[union-attr]  # sentences
     assert all(": " in one.say("zh") and ": " in one.say("en") for one in problems)
 
