@@ -44,6 +44,7 @@ class Template:
     def __init__(self, parts: Mapping[str, bytes]) -> None:
         self._parts = dict(parts)
         contents = Contents(Package(self._parts))
+        self.sheets = tuple(one.name for one in contents.package.sheets)
         self.placeholders = tuple(
             placeholder for sheet in contents.sheets for placeholder in _in_cells(sheet)
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
@@ -18,16 +19,18 @@ from collection.summary.tables import Entry, merged, value_or_none
 from collection.summary.workbook.body import Body
 from collection.summary.workbook.columns import cell_of
 from reader import UnreadableWorkbook
-from reader.containers import content_of, open_bytes
+from reader.containers import column_number, content_of, open_bytes
 from reader.containers.archive import Archive
 from template_builder import BuildError, Filled, Template, replace_file
 from templates import CellMap, Field, Language, Text, TianbaoError
+from templates.findings.errors import Sentence
 from templates.kinds.shared.content import plain_text
 from templates.path import Tree
 
 __all__ = ["checked_plan", "fill_own_workbook", "read_template"]
 
 _ZIP = b"PK"
+_CELL = re.compile("([A-Z]+)([0-9]+)")
 
 
 def read_template(path: Path) -> Template:
@@ -57,8 +60,19 @@ def checked_plan(path: Path, template: Template, cell_map: CellMap) -> Plan:
     plan, problems = plan_of(template, cell_map)
     if problems:
         each = list({problem.say("zh"): problem for problem in problems}.values())  # a name twice in a cell
+        each.sort(key=lambda problem: _order(problem, template.sheets))
         raise CollectionError("template-wrong", path=path, count=len(each), problems=one_a_line(each))
     return plan
+
+
+def _order(problem: Sentence, sheets: Sequence[str]) -> tuple[int, int, int]:
+    """Return what sorts mistakes by their places: sheet, row, column; those without one come last."""
+    place = problem.slots.get("place")
+    sheet, _, cell = ("" if place is None else place.say("zh")).rpartition("!")
+    found = _CELL.match(cell) if sheet else None
+    row, column = (int(found[2]), column_number(found[1])) if found else (0, 0)
+    name = sheet or cell
+    return sheets.index(name) if name in sheets else len(sheets), row, column
 
 
 def fill_own_workbook(

@@ -16,7 +16,7 @@ from collection.summary.own_workbook.names import (
 )
 from template_builder import Placeholder, Template
 from templates import CellMap
-from templates.findings.errors import Sentence
+from templates.findings.errors import Sentence, words_in_a_row
 from templates.path import Names, join
 
 __all__ = ["Plan", "RowPlan", "plan_of"]
@@ -89,7 +89,7 @@ def _row_plan(of: Sequence[tuple[Placeholder, Meaning]], problems: list[Sentence
     if lists:
         longest = max(lists, key=len)
         if any(longest[: len(one)] != one for one in lists):
-            names = "、".join(sorted(join(one[-1]) for one in lists))
+            names = words_in_a_row(sorted(join(one[-1]) for one in lists))
             what = Sentence.of("placeholder-mixed-lists", lists=names)
             problems.append(Sentence.of("template-at", place=of[0][0].place, what=what))
             return None
