@@ -40,11 +40,10 @@ def read_template(path: Path) -> Template:
         open_bytes(content)  # says what else it is, or what is wrong with it
         if not content.startswith(_ZIP):
             raise BuildError("template-not-xlsx")
-        Archive(content)  # sound and within the limits
+        checked = Archive(content)  # sound, and no part beyond the limits
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            return Template(
-                {one.filename: archive.read(one) for one in archive.infolist() if not one.is_dir()}
-            )
+            names = [one.filename for one in archive.infolist() if not one.is_dir()]
+        return Template({name: checked.read(name) for name in names})
     except UnreadableWorkbook as error:
         found = error.finding  # its remedy is for who sent in a form
         reason = Text(found.sentence("zh"), found.sentence("en"))

@@ -11,12 +11,15 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import NamedTuple
 
+from template_builder.xlsx.contents import FORMULA_LIMIT
+from template_builder.xlsx.errors import BuildError
 from template_builder.xlsx.ranges import fixed_address
 from templates.language import address
 
 __all__ = ["LAST_ROW", "Corner", "Reference", "Token", "TokenKind", "column_of", "tokens"]
 
 LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+_LONGEST, _SHOWN = 8 * FORMULA_LIMIT, 20
 
 _PATTERN = re.compile(
     r"""
@@ -137,7 +140,12 @@ _KINDS = {
 
 
 def tokens(formula: str) -> Iterator[Token]:
-    """Yield the pieces of a formula (without `=`), which put together are the formula again."""
+    """Yield the pieces of a formula (without `=`), which put together are the formula again.
+
+    Raises `BuildError` for one that is far longer than any program writes.
+    """
+    if len(formula) > _LONGEST:
+        raise BuildError("template-damaged", part=f"{formula[:_SHOWN]}…")
     place, before = 0, ""
     while place < len(formula):
         if formula[place] == "[" and (before or formula[place + 1 : place + 2] in "@#"):

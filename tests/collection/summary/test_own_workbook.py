@@ -328,11 +328,12 @@ def test_a_missing_or_enormous_template_is_told(tmp_path: Path, readings: list[R
     with pytest.raises(CollectionError, match="no\\.xlsx"):
         fill_template(readings, tmp_path / "no.xlsx", tmp_path / "a.xlsx")
     stream = io.BytesIO(workbook({"S": {"A1": "{{department.name}}"}}))
-    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/media/bomb.bin", bytes(200 * 2**20))
-    (tmp_path / "t.xlsx").write_bytes(stream.getvalue())
-    with pytest.raises(CollectionError, match="t\\.xlsx"):
-        fill_template(readings, tmp_path / "t.xlsx", tmp_path / "a.xlsx")
+    for size in (17, 200):
+        with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(f"xl/media/bomb{size}.bin", bytes(size * 2**20))
+        (tmp_path / "t.xlsx").write_bytes(stream.getvalue())
+        with pytest.raises(CollectionError, match=r"t\.xlsx: This cannot be a template: .*(large|limit)"):
+            fill_template(readings, tmp_path / "t.xlsx", tmp_path / "a.xlsx")
 
 
 # What an independent engine makes of any number of rows

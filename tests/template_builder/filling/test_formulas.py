@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from template_builder import BuildError
 from template_builder.filling.formulas.moving import Mode, Mover, Place, shifted
 from template_builder.filling.formulas.row_map import RowMap
 from template_builder.filling.formulas.tokens import LAST_ROW, tokens
@@ -81,6 +82,11 @@ def test_a_formula_elsewhere_takes_all_copies(formula: str, moved: str) -> None:
 def test_a_formula_of_the_row_goes_with_its_copy(formula: str, moved: str) -> None:
     assert MOVER.moved(formula, Place("汇总", 5, 2)) == moved
     assert MOVER.unclear == []
+
+
+def test_a_formula_of_absurd_length_is_refused() -> None:
+    with pytest.raises(BuildError, match="damaged"):
+        list(tokens("'" * 100_000))
 
 
 @pytest.mark.parametrize(
