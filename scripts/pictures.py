@@ -2,9 +2,9 @@
 
 `blank`, `filled` and `wrong` are LibreOffice's window as a clerk sees it, `check` the sheet 自检 of the last;
 `printed` is a page of the official copy; `summary` and `overview` are the first two pages of the summary of
-the round that `tianbao demo` runs; `comparison` is the first page of the comparison of two years; `own-template`
-and `own-summary` are a workbook of the bureau's own before and after the round is filled in. Of some of them,
-only these are made.
+the round that `tianbao demo` runs; `comparison` is the first page of the comparison of two years; and
+`own-template` and `own-summary` are a workbook of the bureau's own before and after it is filled in. Of some
+of them, only these are made.
 """
 
 from __future__ import annotations
