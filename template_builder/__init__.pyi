@@ -3,6 +3,7 @@ from .bulk.workbook_template import WorkbookTemplate
 from .filling.placeholders import Filled
 from .filling.template import Placeholder, Template
 from .official_copy.official_copy import build_copy
+from .trial import check_building
 from .workbooks.tables import TableColumn, TableSheet, write_tables
 from .xlsx.errors import BuildError
 from .xlsx.files import check_place, remove_leftovers, replace_by, replace_file
@@ -21,6 +22,7 @@ __all__ = [
     "WorkbookTemplate",
     "build",
     "build_copy",
+    "check_building",
     "check_place",
     "remove_leftovers",
     "replace_by",

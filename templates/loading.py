@@ -10,10 +10,18 @@ from functools import cache, lru_cache
 from pathlib import Path as FilePath
 
 from templates.definition.form import Form
-from templates.definition.parse import parse_definition, parse_source
+from templates.definition.parse import form_of, parse_definition, parse_source
 from templates.definition.source import Problems, read_text, source_of
 from templates.definition.versions import FORMS, VERSION_MARK, builtin_versions, older_names
-from templates.findings.errors import DefinitionError, Problem, Sentence, UnknownForm, nearest, words_in_a_row
+from templates.findings.errors import (
+    DefinitionError,
+    ParameterError,
+    Problem,
+    Sentence,
+    UnknownForm,
+    nearest,
+    words_in_a_row,
+)
 
 __all__ = ["builtin", "load", "versions"]
 
@@ -26,16 +34,21 @@ def load(path: FilePath) -> Form:
     Raises:
         DefinitionError: with every mistake found, each with file, line, path and remedy.
     """
-    form = _checked(path)
+    form: Form | None = None
     older: list[Form] = []
     problems: list[Problem] = []
+    try:
+        form = _checked(path)
+    except DefinitionError as error:
+        problems += error.problems
     for name in _names_beside(path):
         try:
             older.append(_checked(path.with_name(name + path.suffix)))
-            _check_version(older[-1], form, name.removeprefix(path.stem + VERSION_MARK))
+            if form is not None:
+                _check_version(older[-1], form, name.removeprefix(path.stem + VERSION_MARK))
         except DefinitionError as error:
             problems += error.problems
-    if problems:
+    if form is None or problems:
         raise DefinitionError(problems)
     return replace(form, older=tuple(older))
 
@@ -47,14 +60,32 @@ def _checked(path: FilePath) -> Form:
 @lru_cache(maxsize=16)
 def _checked_source(text: str, file: str) -> Form:
     """Return the form of a definition that is checked whole; who loads it again has it at once."""
-    from templates.compiling.compile import compile  # a form that comes with the toolkit may never need it
+    # a form that comes with the toolkit may never need it
+    from templates.compiling.compile import compile, compile_into
 
-    form = parse_source(*source_of(text, file))
-    compile(
-        form,
-        {name: parameter.sample for name, parameter in form.parameters.items() if parameter.default is None},
-    )
+    source, problems = source_of(text, file)
+    form = form_of(source, problems)
+    if form is not None and problems:
+        compile_into(form, _sample(form), problems)
+    problems.raise_all()
+    assert form is not None, "of a definition without mistakes there is a form"
+    compile(form, _given(form))
     return form
+
+
+def _given(form: Form) -> dict[str, int | str]:
+    """Return the parameters that must be given, with the least that is allowed."""
+    return {
+        name: parameter.sample for name, parameter in form.parameters.items() if parameter.default is None
+    }
+
+
+def _sample(form: Form) -> dict[str, int | str]:
+    """Return parameters with which to look for further mistakes in a form that has some."""
+    try:
+        return form.settle(_given(form))
+    except (ParameterError, KeyError):  # some of them are wrong, which was told
+        return {name: parameter.sample for name, parameter in form.parameters.items()}
 
 
 def _names_beside(path: FilePath) -> tuple[str, ...]:

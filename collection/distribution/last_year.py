@@ -29,7 +29,7 @@ from templates.model.shape import Group, Repeat, node_at
 from templates.path import Indices, Tree, join, names_of, split
 from templates.records.calculation import fill_computed
 from templates.records.filling import filling_from
-from templates.records.item_paths import indexed_path, item_indices
+from templates.records.item_paths import item_indices, reported_path
 
 __all__ = ["carried_into", "renew", "renewal_text"]
 
@@ -112,9 +112,9 @@ def _disagreements(cell_map: CellMap, filling: Tree) -> Iterator[Finding]:
 
 
 def _finding(rule: Rule, indices: Indices, cell_map: CellMap, filling: Tree) -> Finding:
-    shown = {"found": rule.found, "expected": rule.expected, **rule.slots}
+    shown = {"label": rule.label, "found": rule.found, "expected": rule.expected, **rule.slots}
     slots = {name: slot_text(slot, filling, indices) for name, slot in shown.items() if slot is not None}
-    path = join(indexed_path(cell_map.shape, rule.at, indices))
+    path = join(reported_path(cell_map.shape, rule, indices))
     return Finding(rule.message, rule.severity, (Location(path, path),), slots=slots)
 
 

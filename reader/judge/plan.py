@@ -156,9 +156,14 @@ class ReadingPlan:
 
     @cached_property
     def spoken_of(self) -> Mapping[Path, int]:
-        """The number of the field whose cell is told of each field, group, item and list: its first."""
+        """The number of the field whose cell is told of each field, group, item and list: its first.
+
+        Of a constant it is the first of its item.
+        """
         named = frozenset(number for number, entry in enumerate(self.fields) if not entry.field.constant)
-        return {path: min(named.intersection(span)) for path, span in self.spans.items() if named & {*span}}
+        first = {path: min(named.intersection(span)) for path, span in self.spans.items() if named & {*span}}
+        constants = (entry.path for entry in self.fields if entry.field.constant)
+        return first | {path: first[path[:-1]] for path in constants if path[:-1] in first}
 
     @cached_property
     def map_paths(self) -> Mapping[Path, Path]:

@@ -11,7 +11,7 @@ from reader.locate import InsertedItem, LocatedForm, located_in_place
 from templates.model.cell_map import CellMap
 from templates.model.field import Field
 from templates.model.shape import Group, Leaf, Node, Repeat
-from templates.path import Path, join
+from templates.path import Path, indices_of, join
 
 __all__ = ["plan_of"]
 
@@ -64,7 +64,7 @@ class _Planner:
                     }
                 )
             case Repeat():
-                rows = self._rows(map_path, node.room, inserted)
+                rows = self._rows(map_path, len(node.rows(indices_of(map_path))), inserted)
                 return ListNode(
                     tuple(
                         self._item(node, (*map_path, row), (*path, number), new, inserted)
@@ -79,7 +79,8 @@ class _Planner:
         self.items.append(PlannedItem(path, (), None))  # keeps the place, as items within follow
         row = map_path[-1]
         assert isinstance(row, int)
-        planned = self.node(node.item, map_path, path, new or around, node.constants[row])
+        constants_of_row = node.rows(indices_of(map_path[:-1]))[row]
+        planned = self.node(node.item, map_path, path, new or around, constants_of_row)
         inputs = tuple(at for at in range(first, len(self.fields)) if self.fields[at].field.is_input)
         self.items[number] = PlannedItem(path, inputs, new.address if new else None)
         return number, planned

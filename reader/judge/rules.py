@@ -19,7 +19,7 @@ from templates.model.rule import Purpose
 from templates.model.shape import Leaf, node_at
 from templates.path import Indices, Path, Tree
 from templates.records.calculation import Breach, broken_for_reader
-from templates.records.item_paths import indexed_path
+from templates.records.item_paths import reported_path
 
 __all__ = ["BrokenRule", "broken_rules", "check_rules"]
 
@@ -48,7 +48,7 @@ def broken_rules(form: FilledForm) -> tuple[list[BrokenRule], list[BrokenRule]]:
         if broken is None:
             number, indices = breach
             rule = cell_map.rules[number]
-            path = indexed_path(cell_map.shape, rule.at, indices)
+            path = reported_path(cell_map.shape, rule, indices)
             broken = known[breach] = BrokenRule(number, rule, indices, path)
         (required if broken.rule.purpose is Purpose.REQUIRED else others).append(broken)
     return required, others
@@ -102,6 +102,7 @@ def _is_known(form: FilledForm, number: int, *, tested: bool) -> bool:
 def _report(broken: BrokenRule, form: FilledForm, report: FindingReport, severity: Severity) -> None:
     rule, plan = broken.rule, form.plan
     entry = plan.fields[plan.spoken_of[broken.path]]
+    named = plan.fields[plan.spans[broken.path][0]] if broken.path in plan.numbers else entry
     words = _words_of(form.cell_map, broken.number)
     scope = (form.filling, broken.indices)
     report.add(
@@ -109,7 +110,7 @@ def _report(broken: BrokenRule, form: FilledForm, report: FindingReport, severit
         FoundAt(entry.address, form.names.of(broken.path), words.found and words.found(*scope)),
         severity=severity,
         expected=words.expected and words.expected(*scope),
-        slots={"label": entry.cell.label, **{name: text(*scope) for name, text in words.slots.items()}},
+        slots={"label": named.cell.label, **{name: text(*scope) for name, text in words.slots.items()}},
     )
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from template_builder.guidance.columns import Columns
 from template_builder.guidance.flags import RANKS, REMARKS, Flag, rank_of, stretches
+from template_builder.guidance.form_nodes import cells_read
 from template_builder.xlsx.ranges import Position, Run, rectangles, runs
 from templates.findings.agreement import agreement
 from templates.kinds.registry import KINDS
 from templates.model.cell_map import CellMap
-from templates.model.expression import Number, String
+from templates.model.expression import Binary, Call, Expression, Number, Ref, String
 from templates.model.page import Role
-from templates.model.rule import Rule
+from templates.model.rule import Purpose, Rule
+from templates.path import Tree
 from templates.text import Text
 
 __all__ = [
@@ -114,11 +117,11 @@ class _Checked:
 
 
 def lines_of(
-    cell_map: CellMap, flags: Sequence[Flag], columns: Columns
+    cell_map: CellMap, flags: Sequence[Flag], columns: Columns, addresses: Tree
 ) -> tuple[tuple[SectionLine, ...], tuple[RuleLine, ...]]:
     """Return the lines of the sections and of all that is checked, each from the top."""
     sections = tuple(_sections(cell_map, flags, columns))
-    return sections, tuple(_rules(cell_map, flags, columns, first_rule(sections)))
+    return sections, tuple(_rules(cell_map, flags, columns, addresses, first_rule(sections)))
 
 
 def first_rule(sections: Sequence[SectionLine]) -> int:
@@ -186,7 +189,9 @@ def _columns_of_ranks(flags: Sequence[Flag]) -> list[list[int]]:
     return [[*spans.get((rank, False), ()), *spans.get((rank, True), ())] for rank in range(len(RANKS))]
 
 
-def _rules(cell_map: CellMap, flags: Sequence[Flag], columns: Columns, first: int) -> Iterator[RuleLine]:
+def _rules(
+    cell_map: CellMap, flags: Sequence[Flag], columns: Columns, addresses: Tree, first: int
+) -> Iterator[RuleLine]:
     """Yield a line for each field that must be filled, then for each code, the gravest first."""
     checked: dict[tuple[int, object], _Checked] = defaultdict(_Checked)
     for flag in flags:
@@ -194,6 +199,7 @@ def _rules(cell_map: CellMap, flags: Sequence[Flag], columns: Columns, first: in
         line.rules[flag.number] = flag.rule
         line.flags.append(flag)
     computed = frozenset((cell.row, cell.column) for cell in cell_map if cell.role is Role.COMPUTED)
+    with_inputs = frozenset(cell.row for cell in cell_map if cell.role is Role.INPUT)
     ordered = sorted(checked.items(), key=lambda entry: (entry[0][0], entry[1].order(entry[0][0])))
     for row, ((rank, _), line) in enumerate(ordered, first):
         rules = tuple(line.rules.values())
@@ -205,7 +211,10 @@ def _rules(cell_map: CellMap, flags: Sequence[Flag], columns: Columns, first: in
             rank,
             tuple(line.flags),
             tuple(_search(line.flags)),
-            *_to_judge(line.flags, columns, computed),
+            *(
+                _read_by(line.flags, columns, addresses, with_inputs)
+                or _to_judge(line.flags, columns, computed)
+            ),
             tuple(_explained(line.flags, columns)) if rank in REMARKS and columns.explained else (),
         )
 
@@ -214,7 +223,7 @@ def _checked_by(flag: Flag) -> object:
     """Return what all flags of a line have in common: the field, the remark to be explained, or the code."""
     if flag.demand is not None:
         return flag.demand.remark.rule.message.code
-    return flag.rule.message.code if flag.rank else flag.rule.at
+    return flag.rule.message.code if flag.rank else (flag.rule.place or flag.rule.at)
 
 
 def _explained(flags: Sequence[Flag], columns: Columns) -> Iterator[tuple[Run, Run]]:
@@ -231,9 +240,46 @@ def _search(flags: Sequence[Flag]) -> Iterator[tuple[Run, int]]:
         yield (min(rows), max(rows), column), reported
 
 
-def _to_judge(
-    flags: Sequence[Flag], columns: Columns, computed: frozenset[Position]
-) -> tuple[tuple[Run, ...], tuple[Run, ...], tuple[Run, ...]]:
+_Judged = tuple[tuple[Run, ...], tuple[Run, ...], tuple[Run, ...]]
+
+
+def _read_by(
+    flags: Sequence[Flag], columns: Columns, addresses: Tree, with_inputs: frozenset[int]
+) -> _Judged | None:
+    """Return the marks of the rows that conditional rules read; None where what they report to is enough.
+
+    A rule is conditional if it is judged of a blank cell, too, as that may be wrong or right by what else is
+    filled in: `OR(status <> "报废", reason <> "")`.
+    """
+    if not all(_is_conditional(flag.rule) for flag in flags):
+        return None
+    read = [cells_read([flag.rule.ensure], flag.indices, addresses) for flag in flags]
+    rows = {cell.row for cells in read for cell in cells} & with_inputs
+    return ((), (), tuple(runs((row, columns.filled) for row in rows))) if rows else None
+
+
+def _is_conditional(rule: Rule) -> bool:
+    """Tell whether a rule is judged where the field that it reports to is blank, and may then be broken."""
+    if rule.purpose is not Purpose.AUTHOR:
+        return False
+    ensure = rule.ensure
+    cases = ensure.arguments if isinstance(ensure, Call) and ensure.function == "OR" else (ensure,)
+    right_of_blank = any(_names(one.left, rule) for one in cases if _is_blank_test(one, "="))
+    wrong_of_blank = any(_names(one.left, rule) for one in cases if _is_blank_test(one, "<>"))
+    return wrong_of_blank and len(cases) > 1 and not right_of_blank and not rule.guards
+
+
+def _is_blank_test(expression: Expression, operator: str) -> TypeGuard[Binary]:
+    return (
+        isinstance(expression, Binary) and expression.operator == operator and expression.right == String("")
+    )
+
+
+def _names(expression: Expression, rule: Rule) -> bool:
+    return isinstance(expression, Ref) and expression.names == rule.at
+
+
+def _to_judge(flags: Sequence[Flag], columns: Columns, computed: frozenset[Position]) -> _Judged:
     """Return what shows whether there is anything to judge: cells that are one range, else marks of rows."""
     inputs: list[Run] = []
     calculated: list[Run] = []
@@ -255,7 +301,8 @@ def _common_words(rules: Sequence[Rule]) -> dict[str, Text]:
 
 
 def _fixed_words(rule: Rule) -> Iterator[tuple[str, Text]]:
-    for name, slot in {**rule.slots, "found": rule.found, "expected": rule.expected}.items():
+    slots = {"label": rule.label, **rule.slots, "found": rule.found, "expected": rule.expected}
+    for name, slot in slots.items():
         match slot:
             case Text():
                 yield name, slot

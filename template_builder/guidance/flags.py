@@ -10,10 +10,11 @@ from typing import NamedTuple
 from template_builder.xlsx.ranges import Run
 from templates.findings.finding import Severity
 from templates.model.cell_map import CellMap
-from templates.model.page import CellAddress
+from templates.model.page import Cell, CellAddress, Role
 from templates.model.rule import Purpose, Rule
-from templates.path import Indices, Tree, value_at
-from templates.records.item_paths import indexed_path, item_indices
+from templates.path import Indices, Path, Tree, join, value_at
+from templates.records.item_paths import item_indices, reported_path
+from templates.text import Text
 
 __all__ = ["RANKS", "REMARKS", "Demand", "Flag", "flags_of", "rank_of", "remark_columns", "stretches"]
 
@@ -28,7 +29,8 @@ REMARKS = (2, 3)
 class Flag:
     """One rule at one place: the items it stands in, and the addresses of its flag and of a cell of the form.
 
-    The finding is reported at `reported_at`, and the flag is in the same row. `rank` is its place in `RANKS`,
+    The finding is reported at `reported_at`, and the flag is in the same row. `label` is what a person calls
+    what the finding speaks of, at this very place. `rank` is its place in `RANKS`,
     `number` that of the rule among the rules of the cell map. A remark that must be explained has a second
     flag with a `demand`: it is reported at the cell of the explanation, and its number is behind all rules.
     """
@@ -39,6 +41,7 @@ class Flag:
     indices: Indices
     address: CellAddress
     reported_at: CellAddress
+    label: Text
     demand: Demand | None = None
 
 
@@ -80,9 +83,10 @@ def flags_of(cell_map: CellMap, addresses: Tree, first: int) -> tuple[Flag, ...]
     """
     layers: dict[tuple[int, str, int, int], dict[int, _Occurrence]] = defaultdict(dict)
     depths: Counter[tuple[int, str, int, int]] = Counter()
+    labels = {path: cell for cell in cell_map for path in cell.fields}
     for number, rule in enumerate(cell_map.rules):
         if rule.in_sheet:
-            for place in _occurrences(cell_map, addresses, number):
+            for place in _occurrences(cell_map, addresses, labels, number):
                 _, row, column = place.reported_at
                 kept = (place.rank, rule.message.code, column)
                 layers[*kept, depths[*kept, row]][row] = place
@@ -124,6 +128,7 @@ def _demands(cell_map: CellMap, flags: Sequence[Flag], first: int) -> Iterator[F
             remark.indices,
             CellAddress(sheet, row, places[column]),
             beside[sheet, row],
+            remark.label,
             Demand(remark, CellAddress(sheet, row, places[column] + len(columns))),
         )
 
@@ -136,11 +141,12 @@ class _Occurrence(NamedTuple):
     rank: int
     indices: Indices
     reported_at: CellAddress
+    label: Text
 
     def flag(self, column: int) -> Flag:
         sheet, row, _ = self.reported_at
         address = CellAddress(sheet, row, column)
-        return Flag(self.number, self.rule, self.rank, self.indices, address, self.reported_at)
+        return Flag(self.number, self.rule, self.rank, self.indices, address, self.reported_at, self.label)
 
 
 def _free(taken: list[int], start: int, first: int, last: int) -> int:
@@ -156,19 +162,36 @@ def _free(taken: list[int], start: int, first: int, last: int) -> int:
     return column
 
 
-def _occurrences(cell_map: CellMap, addresses: Tree, number: int) -> Iterator[_Occurrence]:
-    """Yield where a rule stands: once, or in each item of its scope."""
+def _occurrences(
+    cell_map: CellMap, addresses: Tree, cells: Mapping[str, Cell], number: int
+) -> Iterator[_Occurrence]:
+    """Yield where a rule stands: once, or in each item of its scope. `cells` has the cell of each path."""
     rule = cell_map.rules[number]
     rank = rank_of(rule)
     for indices in item_indices(addresses, rule.scope, cell_map.shape, rule.where):
-        cell = _first_cell(value_at(addresses, indexed_path(cell_map.shape, rule.at, indices)))
-        assert cell is not None, "a rule reports to a field that has a cell"
-        yield _Occurrence(number, rule, rank, indices, cell)
+        path = reported_path(cell_map.shape, rule, indices)
+        node = value_at(addresses, path)
+        at = (
+            path[:-1] if isinstance(node, str) else path
+        )  # a constant is told of at the first cell of its item
+        found = [(cells[join(one)], address) for one, address in _cells_below(value_at(addresses, at), at)]
+        assert found, "a rule reports to a field that has a cell"
+        first, address = found[0]
+        if isinstance(node, str):
+            first = cells[join(path)]
+        elif rule.purpose is Purpose.REQUIRED:
+            first = next((cell for cell, _ in found if cell.role is Role.INPUT), first)
+        yield _Occurrence(number, rule, rank, indices, address, first.label)
 
 
-def _first_cell(node: Tree) -> CellAddress | None:
-    """Return the first cell below a node of the tree of addresses; constants, which are words, have none."""
-    if isinstance(node, CellAddress):
-        return node
-    parts = node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ()
-    return next((found for part in parts if (found := _first_cell(part)) is not None), None)
+def _cells_below(node: Tree, path: Path) -> Iterator[tuple[Path, CellAddress]]:
+    """Yield the cells at and below a node of the tree of addresses; constants, which are words, have none."""
+    match node:
+        case CellAddress():
+            yield path, node
+        case Mapping():
+            for name, part in node.items():
+                yield from _cells_below(part, (*path, name))
+        case list():
+            for item, part in enumerate(node):
+                yield from _cells_below(part, (*path, item))

@@ -26,7 +26,7 @@ from templates.model.rule import Rule
 from templates.path import Indices, Tree
 from templates.text import Language, Text
 
-__all__ = ["BrokenRule", "ComputedCell", "Sentence", "Sentences", "Wording"]
+__all__ = ["BrokenRule", "ComputedCell", "Sentence", "Sentences", "Wording", "cells_read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class ComputedCell(Node[Decimal | str]):
 
     @property
     def depends_on(self) -> frozenset[CellAddress]:
-        return _cells_read([self.expression], self.indices, self.addresses)
+        return cells_read([self.expression], self.indices, self.addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class BrokenRule(Node[int]):
     @property
     def depends_on(self) -> frozenset[CellAddress]:
         rule = self.flag.rule
-        return _cells_read([rule.ensure, *rule.guards], self.flag.indices, self.addresses)
+        return cells_read([rule.ensure, *rule.guards], self.flag.indices, self.addresses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ class Sentence(Node[str]):
     @cached_property
     def formula(self) -> str:
         flag, wording = self.flag, self.wording
-        words = render_text(wording.template, wording.slots, self.addresses, flag.indices, wording.language)
+        slots = {"label": flag.label, **wording.slots}
+        words = render_text(wording.template, slots, self.addresses, flag.indices, wording.language)
         return f'IF({address(flag.address.row, flag.address.column)}=1,{words},"")'
 
     def value(self, state: SheetState) -> str:
@@ -110,12 +111,13 @@ class Sentence(Node[str]):
             return ""
         indices, wording = self.flag.indices, self.wording
         words = {name: slot_text(slot, state.filling, indices) for name, slot in wording.slots.items()}
+        words.setdefault("label", self.flag.label)
         return Text(wording.template).filled(words).say(wording.language)
 
     @property
     def depends_on(self) -> frozenset[CellAddress]:
         expressions = (slot for slot in self.wording.slots.values() if not isinstance(slot, Text))
-        return _cells_read(expressions, self.flag.indices, self.addresses) | {self.flag.address}
+        return cells_read(expressions, self.flag.indices, self.addresses) | {self.flag.address}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +145,7 @@ class Sentences(Node[str]):
         return self.sentences
 
 
-def _cells_read(
+def cells_read(
     expressions: Iterable[Expression], indices: Indices, addresses: Tree
 ) -> frozenset[CellAddress]:
     """Return the cells that expressions read where they stand; constants of the form have none."""

@@ -60,7 +60,7 @@ class Guide:
         self.addresses = address_tree(cell_map)
         self.flags = flags_of(cell_map, self.addresses, Columns.beside(cell_map).flags)
         self.columns = Columns.beside(cell_map, self.flags)
-        self.sections, self.rules = lines_of(cell_map, self.flags, self.columns)
+        self.sections, self.rules = lines_of(cell_map, self.flags, self.columns, self.addresses)
         self.later = later_lines(cell_map, first_rule(self.sections) + len(self.rules))
         self.fields = {
             cell.address: split(cell.path) for cell in cell_map if cell.role in (Role.INPUT, Role.COMPUTED)

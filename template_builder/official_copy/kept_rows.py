@@ -57,7 +57,7 @@ def _boxes(cell_map: CellMap) -> Iterator[list[Item]]:
     for item in cell_map.items:
         node = node_at(cell_map.shape, item.names)
         assert isinstance(node, Repeat)
-        constants = tuple(node.constants[item.indices[-1]].items())
+        constants = tuple(node.rows(item.indices[:-1])[item.indices[-1]].items())
         key = (item.names, item.indices[:-1], constants, item.first_column)
         box = boxes.get(key)
         if box and box[-1].last_row + 1 == item.first_row:

@@ -15,6 +15,10 @@ _LONGEST_TITLE = 32
 """Characters of the title of a prompt or a refusal (Excel specifications and limits)."""
 
 
+_LONGEST_MESSAGE = 255
+"""Characters of a prompt or a refusal (Excel specifications and limits)."""
+
+
 @dataclass(frozen=True, slots=True)
 class DataValidation:
     """A data validation: what may be typed, and the words of prompt and refusal.
@@ -37,8 +41,8 @@ def options_of(rule: DataValidation) -> dict[str, Any]:
     """Return the options of xlsxwriter's `data_validation` for a refusal."""
     options: dict[str, Any] = {"validate": rule.type, "error_type": "stop", "ignore_blank": True}
     title = _cut(rule.title)
-    words = {"input_title": title, "input_message": rule.prompt}
-    words |= {"error_title": title, "error_message": rule.refusal}
+    words = {"input_title": title, "input_message": _cut(rule.prompt, _LONGEST_MESSAGE)}
+    words |= {"error_title": title, "error_message": _cut(rule.refusal, _LONGEST_MESSAGE)}
     options |= {name: text for name, text in words.items() if text}
     if rule.type == "list":
         return options | {"source": f"={rule.source}" if rule.source else list(rule.items)}
@@ -52,10 +56,10 @@ def options_of(rule: DataValidation) -> dict[str, Any]:
     return options | {"criteria": "between", "minimum": low, "maximum": high}
 
 
-def _cut(title: str) -> str:
-    """Return a title that Excel can hold."""
-    if units(title) <= _LONGEST_TITLE:
-        return title
-    while units(title) >= _LONGEST_TITLE:
-        title = title[:-1]
-    return title + "…"
+def _cut(text: str, most: int = _LONGEST_TITLE) -> str:
+    """Return a title or a message that Excel can hold."""
+    if units(text) <= most:
+        return text
+    while units(text) >= most:
+        text = text[:-1]
+    return text + "…"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from templates.compiling.fields import Scheme, parse_expression
-from templates.definition.parse import check_code
+from templates.definition.checks import check_code
 from templates.definition.source import Place, Problems
 from templates.findings.errors import nearest, words_in_a_row
 from templates.model.carryover import Roll, RollFields

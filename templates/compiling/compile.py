@@ -28,7 +28,7 @@ from templates.model.summary import Summary, Table
 from templates.path import Indices, Names, join
 from templates.text import Text
 
-__all__ = ["compile", "compile_anew", "compiled", "rows_of"]
+__all__ = ["compile", "compile_anew", "compile_into", "compiled", "rows_of"]
 
 _BRACES = re.compile(r"\{([^{}]+)\}")
 
@@ -62,18 +62,26 @@ def _kept(form: Form, _older: tuple[Form, ...], parameters: tuple[tuple[str, int
 
 def compile_anew(form: Form, parameters: Mapping[str, Any]) -> CellMap:
     """Compile a form as `compile` does, without keeping anything: for one that is not as its text says."""
-    settled = MappingProxyType(form.settle(parameters))
+    settled = form.settle(parameters)
     problems = Problems(form.source)
+    cell_map = compile_into(form, settled, problems)
+    problems.raise_all()
+    assert cell_map is not None, "without mistakes there is a cell map"
+    return cell_map.made_from(Origin(form, tuple(settled.items())))
+
+
+def compile_into(form: Form, parameters: Mapping[str, int | str], problems: Problems) -> CellMap | None:
+    """Compile a form at parameters that are settled; mistakes go to `problems`.
+
+    All is checked as far as it can be, whatever was found before; where anything was, there is no cell map.
+    """
+    settled = MappingProxyType(dict(parameters))
     words = _LabelWords(settled, problems)
     layout = lay_out(form.body, len(form.columns), lambda rows: rows_of(rows, settled), words.fill, problems)
-    problems.raise_all()
     scheme = scheme_of(form, layout, settled, problems)
-    problems.raise_all()
+    found = [_cell(placed, scheme, problems) for placed in layout.placed]
     cells = tuple(
-        sorted(
-            (_cell(placed, scheme, problems) for placed in layout.placed),
-            key=lambda cell: (cell.row, cell.column),
-        )
+        sorted((cell for cell in found if cell is not None), key=lambda cell: (cell.row, cell.column))
     )
     if form.identity.layout >= LAYOUT_WITH_EXPLANATIONS:
         beside = explanation_cells(cells, FIRST_COLUMN + len(form.columns))
@@ -83,8 +91,9 @@ def compile_anew(form: Form, parameters: Mapping[str, Any]) -> CellMap:
     rolls = tuple(rolls_of(scheme, problems))
     summary = _summary(form, scheme.shape, problems)
     _check_roster(form, scheme.shape, problems)
-    problems.raise_all()
-    cell_map = CellMap(
+    if problems:
+        return None
+    return CellMap(
         form.identity,
         settled,
         cells,
@@ -102,7 +111,6 @@ def compile_anew(form: Form, parameters: Mapping[str, Any]) -> CellMap:
         _digest(form, settled, cells, scheme, layout),
         MappingProxyType(dict(form.roster)),
     )
-    return cell_map.made_from(Origin(form, tuple(settled.items())))
 
 
 def _reduced(cell_map: CellMap) -> tuple[Callable[..., CellMap], Origin]:
@@ -116,10 +124,12 @@ copyreg.pickle(CellMap, _reduced)  # as what makes a cell map is not known where
 
 
 def rows_of(rows: int | str, parameters: Mapping[str, int | str]) -> int:
-    """Return the number behind the `rows` of a repeat: itself, or the parameter of that name."""
-    value = rows if isinstance(rows, int) else parameters[rows]
-    assert isinstance(value, int)
-    return value
+    """Return the number behind the `rows` of a repeat: itself, or the parameter of that name.
+
+    It is 1 where there is no such number, which is a mistake that was told.
+    """
+    value = rows if isinstance(rows, int) else parameters.get(rows)
+    return value if isinstance(value, int) and value > 0 else 1
 
 
 class _LabelWords:
@@ -150,11 +160,14 @@ class _LabelWords:
         return Text(chinese, _BRACES.sub(lambda match: value(match).en, text.en)), frozenset(says)
 
 
-def _cell(placed: Placed, scheme: Scheme, problems: Problems) -> Cell:
+def _cell(placed: Placed, scheme: Scheme, problems: Problems) -> Cell | None:
+    """Return the cell of a placed item; None of a field whose name is taken, which was told."""
     common = (placed.row, placed.column, placed.rows, placed.columns)
     if not placed.names:
         return Cell(*common, Role.LABEL, placed.style, placed.text, says=placed.says)
-    field = scheme.fields[placed.names]
+    field = scheme.fields.get(placed.names)
+    if field is None:
+        return None
     if placed.item is None:
         return Cell(
             *common, Role.LABEL, placed.style, placed.text, placed.paths, field, field.limits, placed.label
@@ -223,7 +236,9 @@ def _digest(
     Words, rules and choices are not in it: an author may mend those while workbooks are out.
     """
     meaning: list[Any] = [form.name, form.identity.version, dict(parameters)]
-    meaning += [[names, *map(dict, repeat.constants)] for names, repeat in repeats(scheme.shape)]
+    for names, repeat in repeats(scheme.shape):
+        apart = [[indices, *map(dict, rows)] for indices, rows in repeat.apart.items()]
+        meaning.append([names, *(apart or map(dict, repeat.constants))])
     meaning += [
         [placed.names, str(placed.item.options["formula"])]
         for placed in layout.placed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from types import MappingProxyType
@@ -21,10 +21,11 @@ from templates.kinds.base import (
     Value,
 )
 from templates.language import ExpressionError, evaluate, parse, references_of
-from templates.model.expression import Expression
+from templates.language.value_types import value_type_of
+from templates.model.expression import Expression, changed
 from templates.model.field import Field
 from templates.model.shape import Group, Leaf, Node, Repeat, enclosing, leaves
-from templates.path import Names, join
+from templates.path import Indices, Names, Path, indices_of, join, names_of, split
 from templates.text import Text
 
 __all__ = ["Scheme", "computation_order", "field_limits", "parse_expression", "scheme_of"]
@@ -49,13 +50,16 @@ def scheme_of(form: Form, layout: Layout, parameters: Mapping[str, int | str], p
     for placed in layout.placed:
         if placed.names:
             first.setdefault(placed.names, placed)
+        elif placed.item is not None:
+            problems.report(placed.place, "self-outside")
         for path in placed.paths:
             if path in paths:
-                problems.report(placed.place, "field-twice", field=path)
+                problems.report(placed.place, "field-twice", field=join(placed.names))
             paths.add(path)
     tree: dict[str, Any] = {}
     for names, placed in first.items():
-        _insert(tree, _field(form, names, placed, parameters, problems), layout, placed.place, problems)
+        _insert(tree, _field(form, names, placed, parameters, problems), layout, placed, problems)
+    _check_items_alike(layout, problems)
     shape = _parts(tree, (), layout.constants)
 
     def with_formula(field: Field) -> Field:
@@ -68,7 +72,7 @@ def scheme_of(form: Form, layout: Layout, parameters: Mapping[str, int | str], p
         expression = parse_expression(written, shape, scope, parameters, problems, place, gives="number")
         return replace(field, formula=expression)
 
-    shape = _changed(shape, with_formula)
+    shape = _with_fixed_marked(_changed(shape, with_formula))
     fields = {names: leaf.field for names, leaf in leaves(shape)}
     for names, field in fields.items():
         choices = field.limits.choices
@@ -76,6 +80,52 @@ def scheme_of(form: Form, layout: Layout, parameters: Mapping[str, int | str], p
             place = first[names].place
             problems.report(place, "choice-depends-on-nothing", field=join(names), by=choices.by)
     return Scheme(form, parameters, shape, fields, {names: placed.place for names, placed in first.items()})
+
+
+def _with_fixed_marked(shape: Group) -> Group:
+    """Return a shape whose formulas know which of the fields they name are computed from no input."""
+    fields = {names: leaf.field for names, leaf in leaves(shape)}
+    fixed = {names for names, field in fields.items() if field.constant}
+    while found := {
+        names
+        for names, field in fields.items()
+        if names not in fixed and field.formula is not None
+        if all(ref.names in fixed for ref in references_of(field.formula))
+    }:
+        fixed |= found
+
+    def marked(field: Field) -> Field:
+        if field.formula is None or not fixed:
+            return field
+        return replace(
+            field, formula=changed(field.formula, lambda ref: replace(ref, fixed=ref.names in fixed))
+        )
+
+    return _changed(shape, marked)
+
+
+def _check_items_alike(layout: Layout, problems: Problems) -> None:
+    """Each item of a repeat has the same fields; of the lists within, at least one row in each."""
+    found: dict[tuple[Names, Indices], dict[Names, None]] = {key: {} for key in layout.boxes}
+    for placed in layout.placed:
+        for path in map(split, placed.paths):
+            for names, indices in _items_around(path):
+                found[names, indices][placed.names] = None
+    every: dict[Names, dict[Names, None]] = {}
+    for (names, _), fields in found.items():
+        every.setdefault(names, {}).update(fields)
+    for (names, indices), fields in found.items():
+        for field in every[names]:
+            if field not in fields:
+                place, name = layout.boxes[names, indices], join(field[len(names) :]) or "self"
+                problems.report(place, "items-not-alike", list=join(names), field=name)
+
+
+def _items_around(path: Path) -> Iterator[tuple[Names, Indices]]:
+    """Yield the items that a path lies in: the names of their repeats, and their indices."""
+    for end, part in enumerate(path, 1):
+        if isinstance(part, int):
+            yield names_of(path[:end]), indices_of(path[:end])
 
 
 def parse_expression(
@@ -89,12 +139,21 @@ def parse_expression(
     this: Names | None = None,
     reader_only: bool = False,
     gives: Literal["number", "truth"] | None = None,
+    said: bool = False,
 ) -> Expression | None:
-    """Parse an expression of the definition; a mistake in it goes to `problems`."""
+    """Parse an expression of the definition; a mistake in it goes to `problems`.
+
+    One that is `said` in a sentence of the sheet gives no condition.
+    """
     try:
-        return parse(str(written), shape, scope, parameters, this=this, reader_only=reader_only, gives=gives)
+        parsed = parse(
+            str(written), shape, scope, parameters, this=this, reader_only=reader_only, gives=gives
+        )
+        if said and value_type_of(parsed) == "truth":
+            raise ExpressionError("condition-in-a-sentence")
+        return parsed
     except ExpressionError as error:
-        problems.report(place, error.what)
+        problems.report(place, error.what, about=str(written))
         return None
 
 
@@ -194,31 +253,44 @@ def _decimal(value: object) -> Decimal | None:
     return None if value is None else Decimal(str(value))
 
 
-def _insert(tree: dict[str, Any], field: Field, layout: Layout, place: Place, problems: Problems) -> None:
+def _insert(tree: dict[str, Any], field: Field, layout: Layout, placed: Placed, problems: Problems) -> None:
     """Put a field into the nested dicts of the shape; the item of a repeat of plain values has the key ``."""
-    steps = (*field.names, "") if field.names in layout.constants else field.names
+    is_self = placed.item is not None and placed.item.name == "self"
+    steps = (*field.names, "") if is_self else field.names
     node = tree
-    for name in steps[:-1]:
+    for end, name in enumerate(steps[:-1], 1):
         node = node.setdefault(name, {})
         if isinstance(node, Field):
-            problems.report(place, "field-in-a-field", field=join(field.names))
+            problems.report(placed.place, "field-in-a-field", field=join(field.names))
             return
-    if steps[-1] in node:
-        problems.report(place, "field-and-group", field=join(field.names))
+        alone = "" in node or (is_self and end == len(field.names) and node)
+        if alone and field.names[:end] in layout.constants:
+            others = (field.names[end:], *((key,) for key in node))
+            other = next(join(names) for names in others if names and names != ("",))
+            problems.report(placed.place, "self-with-others", list=join(field.names[:end]), field=other)
+            return
+    if steps[-1] in node or (not is_self and field.names in layout.constants):
+        problems.report(placed.place, "field-and-group", field=join(field.names))
         return
     node[steps[-1]] = field
 
 
-def _group(parts: Mapping[str, Any], names: Names, constants: Mapping[Names, list[dict[str, str]]]) -> Node:
+_Constants = Mapping[Names, Mapping[Indices, list[dict[str, str]]]]
+
+
+def _group(parts: Mapping[str, Any], names: Names, constants: _Constants) -> Node:
     """Turn nested dicts of fields into a shape."""
     if names not in constants:
         return _parts(parts, names, constants)
     item: Node = Leaf(parts[""]) if "" in parts else _parts(parts, names, constants)
     required = any(leaf.field.required for _, leaf in leaves(item))
-    return Repeat(item, tuple(MappingProxyType(row) for row in constants[names]), required)
+    rows = {at: tuple(map(MappingProxyType, of_item)) for at, of_item in constants[names].items()}
+    longest = max(rows.values(), key=len)
+    alike = all(of_item == longest for of_item in rows.values())
+    return Repeat(item, longest, required, MappingProxyType({} if alike else rows))
 
 
-def _parts(parts: Mapping[str, Any], names: Names, constants: Mapping[Names, list[dict[str, str]]]) -> Group:
+def _parts(parts: Mapping[str, Any], names: Names, constants: _Constants) -> Group:
     return Group(
         MappingProxyType(
             {

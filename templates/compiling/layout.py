@@ -55,8 +55,10 @@ class Layout:
     items: list[Item] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
-    constants: dict[Names, list[dict[str, str]]] = field(default_factory=dict)
-    """For each repeat, the constants of each of its rows."""
+    constants: dict[Names, dict[Indices, list[dict[str, str]]]] = field(default_factory=dict)
+    """For each repeat, by the indices of the items that it lies in, the constants of each of its rows."""
+    boxes: dict[tuple[Names, Indices], Place] = field(default_factory=dict)
+    """Where the definition has the box of each item of a repeat."""
 
 
 Words = Callable[[Text, Place, Indices], tuple[Text, frozenset[str]]]
@@ -214,8 +216,8 @@ class _Work:
         first = self._counts[names, context.indices]
         self._counts[names, context.indices] += count
         group = {box.constant.name: box.constant.value} if box.constant else {}
-        rows_so_far = self.layout.constants.setdefault(names, [])
-        rows_so_far.extend(dict(group) for _ in range(first + count - len(rows_so_far)))
+        rows_so_far = self.layout.constants.setdefault(names, {}).setdefault(context.indices, [])
+        rows_so_far.extend(dict(group) for _ in range(count))
         paths = [(*context.path, *relative, number) for number in range(first, first + count)]
         if box.constant:
             span = box.constant.span
@@ -226,6 +228,7 @@ class _Work:
             start = row + number * height
             indices = (*context.indices, first + number)
             beyond = number >= shown
+            self.layout.boxes[names, indices] = box.place
             self.layout.items.append(
                 Item(names, indices, start, start + height - 1, column, column + width - 1, beyond)
             )

@@ -65,6 +65,8 @@ class _Asked:
 
     def _of_list(self, box: RepeatBox, names: Names) -> Iterator[_Entry]:
         asks = box.asks
+        if not isinstance(node_at(self._scheme.shape, names), Repeat):
+            return  # its name is another's, which was told
         for field in self._fields(names, asks.get("complete", ()), (*box.place, "complete")):
             yield from self._complete(names, field, (*box.place, "complete"))
         for field in self._fields(names, asks.get("unique", ()), (*box.place, "unique")):

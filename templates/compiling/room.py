@@ -13,7 +13,7 @@ from templates.definition.source import Place
 from templates.model.cell_map import CellMap
 from templates.model.shape import Group, Leaf, Node, Repeat
 from templates.path import Names, Tree, split_names
-from templates.records.filling import fits
+from templates.records.filling import fits, has_room
 
 __all__ = ["parameters_with_room", "with_room"]
 
@@ -35,10 +35,11 @@ def with_room(cell_map: CellMap, values: Mapping[str, Any]) -> CellMap:
         return cell_map
     form = cell_map.origin.definition
     assert isinstance(form, Form)
-    last = {(names, _constants(box)): box for names, box in _repeats(form.body, ())}
+    last = {(names, _constants(box), around): box for names, box, around in _repeats(form.body, (), ())}
     rows = {
-        last[key].place: rows_of(last[key].rows, cell_map.parameters) + count
-        for key, count in missing.items()
+        box.place: rows_of(box.rows, cell_map.parameters) + missing[names, constants]
+        for (names, constants, _), box in last.items()
+        if (names, constants) in missing
     }
     larger = compile_anew(replace(form, body=_enlarged(form.body, rows)), cell_map.parameters)
     return replace(larger)  # without its origin
@@ -55,7 +56,7 @@ def parameters_with_room(cell_map: CellMap, values: Mapping[str, Any]) -> dict[s
         return parameters
     form = cell_map.origin.definition
     assert isinstance(form, Form)
-    for names, box in _repeats(form.body, ()):
+    for names, box, _ in _repeats(form.body, (), ()):
         lacking = missing.get((names, _constants(box)), 0)
         if lacking and isinstance(box.rows, str):
             needed = rows_of(box.rows, cell_map.parameters) + lacking
@@ -64,8 +65,13 @@ def parameters_with_room(cell_map: CellMap, values: Mapping[str, Any]) -> dict[s
 
 
 def _most_missing(cell_map: CellMap, values: Mapping[str, Any]) -> dict[_List, int]:
-    """Return the lists that have too few rows for a record, and how many they lack at most."""
+    """Return the lists that have too few rows for a record, and how many they lack at most.
+
+    Of a list that has more rows in one item than in another, it is what it lacks in that with the fewest.
+    """
     missing: dict[_List, int] = {}
+    if has_room(cell_map.shape, values):
+        return missing
     for key, count in _missing(cell_map.shape, values, ()):
         missing[key] = max(count, missing.get(key, 0))
     return missing
@@ -82,8 +88,9 @@ def _missing(node: Node, value: Tree, names: Names) -> Iterator[tuple[_List, int
                     yield from _missing(part, value[name], (*names, name))
         case Repeat(item):
             items = value if isinstance(value, list | tuple) else ()
-            for constants in {tuple(constants.items()): constants for constants in node.constants}.values():
-                room = node.constants.count(constants)
+            lists = [*node.apart.values()] or [node.constants]
+            for constants in {tuple(constants.items()): constants for constants in node.every_row}.values():
+                room = min(rows.count(constants) for rows in lists if constants in rows)
                 count = sum(fits(constants, one) for one in items)
                 if count > room:
                     yield (names, tuple(constants.items())), count - room
@@ -91,19 +98,19 @@ def _missing(node: Node, value: Tree, names: Names) -> Iterator[tuple[_List, int
                 yield from _missing(item, one, names)
 
 
-def _repeats(boxes: tuple[Box, ...], names: Names) -> Iterator[tuple[Names, RepeatBox]]:
-    """Yield the boxes of all repeats, each with its names."""
+def _repeats(boxes: tuple[Box, ...], names: Names, around: Place) -> Iterator[tuple[Names, RepeatBox, Place]]:
+    """Yield the boxes of all repeats, each with its names, and the place of the one that it lies in."""
     for box in boxes:
         if isinstance(box, RepeatBox):
             inner = (*names, *split_names(box.name))
-            yield inner, box
-            yield from _repeats(box.body, inner)
+            yield inner, box, around
+            yield from _repeats(box.body, inner, box.place)
         elif isinstance(box, RowBox):
             for item in box.items:
                 if isinstance(item, StackItem):
-                    yield from _repeats(item.boxes, names)
+                    yield from _repeats(item.boxes, names, around)
         else:
-            yield from _repeats(box.body, names)
+            yield from _repeats(box.body, names, around)
 
 
 def _constants(box: RepeatBox) -> tuple[tuple[str, str], ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from templates.definition.source import Data, Place
+from templates.path import Names, split_names
 from templates.text import Text
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "SideBox",
     "StackItem",
     "boxes_of",
+    "field_places",
 ]
 
 
@@ -118,7 +120,22 @@ Box = RowBox | SideBox | RepeatBox | SectionBox
 
 def boxes_of(data: Data, place: Place) -> tuple[Box, ...]:
     """Return the boxes of a list of the definition; the data has the shape that its JSON Schema asks for."""
-    return tuple(_box(entry, (*place, number)) for number, entry in enumerate(data))
+    return tuple(_box(entry, (*place, number)) for number, entry in enumerate(data) if entry is not None)
+
+
+def field_places(boxes: tuple[Box, ...], names: Names = ()) -> Iterator[tuple[Names, Place]]:
+    """Yield the fields in boxes, by their names from the top, and where the definition has them."""
+    for box in boxes:
+        if isinstance(box, RowBox):
+            for item in box.items:
+                if isinstance(item, FieldItem):
+                    own = () if item.name == "self" else split_names(item.name)
+                    yield (*names, *own), item.place
+                elif isinstance(item, StackItem):
+                    yield from field_places(item.boxes, names)
+        else:
+            inner = (*names, *split_names(box.name)) if isinstance(box, RepeatBox) else names
+            yield from field_places(box.body, inner)
 
 
 def _box(data: Mapping[str, Any], place: Place) -> Box:
@@ -157,7 +174,7 @@ def _constant(data: Mapping[str, Any] | None) -> Constant | None:
 
 
 def _items(data: Data, place: Place) -> tuple[RowItem, ...]:
-    return tuple(_item(entry, (*place, number)) for number, entry in enumerate(data))
+    return tuple(_item(entry, (*place, number)) for number, entry in enumerate(data) if entry is not None)
 
 
 def _item(data: Mapping[str, Any], place: Place) -> RowItem:

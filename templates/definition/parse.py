@@ -9,21 +9,20 @@ from importlib.resources import files
 from pathlib import Path as FilePath
 from typing import Any
 
-from templates.definition.boxes import Box, RepeatBox, RowBox, StackItem, boxes_of
-from templates.definition.defaults import default_value, parse_default
+from templates.definition.boxes import boxes_of
+from templates.definition.checks import check_definition
 from templates.definition.form import Form, Parameter
-from templates.definition.source import Data, Place, Problems, Source, read_source
+from templates.definition.source import Data, Place, Problems, Source, present, read_source
 from templates.findings.catalogue import catalogue
-from templates.findings.errors import ParameterError, Sentence, nearest
 from templates.findings.finding import Message, Severity
 from templates.kinds.base import Choices, Term
 from templates.model.cell_map import FormIdentity
-from templates.model.page import LAYOUT_WITH_EXPLANATIONS, Sheet
+from templates.model.page import Sheet
 from templates.model.summary import MainFigure, Summary, Table
 from templates.path import split_names
 from templates.text import Text
 
-__all__ = ["check_code", "definition_schema", "parse_definition", "parse_source"]
+__all__ = ["definition_schema", "form_of", "parse_definition", "parse_source"]
 
 LAYOUT = 2
 """The layout of a form that names none: the newest."""
@@ -53,12 +52,24 @@ def parse_source(source: Source, problems: Problems, *, checked: bool = True) ->
     Raises:
         DefinitionError: with every mistake found, those that are in `problems` already among them.
     """
+    form = form_of(source, problems, checked=checked)
+    problems.raise_all()
+    assert form is not None, "of a definition without mistakes there is a form"
+    return form
+
+
+def form_of(source: Source, problems: Problems, *, checked: bool = True) -> Form | None:
+    """Return the form that a source defines; mistakes go to `problems`.
+
+    What is wrong is not part of it, so that all else can be checked; None where nothing is left.
+    """
+    data = source.data
     if checked:
         from templates.definition.schema_check import check_schema  # jsonschema takes long to import
 
-        check_schema(source, definition_schema(), problems)
-    problems.raise_all()
-    data = source.data
+        data = check_schema(source, definition_schema(), problems)
+    if data is None:
+        return None
     messages = {**catalogue(), **_messages(data.get("messages", {}))}
     form = Form(
         FormIdentity(
@@ -70,21 +81,17 @@ def parse_source(source: Source, problems: Problems, *, checked: bool = True) ->
         ),
         {name: _parameter(name, entry) for name, entry in data.get("parameters", {}).items()},
         {name: _choices(name, entry) for name, entry in data.get("choices", {}).items()},
-        tuple(map(float, data["columns"])),
+        tuple(map(float, present(data["columns"]))),
         boxes_of(data["body"], ("body",)),
         tuple(_looped(data.get("rules", []), "rules")),
         tuple(_looped(data.get("rolls", []), "rolls")),
         messages,
-        tuple(_sheet(entry) for entry in data.get("sheets", [])),
+        tuple(_sheet(entry) for entry in present(data.get("sheets", []))),
         _summary(data.get("summary")),
         {key: split_names(path) for key, path in data.get("roster", {}).items()},
         source,
     )
-    _check_parameters(form, problems)
-    _check_choices(form, problems)
-    _check_explanations(form, problems)
-    _check_rows(form, form.body, problems)
-    problems.raise_all()
+    check_definition(form, data, problems)
     return form
 
 
@@ -95,7 +102,7 @@ def _parameter(name: str, data: Mapping[str, Any]) -> Parameter:
         data.get("default"),
         data.get("minimum"),
         data.get("maximum"),
-        tuple(data.get("options", ())),
+        tuple(present(data.get("options", ()))),
     )
 
 
@@ -118,9 +125,9 @@ def _choices(name: str, data: Mapping[str, Any]) -> Choices:
     codes = {key: data[key] for key in ("kept", "elsewhere") if key in data}
     return Choices(
         name,
-        {group: tuple(map(_term, terms)) for group, terms in groups.items()},
+        {group: tuple(map(_term, present(terms))) for group, terms in groups.items()},
         data.get("by"),
-        {text: code for code, texts in data.get("refuse", {}).items() for text in texts},
+        {text: code for code, texts in data.get("refuse", {}).items() for text in present(texts)},
         **codes,
     )
 
@@ -128,13 +135,13 @@ def _choices(name: str, data: Mapping[str, Any]) -> Choices:
 def _term(data: str | Mapping[str, Any]) -> Term:
     if isinstance(data, str):
         return Term(data)
-    return Term(data["value"], tuple(data.get("fold", ())), tuple(data.get("keep", ())))
+    return Term(data["value"], tuple(present(data.get("fold", ()))), tuple(present(data.get("keep", ()))))
 
 
-def _looped(data: list[Mapping[str, Any]], key: str) -> Iterator[tuple[Place, Mapping[str, Any]]]:
+def _looped(data: list[Mapping[str, Any] | None], key: str) -> Iterator[tuple[Place, Mapping[str, Any]]]:
     """Yield each part of a list once for each entry of its `for`, with `{name}` replaced by its words."""
     for number, entry in enumerate(data):
-        for words in entry.get("for", [{}]):
+        for words in present(entry.get("for", [{}])) if entry is not None else ():
             yield (
                 (key, number),
                 {name: _replaced(value, words) for name, value in entry.items() if name != "for"},
@@ -153,7 +160,9 @@ def _replaced(value: Data, words: Mapping[str, str]) -> Data:
 def _sheet(data: Mapping[str, Any]) -> Sheet:
     return Sheet(
         Text.of(data["name"]),
-        tuple((style, Text.of(text)) for entry in data["paragraphs"] for style, text in entry.items()),
+        tuple(
+            (style, Text.of(text)) for entry in present(data["paragraphs"]) for style, text in entry.items()
+        ),
     )
 
 
@@ -161,114 +170,19 @@ def _summary(data: Mapping[str, Any] | None) -> Summary | None:
     if data is None:
         return None
     return Summary(
-        tuple(split_names(path) for path in data.get("overview", [])),
+        tuple(split_names(path) for path in present(data.get("overview", []))),
         tuple(
             Table(
                 entry["key"],
                 Text.of(entry["title"]),
-                tuple(split_names(path) for path in entry["of"]),
+                tuple(split_names(path) for path in present(entry["of"])),
                 tuple(split_names(path) for path in entry.get("match", ())),
                 split_names(entry["follow"]) if "follow" in entry else None,
             )
-            for entry in data.get("tables", [])
+            for entry in present(data.get("tables", []))
         ),
         tuple(
             MainFigure(split_names(entry["of"]), split_names(entry["before"]) if "before" in entry else None)
-            for entry in data.get("main", [])
+            for entry in present(data.get("main", []))
         ),
     )
-
-
-def _check_parameters(form: Form, problems: Problems) -> None:
-    """Each number has limits; a default is allowed where nothing is given but what has none."""
-    above: dict[str, int | str] = {}
-    for name, parameter in form.parameters.items():
-        place: Place = ("parameters", name)
-        limit = parameter.maximum
-        if not parameter.options and (parameter.minimum is None or limit is None):
-            problems.report(place, "parameter-without-limits", name=name)
-        elif isinstance(limit, str) and not isinstance(above.get(limit), int):
-            numbers = [key for key, value in above.items() if isinstance(value, int)]
-            near = nearest(limit, numbers)
-            problems.report((*place, "maximum"), "maximum-not-a-parameter", name=limit, near=near)
-        else:
-            value = _default(form, parameter, above, problems)
-            if value is not None:
-                above[name] = value
-        above.setdefault(name, parameter.sample)
-
-
-def _default(
-    form: Form, parameter: Parameter, above: Mapping[str, int | str], problems: Problems
-) -> int | str | None:
-    """Return what the default of a parameter comes to; what is wrong with it is reported."""
-    place: Place = ("parameters", parameter.name, "default")
-    value: int | str | None = parameter.default
-    if isinstance(value, str) and not parameter.options:
-        default = parse_default(value, form.numbers)
-        if isinstance(default, Sentence):
-            problems.report(place, default)
-            return None
-        known = {name: number for name, number in above.items() if isinstance(number, int)}
-        value = default_value(default, known)
-        if value is None:
-            problems.report(place, "default-without-value", name=parameter.name)
-    try:
-        return None if value is None else parameter.limited(above).read(value)
-    except ParameterError as error:
-        problems.report(place, "default-not-allowed", reason=error)
-    return None
-
-
-def _check_choices(form: Form, problems: Problems) -> None:
-    """A spelling must lead back to one term, or reading it would be a guess."""
-    for name, choices in form.choices.items():
-        place: Place = ("choices", name)
-        for group, terms in choices.groups.items():
-            seen: dict[str, str] = dict.fromkeys(choices.refuse, "refuse")
-            for term in terms:
-                for spelling in (term.value, *term.fold, *term.keep):
-                    if spelling in seen:
-                        problems.report(
-                            (*place, "groups", group) if group else place,
-                            "spelling-of-two-terms",
-                            spelling=spelling,
-                            first=seen[spelling],
-                            second=term.value,
-                        )
-                    seen[spelling] = term.value
-        for code in (*choices.refuse.values(), choices.kept, choices.elsewhere):
-            check_code(form, problems, place, code)
-
-
-def _check_explanations(form: Form, problems: Problems) -> None:
-    """What must be explained needs a cell for the explanation."""
-    if form.identity.layout < LAYOUT_WITH_EXPLANATIONS:
-        for code in form.source.data.get("messages", ()):
-            if form.messages[code].needs_explanation:
-                problems.report(("messages", code, "explain"), "explanation-without-cell", name=code)
-
-
-def _check_rows(form: Form, boxes: tuple[Box, ...], problems: Problems) -> None:
-    """The rows of a repeat, and those shown, are a number or a parameter that is one."""
-    for box in boxes:
-        match box:
-            case RowBox(items=items):
-                for item in items:
-                    _check_rows(form, item.boxes if isinstance(item, StackItem) else (), problems)
-            case RepeatBox():
-                _check_count(form, (*box.place, "rows"), box.rows, problems)
-                _check_count(form, (*box.place, "shown"), box.shown, problems)
-        if not isinstance(box, RowBox):
-            _check_rows(form, box.body, problems)
-
-
-def _check_count(form: Form, place: Place, count: int | str | None, problems: Problems) -> None:
-    if isinstance(count, str) and count not in form.numbers:
-        problems.report(place, "count-not-a-parameter", name=count, near=nearest(count, form.numbers))
-
-
-def check_code(form: Form, problems: Problems, place: Place, code: str) -> None:
-    """Report a code that has no message, with the nearest one that has."""
-    if code not in form.messages:
-        problems.report(place, "message-missing", name=code, near=nearest(code, form.messages))

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
-from templates.definition.source import Place, Problems, Source
+from templates.definition.source import Data, Place, Problems, Source
 from templates.findings.errors import Sentence, nearest, words_in_a_row
 from templates.text import Text
 
@@ -47,12 +47,24 @@ _Validator = _extend(
 )
 
 
-def check_schema(source: Source, schema: Mapping[str, Any], problems: Problems) -> None:
-    """Report every place at which a definition has not the shape that the schema asks for."""
-    for error in _Validator(schema).iter_errors(source.data):
+def check_schema(source: Source, schema: Mapping[str, Any], problems: Problems) -> Data:
+    """Report every place at which a definition has not the shape that the schema asks for.
+
+    Return the data of the definition without what is wrong, None where nothing is left of it.
+    """
+    validator = _Validator(schema)
+    found = list(validator.iter_errors(source.data))
+    if not found:
+        return source.data
+    for error in found:
         place: Place = tuple(error.absolute_path)
         for inner, what in _worded(error, place):
             problems.report(inner, what)
+    from templates.definition.repair import repaired  # a definition without mistakes needs none
+
+    data, faults = repaired(source.data, validator.iter_errors)
+    problems.faults |= faults
+    return data
 
 
 def _worded(error: ValidationError, place: Place) -> list[tuple[Place, Sentence]]:
@@ -61,9 +73,11 @@ def _worded(error: ValidationError, place: Place) -> list[tuple[Place, Sentence]
     asked: Any = error.validator_value
     match error.validator:
         case "additionalProperties":
-            return [((*place, key), what) for key, what in _unknown_keys(error)]
+            return [((*place, key), _key_unknown(key, near, error)) for key, near in _unknown_keys(error)]
         case "required":
-            missing = [key for key in asked if key not in value]
+            misspelt = [near for _, near in _unknown_keys(error)]
+            meant = {near.slots["word"].say("en") for near in misspelt if near is not None}
+            missing = [key for key in asked if key not in value and not meant & {key, *_OTHERS.get(key, ())}]
             return [(place, Sentence.of("key-missing", key=key)) for key in missing]
         case "type":
             wanted = [_TYPES[name] for name in (asked if isinstance(asked, list) else [asked])]
@@ -80,14 +94,22 @@ def _worded(error: ValidationError, place: Place) -> list[tuple[Place, Sentence]
             return [(place, Sentence.of("limit-broken", found=_shown(value), limit=limit, value=asked))]
 
 
-def _unknown_keys(error: ValidationError) -> Iterator[tuple[str, Sentence]]:
+def _unknown_keys(error: ValidationError) -> Iterator[tuple[str, Sentence | None]]:
+    """Yield the keys that a schema does not have, each with the one that was probably meant."""
+    known = _known_keys(error)
     given: Any = error.instance
-    known = list(error.schema.get("properties", {})) if isinstance(error.schema, Mapping) else []
-    known += _OTHERS.get(known[0], []) if known else []
     for key in given:
         if key not in known:
-            near = nearest(key, known)
-            yield key, Sentence.of("key-unknown", key=key, known=words_in_a_row(known), near=near)
+            yield key, nearest(key, known)
+
+
+def _known_keys(error: ValidationError) -> list[str]:
+    known = list(error.schema.get("properties", {})) if isinstance(error.schema, Mapping) else []
+    return known + (_OTHERS.get(known[0], []) if known else [])
+
+
+def _key_unknown(key: str, near: Sentence | None, error: ValidationError) -> Sentence:
+    return Sentence.of("key-unknown", key=key, known=words_in_a_row(_known_keys(error)), near=near)
 
 
 def _code_of_pattern(pattern: str) -> str:

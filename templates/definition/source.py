@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
 import yaml
 
+from templates.definition.faults import NO_FAULTS, Faults
 from templates.findings.errors import DefinitionError, Problem, Sentence
 from templates.path import join
 
-__all__ = ["Data", "Place", "Problems", "Source", "read_source", "read_text", "source_of"]
+__all__ = ["Data", "Place", "Problems", "Source", "present", "read_source", "read_text", "source_of"]
 
 Data = Any
 """Plain data as YAML gives it: dicts, lists, texts, numbers, truth values."""
@@ -23,6 +24,9 @@ Place = tuple[str | int, ...]
 _DEEPEST = 100
 _MOST_PARTS = 100_000
 """Aliases of aliases of aliases grow without end once they are written out; no form has as many parts."""
+
+_KEY_TWICE = "key-twice"
+"""The code of a mistake that leaves something in its place: the first of two parts."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -38,32 +42,57 @@ class Source:
     file: str = field(compare=False)
     data: Data = field(compare=False, repr=False)
     lines: Mapping[Place, int] = field(compare=False, repr=False)
+    marks: Mapping[Place, int] = field(compare=False, repr=False)
+    """Where in the text each part stands, which parts that an alias writes out have in common."""
 
     def line(self, place: Place) -> int:
         """Return the line of a part, or that of the nearest part around it."""
+        return self.lines.get(self._nearest(place), 1)
+
+    def mark(self, place: Place) -> int:
+        """Return where in the text a part stands, or the nearest part around it."""
+        return self.marks.get(self._nearest(place), 0)
+
+    def _nearest(self, place: Place) -> Place:
         while place and place not in self.lines:
             place = place[:-1]
-        return self.lines.get(place, 1)
+        return place
 
 
 class Problems:
-    """The mistakes found in one source, gathered so that all of them are reported at once."""
+    """The mistakes found in one source, gathered so that all of them are reported at once.
+
+    `faults` is what is wrong in its shape: what only follows from that is not noted.
+    """
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._found: list[Problem] = []
+        self._found: dict[tuple[int, str], Problem] = {}
+        self.faults: Faults = NO_FAULTS
 
-    def report(self, place: Place, what: str | Sentence, /, **slots: object) -> None:
-        """Note a mistake by its code and the words for its slots, once for each line."""
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def report(self, place: Place, what: str | Sentence, /, *, about: str = "", **slots: object) -> None:
+        """Note a mistake by its code and the words for its slots, once for each part of the text.
+
+        `about` is the expression that it is a mistake of, where there is one.
+        """
         sentence = Sentence.of(what, **slots)
-        problem = Problem(self._source.file, self._source.line(place), join(place), sentence)
-        if problem not in self._found:
-            self._found.append(problem)
+        words = about or " ".join(word.say("en") for word in sentence.slots.values())
+        if not self.faults.explain(place, sentence.code, words):
+            problem = Problem(self._source.file, self._source.line(place), join(place), sentence)
+            self._found.setdefault((self._source.mark(place), sentence.say("en")), problem)
 
     def raise_all(self) -> None:
         """Raise `DefinitionError` with all mistakes, if there are any."""
         if self._found:
-            raise DefinitionError(self._found)
+            raise DefinitionError(self._found.values())
+
+
+def present(entries: Iterable[Data]) -> list[Data]:
+    """Return the entries of a list without those that were taken out as they are wrong."""
+    return [entry for entry in entries if entry is not None]
 
 
 def read_source(path: FilePath) -> tuple[Source, Problems]:
@@ -108,10 +137,12 @@ def source_of(text: str, file: str) -> tuple[Source, Problems]:
         what = Sentence.of("definition-not-yaml", reason=str(error.problem))
         raise DefinitionError([Problem(file, line, "", what)]) from error
     plain = _Plain()
-    source = Source(text, file, plain.of(node, (), ()) if node is not None else None, plain.lines)
+    data = plain.of(node, (), ()) if node is not None else None
+    source = Source(text, file, data, plain.lines, plain.marks)
     problems = Problems(source)
     for place, what in plain.mistakes:
         problems.report(place, what)
+    problems.faults = Faults(frozenset(place for place, what in plain.mistakes if what.code != _KEY_TWICE))
     return source, problems
 
 
@@ -120,12 +151,13 @@ class _Plain:
 
     def __init__(self) -> None:
         self.lines: dict[Place, int] = {(): 1}
+        self.marks: dict[Place, int] = {(): 0}
         self.mistakes: list[tuple[Place, Sentence]] = []
         self._scalars = yaml.constructor.SafeConstructor()
 
     def of(self, node: yaml.Node, place: Place, around: tuple[yaml.Node, ...]) -> Data:
         """Return the data of a node that lies within the nodes `around`."""
-        self.lines.setdefault(place, node.start_mark.line + 1)
+        self._note(place, node)
         if node in around:
             self.mistakes.append((place, Sentence.of("part-contains-itself")))
             return None
@@ -138,6 +170,7 @@ class _Plain:
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, place, within)
         self.lines[place] = node.start_mark.line + 1
+        self.marks[place] = node.start_mark.index
         if node.tag == "tag:yaml.org,2002:timestamp":
             return node.value  # `earliest: 2026-01-01` is a text to us, with quotes or without
         try:
@@ -146,6 +179,10 @@ class _Plain:
             reason = getattr(error, "problem", None) or str(error)
             self.mistakes.append((place, Sentence.of("definition-not-yaml", reason=reason)))
             return None
+
+    def _note(self, place: Place, node: yaml.Node) -> None:
+        self.lines.setdefault(place, node.start_mark.line + 1)
+        self.marks.setdefault(place, node.start_mark.index)
 
     def _too_large(self, place: Place) -> None:
         if not any(what.code == "definition-too-large" for _, what in self.mistakes):
@@ -156,9 +193,10 @@ class _Plain:
         for key_node, value_node in node.value:
             key = str(key_node.value)
             inner = (*place, key)
-            self.lines[inner] = key_node.start_mark.line + 1
+            self._note(inner, key_node)
             if key in data:
-                self.mistakes.append((inner, Sentence.of("key-twice", key=key)))
+                self.lines[inner] = key_node.start_mark.line + 1
+                self.mistakes.append((inner, Sentence.of(_KEY_TWICE, key=key)))
                 continue
             data[key] = self.of(value_node, inner, within)
         return data

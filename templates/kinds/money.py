@@ -135,9 +135,10 @@ def number_format(decimals: int) -> str:
 def _reader() -> Callable[[Raw, MoneyLimits], Outcome]:
     """Return the reader: its patterns take a while to compile, and only reading needs them."""
     from templates.kinds.typed.amounts import read_amount, read_plain_amount
+    from templates.kinds.typed.units import known_unit
 
     def read(raw: Raw, limits: MoneyLimits) -> Outcome:
-        unit = limits.unit
+        unit = known_unit(limits.unit)
         return read_number_cell(
             raw, lambda number: read_plain_amount(number, unit), lambda text: read_amount(text, unit)
         )

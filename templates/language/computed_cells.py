@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from templates.language.formulas import call
+from templates.language.functions.cells import NO_CELL
 from templates.language.operations import Failed
 from templates.language.python_code.compilation import computed_function
-from templates.language.python_code.computed_code import counted
+from templates.language.python_code.computed_code import counted, needed
 from templates.language.rendering import Rendering
 from templates.model.expression import Expression
 from templates.path import Indices, Tree
@@ -29,10 +30,14 @@ def render_computed(
     """Return the formula of a computed cell: blank when no number goes in, blank instead of an error."""
     rendering = Rendering(addresses, indices, language, sheet, sheet_names)
     formula = rendering.formula(expression)
-    areas = [area for ref in counted(expression) for area in rendering.areas(ref)]
-    if areas:
-        count = call("COUNT", list(dict.fromkeys(areas)))
-        formula = f'IF({count}=0,"",{formula})'
+    others = [rendering.formula(cell) for cell in needed(expression)]
+    if NO_CELL in others:
+        return f'IFERROR({NO_CELL},"")'  # as there is no item before the first
+    areas = [area for cell in counted(expression) for area in rendering.areas(cell) if area != NO_CELL]
+    counts = [call("COUNT", list(dict.fromkeys(areas)))] if areas else []
+    blank = [f"{count}=0" for count in (*counts, *(call("COUNT", [cell]) for cell in others))]
+    if blank:
+        formula = f'IF({blank[0] if len(blank) == 1 else call("OR", blank)},"",{formula})'
     return f'IFERROR({formula},"")'
 
 

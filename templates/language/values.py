@@ -16,8 +16,8 @@ __all__ = [
     "BLANKS",
     "DIV0",
     "MARKS",
+    "NA",
     "NUM",
-    "REF",
     "ExcelError",
     "Result",
     "absolute",
@@ -46,8 +46,8 @@ class ExcelError:
 
 
 DIV0 = ExcelError("#DIV/0!")
+NA = ExcelError("#N/A")
 NUM = ExcelError("#NUM!")
-REF = ExcelError("#REF!")
 
 Result = Decimal | str | bool | None | ExcelError
 """What an expression gives; `None` is a blank cell."""

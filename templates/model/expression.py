@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ __all__ = [
     "Ref",
     "String",
     "Unary",
+    "changed",
     "marks",
     "may_hold_text",
     "walk",
@@ -75,6 +76,10 @@ class Ref:
     marks: bool = False
     wording: Wording | None = None
     """How a sentence says a number of the field, where it is not the number itself."""
+    spellings: tuple[tuple[str, ...], ...] = ()
+    """Of a field with a list of terms, each term with the other spellings that are read as it."""
+    fixed: bool = False
+    """Whether the form computes the field from no input, so that a number is always there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +128,21 @@ def may_hold_text(expression: Expression) -> bool:
     return isinstance(expression, Ref) or (
         isinstance(expression, Call) and expression.function in ("IF", "INDEX")
     )
+
+
+def changed(expression: Expression, change: Callable[[Ref], Ref]) -> Expression:
+    """Return an expression with each of its references changed."""
+    match expression:
+        case Ref():
+            return change(expression)
+        case Unary(operator, operand):
+            return Unary(operator, changed(operand, change))
+        case Binary(operator, left, right):
+            return Binary(operator, changed(left, change), changed(right, change))
+        case Call(function, arguments):
+            return Call(function, tuple(changed(one, change) for one in arguments))
+        case _:
+            return expression
 
 
 def walk(expression: Expression) -> Iterator[Expression]:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from templates.findings.finding import Message, Severity
 from templates.model.expression import Expression
 from templates.path import Names
-from templates.text import Text
+from templates.text import NO_WORDS, Text
 
 __all__ = ["Purpose", "Rule"]
 
@@ -33,10 +33,10 @@ class Purpose(StrEnum):
 class Rule:
     """What must hold between cells, for each item of `scope` (once for the form where it is empty).
 
-    `at` names the field whose cell carries the finding, or a repeat (then its first cell does). `where`
-    keeps only the items of `scope` whose constant has that value. `guards` are what must be filled before
-    the rule is judged (numbers must be numbers). `in_sheet` is false for what only the reader can judge,
-    `in_reader` for what the reader finds while it reads the cell.
+    `at` names the field whose cell carries the finding, or a repeat (then its first cell does); `label` is
+    what a person calls it. `where` keeps only the items of `scope` whose constant has that value. `guards`
+    are what must be filled before the rule is judged (numbers must be numbers). `in_sheet` is false for what
+    only the reader can judge, `in_reader` for what the reader finds while it reads the cell.
     """
 
     message: Message
@@ -52,3 +52,6 @@ class Rule:
     in_sheet: bool = True
     in_reader: bool = True
     purpose: Purpose = Purpose.AUTHOR
+    label: Text = NO_WORDS
+    place: tuple[str | int, ...] = field(default=(), compare=False)
+    """Where the definition has it, or the field that brings it along."""

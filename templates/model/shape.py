@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from templates.model.field import Field
-from templates.path import Names
+from templates.path import Indices, Names
 
 __all__ = ["Group", "Leaf", "Node", "Repeat", "enclosing", "leaves", "node_at", "repeats"]
 
@@ -29,17 +29,29 @@ class Group:
 class Repeat:
     """A list in a record: the shape of an item (a `Leaf` where items are plain values).
 
-    `constants` has, for each row of the cell map, the values that the form itself gives an item there.
+    `constants` has, for each row of the cell map, the values that the form itself gives an item there. Of a
+    list that lies in the items of another, and has not the same rows in each, `apart` has the rows in each
+    item, by its indices; `constants` are then those of an item with most rows.
     """
 
     item: Node
     constants: tuple[Mapping[str, str], ...]
     required: bool = False
+    apart: Mapping[Indices, tuple[Mapping[str, str], ...]] = field(default_factory=dict)
 
     @property
     def room(self) -> int:
-        """How many items there is room for."""
+        """How many items there is room for; in the items of another list, at most."""
         return len(self.constants)
+
+    def rows(self, around: Indices) -> tuple[Mapping[str, str], ...]:
+        """Return the constants of each row, where the list lies in the items with the indices `around`."""
+        return self.apart.get(around, self.constants)
+
+    @property
+    def every_row(self) -> tuple[Mapping[str, str], ...]:
+        """The constants of all rows, in whichever item they are."""
+        return tuple(row for rows in self.apart.values() for row in rows) or self.constants
 
 
 Node = Leaf | Group | Repeat

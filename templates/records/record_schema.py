@@ -37,7 +37,7 @@ def _item_schema(node: Repeat) -> dict[str, Any]:
     """Return the schema of an item; a constant must be one of those the form gives its rows."""
     schema = _schema(node.item)
     for name in node.constants[0]:
-        values = list(dict.fromkeys(constants[name] for constants in node.constants))
+        values = list(dict.fromkeys(constants[name] for constants in node.every_row))
         schema["properties"][name]["enum"] = values
         schema["required"] = [*schema.get("required", ()), name]
     return schema

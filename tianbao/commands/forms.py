@@ -69,6 +69,7 @@ def check(
     lang: Lang = "zh",
 ) -> None:
     """Check a form definition and print every mistake with its line."""
+    from template_builder import check_building
     from templates import DefinitionError, load
     from tianbao.commands.arguments import must_be_readable
     from tianbao.commands.terminal.console import note, put
@@ -76,6 +77,8 @@ def check(
     must_be_readable(definition)
     try:
         form = load(definition)
+        for version in (form, *form.older):
+            check_building(version)
     except DefinitionError as error:
         put(f"{error.sentence(lang)}\n")
         note(f"{len(error.problems)} 处错误 mistakes.")

@@ -48,8 +48,8 @@ _IMPLAUSIBLE = Decimal(10) ** 11
 """Ten million 万元, in 元."""
 
 
-def read_amount(text: str, unit: str) -> Outcome:
-    """Read an amount in `unit` from a cleaned text that is not blank."""
+def read_amount(text: str, unit: str | None) -> Outcome:
+    """Read an amount in `unit` from a cleaned text that is not blank; None is a unit of no money."""
     return _outcome(text, _amount(text, unit), unit)
 
 
@@ -58,7 +58,7 @@ def read_number(text: str) -> Outcome:
     return _outcome(text, _amount(text, None), None)
 
 
-def read_plain_amount(number: Decimal, unit: str) -> Outcome:
+def read_plain_amount(number: Decimal, unit: str | None) -> Outcome:
     """Read an amount from a cell that holds a number."""
     codes = _implausible(number, unit)
     return (

@@ -11,7 +11,15 @@ from types import MappingProxyType
 from templates.kinds.shared.content import shifted
 from templates.text import Text
 
-__all__ = ["MONEY_UNIT", "TARGET_UNITS", "TargetUnit", "money_places", "money_words", "target_unit"]
+__all__ = [
+    "MONEY_UNIT",
+    "TARGET_UNITS",
+    "TargetUnit",
+    "known_unit",
+    "money_places",
+    "money_words",
+    "target_unit",
+]
 
 _MONEY: Mapping[str, int] = MappingProxyType(
     {
@@ -35,6 +43,11 @@ MONEY_UNIT = "|".join(sorted(_MONEY, key=len, reverse=True))
 def money_places(unit: str) -> int:
     """Return the power of ten that a unit of money has in 元: 4 for 万元. Raises KeyError for other words."""
     return _MONEY[unit.upper()]
+
+
+def known_unit(unit: str) -> str | None:
+    """Return a unit that is one of money, None for any other word: an amount in it is a number."""
+    return unit if unit.upper() in _MONEY else None
 
 
 def money_words(unit: str) -> Text:

@@ -27,10 +27,13 @@ from templates.language.operations import (
     sheet_key,
     text,
 )
-from templates.language.values import MARKS, REF, Result
+from templates.language.values import MARKS, NA, Result
 from templates.model.expression import Expression, Ref, marks
 
-__all__ = ["COUNT", "COUNTA", "COUNTSAME", "INDEX", "LONG", "ROWS"]
+__all__ = ["COUNT", "COUNTA", "COUNTSAME", "INDEX", "LONG", "NO_CELL", "ROWS"]
+
+NO_CELL = "NA()"
+"""What stands in a formula for a cell that there is not."""
 
 LONG = 20
 """Of a column with more cells, COUNTA takes for blank only what stands among `_BLANKS`, and the marks.
@@ -97,9 +100,9 @@ def count_same_folded(leaves: Sequence[Result], value: Result) -> int:
 
 
 def index(leaves: Sequence[Result], at: Result) -> Result:
-    """Return what the cell of that number holds, from 1; `#REF!` where there is none."""
+    """Return what the cell of that number holds, from 1; `#N/A` where there is none."""
     if not isinstance(at, Decimal) or not 0 < int(at) <= len(leaves):
-        raise Failed(REF)
+        raise Failed(NA)
     return leaves[int(at) - 1]
 
 
@@ -184,7 +187,7 @@ def _rows(coder: Coder, given: Arguments) -> Code:
 
 def _render_index(sheet: Renderer, given: Arguments) -> str:
     cells, at = sheet.cells(given[0]), sheet.fixed(given[1])
-    return cells[at - 1] if at is not None and 0 < at <= len(cells) else REF.code
+    return cells[at - 1] if at is not None and 0 < at <= len(cells) else NO_CELL
 
 
 def _index(coder: Coder, given: Arguments) -> Code:

@@ -12,8 +12,8 @@ All of them mean what Excel's function of that name means. Where the engines par
 - A mark such as `/` where a text belongs is a blank to `= ""`, `<> ""` and MISSING, as it is to the reader;
   COUNTA, which would become too long, counts it.
 - COUNTSAME counts equal texts by `=`, as COUNTIF takes `*`, `?` and `>5` for patterns.
-- INDEX takes a fixed number and becomes the very cell; past the end it is `#REF!`, as in Excel
-  (LibreOffice says `#VALUE!`).
+- INDEX takes a fixed number and becomes the very cell; past either end it is `#N/A`, written as NA(): Excel
+  says `#REF!`, LibreOffice `#VALUE!`, and an address that there is not would look like one that was damaged.
 - ROUND rounds the decimal number half away from zero, as Excel does for the numbers it shows.
 - SUM, MIN and MAX pass over a cell that holds no number. Of a cell that IF gives they do so only in Excel and
   LibreOffice, so that is refused.

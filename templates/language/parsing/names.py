@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from templates.findings.errors import Sentence, nearest, words_in_a_row
+from templates.kinds.base import Choices
 from templates.language.errors import ExpressionError
 from templates.model.expression import ItemNumber, Number, Ref, String
 from templates.model.shape import Group, Leaf, Node, Repeat, node_at
-from templates.path import Names
+from templates.path import Indices, Names
 
 __all__ = ["Lookup", "nearest_name"]
 
@@ -34,13 +35,14 @@ class Lookup:
     """The names that an expression may use: those of its item, of the items around it, of the form.
 
     `scope` are the names of the repeat whose item the expression belongs to, `constants` the parameters of
-    the form, `this` the field that `self` means.
+    the form, `this` the field that `self` means. With `spellings`, fields know those of their terms.
     """
 
     shape: Group
     scope: Names
     constants: Mapping[str, int | str]
     this: Names | None = None
+    spellings: bool = True
 
     def find(
         self, name: str, where: tuple[str, str] | None, rest: str, column: int
@@ -97,6 +99,7 @@ class Lookup:
             where=where,
             marks=leaf.field.kind.marks_blank(leaf.field.limits),
             wording=leaf.field.kind.wording(leaf.field.limits),
+            spellings=_spellings(leaf.field.limits.choices) if self.spellings else (),
         )
 
     def _check_filter(
@@ -108,13 +111,13 @@ class Lookup:
         repeat, written = node_at(namespace.node, names), ".".join(names)
         if not isinstance(repeat, Repeat) or isinstance(repeat.item, Leaf):
             raise ExpressionError("not-a-list", column, name=written)
-        keys = {key for constants in repeat.constants for key in constants}
+        keys = {key for constants in repeat.every_row for key in constants}
         if key not in keys:
             near = nearest_name(key, keys)
             raise ExpressionError("not-a-constant", column, key=key, name=written, near=near)
         if _repeats(repeat.item, rest):
             raise ExpressionError("list-behind-a-list", column, name=written)
-        values = sorted({constants[key] for constants in repeat.constants if key in constants})
+        values = sorted(_values_in_each_item(repeat, key, namespace.bound))
         if value not in values:
             known, near = words_in_a_row(values), nearest_name(value, values)
             raise ExpressionError(
@@ -132,6 +135,23 @@ class Lookup:
         near = nearest_name(name, (*known, *self.constants))
         code = "name-unknown" if name.isascii() else "name-unknown-chinese"
         return ExpressionError(code, column, name=name, near=near)
+
+
+def _spellings(choices: Choices | None) -> tuple[tuple[str, ...], ...]:
+    """Return the terms of a list that have other spellings, each with these."""
+    terms = choices.terms() if choices is not None else ()
+    return tuple(dict.fromkeys((term.value, *term.fold) for term in terms if term.fold))
+
+
+def _values_in_each_item(repeat: Repeat, key: str, bound: int) -> set[str]:
+    """Return the values that a constant has, in whichever of the items around the list an expression stands.
+
+    The items of the first `bound` repeats are known where it stands: in each of them there must be a row.
+    """
+    found: dict[Indices, set[str]] = {}
+    for indices, rows in (repeat.apart or {(): repeat.constants}).items():
+        found.setdefault(indices[:bound], set()).update(row[key] for row in rows if key in row)
+    return set.intersection(*found.values())
 
 
 def _repeats(node: Node, names: Names) -> int:

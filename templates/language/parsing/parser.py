@@ -14,7 +14,7 @@ from templates.language.functions.table import FUNCTIONS
 from templates.language.parsing.names import Lookup, nearest_name
 from templates.language.parsing.tokens import Token, tokens
 from templates.language.value_types import COMPARISONS, is_column, misfit, value_type_of
-from templates.model.expression import LEVELS, Binary, Call, Expression, Number, String, Unary
+from templates.model.expression import LEVELS, Binary, Call, Expression, Number, Ref, String, Unary
 from templates.model.shape import Group
 from templates.path import Names
 from templates.text import Text
@@ -37,14 +37,16 @@ def parse(
     this: Names | None = None,
     reader_only: bool = False,
     gives: Literal["number", "truth"] | None = None,
+    as_written: bool = False,
 ) -> Expression:
     """Return the tree of `source`, an expression that stands in an item of the repeat `scope`.
 
     `scope` is empty for an expression of the whole form. `constants` are the form's parameters, `this` is
     the field that `self` means. Functions that only a reader can evaluate are refused unless `reader_only`;
-    with `gives` an expression that gives anything else is refused. Raises `ExpressionError`.
+    with `gives` an expression that gives anything else is refused. A term that a field is compared with
+    stands for all spellings that are read as it, unless `as_written`. Raises `ExpressionError`.
     """
-    parser = _Parser(tokens(source), Lookup(shape, scope, constants, this), reader_only)
+    parser = _Parser(tokens(source), Lookup(shape, scope, constants, this, not as_written), reader_only)
     expression = parser.whole()
     if is_column(expression):
         raise _misfit(Takes.ANY, expression)
@@ -182,7 +184,7 @@ class _Parser:
         _count_arguments(function, len(given), column)
         if name == "IF" and [value_type_of(branch) for branch in given[1:]].count("truth") == 1:
             raise ExpressionError("if-of-two-sorts", column)
-        return Call(name, tuple(given))
+        return Call(name, _with_spellings(given) if name == "ONEOF" else tuple(given))
 
     def _function(self, name: str, column: int) -> Function:
         function = FUNCTIONS.get(name)
@@ -217,7 +219,33 @@ def _binary(operator: Token, left: tuple[Expression, int], right: tuple[Expressi
             raise ExpressionError("texts-without-order", column)
     if operator.text == "^":
         _fit_exponent(*right)
-    return Binary(operator.text, left[0], right[0])
+    return _compared(operator.text, left[0], right[0])
+
+
+def _compared(operator: str, left: Expression, right: Expression) -> Expression:
+    """Return an operation; a field that is compared with one of its terms equals all spellings of that."""
+    field, word = (right, left) if isinstance(left, String) else (left, right)
+    if operator in ("=", "<>") and isinstance(field, Ref) and isinstance(word, String):
+        spellings = _spellings_of(field, word)
+        if len(spellings) > 1:
+            same = Call("ONEOF", (field, *spellings))
+            return same if operator == "=" else Call("NOT", (same,))
+    return Binary(operator, left, right)
+
+
+def _with_spellings(given: list[Expression]) -> tuple[Expression, ...]:
+    """Return the arguments of ONEOF with all spellings of each term of the field."""
+    tested, *words = given
+    if not isinstance(tested, Ref):
+        return tuple(given)
+    spellings = (one for word in words if isinstance(word, String) for one in _spellings_of(tested, word))
+    return (*given, *(one for one in dict.fromkeys(spellings) if one not in words))
+
+
+def _spellings_of(field: Ref, word: String) -> tuple[String, ...]:
+    """Return a word with the other spellings of the same term, as far as the field's list has any."""
+    alike = (one for spellings in field.spellings if word.value in spellings for one in spellings)
+    return (word, *(String(one) for one in dict.fromkeys(alike) if one != word.value))
 
 
 def _fit_exponent(exponent: Expression, column: int) -> None:

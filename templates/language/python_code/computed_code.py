@@ -2,17 +2,76 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from templates.language.functions.signatures import Code
+from templates.language.functions.table import FUNCTIONS
 from templates.language.python_code.expression_code import ExpressionCoder
-from templates.language.references import references_of
-from templates.model.expression import Expression, Ref
+from templates.model.expression import Binary, Call, Expression, ItemNumber, Ref, String, Unary, walk
 
-__all__ = ["computed_code", "counted"]
+__all__ = ["computed_code", "counted", "needed"]
 
 
-def counted(expression: Expression) -> tuple[Ref, ...]:
-    """Return the references to numbers: a formula over texts alone is worked out in any case."""
-    return tuple(ref for ref in references_of(expression) if ref.numeric)
+def counted(expression: Expression) -> tuple[Expression, ...]:
+    """Return the cells and columns of numbers that a computed cell is blank without.
+
+    Those outside of the item, and those that no input goes into, do not count where there are others: they
+    are always there. A formula over texts alone is worked out in any case.
+    """
+    found = dict.fromkeys(cell for cell in _cells(expression) if _column_of(cell).numeric)
+    open_cells = [cell for cell in found if not _column_of(cell).fixed and cell not in needed(expression)]
+    innermost = max((_column_of(cell).bound for cell in open_cells), default=0)
+    return tuple(cell for cell in open_cells if _column_of(cell).bound == innermost)
+
+
+def needed(expression: Expression) -> tuple[Expression, ...]:
+    """Return the cells of other items, found by `item_number`, without which a computed cell is blank.
+
+    A formula that tests such a cell, or has it in one case of several, looks after it by itself.
+    """
+    return tuple(dict.fromkeys(_picked(expression)))
+
+
+def _cells(expression: Expression) -> Iterator[Expression]:
+    """Yield the cells and columns that an expression names; a cell picked by INDEX is the call."""
+    match expression:
+        case Ref() | Call("INDEX", (Ref(), _)):
+            yield expression
+        case Unary(_, operand):
+            yield from _cells(operand)
+        case Binary(_, left, right):
+            yield from (*_cells(left), *_cells(right))
+        case Call(_, given):
+            for one in given:
+                yield from _cells(one)
+        case _:
+            pass
+
+
+def _column_of(cell: Expression) -> Ref:
+    column = cell.arguments[0] if isinstance(cell, Call) else cell
+    assert isinstance(column, Ref)
+    return column
+
+
+def _picked(expression: Expression) -> Iterator[Expression]:
+    match expression:
+        case Call("INDEX", (Ref(numeric=True), at)):
+            if any(isinstance(part, ItemNumber) for part in walk(at)):
+                yield expression
+        case Binary("=" | "<>", left, right) if String("") in (left, right):
+            pass
+        case Call("IF", (condition, *_)):
+            yield from _picked(condition)
+        case Call(name, given) if not FUNCTIONS[name].tests_blank:
+            for one in given:
+                yield from _picked(one)
+        case Unary(_, operand):
+            yield from _picked(operand)
+        case Binary(_, left, right):
+            yield from (*_picked(left), *_picked(right))
+        case _:
+            pass
 
 
 def computed_code(coder: ExpressionCoder, expression: Expression) -> Code:
@@ -22,11 +81,18 @@ def computed_code(coder: ExpressionCoder, expression: Expression) -> Code:
     """
     code = coder.value(expression)
     number = code.text if code.gives == "number" else f"number_shown({code.text})"
-    refs = counted(expression)
-    if not refs:
+    cells = [_holds_number(coder, cell) for cell in counted(expression)]
+    conditions = [f"({' or '.join(cells)})"] if cells else []
+    conditions += [_holds_number(coder, cell) for cell in needed(expression)]
+    if not conditions:
         return Code(number, "any", code.fails)
-    found = " or ".join(
-        f"count_numbers({coder.leaves((ref,))})" if ref.column else f"{coder.leaf(ref)}.__class__ is D"
-        for ref in refs
-    )
-    return Code(f"({number} if {found} else None)", "any", code.fails)
+    return Code(f"({number} if {' and '.join(conditions)} else None)", "any", code.fails)
+
+
+def _holds_number(coder: ExpressionCoder, cell: Expression) -> str:
+    """Return the code that is true where a cell holds a number, or any of a column does."""
+    if isinstance(cell, Ref):
+        if cell.column:
+            return f"count_numbers({coder.leaves((cell,))})"
+        return f"{coder.leaf(cell)}.__class__ is D"
+    return f"attempt(lambda: {coder.value(cell).text}).__class__ is D"

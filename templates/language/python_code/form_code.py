@@ -17,7 +17,7 @@ from templates.language.python_code.rule_code import broken_code, guard_code, wi
 from templates.language.python_code.scope_code import Scope, indented
 from templates.model.expression import Expression
 from templates.model.rule import Rule
-from templates.model.shape import Group, Leaf, enclosing, node_at
+from templates.model.shape import Group, Leaf, Repeat, enclosing, node_at
 from templates.path import Indices, Names, Tree
 
 __all__ = ["Breach", "broken_rules_function", "computed_fields_function"]
@@ -101,6 +101,7 @@ def computed_fields_function(shape: Group, computed: Sequence[Names]) -> Callabl
     constants: dict[str, object] = {}
     for names in computed:
         node = node_at(shape, names)
+        node = node.item if isinstance(node, Repeat) else node  # a list of plain values
         assert isinstance(node, Leaf)
         assert node.field.formula is not None
         scope = Scope(shape, enclosing(shape, names))

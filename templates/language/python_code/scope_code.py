@@ -64,7 +64,9 @@ class Scope:
         return _column(base, rest, node, ref.where)
 
     def target(self, names: Names) -> str:
-        """Return the code of a field of the innermost item, as what a value is assigned to."""
+        """Return the code of a field of the innermost item, or of that item, as what is assigned to."""
+        if names == self.names:
+            return f"{self._way(names, self.depth - 1)}[i{self.depth}]"
         return self._way(names, self.depth)
 
     def _way(self, names: Names, bound: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from templates.language.values import DIV0, NUM, REF, ExcelError
+from templates.language.values import DIV0, NA, NUM, ExcelError
 from tests.templates.language.casework import case, number
 
 __all__ = ["ARITHMETIC", "NUMBERLIKE"]
@@ -103,7 +103,7 @@ _TEXTS_FOR_NUMBERS = [
     case("-INDEX(items.amount, 2)", -12, items__1__amount=D(12)),
     case("INDEX(items.amount, 2) * 2", 0),
     case("INDEX(items.amount, 2) + 1", NA, items__1__amount=NA),
-    case("INDEX(items.amount, 9) + 1", REF),
+    case("INDEX(items.amount, 9) + 1", NA),
     case("IF(b > 0, a, 9) + 1", 10, a="12"),
     case("IF(b > 0, a, 9) + 1", 6, a=D(5), b=D(1)),
     case("IF(b > 0, a, 9) + 1", 1, b=D(1)),

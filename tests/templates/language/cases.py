@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from templates.language.values import DIV0, MARKS, REF, ExcelError
+from templates.language.values import DIV0, MARKS, NA, ExcelError
 from tests.templates.language.arithmetic import ARITHMETIC
 from tests.templates.language.casework import Case, case
 
@@ -326,9 +326,9 @@ _TEXTS = [
         goals__listed__1="乙",
         blocks__0__goal="g",
     ),
-    case("INDEX(goals.listed, 4)", REF),
-    case("INDEX(goals.listed, 0)", REF),
-    case("INDEX(goals.listed, 1 / 0)", REF),
+    case("INDEX(goals.listed, 4)", NA),
+    case("INDEX(goals.listed, 0)", NA),
+    case("INDEX(goals.listed, 1 / 0)", NA),
     case("INDEX(goals.listed, 3)", None),
     case("INDEX(blocks.rows.size, 4)", 9, blocks__1__rows__0__size=D(9)),
     case("item_number * 10", 20, "blocks.rows", (0, 1)),

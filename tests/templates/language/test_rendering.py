@@ -83,7 +83,7 @@ def _counted_same(areas: list[str], formula: str) -> str:
         ("ROWS(items.name)", "(ROWS(B2:B6))"),
         ("2 * ROWS(blocks.rows.size)", "2*(ROWS(D13:D15)+ROWS(D18:D20))"),
         ("INDEX(items.name, 2)", "B3"),
-        ("INDEX(items.name, 6)", "#REF!"),
+        ("INDEX(items.name, 6)", "NA()"),
         ("INDEX(items.amount, 2) - 1", "N(C3)-1"),
         ("SUM(a - INDEX(items.amount, 2), b)", "SUM(N(B1)-N(C3),C1)"),
         ("MIN(a, b)", "MIN(B1,C1)"),

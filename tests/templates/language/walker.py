@@ -23,13 +23,13 @@ from templates.language.functions.targets import (
 )
 from templates.language.functions.wordings import count_figures, count_items, unmeasured
 from templates.language.python_code.rule_code import is_filled
-from templates.language.references import references_of, resolve
+from templates.language.references import resolve
 from templates.language.value_types import value_type_of
 from templates.language.values import (
     BLANKS,
     MARKS,
+    NA,
     NUM,
-    REF,
     ExcelError,
     Result,
     compare,
@@ -56,6 +56,7 @@ from templates.model.expression import (
     String,
     Unary,
     marks,
+    walk,
 )
 from templates.model.rule import Rule
 from templates.path import Indices, Tree
@@ -84,13 +85,71 @@ def walked_rule(rule: Rule, values: Tree, indices: Indices, *, folded: bool = Fa
 
 def walked_computed(expression: Expression, values: Tree, indices: Indices) -> Decimal | None:
     """Return the number of a computed cell."""
-    counted = tuple(ref for ref in references_of(expression) if ref.numeric)
-    if counted and not walked(Call("COUNT", counted), values, indices):
+    cells = [(cell, ref) for cell, ref in _number_cells(expression) if ref.numeric and not ref.fixed]
+    others = [cell for cell in _cells_of_other_items(expression) if not _is_tested(expression, cell)]
+    if any(not isinstance(walked(cell, values, indices), Decimal) for cell in others):
+        return None
+    within = [(cell, ref) for cell, ref in cells if cell not in others]
+    innermost = max((ref.bound for _, ref in within), default=0)
+    counted = [cell for cell, ref in within if ref.bound == innermost]
+    if counted and not any(_has_number(cell, values, indices) for cell in counted):
         return None
     result = walked(expression, values, indices)
     if result is None:
         return Decimal(0)
     return result if isinstance(result, Decimal) else None
+
+
+def _number_cells(expression: Expression) -> list[tuple[Expression, Ref]]:
+    """Return the cells that an expression names; one that INDEX picks is the call, with its column."""
+    if isinstance(expression, Ref):
+        return [(expression, expression)]
+    if isinstance(expression, Call) and expression.function == "INDEX":
+        column = expression.arguments[0]
+        assert isinstance(column, Ref)
+        return [(expression, column)]
+    return [found for part in _parts(expression) for found in _number_cells(part)]
+
+
+def _parts(expression: Expression) -> tuple[Expression, ...]:
+    match expression:
+        case Unary(_, operand):
+            return (operand,)
+        case Binary(_, left, right):
+            return left, right
+        case Call(_, given):
+            return given
+        case _:
+            return ()
+
+
+def _cells_of_other_items(expression: Expression) -> list[Expression]:
+    return [
+        cell
+        for cell, ref in _number_cells(expression)
+        if isinstance(cell, Call) and ref.numeric and any(isinstance(one, ItemNumber) for one in walk(cell))
+    ]
+
+
+def _is_tested(expression: Expression, cell: Expression) -> bool:
+    """Whether an expression always tests a cell, or needs it in one case of several alone."""
+    match expression:
+        case _ if expression == cell:
+            return False
+        case Binary("=" | "<>", left, right) if String("") in (left, right):
+            return True
+        case Call("IF", (condition, *_)):
+            return _is_tested(condition, cell)
+        case Call("COUNT" | "COUNTA" | "ROWS" | "ISNUMBER" | "ISERROR" | "MISSING", _):
+            return True
+        case _:
+            return all(_is_tested(part, cell) for part in _parts(expression))
+
+
+def _has_number(cell: Expression, values: Tree, indices: Indices) -> bool:
+    if isinstance(cell, Ref):
+        return bool(walked(Call("COUNT", (cell,)), values, indices))
+    return isinstance(walked(cell, values, indices), Decimal)
 
 
 def _fold(value: Result) -> str | ExcelError:
@@ -319,7 +378,7 @@ def _digits(walk: _Walk, given: Arguments) -> Result:
 def _index(walk: _Walk, given: Arguments) -> Result:
     values, at = walk.values(given[0]), walk.value(given[1])
     if not isinstance(at, Decimal) or not 0 < int(at) <= len(values):
-        return REF
+        return NA
     return values[int(at) - 1]
 
 
