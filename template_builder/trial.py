@@ -25,7 +25,7 @@ from templates.path import Indices, Tree, indices_of, names_of, split
 from templates.records.addresses import address_tree
 from templates.records.item_paths import item_indices
 from templates.stamp import stamp_text
-from templates.text import LANGUAGES, Language
+from templates.text import LANGUAGES, Language, Text
 
 __all__ = ["check_building"]
 

@@ -28,12 +28,23 @@ from tests.test_referees import SMALL
 
 pytestmark = pytest.mark.no_cover  # thousands of evaluations: tracing them would take minutes
 
-ENTRIES = {"department-goals": 1500, "travel-plan": 350, "project-schedule": 350, "fund-shares": 200}
+ENTRIES = {
+    "department-goals": 1500,
+    "travel-plan": 350,
+    "project-schedule": 350,
+    "fund-shares": 200,
+    "level-weights": 600,
+}
 """How many entries are tried in each form, each with its kinds."""
 
 IN_LIBREOFFICE = 50
 
-BASES = {"travel-plan": "travel", "project-schedule": "schedule", "fund-shares": "shares"}
+BASES = {
+    "travel-plan": "travel",
+    "project-schedule": "schedule",
+    "fund-shares": "shares",
+    "level-weights": "weights",
+}
 
 
 @pytest.fixture(scope="module", params=sorted(ENTRIES))

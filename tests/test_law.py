@@ -9,7 +9,7 @@ from hypothesis import Phase, given, settings
 
 from templates import builtin, compile, load
 from tests.extent import extent
-from tests.forms import TRAVEL_PLAN
+from tests.forms import LEVEL_WEIGHTS, TRAVEL_PLAN
 from tests.law import assert_round_trip, records
 
 pytestmark = pytest.mark.no_cover  # thousands of evaluations: tracing them would take minutes
@@ -26,6 +26,8 @@ LEAST = compile(FORM, {"year": 2000, "unit": "元"} | {name: least for name, (le
 MOST = compile(FORM, {"year": 2100} | {name: most for name, (_, most) in SIZES.items()})
 TRAVEL = load(TRAVEL_PLAN)
 TRIPS = compile(TRAVEL, {"year": 2024})
+LEVELS = load(LEVEL_WEIGHTS)
+WEIGHTS = compile(LEVELS, {})
 
 
 @given(records(USUAL))
@@ -52,3 +54,9 @@ def test_the_largest_form(values: dict[str, Any]) -> None:
 @settings(max_examples=extent(60, quick=20))
 def test_another_form(values: dict[str, Any]) -> None:
     assert_round_trip(TRIPS, values, [TRAVEL])
+
+
+@given(records(WEIGHTS))
+@settings(max_examples=extent(60, quick=20))
+def test_lists_with_other_rows_in_one_item_than_in_another(values: dict[str, Any]) -> None:
+    assert_round_trip(WEIGHTS, values, [LEVELS])

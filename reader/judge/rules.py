@@ -15,6 +15,7 @@ from templates.language import Result, evaluator, judge, resolve, slot_function
 from templates.language.operations import leaf
 from templates.model.expression import Expression, Ref
 from templates.model.field import Field
+from templates.model.page import Cell
 from templates.model.rule import Purpose
 from templates.model.shape import Leaf, node_at
 from templates.path import Indices, Path, Tree
@@ -110,8 +111,13 @@ def _report(broken: BrokenRule, form: FilledForm, report: FindingReport, severit
         FoundAt(entry.address, form.names.of(broken.path), words.found and words.found(*scope)),
         severity=severity,
         expected=words.expected and words.expected(*scope),
-        slots={"label": named.cell.label, **{name: text(*scope) for name, text in words.slots.items()}},
+        slots={"label": _called(named.cell), **{name: text(*scope) for name, text in words.slots.items()}},
     )
+
+
+def _called(cell: Cell) -> Text:
+    """Return what a person calls a cell; one that the form itself fills, by its words."""
+    return cell.label if cell.text is None else cell.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +151,10 @@ def _shown(expression: Expression | None, cell_map: CellMap) -> Callable[[Tree, 
         value_of = evaluator(expression, folded=True)
         return lambda values, indices: shown(value_of(values, indices))
     ref, field = expression, node.field  # as nearly all are
-    return lambda values, indices: shown(_recorded(leaf(resolve(values, ref, indices)), field))
+    return lambda values, indices: _said(leaf(resolve(values, ref, indices)), field)
 
 
-def _recorded(value: Result, field: Field) -> Result:
-    """Return what a field holds as a record has it, such as a date for its serial number."""
-    if not isinstance(value, Decimal):
-        return value
-    recorded = field.kind.recorded(value, field.limits)
-    return Decimal(recorded) if isinstance(recorded, int) else recorded
+def _said(value: Result, field: Field) -> str:
+    """Return what a field holds as a sentence says it, such as a date for its serial number."""
+    wording = field.kind.wording(field.limits)
+    return wording.text(value) if wording is not None and isinstance(value, Decimal) else shown(value)

@@ -181,7 +181,7 @@ def _occurrences(
             first = cells[join(path)]
         elif rule.purpose is Purpose.REQUIRED:
             first = next((cell for cell, _ in found if cell.role is Role.INPUT), first)
-        yield _Occurrence(number, rule, rank, indices, address, first.label)
+        yield _Occurrence(number, rule, rank, indices, address, first.text or first.label)
 
 
 def _cells_below(node: Tree, path: Path) -> Iterator[tuple[Path, CellAddress]]:

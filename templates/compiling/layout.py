@@ -19,6 +19,7 @@ from templates.definition.boxes import (
     StackItem,
 )
 from templates.definition.source import Place, Problems
+from templates.language.values import is_blank, is_mark
 from templates.model.page import FIRST_COLUMN, FIRST_ROW, Item, Section
 from templates.path import Indices, Names, join, split_names
 from templates.text import NO_WORDS, Text
@@ -117,6 +118,7 @@ class _Work:
             case RepeatBox():
                 self._repeat(box, row, column, width, context)
             case SectionBox():
+                context.heads.clear()
                 title, _ = self._words(box.title, (*box.place, "section"), context.indices)
                 self.layout.sections.append(Section(title, row, row + self._height(box) - 1))
                 self.stack(box.body, row, column, width, context.inner())
@@ -142,10 +144,14 @@ class _Work:
             for number in range(row, row + rows):
                 self.layout.heights[number] = max(box.height, self.layout.heights.get(number, 0))
         label: Text | None = None
+        if box.head:  # those above name nothing below it
+            for covered in range(column, column + width):
+                context.heads.pop(covered, None)
         for item in box.items:
             self._item(item, row, column, rows, context, label, head=box.head)
             if isinstance(item, LabelItem):
-                label = self._words(item.text, item.place, context.indices)[0]
+                words = self._words(item.text, item.place, context.indices)[0]
+                label = words if _names_something(words) else label
             column += item.span
 
     def _item(
@@ -169,7 +175,7 @@ class _Work:
             case FieldItem():
                 self._field(item, row, column, rows, context, label)
             case StackItem():
-                self.stack(item.boxes, row, column, item.span, context)
+                self.stack(item.boxes, row, column, item.span, context if head else context.inner())
                 height = sum(map(self._height, item.boxes))
                 if height < rows:
                     self.layout.placed.append(
@@ -263,9 +269,15 @@ class _Work:
         )
 
 
+def _names_something(words: Text) -> bool:
+    """Tell whether words name what stands beside or below them; a mark such as `—` does not."""
+    return not (is_blank(words.zh) or is_mark(words.zh))
+
+
 def _heads(context: _Context, label: Text | None, column: int) -> tuple[Text, ...]:
     """Return the words over and beside a field: the side and the label of its row, and its head."""
     head = context.heads.get(column)
+    head = head if head is not None and _names_something(head) else None
     side = context.side if (label is None) == (head is None) else None
     return tuple(
         Text(part.zh.strip().rstrip("：:"), part.en.strip().rstrip("：:"))

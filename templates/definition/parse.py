@@ -141,7 +141,9 @@ def _term(data: str | Mapping[str, Any]) -> Term:
 def _looped(data: list[Mapping[str, Any] | None], key: str) -> Iterator[tuple[Place, Mapping[str, Any]]]:
     """Yield each part of a list once for each entry of its `for`, with `{name}` replaced by its words."""
     for number, entry in enumerate(data):
-        for words in present(entry.get("for", [{}])) if entry is not None else ():
+        if entry is None:
+            continue
+        for words in present(entry.get("for", [{}])):
             yield (
                 (key, number),
                 {name: _replaced(value, words) for name, value in entry.items() if name != "for"},

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from templates.findings.errors import Sentence
 from templates.kinds.base import (
     Check,
     Content,
@@ -18,8 +19,9 @@ from templates.kinds.base import (
     Value,
 )
 from templates.kinds.presentation import Appearance, ColumnFormat, Description, Validation
+from templates.kinds.shared.bounds import BOUNDS, bound_schema, bounds_of, reversed_bounds, within
 from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_number_cell
-from templates.kinds.shared.content import content
+from templates.kinds.shared.content import content, plain_text
 from templates.kinds.shared.options import DECIMALS
 from templates.kinds.shared.prompts import number_only, prompted
 from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, NUMBER, ON_RETURN, UsualKind
@@ -33,9 +35,16 @@ _LARGEST = Decimal(1_000_000_000_000)
 
 @dataclass(frozen=True, slots=True)
 class MoneyLimits(Limits):
-    """Limits of an amount: how many decimals it has."""
+    """Limits of an amount: how many decimals it has, the least and the most that is allowed."""
 
     decimals: int = 2
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+
+    @property
+    def may_be_negative(self) -> bool:
+        """Whether the author allows amounts below 0."""
+        return self.minimum is not None and self.minimum < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +57,21 @@ class Money(UsualKind[MoneyLimits]):
     def describe(self) -> Description:
         """Return the row of the documentation."""
         return Description(
-            "an amount in the form's unit, not negative, two `decimals`",
+            "an amount in the form's unit, two `decimals`, within `minimum` (0 where it is left out) and `maximum`",
             "exact number",
         )
 
     def options(self) -> Mapping[str, Any]:
-        """Take the number of decimals."""
-        return {"properties": {"decimals": DECIMALS}}
+        """Take the number of decimals and the bounds."""
+        return {"properties": {"decimals": DECIMALS, **BOUNDS}}
 
     def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> MoneyLimits:
         """Use two decimals where the author says nothing else."""
-        return MoneyLimits.extending(common, **options)
+        return MoneyLimits.extending(common, **{**options, **bounds_of(options)})
+
+    def mistakes(self, options: Options) -> Iterator[tuple[str, Sentence]]:
+        """Tell bounds that stand in the wrong order."""
+        yield from reversed_bounds(self.limits(options))
 
     def write(self, value: object, limits: MoneyLimits) -> Content:
         """Return the amount as a number."""
@@ -77,15 +90,15 @@ class Money(UsualKind[MoneyLimits]):
         return number_format(limits.decimals)
 
     def validation(self, limits: MoneyLimits) -> Validation:
-        """Refuse texts and negative amounts."""
-        unit = money_words(limits.unit)
+        """Refuse texts, and amounts beyond the limits: negative ones, where the author says nothing."""
+        unit, span = money_words(limits.unit), _span(limits)
         return Validation(
             "decimal",
-            Decimal(0),
-            _LARGEST,
+            Decimal(0) if limits.minimum is None else limits.minimum,
+            _LARGEST if limits.maximum is None else limits.maximum,
             refusal=Text(
-                f"请只填数字，单位是{unit.zh}，不能为负数。例如：752.2。不要填文字、逗号和单位。",
-                f"Enter a number in {unit.en}, 0 or more, such as 752.2, without text, commas or units.",
+                f"请只填数字，单位是{unit.zh}，{span.zh}。例如：752.2。不要填文字、逗号和单位。",
+                f"Enter a number in {unit.en}, {span.en}, such as 752.2, without text, commas or units.",
             ),
         )
 
@@ -104,9 +117,10 @@ class Money(UsualKind[MoneyLimits]):
         """Ask for a number: not negative, not beyond belief, with no more decimals than the form shows."""
         return (
             number_only(),
-            Check("amount-negative", "self >= 0"),
+            *(() if limits.may_be_negative else (Check("amount-negative", "self >= 0"),)),
             Check("amount-implausible", f"self <= {_LARGEST}", in_reader=False),
             Check("amount-too-precise", f"ROUND(self, {limits.decimals}) = self"),
+            *within(limits),
         )
 
     def judged_on_return(self) -> tuple[str, ...]:
@@ -115,7 +129,7 @@ class Money(UsualKind[MoneyLimits]):
 
     def schema(self, limits: MoneyLimits) -> dict[str, Any]:
         """Describe an exact number."""
-        return {"type": ["number", "null"], "minimum": 0}
+        return {"type": ["number", "null"], "minimum": 0} | bound_schema(limits)
 
     def exported(self, value: Value) -> Value:
         """Keep all digits: an amount is exact."""
@@ -124,6 +138,16 @@ class Money(UsualKind[MoneyLimits]):
     def column(self, limits: MoneyLimits) -> ColumnFormat:
         """Show amounts with their total."""
         return ColumnFormat("decimal", self.number_format(limits), total=True)
+
+
+def _span(limits: MoneyLimits) -> Text:
+    """Say which amounts are allowed."""
+    if limits.minimum is None and limits.maximum is None:
+        return Text("不能为负数", "0 or more")
+    low = "0" if limits.minimum is None else plain_text(limits.minimum)
+    if limits.maximum is None:
+        return Text(f"不小于{low}", f"{low} or more")
+    return Text(f"{low}到{plain_text(limits.maximum)}", f"{low} to {plain_text(limits.maximum)}")
 
 
 def number_format(decimals: int) -> str:

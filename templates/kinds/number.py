@@ -19,9 +19,17 @@ from templates.kinds.base import (
 )
 from templates.kinds.money import number_format
 from templates.kinds.presentation import Appearance, ColumnFormat, Description, Validation
+from templates.kinds.shared.bounds import (
+    BOUNDS,
+    bound_schema,
+    bounds_of,
+    conditions,
+    reversed_bounds,
+    span_words,
+)
 from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_number_cell
 from templates.kinds.shared.content import content, plain_text
-from templates.kinds.shared.options import DECIMALS
+from templates.kinds.shared.options import DECIMALS, WORDS, with_words
 from templates.kinds.shared.prompts import number_only, prompted
 from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, NUMBER, ON_RETURN, UsualKind
 from templates.text import Language, Text
@@ -38,6 +46,7 @@ class NumberLimits(Limits):
     decimals: int = 2
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    words: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +58,21 @@ class Number(UsualKind[NumberLimits]):
 
     def describe(self) -> Description:
         """Return the row of the documentation."""
-        return Description("any number within `minimum` and `maximum`, with `decimals`", "exact number")
+        content = "any number within `minimum` and `maximum`, with `decimals`; `words` around it"
+        return Description(content, "exact number")
 
     def options(self) -> Mapping[str, Any]:
-        """Take the bounds and the number of decimals."""
-        return {
-            "properties": {"decimals": DECIMALS, "minimum": {"type": "number"}, "maximum": {"type": "number"}}
-        }
+        """Take the bounds, the number of decimals, and words that are shown around the number."""
+        return {"properties": {"decimals": DECIMALS, **BOUNDS, "words": WORDS}}
 
     def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> NumberLimits:
         """Allow any number with two decimals where the author says nothing else."""
-        bounds = {name: Decimal(str(options[name])) for name in ("minimum", "maximum") if name in options}
-        return NumberLimits.extending(common, **{**options, **bounds})
+        words = {"words": Text.of(options["words"])} if "words" in options else {}
+        return NumberLimits.extending(common, **{**options, **bounds_of(options), **words})
 
     def mistakes(self, options: Options) -> Iterator[tuple[str, Sentence]]:
         """Tell bounds that stand in the wrong order."""
-        limits = self.limits(options)
-        if limits.minimum is not None and limits.maximum is not None and limits.minimum > limits.maximum:
-            span = f"{plain_text(limits.minimum)} ~ {plain_text(limits.maximum)}"
-            yield "maximum", Sentence.of("number-bounds-reversed", span=span)
+        yield from reversed_bounds(self.limits(options))
 
     def write(self, value: object, limits: NumberLimits) -> Content:
         """Return the number."""
@@ -83,7 +88,7 @@ class Number(UsualKind[NumberLimits]):
 
     def number_format(self, limits: NumberLimits, language: Language = "zh") -> str:
         """Return the decimals that the form asks for; further ones show where they were typed."""
-        return number_format(limits.decimals)
+        return with_words(number_format(limits.decimals), limits.words, language)
 
     def validation(self, limits: NumberLimits) -> Validation:
         """Refuse texts and numbers out of the limits."""
@@ -108,12 +113,8 @@ class Number(UsualKind[NumberLimits]):
 
     def checks(self, limits: NumberLimits) -> tuple[Check, ...]:
         """Ask for a number that keeps the limits."""
-        conditions = [f"ROUND(self, {limits.decimals}) = self"]
-        if limits.minimum is not None:
-            conditions.append(f"self >= {plain_text(limits.minimum)}")
-        if limits.maximum is not None:
-            conditions.append(f"self <= {plain_text(limits.maximum)}")
-        return (number_only(), Check("number-out-of-limits", f"AND({', '.join(conditions)})"))
+        asked = [f"ROUND(self, {limits.decimals}) = self", *conditions(limits)]
+        return (number_only(), Check("number-out-of-limits", f"AND({', '.join(asked)})"))
 
     def judged_on_return(self) -> tuple[str, ...]:
         """Leave dates to the reader: a formula takes them for numbers."""
@@ -121,12 +122,7 @@ class Number(UsualKind[NumberLimits]):
 
     def schema(self, limits: NumberLimits) -> dict[str, Any]:
         """Describe a number within the limits."""
-        bounds = {"minimum": limits.minimum, "maximum": limits.maximum}
-        return {"type": ["number", "null"]} | {
-            name: int(bound) if bound == int(bound) else float(bound)
-            for name, bound in bounds.items()
-            if bound is not None
-        }
+        return {"type": ["number", "null"]} | bound_schema(limits)
 
     def column(self, limits: NumberLimits) -> ColumnFormat:
         """Show numbers as the form does, without a total: nobody adds up scores."""
@@ -141,13 +137,7 @@ def _bounds(limits: NumberLimits) -> tuple[Decimal, Decimal]:
 def _span(limits: NumberLimits) -> Text:
     low = None if limits.minimum is None else plain_text(limits.minimum)
     high = None if limits.maximum is None else plain_text(limits.maximum)
-    if low is not None and high is not None:
-        return Text(f"（{low}到{high}）", f" from {low} to {high}")
-    if low is not None:
-        return Text(f"（不小于{low}）", f" of at least {low}")
-    if high is not None:
-        return Text(f"（不大于{high}）", f" of at most {high}")
-    return Text("")
+    return span_words(low, high)
 
 
 @cache

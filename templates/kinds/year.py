@@ -20,6 +20,7 @@ from templates.kinds.presentation import Appearance, ColumnFormat, Description, 
 from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_number_cell
 from templates.kinds.shared.content import content
 from templates.kinds.shared.moments import number_shown_as_date
+from templates.kinds.shared.options import WORDS, with_words
 from templates.kinds.shared.prompts import number_only, prompted
 from templates.kinds.shared.usual_kind import CENTERED, NO_LIMITS, NO_OPTIONS, UsualKind
 from templates.text import Language, Text
@@ -49,11 +50,7 @@ class Year(UsualKind[YearLimits]):
 
     def options(self) -> Mapping[str, Any]:
         """Take words that are shown around the year."""
-        words = {
-            "description": "Words shown around the number, which stands for {}.",
-            "$ref": "#/$defs/text",
-        }
-        return {"properties": {"words": words}}
+        return {"properties": {"words": WORDS}}
 
     def limits(self, options: Options = NO_OPTIONS, common: Limits = NO_LIMITS) -> YearLimits:
         """Show the bare year where the author gives no words."""
@@ -73,10 +70,7 @@ class Year(UsualKind[YearLimits]):
 
     def number_format(self, limits: YearLimits, language: Language = "zh") -> str:
         """Return the year within the words that the form puts about it (`长期目标（截止 {} 年）`)."""
-        if limits.words is None:
-            return "0"
-        before, _, after = limits.words.say(language).replace('"', "”").partition("{}")
-        return "".join((f'"{before}"' if before else "", "0", f'"{after}"' if after else ""))
+        return with_words("0", limits.words, language)
 
     def validation(self, limits: YearLimits) -> Validation:
         """Refuse what is no year."""

@@ -2,10 +2,15 @@
 
 from pathlib import Path
 
-__all__ = ["ASSET_LIST", "MONTHLY_BUDGET", "NESTED_SUMS", "PROJECT_SCHEDULE", "SIGNED_PLAN", "TRAVEL_PLAN"]
-
-ASSET_LIST = Path(__file__).with_name("asset-list.yaml")
-MONTHLY_BUDGET = Path(__file__).with_name("monthly-budget.yaml")
+__all__ = [
+    "ASSET_LIST",
+    "LEVEL_WEIGHTS",
+    "MONTHLY_BUDGET",
+    "NESTED_SUMS",
+    "PROJECT_SCHEDULE",
+    "SIGNED_PLAN",
+    "TRAVEL_PLAN",
+]
 PROJECT_SCHEDULE = Path(__file__).with_name("project-schedule.yaml")
 SIGNED_PLAN = Path(__file__).with_name("signed-plan.yaml")
 TRAVEL_PLAN = Path(__file__).with_name("travel-plan.yaml")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from templates.kinds import KINDS, Limits, Raw
+from templates.kinds import KINDS, Raw
 from tests.templates.kinds.table import codes, read, rows
 
 
@@ -46,7 +46,7 @@ def test_what_is_no_percentage_keeps_its_text(typed: str) -> None:
 
 def test_a_share_is_refused_nothing_and_shown_with_two_decimals() -> None:
     kind = KINDS["share"]
-    assert kind.validation(Limits()).type == "any"
-    assert kind.number_format(Limits()) == "0.00%"
-    assert [check.in_reader for check in kind.checks(Limits())] == [False]
-    assert kind.schema(Limits())["type"] == ["number", "null"]
+    assert kind.validation(kind.limits()).type == "any"
+    assert kind.number_format(kind.limits()) == "0.00%"
+    assert [check.in_reader for check in kind.checks(kind.limits())] == [False]
+    assert kind.schema(kind.limits())["type"] == ["number", "null"]

@@ -9,7 +9,7 @@ from tests.templates.language.casework import case, number
 
 __all__ = ["ARITHMETIC", "NUMBERLIKE"]
 
-NA = ExcelError("#N/A")
+
 BAD = ExcelError("#VALUE!")
 D = Decimal
 

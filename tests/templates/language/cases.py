@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from templates.language.values import DIV0, MARKS, NA, ExcelError
+from templates.language.values import DIV0, MARKS, NA
 from tests.templates.language.arithmetic import ARITHMETIC
 from tests.templates.language.casework import Case, case
 
 __all__ = ["CASES"]
 
-NA = ExcelError("#N/A")
+
 D = Decimal
 
 _JOINING = [
