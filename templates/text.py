@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-__all__ = ["LANGUAGES", "NO_WORDS", "Language", "Text", "width"]
+__all__ = ["LANGUAGES", "NO_WORDS", "Language", "Text", "common_words", "width"]
 
 Language = Literal["zh", "en"]
 
@@ -78,6 +78,32 @@ def _slots_of(words: str) -> tuple[str, ...]:
 def _pieces_of(words: str) -> tuple[str, ...]:
     """Return a text in pieces, of which every second is the name of a slot."""
     return tuple(_SLOT.split(words))
+
+
+def common_words(texts: Sequence[Text]) -> Text:
+    """Return what texts have in common at their beginning and their end; the first where that is nothing.
+
+    >>> common_words([Text("1月·合计"), Text("2月·合计")]).zh
+    '…月·合计'
+    """
+    if all(text == texts[0] for text in texts):
+        return texts[0]
+    return Text(_common([text.zh for text in texts]), _common([text.en for text in texts]))
+
+
+def _common(words: list[str]) -> str:
+    first = _beginning(words)
+    rest = [text[len(first) :][::-1] for text in words]
+    last = _beginning(rest)[::-1]
+    if not (first + last).strip():
+        return words[0]
+    return f"{first}…{last}" if last else first.rstrip()
+
+
+def _beginning(words: Sequence[str]) -> str:
+    """Return what all of some texts begin with."""
+    least, most = min(words), max(words)
+    return next((least[:at] for at, sign in enumerate(least) if sign != most[at]), least)
 
 
 NO_WORDS = Text("")

@@ -1,4 +1,4 @@
-"""A form whose lists have other rows in one item than in another, and whose formulas look beyond their item."""
+"""A form whose lists differ from item to item, and whose formulas look beyond their item."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def changed_months(change: Change) -> Any:
 
 
 def test_an_item_stands_where_its_lists_have_room() -> None:
-    """The first level is left out, so that the record has one item; it fits the second row as well as the first."""
+    """An item of one row fits either level, and takes that of its constant."""
     many = {"levels": [{"level1": "产出", "mid": BASE["levels"][0]["mid"]}]}
     one = {"levels": [BASE["levels"][1]]}
     for values in (many, one):

@@ -26,7 +26,7 @@ from templates.model.expression import Expression, changed
 from templates.model.field import Field
 from templates.model.shape import Group, Leaf, Node, Repeat, enclosing, leaves
 from templates.path import Indices, Names, Path, indices_of, join, names_of, split
-from templates.text import Text
+from templates.text import Text, common_words
 
 __all__ = ["Scheme", "computation_order", "field_limits", "parse_expression", "scheme_of"]
 
@@ -57,8 +57,12 @@ def scheme_of(form: Form, layout: Layout, parameters: Mapping[str, int | str], p
                 problems.report(placed.place, "field-twice", field=join(placed.names))
             paths.add(path)
     tree: dict[str, Any] = {}
+    labels: dict[Names, list[Text]] = {}
+    for placed in layout.placed:
+        labels.setdefault(placed.names, []).append(placed.label)
     for names, placed in first.items():
-        _insert(tree, _field(form, names, placed, parameters, problems), layout, placed, problems)
+        in_all = replace(placed, label=common_words(labels[names]))
+        _insert(tree, _field(form, names, in_all, parameters, problems), layout, placed, problems)
     _check_items_alike(layout, problems)
     shape = _parts(tree, (), layout.constants)
 

@@ -46,6 +46,8 @@ class Placed:
     label: Text = NO_WORDS
     heads: tuple[Text, ...] = ()
     hint: Text | None = None
+    side: Text | None = None
+    """The words beside the box, where the label goes without them."""
 
 
 @dataclass(slots=True)
@@ -76,6 +78,8 @@ class _Context:
     group: Mapping[str, str] = field(default_factory=dict)
     side: Text | None = None
     heads: dict[int, Text] = field(default_factory=dict)
+    in_head: bool = False
+    """Whether all that stands here is a head: then it names the columns below the whole of it."""
 
     def inner(self, side: Text | None = None) -> _Context:
         """Return the context of a body within: it has the heads of the outer one and keeps its own."""
@@ -92,7 +96,24 @@ def lay_out(
     """
     work = _Work(rows_of, words, problems)
     work.stack(body, FIRST_ROW, FIRST_COLUMN, width, _Context())
+    work.layout.placed = _told_apart(work.layout.placed)
     return work.layout
+
+
+def _told_apart(items: list[Placed]) -> list[Placed]:
+    """Return items in which fields that would be called alike are called by the words beside them, too."""
+    alike: dict[Text, set[Names]] = defaultdict(set)
+    for placed in items:
+        if placed.item is not None:
+            alike[placed.label].add(placed.names)
+
+    def told(placed: Placed) -> Placed:
+        if placed.item is None or placed.side is None or len(alike[placed.label]) == 1:
+            return placed
+        heads = (placed.side, *placed.heads)
+        return replace(placed, heads=heads, label=_label(heads))
+
+    return [told(placed) for placed in items]
 
 
 class _Work:
@@ -175,7 +196,9 @@ class _Work:
             case FieldItem():
                 self._field(item, row, column, rows, context, label)
             case StackItem():
-                self.stack(item.boxes, row, column, item.span, context if head else context.inner())
+                in_head = head or context.in_head
+                inner = replace(context, in_head=True) if in_head else context.inner()
+                self.stack(item.boxes, row, column, item.span, inner)
                 height = sum(map(self._height, item.boxes))
                 if height < rows:
                     self.layout.placed.append(
@@ -189,7 +212,7 @@ class _Work:
         hint = Text.of(item.options["hint"]) if "hint" in item.options else None
         if hint is not None:
             hint, _ = self._words(hint, (*item.place, "hint"), context.indices)
-        heads = _heads(context, label, column)
+        heads, side = _heads(context, label, column)
         self.layout.placed.append(
             Placed(
                 item.place,
@@ -205,6 +228,7 @@ class _Work:
                 label=_label(heads),
                 heads=heads,
                 hint=hint,
+                side=side,
             )
         )
 
@@ -274,16 +298,21 @@ def _names_something(words: Text) -> bool:
     return not (is_blank(words.zh) or is_mark(words.zh))
 
 
-def _heads(context: _Context, label: Text | None, column: int) -> tuple[Text, ...]:
-    """Return the words over and beside a field: the side and the label of its row, and its head."""
+def _heads(context: _Context, label: Text | None, column: int) -> tuple[tuple[Text, ...], Text | None]:
+    """Return the words over and beside a field: the side and the label of its row, and its head.
+
+    The second are those of the side, where they are not among the first and there is no head.
+    """
     head = context.heads.get(column)
     head = head if head is not None and _names_something(head) else None
     side = context.side if (label is None) == (head is None) else None
-    return tuple(
-        Text(part.zh.strip().rstrip("：:"), part.en.strip().rstrip("：:"))
-        for part in (side, label, head)
-        if part is not None
-    )
+    words = tuple(_plain(part) for part in (side, label, head) if part is not None)
+    left_out = context.side if side is None and head is None else None
+    return words, None if left_out is None or not _names_something(left_out) else _plain(left_out)
+
+
+def _plain(words: Text) -> Text:
+    return Text(words.zh.strip().rstrip("：:"), words.en.strip().rstrip("：:"))
 
 
 def _label(heads: Sequence[Text]) -> Text:

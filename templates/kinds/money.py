@@ -57,7 +57,7 @@ class Money(UsualKind[MoneyLimits]):
     def describe(self) -> Description:
         """Return the row of the documentation."""
         return Description(
-            "an amount in the form's unit, two `decimals`, within `minimum` (0 where it is left out) and `maximum`",
+            "an amount in the form's unit, two `decimals`, from `minimum` (0 if left out) to `maximum`",
             "exact number",
         )
 
