@@ -17,17 +17,17 @@ from templates.compiling.compile import compile
 from templates.definition.boxes import Box, RepeatBox, RowBox, StackItem, field_places
 from templates.definition.form import Form
 from templates.definition.source import Place, Problems
-from templates.findings.errors import DefinitionError, ParameterError, TianbaoError
+from templates.findings.errors import DefinitionError, ParameterError, Problem, TianbaoError
 from templates.language import address, render_computed, render_rule, render_text
 from templates.model.cell_map import CellMap
 from templates.model.rule import Rule
-from templates.path import Indices, Tree, indices_of, names_of, split
+from templates.path import Indices, Tree, indices_of, join, names_of, split
 from templates.records.addresses import address_tree
 from templates.records.item_paths import item_indices
 from templates.stamp import stamp_text
 from templates.text import LANGUAGES, Language, Text
 
-__all__ = ["check_building"]
+__all__ = ["check_building", "lists_without_heads"]
 
 _MOST_ITEMS = 3000
 """Items of lists in the largest form that is tried: its formulas are as long as they get, or show that they
@@ -65,6 +65,29 @@ def check_building(form: Form) -> None:
     if not problems:
         _check_workbook(form, compile(form, least), problems)
     problems.raise_all()
+
+
+def lists_without_heads(form: Form) -> list[Problem]:
+    """Return the lists longer than a page whose heads stand on the first page alone, at usual parameters.
+
+    They are no mistakes: a sheet repeats one block of rows, and other heads follow these.
+    """
+    given = {name: one.sample for name, one in form.parameters.items() if one.default is None}
+    layout = form_plan(compile(form, given), LANGUAGES[0], frozenset()).layout
+    repeated = layout.repeated[1] if layout.repeated else 0
+    found = Problems(form.source)
+    for one in layout.long_lists:
+        if one.last_head != repeated:
+            place = next((box.place for box in _repeat_boxes(form.body) if box.name == join(one.names)), ())
+            found.report(place, "heads-not-repeated", list=join(one.names))
+    return found.all
+
+
+def _repeat_boxes(boxes: Sequence[Box]) -> Iterator[RepeatBox]:
+    for box, inner in _within(boxes):
+        if isinstance(box, RepeatBox):
+            yield box
+        yield from _repeat_boxes(inner)
 
 
 def _check_sheet_names(form: Form, problems: Problems) -> None:

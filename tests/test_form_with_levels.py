@@ -167,14 +167,14 @@ def test_an_item_stands_where_its_lists_have_room() -> None:
     one = {"levels": [BASE["levels"][1]]}
     for values in (many, one):
         record = record_of(WEIGHTS.shape, filling_from(WEIGHTS, values))
-        assert record["levels"] == values["levels"]  # type: ignore[index]
+        assert record["levels"] == values["levels"]
 
 
 def test_an_official_copy_has_all_of_it(tmp_path: Path) -> None:
     more = deepcopy(BASE)
     more["levels"][1]["mid"].append({"level2": "社会", "item": "满意度", "weight": 1, "score": 1})
     larger = with_room(WEIGHTS, more)
-    assert record_of(larger.shape, filling_from(larger, more))["levels"] == more["levels"]  # type: ignore[index]
+    assert record_of(larger.shape, filling_from(larger, more))["levels"] == more["levels"]
     assert with_room(WEIGHTS, BASE) is WEIGHTS
     build_copy(WEIGHTS, tmp_path / "copy.xlsx", BASE)
 

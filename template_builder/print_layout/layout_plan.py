@@ -19,6 +19,7 @@ from template_builder.print_layout.heights import (
     unrounded_heights,
 )
 from template_builder.print_layout.page_breaks import MOST_BLANK, page_breaks, room_on_page
+from template_builder.print_layout.print_titles import long_lists, repeated_rows
 from template_builder.print_layout.sheet_layout import SheetLayout
 from template_builder.print_layout.side_labels import (
     kept_together,
@@ -114,6 +115,15 @@ class LayoutPlan:
         self._tall = [(block, needed(block)) for block in labels.values() if block.rows > 1]
         titles = row_heights(range(FIRST_ROW, self.titles + 1), tuple(labels.values()), cell_map.row_heights)
         self._room = room_on_page(cell_map.column_widths) - sum(titles.values())
+        all_rows = row_heights(rows, tuple(labels.values()), cell_map.row_heights)
+        self.long_lists = tuple(long_lists(cell_map, all_rows, self._room))
+        """The lists that no page holds with all their rows."""
+        self.repeated = repeated_rows(cell_map, self.titles, self.long_lists)
+        """The first and the last row that each page repeats."""
+        heads = (
+            range(max(self.titles, self.repeated[0] - 1) + 1, self.repeated[1] + 1) if self.repeated else ()
+        )
+        self._room -= sum(all_rows[row] for row in heads)
         self.inputs = tuple(self._input(cell, block) for cell, block in inputs)
         """The inputs whose texts are measured."""
 

@@ -178,7 +178,7 @@ class _FormSheet:
         sheet, cell_map, titles = self._sheet, self._map, self._plan.layout.titles
         width = cell_map.last_column - FIRST_COLUMN + 1
         area = (FIRST_ROW, FIRST_COLUMN, cell_map.last_row - FIRST_ROW + 1, width)
-        repeat = (FIRST_ROW, titles) if titles else None
+        repeat = self._plan.layout.repeated
         sheet.set_page(PageSetup(area, repeat, footer=self._layout.footer, breaks=self._layout.breaks))
         sheet.tolerate_text_numbers(area)
         sheet.freeze((titles or STATUS_ROW) + 1)

@@ -84,6 +84,11 @@ class Problems:
             problem = Problem(self._source.file, self._source.line(place), join(place), sentence)
             self._found.setdefault((self._source.mark(place), sentence.say("en")), problem)
 
+    @property
+    def all(self) -> list[Problem]:
+        """All that was noted, in the order of lines."""
+        return sorted(self._found.values(), key=lambda problem: problem.line)
+
     def raise_all(self) -> None:
         """Raise `DefinitionError` with all mistakes, if there are any."""
         if self._found:

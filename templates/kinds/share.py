@@ -159,7 +159,7 @@ def _half(decimals: int) -> Decimal:
 
 
 @cache
-def _reader() -> Callable[[Raw, Limits], Outcome]:
+def _reader() -> Callable[[Raw, ShareLimits], Outcome]:
     """Return the reader: its patterns take a while to compile, and only reading needs them."""
     from templates.kinds.typed.percents import read_share, read_share_text
 

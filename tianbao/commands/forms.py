@@ -69,7 +69,7 @@ def check(
     lang: Lang = "zh",
 ) -> None:
     """Check a form definition and print every mistake with its line."""
-    from template_builder import check_building
+    from template_builder import check_building, lists_without_heads
     from templates import DefinitionError, load
     from tianbao.commands.arguments import must_be_readable
     from tianbao.commands.terminal.console import note, put
@@ -83,4 +83,6 @@ def check(
         put(f"{error.sentence(lang)}\n")
         note(f"{len(error.problems)} 处错误 mistakes.")
         raise typer.Exit(_WRONG) from None
+    for remark in lists_without_heads(form):
+        note(remark.sentence(lang))
     put(f"{definition}: 没有错误 No mistakes ({form.name} {form.identity.version}).\n")
