@@ -11,6 +11,10 @@ __all__ = [
     "SIGNED_PLAN",
     "TRAVEL_PLAN",
 ]
+
+ASSET_LIST = Path(__file__).with_name("asset-list.yaml")
+LEVEL_WEIGHTS = Path(__file__).with_name("level-weights.yaml")
+MONTHLY_BUDGET = Path(__file__).with_name("monthly-budget.yaml")
 PROJECT_SCHEDULE = Path(__file__).with_name("project-schedule.yaml")
 SIGNED_PLAN = Path(__file__).with_name("signed-plan.yaml")
 TRAVEL_PLAN = Path(__file__).with_name("travel-plan.yaml")

@@ -140,4 +140,6 @@ def test_the_roster_says_whose_form_it_is(tmp_path: Path) -> None:
     assert department_field(cell_map) == ("unit",)
     build(cell_map, tmp_path / "form.xlsx", {"subject": "甲题", "unit": "乙局"})
     sheet = openpyxl.load_workbook(tmp_path / "form.xlsx").worksheets[0]
-    assert "乙局" in str(sheet.oddFooter.left.text) + str(sheet.oddFooter.center.text)
+    footer = sheet.oddFooter
+    assert footer is not None
+    assert "乙局" in f"{footer.left.text}{footer.center.text}"
