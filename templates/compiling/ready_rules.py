@@ -59,7 +59,6 @@ class _Asked:
                     "in": join(scope),
                     "at": item.name,
                     "ensure": f'OR(NOT({condition}), {item.name} <> "")',
-                    "show": {"label": self._called(scope, item.name)},
                 },
             )
 
@@ -86,7 +85,6 @@ class _Asked:
                     "in": join(names),
                     "at": field,
                     "ensure": f'OR(COUNTA({others}) = 0, {field} <> "")',
-                    "show": {"label": self._called(names, field)},
                 },
             )
 
@@ -97,7 +95,6 @@ class _Asked:
             "at": field,
             "ensure": f'OR({field} = "", COUNTSAME({self._column(names, field)}, {field}) = 1)',
             "found": field,
-            "show": {"label": self._called(names, field)},
         }
 
     def _total(self, names: Names, field: str, expected: object, place: Place) -> Iterator[_Entry]:

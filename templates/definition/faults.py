@@ -9,7 +9,7 @@ __all__ = ["NO_FAULTS", "Faults"]
 
 Place = tuple[str | int, ...]
 
-_WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_WORD = re.compile(r"[^\W\d]\w*")
 
 _BODY = ("body",)
 

@@ -48,7 +48,7 @@ _STANDING_IN: dict[str, Any] = {
 _NAMED_BY_AUTHORS = (("messages",), ("choices",), ("parameters",))
 """The parts of a definition whose keys are names that an author gives."""
 
-_NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
+_NAME = re.compile(r"[^\W\d]\w*")
 
 
 def repaired(data: Data, mistakes: Callable[[Data], Iterable[ValidationError]]) -> tuple[Data, Faults]:
