@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain
 
 from template_builder.guidance.check_model import SHEET
+from template_builder.print_layout.layout_plan import LayoutPlan
 from template_builder.workbooks.choice_lists import LISTS
 from template_builder.workbooks.form_plan import form_plan
 from template_builder.workbooks.form_workbook import workbook_parts
@@ -29,7 +30,7 @@ from templates.text import LANGUAGES, Language, Text
 
 __all__ = ["check_building", "lists_without_heads"]
 
-_MOST_ITEMS = 3000
+_MOST_ITEMS = 1200
 """Items of lists in the largest form that is tried: its formulas are as long as they get, or show that they
 are too long."""
 
@@ -73,7 +74,7 @@ def lists_without_heads(form: Form) -> list[Problem]:
     They are no mistakes: a sheet repeats one block of rows, and other heads follow these.
     """
     given = {name: one.sample for name, one in form.parameters.items() if one.default is None}
-    layout = form_plan(compile(form, given), LANGUAGES[0], frozenset()).layout
+    layout = LayoutPlan(compile(form, given), LANGUAGES[0])
     repeated = layout.repeated[1] if layout.repeated else 0
     found = Problems(form.source)
     for one in layout.long_lists:
