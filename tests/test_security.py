@@ -258,6 +258,7 @@ NETWORK = {
     "collection/round/mailboxes": {"imap_tools", "imaplib", "smtplib", "socket", "ssl"},
     "collection/intake/cluster.py": {"dask", "distributed"},
     "tianbao/commands/demo/dovecot.py": {"imap_tools", "imaplib", "socket"},
+    "tianbao/commands/demo/servers.py": {"aiosmtpd", "socket"},
 }
 """What may reach a network, and how: the mail servers that `round.toml` names, and one on this machine."""
 

@@ -6,7 +6,7 @@ import contextlib
 import io
 import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -25,6 +25,7 @@ from collection import (
     state_of_round,
 )
 from reader import read
+from tianbao.commands.demo import servers
 from tianbao.commands.demo.departments import Office, plan, values_of
 from tianbao.commands.demo.place import fresh_place, leave
 from tianbao.commands.demo.returns import old_template
@@ -53,8 +54,17 @@ def state_of(place: Path) -> RoundState:
         return state_of_round(round, ledger)
 
 
+@pytest.fixture(scope="module", params=["files", pytest.param("servers", marks=pytest.mark.program)])
+def way(request: pytest.FixtureRequest) -> Iterator[str]:
+    """How letters and messages travel: as files, or by mail servers on this machine."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "files":
+            patch.setattr(servers, "dovecot_program", lambda: None)
+        yield request.param
+
+
 @pytest.fixture(scope="module")
-def left(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+def left(tmp_path_factory: pytest.TempPathFactory, way: str) -> tuple[Path, str]:
     """The folder of the round that a demonstration left, and what it printed."""
     folder, said = tmp_path_factory.mktemp("demo"), io.StringIO()
     with contextlib.chdir(folder), contextlib.redirect_stdout(said):
@@ -138,6 +148,19 @@ def test_the_letters_go_to_the_addresses_of_the_roster(left: tuple[Path, str]) -
     assert kinds == {"issue": 29, "correct": 6, "remind": 5}
 
 
+def test_servers_take_what_is_written_and_give_what_came(left: tuple[Path, str], way: str) -> None:
+    place, said = left
+    sent = sorted((place / "寄出").glob("*.eml"))
+    assert len(sent) == (29 + 6 + 5 if way == "servers" else 0)
+    for path in sent:
+        message = BytesParser(policy=policy.default).parsebytes(path.read_bytes())
+        assert message["Message-ID"]
+        assert message["Date"]
+        assert message["X-Unsent"] is None
+    assert said.count("collect 2026 --imap") == (2 if way == "servers" else 0)
+    assert open_round(place / "2026").settings.imap is None
+
+
 def test_the_figure_that_is_traced_is_the_one_in_the_summary(left: tuple[Path, str]) -> None:
     place, text = left
     cell = openpyxl.load_workbook(place / "2026" / "summary.xlsx")["总表"]["D8"]
@@ -206,7 +229,10 @@ def test_a_folder_that_is_in_use_is_told(tmp_path: Path, monkeypatch: pytest.Mon
         fresh_place(tmp_path)
 
 
-def test_a_command_that_fails_ends_the_round_and_shows_all_that_it_printed(tmp_path: Path) -> None:
+def test_a_command_that_fails_ends_the_round_and_shows_all_that_it_printed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(servers, "dovecot_program", lambda: None)
     said: list[str] = []
 
     def fails(words: Sequence[str]) -> None:

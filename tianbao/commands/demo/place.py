@@ -20,6 +20,7 @@ _WHAT = Text(
 
 名单.csv            参加收表的单位
 来信/               各单位的来信（.eml，可以用邮件软件打开）
+寄出/               经本机邮件服务器发出的信（装了服务器才有）
 进度.html           收表进度，用浏览器打开
 2026/               收表文件夹：
   round.toml        设置（截止日期、信件的文字等），可以修改
@@ -36,6 +37,7 @@ _WHAT = Text(
 
 名单.csv            the departments
 来信/               what they sent (.eml, which mail programs open)
+寄出/               what was sent to them, where a mail server was at hand
 进度.html           where every department is, as a page for a browser
 2026/               the folder of the round:
   round.toml        settings (deadline, words of the letters, ...), to be edited
