@@ -11,7 +11,7 @@ from reader.locate import located_in_place
 from templates import CellMap
 from templates.language import blank_tested, references_of
 from templates.model.expression import Expression, Ref
-from templates.path import Indices, Names, Path, Tree, indices_of
+from templates.path import Indices, Names, Path, Tree, indices_of, names_of
 
 __all__ = ["Dependencies", "dependencies_of"]
 
@@ -87,7 +87,7 @@ def _targets(node: Tree, names: Names, bound: Indices, ref: Ref, path: Path) -> 
     if isinstance(node, list):
         numbers = bound[:1] or range(len(node))
         for number in numbers:
-            if _is_meant(node[number], ref):
+            if _is_meant(node[number], names_of(path), ref):
                 yield from _targets(node[number], names, bound[1:], ref, (*path, number))
     elif names:
         yield from _targets(node[names[0]], names[1:], bound, ref, (*path, names[0]))
@@ -95,9 +95,6 @@ def _targets(node: Tree, names: Names, bound: Indices, ref: Ref, path: Path) -> 
         yield path
 
 
-def _is_meant(item: Tree, ref: Ref) -> bool:
-    """Whether the filter of a reference keeps an item; items of outer repeats lack the constant it names."""
-    if ref.where is None or not isinstance(item, dict):
-        return True
-    name, value = ref.where
-    return name not in item or item[name] == value
+def _is_meant(item: Tree, repeat: Names, ref: Ref) -> bool:
+    """Whether the filters of a reference keep an item of a repeat."""
+    return all(item[one.key] == one.value for one in ref.where if one.repeat == repeat)

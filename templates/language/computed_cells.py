@@ -11,7 +11,7 @@ from templates.language.operations import Failed
 from templates.language.python_code.compilation import computed_function
 from templates.language.python_code.computed_code import counted, needed
 from templates.language.rendering import Rendering
-from templates.model.expression import Expression
+from templates.model.expression import Expression, is_lookup
 from templates.path import Indices, Tree
 from templates.text import Language
 
@@ -33,12 +33,24 @@ def render_computed(
     others = [rendering.formula(cell) for cell in needed(expression)]
     if NO_CELL in others:
         return f'IFERROR({NO_CELL},"")'  # as there is no item before the first
-    areas = [area for cell in counted(expression) for area in rendering.areas(cell) if area != NO_CELL]
-    counts = [call("COUNT", list(dict.fromkeys(areas)))] if areas else []
-    blank = [f"{count}=0" for count in (*counts, *(call("COUNT", [cell]) for cell in others))]
+    cells = counted(expression)
+    blank = [_without_number(rendering, cells)] if cells else []
+    blank += [f"{call('COUNT', [cell])}=0" for cell in others]
     if blank:
         formula = f'IF({blank[0] if len(blank) == 1 else call("OR", blank)},"",{formula})'
     return f'IFERROR({formula},"")'
+
+
+def _without_number(rendering: Rendering, cells: Sequence[Expression]) -> str:
+    """Return the formula that is TRUE where none of some cells holds a number."""
+    direct = [cell for cell in cells if not is_lookup(cell)]
+    areas = [area for cell in direct for area in rendering.areas(cell) if area != NO_CELL]
+    found = [f"{call('COUNT', list(dict.fromkeys(areas)))}=0"] if areas else []
+    # COUNT would count a text that looks like a number, where it does not see the cell itself
+    found += [f"NOT(ISNUMBER({rendering.formula(cell)}))" for cell in cells if is_lookup(cell)]
+    if len(found) > 1:
+        return call("AND", found)
+    return found[0] if found else "TRUE"
 
 
 def evaluate_computed(expression: Expression, values: Tree, indices: Indices) -> Decimal | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from templates.language.errors import ExpressionError
 from templates.language.values import MARKS
@@ -11,11 +12,13 @@ from templates.model.page import CellAddress
 
 __all__ = [
     "MOST_ARGUMENTS",
+    "Piece",
     "address",
     "areas",
     "blank",
     "call",
     "compared",
+    "pieces",
     "quoted",
     "sheet_prefix",
     "stripped",
@@ -65,6 +68,55 @@ def areas(cells: Iterable[CellAddress], prefix: Callable[[int], str] = lambda sh
         + (f":{address(last, first.column)}" if last > first.row else "")
         for first, last in runs
     ]
+
+
+class Piece(NamedTuple):
+    """Rows of several columns that lie under one another in each of them."""
+
+    rows: int
+    written: tuple[str, ...]
+    """Of each column the range, the address of the only cell, or the words that the form has in all rows."""
+    first: tuple[str, ...]
+    """Of each column the address of the first cell, or the words."""
+
+    def has_words(self, column: int) -> bool:
+        """Whether a column has words of the form here, and no cells."""
+        return self.written[column].startswith(('"', "("))
+
+
+def pieces(
+    columns: Sequence[Sequence[CellAddress | str]], prefix: Callable[[int], str] = lambda sheet: ""
+) -> list[Piece]:
+    """Return the rows of columns, which have the same number of cells or words, in pieces.
+
+    In a piece the cells of each column lie under one another, and its words are the same.
+    """
+    found: list[list[tuple[CellAddress | str, ...]]] = []
+    for row in zip(*columns, strict=True):
+        if found and all(map(_follows, found[-1][-1], row)):
+            found[-1].append(row)
+        else:
+            found.append([row])
+    return [
+        Piece(
+            len(rows),
+            tuple(_written(first, last, prefix) for first, last in zip(rows[0], rows[-1], strict=True)),
+            tuple(_written(first, first, prefix) for first in rows[0]),
+        )
+        for rows in found
+    ]
+
+
+def _follows(above: CellAddress | str, below: CellAddress | str) -> bool:
+    if isinstance(above, str) or isinstance(below, str):
+        return above == below
+    return below == above._replace(row=above.row + 1)
+
+
+def _written(first: CellAddress | str, last: CellAddress | str, prefix: Callable[[int], str]) -> str:
+    if isinstance(first, str) or isinstance(last, str):
+        return quoted(str(first))
+    return areas([first._replace(row=row) for row in range(first.row, last.row + 1)], prefix)[0]
 
 
 def quoted(text: str) -> str:

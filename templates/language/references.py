@@ -14,7 +14,7 @@ __all__ = ["blank_tested", "blank_tests", "references_of", "resolve"]
 def resolve(tree: Tree, ref: Ref, indices: Indices) -> Tree:
     """Return the leaf that `ref` means for an expression at `indices`, or the list of leaves of a column.
 
-    A column through several repeats is one flat list, in the order of the items. A filter picks the items by
+    A column through several repeats is one flat list, in the order of the items. Filters pick the items by
     their constants, which a tree of addresses has as words too.
     """
     if ref.column:
@@ -44,20 +44,12 @@ def _leaves(node: Tree, names: Names, bound: Indices, ref: Ref) -> list[Tree]:
 
 
 def _items(items: list[Tree], names: Names, ref: Ref) -> list[Tree]:
-    if ref.where is None or not _is_last(items, names):
-        return items
-    key, value = ref.where
-    return [item for item in items if item[key] == value]
-
-
-def _is_last(items: list[Tree], names: Names) -> bool:
-    """Tell whether no further repeat lies on the way from these items."""
-    node = items[0] if items else None
-    for name in names:
-        if isinstance(node, list):
-            return False
-        node = node[name] if node is not None else None
-    return not isinstance(node, list)
+    """Return the items of a repeat that the filters keep; `names` lead from them to the leaves."""
+    repeat = len(ref.names) - len(names)
+    for filter in ref.where:
+        if len(filter.repeat) == repeat:
+            items = [item for item in items if item[filter.key] == filter.value]
+    return items
 
 
 def references_of(expression: Expression) -> tuple[Ref, ...]:

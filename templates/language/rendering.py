@@ -7,7 +7,18 @@ from decimal import Decimal
 from typing import Any
 
 from templates.language.evaluation import evaluate
-from templates.language.formulas import address, areas, blank, compared, quoted, sheet_prefix, stripped
+from templates.language.formulas import (
+    Piece,
+    address,
+    areas,
+    blank,
+    compared,
+    pieces,
+    quoted,
+    sheet_prefix,
+    stripped,
+)
+from templates.language.functions.signatures import Arguments, ValueType
 from templates.language.functions.table import FUNCTIONS
 from templates.language.operations import sheet_fold
 from templates.language.references import resolve
@@ -71,6 +82,10 @@ class Rendering:
         self._sheet = sheet
         self._sheet_names = sheet_names
 
+    def type_of(self, expression: Expression) -> ValueType:
+        """Return what an expression gives."""
+        return value_type_of(expression)
+
     def formula(self, expression: Expression) -> str:
         """Return the formula of one value."""
         return self._written(expression)[0]
@@ -92,6 +107,10 @@ class Rendering:
         """Return the address of each cell that a reference means; of a constant of the form, its words."""
         assert isinstance(expression, Ref), "the parser lets only fields stand here"
         return [self._cell(leaf) for leaf in self._leaves(expression)]
+
+    def pieces(self, columns: Arguments) -> list[Piece]:
+        """Return the rows of several columns, in pieces that lie together in each of them."""
+        return pieces([self._leaves(column) for column in columns if isinstance(column, Ref)], self._prefix)
 
     def compared(self, expression: Expression) -> str | None:
         """Return the formula of a text as texts are compared; None where the value is no text."""

@@ -10,7 +10,17 @@ from templates.language.python_code.compilation import broken_function
 from templates.language.python_code.rule_code import is_filled
 from templates.language.references import blank_tests, references_of
 from templates.language.rendering import Rendering
-from templates.model.expression import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary
+from templates.model.expression import (
+    Binary,
+    Call,
+    Expression,
+    ItemNumber,
+    Number,
+    Ref,
+    String,
+    Unary,
+    without_lookups,
+)
 from templates.model.rule import Rule
 from templates.path import Indices, Names, Tree
 from templates.text import Language
@@ -53,7 +63,7 @@ def guards_of(
     """Return what must be filled before a rule can be judged, where its author has not said so.
 
     That is every single field in `ensure` (and every cell picked by INDEX) that it does not itself test for
-    being blank. Behind a computed field stand, further, the required inputs it is computed from.
+    being blank; where IFERROR looks something up, what is looked for. Behind a computed field stand, further, the required inputs it is computed from.
     """
     tested = frozenset(_tests_of_cells(ensure))
     found: dict[Expression, None] = {}
@@ -70,6 +80,8 @@ def _cells(expression: Expression) -> Iterator[Expression]:
     match expression:
         case Ref(column=False) | Call("INDEX"):
             yield expression
+        case Call("IFERROR", (tried, otherwise)):
+            yield from (*_cells(without_lookups(tried)), *_cells(otherwise))
         case Unary(_, operand):
             yield from _cells(operand)
         case Binary(_, left, right):

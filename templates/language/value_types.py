@@ -29,7 +29,7 @@ def value_type_of(expression: Expression) -> ValueType:
                 return gives
             if name == "INDEX":
                 return value_type_of(given[0])
-            first, second = map(value_type_of, given[1:])
+            first, second = map(value_type_of, given[-2:])
             return first if first == second else "any"
 
 
@@ -40,20 +40,29 @@ def is_column(expression: Expression) -> bool:
 
 def misfit(takes: Takes, expression: Expression) -> Sentence | None:
     """Return why an expression cannot stand where `takes` is asked for; None if it can."""
+    if takes is not Takes.POSITION and _is_match(expression):
+        return Sentence.of("match-alone")
     if takes in (Takes.CELL, Takes.CELLS, Takes.COLUMN, Takes.LITERAL):
         return _wrong_form(takes, expression)
     if is_column(expression) and takes is not Takes.NUMBERS:
         return Sentence.of("column-for-value")
-    if takes is Takes.FIXED and any(isinstance(part, Ref) for part in walk(expression)):
+    fixed = takes is Takes.FIXED or (takes is Takes.POSITION and not _is_match(expression))
+    if fixed and any(isinstance(part, Ref) for part in walk(expression)):
         return Sentence.of("must-be-fixed", wanted=takes.value)
     if takes is Takes.NUMBERS and _gives_cell(expression):
         return Sentence.of("cell-from-if")
     return _wrong_sort(takes, value_type_of(expression))
 
 
+def _is_match(expression: Expression) -> bool:
+    return isinstance(expression, Call) and expression.function == "MATCH"
+
+
 def _gives_cell(expression: Expression) -> bool:
-    """Tell whether an expression is an IF that may give a cell itself, not a value."""
+    """Tell whether an expression is an IF or a search that may give a cell itself, not a value."""
     match expression:
+        case Call("INDEX", (_, position)):
+            return _is_match(position)
         case Call("IF", (_, *branches)):
             return any(
                 isinstance(one, Ref)
@@ -80,7 +89,7 @@ def _wrong_form(takes: Takes, expression: Expression) -> Sentence | None:
 def _wrong_sort(takes: Takes, sort: ValueType) -> Sentence | None:
     if takes is Takes.TRUTH and sort != "truth":
         return Sentence.of("condition-needed")
-    numbers = (Takes.NUMBER, Takes.NUMBERS, Takes.FIXED)
+    numbers = (Takes.NUMBER, Takes.NUMBERS, Takes.FIXED, Takes.POSITION)
     if takes in numbers and (sort in ("text", "truth") or (sort == "any" and takes is Takes.NUMBERS)):
         return Sentence.of("condition-for-number" if sort == "truth" else "text-for-number")
     if takes is Takes.VALUE and sort == "truth":

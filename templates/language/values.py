@@ -16,6 +16,7 @@ __all__ = [
     "BLANKS",
     "DIV0",
     "MARKS",
+    "MOST_PLACES",
     "NA",
     "NUM",
     "ExcelError",
@@ -33,6 +34,7 @@ __all__ = [
     "power",
     "result_of",
     "rounded",
+    "rounded_whole",
     "text_of",
     "times",
 ]
@@ -65,6 +67,9 @@ MARKS = (
 _EXACT = Context(prec=28, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, traps=[])
 _WIDE = Context(prec=400, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, traps=[])
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP, Emax=999_999, Emin=-999_999, traps=[])
+MOST_PLACES = 12
+"""So many places, before or behind the point, ROUNDUP and ROUNDDOWN round to."""
+
 _LARGEST = Decimal("1.79769313486232E+308")
 _NOTHING = Decimal("1E-16")
 _DIGITS_LEFT = 15
@@ -189,6 +194,22 @@ def rounded(number: Decimal, digits: Decimal) -> Decimal | ExcelError:
     if not (number.is_finite() and number.adjusted() < _BELOW_LARGEST) and number.copy_abs() > _LARGEST:
         return NUM
     return _WIDE.add(number.quantize(unit, context=_WIDE), Decimal(0))  # no minus zero
+
+
+def rounded_whole(number: Decimal, digits: Decimal, way: str) -> Decimal | ExcelError:
+    """Return `number` with `digits` places, rounded the one `way` of the module `decimal`.
+
+    What is less than a millionth of the last place is what a binary number has left over, and is nothing.
+    """
+    places = int(digits)
+    if abs(places) > MOST_PLACES:
+        return NUM
+    scaled = _bounded(number.scaleb(places, _WIDE))
+    if isinstance(scaled, ExcelError):
+        return scaled
+    near = scaled.quantize(_UNITS[Decimal(6)], context=_WIDE)
+    whole = near.quantize(Decimal(1), rounding=way, context=_WIDE)
+    return _WIDE.add(whole.scaleb(-places, _WIDE), Decimal(0))  # no minus zero
 
 
 def compare(operator: str, left: Result, right: Result) -> bool | ExcelError:

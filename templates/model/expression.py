@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from templates.kinds.presentation import Wording
 from templates.path import Names
@@ -16,15 +17,18 @@ __all__ = [
     "Binary",
     "Call",
     "Expression",
+    "Filter",
     "ItemNumber",
     "Number",
     "Ref",
     "String",
     "Unary",
     "changed",
+    "is_lookup",
     "marks",
     "may_hold_text",
     "walk",
+    "without_lookups",
 ]
 
 
@@ -56,14 +60,22 @@ class ItemNumber:
     """`item_number`: which item of the innermost repeat this is, counted from 1."""
 
 
+class Filter(NamedTuple):
+    """Keeps of the items of a repeat, by its full names, those whose constant `key` has a value."""
+
+    repeat: Names
+    key: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True)
 class Ref:
     """A field by its full names.
 
     The first `bound` repeats on the way are those of the place where the expression stands, and take
     their numbers from it; where a further repeat lies on the way, the reference is the whole `column`.
-    `where` keeps only the items of the last repeat whose constant has that value
-    (`indicators[level1="产出指标"].level3`).
+    `where` keeps only those items of the further repeats that all its filters keep
+    (`levels[level1="产出指标"].rows[level2="数量指标"].weight`).
     `label` is what a person calls the field. Where `marks` is set, a mark such as `/` in it is a blank.
     """
 
@@ -72,7 +84,7 @@ class Ref:
     column: bool
     numeric: bool
     label: Text = field(default=Text(""))
-    where: tuple[str, str] | None = None
+    where: tuple[Filter, ...] = ()
     marks: bool = False
     wording: Wording | None = None
     """How a sentence says a number of the field, where it is not the number itself."""
@@ -123,10 +135,37 @@ def marks(expression: Expression) -> bool:
     return isinstance(expression, Ref) and expression.marks
 
 
+def is_lookup(expression: Expression) -> bool:
+    """Tell whether an expression is `INDEX(a, MATCH(x, b, 0))`."""
+    match expression:
+        case Call("INDEX", (_, Call("MATCH"))):
+            return True
+        case _:
+            return False
+
+
+def without_lookups(expression: Expression) -> Expression:
+    """Return what IFERROR tries, with what is looked for in the place of what is found.
+
+    Where nothing is found is no matter of its cells then.
+    """
+    match expression:
+        case Call("INDEX", (_, Call("MATCH", (wanted, *_)))):
+            return wanted
+        case Unary(operator, operand):
+            return Unary(operator, without_lookups(operand))
+        case Binary(operator, left, right):
+            return Binary(operator, without_lookups(left), without_lookups(right))
+        case Call(function, arguments):
+            return Call(function, tuple(map(without_lookups, arguments)))
+        case _:
+            return expression
+
+
 def may_hold_text(expression: Expression) -> bool:
     """Tell whether what should be a number may be a text that somebody typed into a cell."""
     return isinstance(expression, Ref) or (
-        isinstance(expression, Call) and expression.function in ("IF", "INDEX")
+        isinstance(expression, Call) and expression.function in ("IF", "IFERROR", "INDEX")
     )
 
 

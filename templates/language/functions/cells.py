@@ -30,7 +30,7 @@ from templates.language.operations import (
 from templates.language.values import MARKS, NA, Result
 from templates.model.expression import Expression, Ref, marks
 
-__all__ = ["COUNT", "COUNTA", "COUNTSAME", "INDEX", "LONG", "NO_CELL", "ROWS"]
+__all__ = ["COUNT", "COUNTA", "COUNTSAME", "LONG", "NO_CELL", "ROWS"]
 
 NO_CELL = "NA()"
 """What stands in a formula for a cell that there is not."""
@@ -97,13 +97,6 @@ def count_same_folded(leaves: Sequence[Result], value: Result) -> int:
     if value.__class__ is str:  # most cells are blank, which is no such text
         leaves = [held for held in leaves if held is not None]
     return [compare_folded("=", held, value) for held in leaves].count(True)
-
-
-def index(leaves: Sequence[Result], at: Result) -> Result:
-    """Return what the cell of that number holds, from 1; `#N/A` where there is none."""
-    if not isinstance(at, Decimal) or not 0 < int(at) <= len(leaves):
-        raise Failed(NA)
-    return leaves[int(at) - 1]
 
 
 def _count(coder: Coder, given: Arguments) -> Code:
@@ -185,18 +178,6 @@ def _rows(coder: Coder, given: Arguments) -> Code:
     return whole_number(f"count_cells({coder.leaves(given)})")
 
 
-def _render_index(sheet: Renderer, given: Arguments) -> str:
-    cells, at = sheet.cells(given[0]), sheet.fixed(given[1])
-    return cells[at - 1] if at is not None and 0 < at <= len(cells) else NO_CELL
-
-
-def _index(coder: Coder, given: Arguments) -> Code:
-    at = coder.value(given[1])
-    position = f"attempt(lambda: {at.text})" if at.fails else at.text
-    found = f"index({coder.leaves(given[:1])}, {position})"
-    return Code(found if coder.sound else f"sound({found})", "any", fails=True)
-
-
 COUNT = Function(
     "COUNT",
     (Takes.CELLS,),
@@ -243,4 +224,3 @@ ROWS = Function(
     tests_blank=True,
     sums_up=True,
 )
-INDEX = Function("INDEX", (Takes.COLUMN, Takes.FIXED), None, _render_index, _index, 2, 2, (index, attempt))

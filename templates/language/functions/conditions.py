@@ -15,11 +15,11 @@ from templates.language.functions.signatures import (
     Takes,
     ValueType,
 )
-from templates.language.operations import attempt, sheet_fold
-from templates.language.values import ExcelError
+from templates.language.operations import Failed, attempt, sheet_fold
+from templates.language.values import ExcelError, Result
 from templates.model.expression import Binary, Expression, Ref, String
 
-__all__ = ["AND", "IF", "ISERROR", "ISNUMBER", "NOT", "ONEOF", "OR"]
+__all__ = ["AND", "IF", "IFERROR", "ISERROR", "ISNUMBER", "NOT", "ONEOF", "OR"]
 
 _FEW = 3
 """Up to so many arguments, ONEOF is written out."""
@@ -29,6 +29,50 @@ def _if(coder: Coder, given: Arguments) -> Code:
     condition, first, second = codes = [coder.value(one) for one in given]
     gives: ValueType = first.gives if first.gives == second.gives else "any"
     return Code(f"({first.text} if {condition.text} else {second.text})", gives, any_fails(codes))
+
+
+def recovered(work: Callable[[], Result], otherwise: Callable[[], Result]) -> Result:
+    """Return what `work` gives, or where that is an error what `otherwise` gives."""
+    try:
+        return work()
+    except Failed:
+        return otherwise()
+
+
+def _render_iferror(sheet: Renderer, given: Arguments) -> str:
+    tried, otherwise = (_value_of(sheet, one) for one in given)
+    if sheet.type_of(given[0]) == "any":  # it may give a blank cell, of which programs make different things
+        return call("IF", [call("ISERROR", [tried]), otherwise, tried])
+    return call("IFERROR", [tried, otherwise])
+
+
+def _value_of(sheet: Renderer, one: Expression) -> str:
+    """Return the formula of a number or of a text, never of a cell that may be blank."""
+    match sheet.type_of(one):
+        case "number":
+            return sheet.number(one)
+        case "text" if not isinstance(one, String):
+            return f'{sheet.formula(one)}&""'
+        case _:
+            return sheet.formula(one)
+
+
+def _iferror(coder: Coder, given: Arguments) -> Code:
+    tried, otherwise = (_value_code(coder, one) for one in given)
+    if not tried.fails:
+        return tried
+    gives: ValueType = tried.gives if tried.gives == otherwise.gives else "any"
+    return Code(f"recovered(lambda: {tried.text}, lambda: {otherwise.text})", gives, otherwise.fails)
+
+
+def _value_code(coder: Coder, one: Expression) -> Code:
+    match coder.type_of(one):
+        case "number":
+            return coder.number(one)
+        case "text":
+            return coder.text(one)
+        case _:
+            return coder.value(one)
 
 
 def _junction(word: str, sign: str) -> Callable[[Coder, Arguments], Code]:
@@ -85,6 +129,7 @@ def _oneof(coder: Coder, given: Arguments) -> Code:
 
 
 IF = Function("IF", (Takes.TRUTH, Takes.ANY, Takes.ANY), None, plain("IF"), _if, 3, 3)
+IFERROR = Function("IFERROR", (Takes.ANY, Takes.ANY), None, _render_iferror, _iferror, 2, 2, (recovered,))
 AND = Function("AND", (Takes.TRUTH,), "truth", plain("AND"), _junction("and", "&"), 1, None)
 OR = Function("OR", (Takes.TRUTH,), "truth", plain("OR"), _junction("or", "|"), 1, None)
 NOT = Function("NOT", (Takes.TRUTH,), "truth", plain("NOT"), _not, 1, 1)

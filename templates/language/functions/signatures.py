@@ -7,10 +7,25 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Literal, Protocol
 
+from templates.findings.errors import Sentence
+from templates.language.formulas import Piece
 from templates.model.expression import Expression, Ref
+from templates.path import Names
 from templates.text import Language, Text
 
-__all__ = ["Arguments", "Code", "Coder", "Function", "Renderer", "Takes", "ValueType", "whole_number"]
+__all__ = [
+    "Arguments",
+    "Check",
+    "Code",
+    "Coder",
+    "Facts",
+    "Function",
+    "Mistake",
+    "Renderer",
+    "Takes",
+    "ValueType",
+    "whole_number",
+]
 
 ValueType = Literal["number", "text", "truth", "any"]
 """What an expression gives; `any` is a number or a text."""
@@ -32,6 +47,25 @@ class Takes(Enum):
     CELLS = Text("一个字段或一列", "a field or a column")
     COLUMN = Text("一列", "a column")
     NUMBERS = Text("若干个数或列", "numbers or columns")
+    POSITION = Text("一个不含字段的固定的数，或 MATCH", "a fixed number, without a field, or MATCH")
+
+
+Mistake = tuple[int, Sentence]
+"""Which argument is wrong, counted from 0, and how."""
+
+
+class Facts(Protocol):
+    """What a function needs to look at its arguments together."""
+
+    def type_of(self, expression: Expression) -> ValueType:
+        """Return what an expression gives."""
+
+    def list_of(self, column: Ref) -> Names:
+        """Return the names of the list that has the cells of a column in its items."""
+
+
+Check = Callable[[Arguments, Facts], Mistake | None]
+"""Looks at arguments together, and says what is wrong with them."""
 
 
 class Renderer(Protocol):
@@ -40,6 +74,9 @@ class Renderer(Protocol):
     @property
     def language(self) -> Language:
         """The language of labels."""
+
+    def type_of(self, expression: Expression) -> ValueType:
+        """Return what an expression gives."""
 
     def formula(self, expression: Expression) -> str:
         """Return the formula of one value."""
@@ -52,6 +89,9 @@ class Renderer(Protocol):
 
     def cells(self, expression: Expression) -> list[str]:
         """Return the address of each cell."""
+
+    def pieces(self, columns: Arguments) -> list[Piece]:
+        """Return the rows of several columns, in pieces that lie together in each of them."""
 
     def compared(self, expression: Expression) -> str | None:
         """Return the formula of a text as texts are compared; None where the value is no text."""
@@ -95,6 +135,9 @@ class Coder(Protocol):
     def sound(self) -> bool:
         """Whether the leaves of the tree of values are known to hold no error."""
 
+    def type_of(self, expression: Expression) -> ValueType:
+        """Return what an expression gives."""
+
     def value(self, expression: Expression) -> Code:
         """Return the code of one value."""
 
@@ -128,6 +171,9 @@ class Coder(Protocol):
     def derived(self, what: str, ref: Ref, letter: str, code: str) -> str:
         """Return the name of what `code` makes of a sound cell or column, once for all that need it."""
 
+    def passing(self) -> str:
+        """Return a new name, for a value within one expression."""
+
     def constant(self, value: object) -> str:
         """Return the name under which the code finds a value."""
 
@@ -141,7 +187,7 @@ class Function:
     `render` gives its formula and `code` its Python code, which may call the `helpers` by their names.
     `tests_blank` says that its arguments may be blank without the function losing its sense; `sums_up`, that
     its arguments may be whole columns, so that every item gets the same result; `names_fields`, that it gives
-    words in the language of the reader.
+    words in the language of the reader. `check` looks at the arguments together.
     """
 
     name: str
@@ -156,3 +202,4 @@ class Function:
     reader_only: bool = False
     sums_up: bool = False
     names_fields: bool = False
+    check: Check | None = None

@@ -14,6 +14,19 @@ All of them mean what Excel's function of that name means. Where the engines par
 - COUNTSAME counts equal texts by `=`, as COUNTIF takes `*`, `?` and `>5` for patterns.
 - INDEX takes a fixed number and becomes the very cell; past either end it is `#N/A`, written as NA(): Excel
   says `#REF!`, LibreOffice `#VALUE!`, and an address that there is not would look like one that was damaged.
+- COUNTIF and SUMIF compare by `=` and `<`, and are no functions of Excel in the sheet: Excel's take `*`, `?`
+  and `~` for patterns, "5" for 5, and each program another date for "1/2". A text equals what COUNTSAME takes
+  for equal, a number another of the same first 15 digits; a blank is not 0, and meets `<>` alone, as in Excel.
+  `"="` and `"<>"` alone, which ask for blanks, are refused: COUNTA counts those. Where a field or a value is
+  asked for and is blank, nothing meets the criterion (Excel takes it for 0). An error in a column is the
+  result, also in a row that does not count. `(x<"")` finds the numbers, which come before all texts: Gnumeric
+  and IronCalc do not take a range through ISNUMBER. ONLYOFFICE has SUMPRODUCT add a text such as `12`.
+- MATCH stands in INDEX alone, and finds the first cell that COUNTIF would count; errors are passed over, as
+  Excel does. It looks at a row of conditions within SUMPRODUCT, so that it knows no patterns.
+- IFERROR gives a value: of a blank cell of a number 0, of one of a text "". Programs differ there.
+- ROUNDUP and ROUNDDOWN leave out what is less than a millionth of the last place: binary numbers have that
+  left over (1.1 * 3 is more than 3.3), and each program makes up its own mind about it.
+- AVERAGE is SUM by COUNT, `#DIV/0!` where there is no number.
 - ROUND rounds the decimal number half away from zero, as Excel does for the numbers it shows.
 - SUM, MIN and MAX pass over a cell that holds no number. Of a cell that IF gives they do so only in Excel and
   LibreOffice, so that is refused.
@@ -25,7 +38,16 @@ All of them mean what Excel's function of that name means. Where the engines par
 
 from __future__ import annotations
 
-from templates.language.functions import cells, conditions, numbers, targets, texts, wordings
+from templates.language.functions import (
+    cells,
+    conditions,
+    criteria,
+    lookup,
+    numbers,
+    targets,
+    texts,
+    wordings,
+)
 from templates.language.functions.signatures import Function
 
 __all__ = ["FUNCTIONS"]
@@ -35,19 +57,26 @@ _TABLE: tuple[Function, ...] = (
     cells.COUNT,
     cells.COUNTA,
     cells.COUNTSAME,
+    criteria.COUNTIF,
+    criteria.SUMIF,
     cells.ROWS,
     conditions.IF,
+    conditions.IFERROR,
     conditions.AND,
     conditions.OR,
     conditions.NOT,
     numbers.ROUND,
+    numbers.ROUNDUP,
+    numbers.ROUNDDOWN,
     numbers.ABS,
     numbers.MIN,
     numbers.MAX,
+    numbers.AVERAGE,
     texts.LEN,
     texts.DIGITS,
     texts.LEFT,
-    cells.INDEX,
+    lookup.INDEX,
+    lookup.MATCH,
     conditions.ISNUMBER,
     conditions.ISERROR,
     texts.MISSING,

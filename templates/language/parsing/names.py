@@ -9,7 +9,7 @@ from decimal import Decimal
 from templates.findings.errors import Sentence, nearest, words_in_a_row
 from templates.kinds.base import Choices
 from templates.language.errors import ExpressionError
-from templates.model.expression import ItemNumber, Number, Ref, String
+from templates.model.expression import Filter, ItemNumber, Number, Ref, String
 from templates.model.shape import Group, Leaf, Node, Repeat, node_at
 from templates.path import Indices, Names
 
@@ -45,27 +45,27 @@ class Lookup:
     spellings: bool = True
 
     def find(
-        self, name: str, where: tuple[str, str] | None, rest: str, column: int
+        self, names: Names, filters: tuple[Filter, ...], column: int
     ) -> Ref | Number | String | ItemNumber:
-        """Return what `name` means; with `where` and `rest`, what `name[constant="value"].rest` means.
+        """Return what names mean; `filters` have the repeats by the names as they are written.
 
         Raises `ExpressionError` for what is unknown, or known and no single field.
         """
-        if where is None:
-            if name == "item_number" and self.scope:
-                return ItemNumber()
-            if name == "self" and self.this is not None:
-                return self._ref(self._of_form(self.this), self.this, None, column)
-        full = (*name.split("."), *(rest.split(".") if rest else ()))
+        alone = names[0] if len(names) == 1 else None
+        if alone == "item_number" and self.scope:
+            return ItemNumber()
+        if alone == "self" and self.this is not None:
+            return self._ref(self._of_form(self.this), self.this, (), column)
         for namespace in self._namespaces():
-            if node_at(namespace.node, full) is not None:
-                at = len(full) - len(rest.split(".")) if rest else len(full)
-                self._check_filter(namespace, full[:at], where, full[at:], column)
-                return self._ref(namespace, full, where, column)
-        if where is None and name in self.constants:
-            value = self.constants[name]
+            if node_at(namespace.node, names) is not None:
+                for filter in filters:
+                    self._check_filter(namespace, filter, column)
+                self._check_kept(namespace, names, filters, column)
+                return self._ref(namespace, names, filters, column)
+        if alone in self.constants:
+            value = self.constants[alone]
             return String(value) if isinstance(value, str) else Number(Decimal(value))
-        raise self._unknown(".".join(full), column)
+        raise self._unknown(".".join(names), column)
 
     def _of_form(self, this: Names) -> _Namespace:
         return _Namespace(self.shape, (), _repeats(self.shape, this))
@@ -79,7 +79,7 @@ class Lookup:
                 yield _Namespace(node.item, names, _repeats(self.shape, names))
         yield _Namespace(self.shape, (), 0)
 
-    def _ref(self, namespace: _Namespace, names: Names, where: tuple[str, str] | None, column: int) -> Ref:
+    def _ref(self, namespace: _Namespace, names: Names, filters: tuple[Filter, ...], column: int) -> Ref:
         node = node_at(namespace.node, names)
         plain = isinstance(node, Repeat) and isinstance(node.item, Leaf)
         leaf = node.item if isinstance(node, Repeat) and plain else node
@@ -96,33 +96,49 @@ class Lookup:
             column=_repeats(self.shape, full) > namespace.bound,
             numeric=leaf.field.kind.numeric,
             label=leaf.field.limits.label,
-            where=where,
+            where=tuple(one._replace(repeat=(*namespace.names, *one.repeat)) for one in filters),
             marks=leaf.field.kind.marks_blank(leaf.field.limits),
             wording=leaf.field.kind.wording(leaf.field.limits),
             spellings=_spellings(leaf.field.limits.choices) if self.spellings else (),
         )
 
-    def _check_filter(
-        self, namespace: _Namespace, names: Names, where: tuple[str, str] | None, rest: Names, column: int
-    ) -> None:
-        if where is None:
-            return
-        key, value = where
-        repeat, written = node_at(namespace.node, names), ".".join(names)
+    def _check_filter(self, namespace: _Namespace, filter: Filter, column: int) -> None:
+        repeat, written = node_at(namespace.node, filter.repeat), ".".join(filter.repeat)
         if not isinstance(repeat, Repeat) or isinstance(repeat.item, Leaf):
             raise ExpressionError("not-a-list", column, name=written)
         keys = {key for constants in repeat.every_row for key in constants}
-        if key not in keys:
-            near = nearest_name(key, keys)
-            raise ExpressionError("not-a-constant", column, key=key, name=written, near=near)
-        if _repeats(repeat.item, rest):
-            raise ExpressionError("list-behind-a-list", column, name=written)
-        values = sorted(_values_in_each_item(repeat, key, namespace.bound))
-        if value not in values:
-            known, near = words_in_a_row(values), nearest_name(value, values)
+        if filter.key not in keys:
+            near = nearest_name(filter.key, keys)
+            raise ExpressionError("not-a-constant", column, key=filter.key, name=written, near=near)
+        values = sorted(_values_in_each_item(repeat, filter.key, namespace.bound))
+        if filter.value not in values:
             raise ExpressionError(
-                "no-item-with-constant", column, name=written, value=value, key=key, known=known, near=near
+                "no-item-with-constant",
+                column,
+                name=written,
+                value=filter.value,
+                key=filter.key,
+                known=words_in_a_row(values),
+                near=nearest_name(filter.value, values),
             )
+
+    def _check_kept(
+        self, namespace: _Namespace, names: Names, filters: tuple[Filter, ...], column: int
+    ) -> None:
+        """In each of the items that an expression may stand in, all filters together keep something."""
+        if len(filters) < 2:
+            return
+        full = (*namespace.names, *names)
+        kept: dict[Indices, bool] = {}
+        for indices, constants in _rows_of(self.shape, full, (), ()):
+            found = all(
+                constants.get((*namespace.names, *one.repeat), {}).get(one.key) == one.value
+                for one in filters
+            )
+            kept[indices[: namespace.bound]] = kept.get(indices[: namespace.bound], False) or found
+        if not all(kept.values()):
+            written = words_in_a_row(f'{one.key}="{one.value}"' for one in filters)
+            raise ExpressionError("no-item-with-constants", column, name=".".join(names), filters=written)
 
     def _unknown(self, name: str, column: int) -> ExpressionError:
         if name == "item_number":
@@ -152,6 +168,21 @@ def _values_in_each_item(repeat: Repeat, key: str, bound: int) -> set[str]:
     for indices, rows in (repeat.apart or {(): repeat.constants}).items():
         found.setdefault(indices[:bound], set()).update(row[key] for row in rows if key in row)
     return set.intersection(*found.values())
+
+
+def _rows_of(
+    node: Node, names: Names, way: Names, indices: Indices
+) -> Iterator[tuple[Indices, dict[Names, Mapping[str, str]]]]:
+    """Yield the indices of each item on the way to a field, with the constants of all around it."""
+    if isinstance(node, Repeat):
+        for index, constants in enumerate(node.rows(indices)):
+            for found, inner in _rows_of(node.item, names, way, (*indices, index)):
+                yield found, {way: constants, **inner}
+    elif names:
+        assert isinstance(node, Group)
+        yield from _rows_of(node.parts[names[0]], names[1:], (*way, names[0]), indices)
+    else:
+        yield indices, {}
 
 
 def _repeats(node: Node, names: Names) -> int:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Literal
 
 from templates.findings.errors import words_in_a_row
 from templates.language.errors import ExpressionError
 from templates.language.formulas import MOST_ARGUMENTS
-from templates.language.functions.signatures import Function, Takes
+from templates.language.functions.signatures import Function, Takes, ValueType
 from templates.language.functions.table import FUNCTIONS
+from templates.language.parsing.left_out import instead_of
 from templates.language.parsing.names import Lookup, nearest_name
 from templates.language.parsing.tokens import Token, tokens
-from templates.language.value_types import COMPARISONS, is_column, misfit, value_type_of
-from templates.model.expression import LEVELS, Binary, Call, Expression, Number, Ref, String, Unary
-from templates.model.shape import Group
+from templates.language.value_types import COMPARISONS, misfit, value_type_of
+from templates.model.expression import LEVELS, Binary, Call, Expression, Filter, Number, Ref, String, Unary
+from templates.model.shape import Group, enclosing
 from templates.path import Names
 from templates.text import Text
 
@@ -48,7 +49,7 @@ def parse(
     """
     parser = _Parser(tokens(source), Lookup(shape, scope, constants, this, not as_written), reader_only)
     expression = parser.whole()
-    if is_column(expression):
+    if misfit(Takes.ANY, expression) is not None:
         raise _misfit(Takes.ANY, expression)
     sort = value_type_of(expression)
     if gives is not None and sort not in (gives, "any" if gives == "number" else gives):
@@ -148,21 +149,23 @@ class _Parser:
         raise ExpressionError("value-expected", token.column, found=token.shown)
 
     def _name(self, name: str, column: int) -> Expression:
-        name = self._dotted(name)
-        if not self._has("["):
-            return self._lookup.find(name, None, "", column)
-        key = self._of_kind("name", _CONSTANT)
-        self._need("=")
-        value = self._of_kind("string", Takes.LITERAL.value)
-        self._need("]")
-        self._need(".")
-        rest = self._dotted(self._of_kind("name", _FIELD).text)
-        return self._lookup.find(name, (key.text, value.text), rest, column)
+        names, filters = [name], list[Filter]()
+        while (bracket := self._has("[")) or self._has("."):
+            if bracket:
+                filters += self._filters(tuple(names))
+                self._need(".")
+            names.append(self._of_kind("name", _FIELD).text)
+        return self._lookup.find(tuple(names), tuple(filters), column)
 
-    def _dotted(self, name: str) -> str:
-        while self._has("."):
-            name += "." + self._of_kind("name", _FIELD).text
-        return name
+    def _filters(self, repeat: Names) -> Iterator[Filter]:
+        """Yield what stands between the brackets behind a list: `level1="产出指标", level2="数量指标"`."""
+        while True:
+            key = self._of_kind("name", _CONSTANT)
+            self._need("=")
+            yield Filter(repeat, key.text, self._of_kind("string", Takes.LITERAL.value).text)
+            if self._has("]"):
+                return
+            self._need(",")
 
     def _of_kind(self, kind: str, wanted: Text) -> Token:
         token = self._take()
@@ -174,6 +177,7 @@ class _Parser:
         function = self._function(name, column)
         self._need("(")
         given: list[Expression] = []
+        columns: list[int] = []
         while not self._has(")"):
             if given:
                 self._need(",")
@@ -181,14 +185,29 @@ class _Parser:
             argument = self._expression(1)
             _fit(function.takes[min(len(given), len(function.takes) - 1)], argument, at)
             given.append(argument)
+            columns.append(at)
         _count_arguments(function, len(given), column)
-        if name == "IF" and [value_type_of(branch) for branch in given[1:]].count("truth") == 1:
+        mistake = function.check(tuple(given), self) if function.check else None
+        if mistake is not None:
+            raise ExpressionError(mistake[1], columns[mistake[0]])
+        if name in ("IF", "IFERROR") and [value_type_of(one) for one in given[-2:]].count("truth") == 1:
             raise ExpressionError("if-of-two-sorts", column)
         return Call(name, _with_spellings(given) if name == "ONEOF" else tuple(given))
+
+    def type_of(self, expression: Expression) -> ValueType:
+        """Return what an expression gives, as functions ask that look at their arguments together."""
+        return value_type_of(expression)
+
+    def list_of(self, column: Ref) -> Names:
+        """Return the names of the list that has the cells of a column in its items."""
+        return enclosing(self._lookup.shape, column.names)
 
     def _function(self, name: str, column: int) -> Function:
         function = FUNCTIONS.get(name)
         if function is None:
+            instead = instead_of(name.upper())
+            if instead is not None:
+                raise ExpressionError(instead, column)
             known = [one for one, what in FUNCTIONS.items() if self._reader_only or not what.reader_only]
             near, listed = nearest_name(name.upper(), known), words_in_a_row(known)
             raise ExpressionError("function-unknown", column, name=name, known=listed, near=near)

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from templates.language.functions.signatures import Code
 from templates.language.functions.table import FUNCTIONS
 from templates.language.python_code.expression_code import ExpressionCoder
-from templates.model.expression import Binary, Call, Expression, ItemNumber, Ref, String, Unary, walk
+from templates.model.expression import (
+    Binary,
+    Call,
+    Expression,
+    ItemNumber,
+    Ref,
+    String,
+    Unary,
+    is_lookup,
+    walk,
+    without_lookups,
+)
 
 __all__ = ["computed_code", "counted", "needed"]
 
@@ -37,6 +48,8 @@ def _cells(expression: Expression) -> Iterator[Expression]:
     match expression:
         case Ref() | Call("INDEX", (Ref(), _)):
             yield expression
+        case Call("IFERROR", (tried, otherwise)):
+            yield from (*_cells(without_lookups(tried)), *_cells(otherwise))
         case Unary(_, operand):
             yield from _cells(operand)
         case Binary(_, left, right):
@@ -57,12 +70,14 @@ def _column_of(cell: Expression) -> Ref:
 def _picked(expression: Expression) -> Iterator[Expression]:
     match expression:
         case Call("INDEX", (Ref(numeric=True), at)):
-            if any(isinstance(part, ItemNumber) for part in walk(at)):
+            if not is_lookup(expression) and any(isinstance(part, ItemNumber) for part in walk(at)):
                 yield expression
         case Binary("=" | "<>", left, right) if String("") in (left, right):
             pass
         case Call("IF", (condition, *_)):
             yield from _picked(condition)
+        case Call("IFERROR", (_, otherwise)):
+            yield from _picked(otherwise)
         case Call(name, given) if not FUNCTIONS[name].tests_blank:
             for one in given:
                 yield from _picked(one)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from templates.language.functions.signatures import Arguments, Code, whole_number
+from templates.language.functions.signatures import Arguments, Code, ValueType, whole_number
 from templates.language.functions.table import FUNCTIONS
 from templates.language.operations import fold, sheet_fold
 from templates.language.python_code.local_names import LocalNames
@@ -61,6 +61,10 @@ class ExpressionCoder:
     def sound(self) -> bool:
         """Whether the leaves of the tree of values are known to hold no error."""
         return self.cells.sound
+
+    def type_of(self, expression: Expression) -> ValueType:
+        """Return what an expression gives."""
+        return value_type_of(expression)
 
     def value(self, expression: Expression) -> Code:
         """Return the code of one value."""
@@ -166,6 +170,10 @@ class ExpressionCoder:
         if not self.folded:
             code = f"[text(one).lower() for one in {name}]" if self.is_text(column) else _KEYS.format(name)
         return self.derived("keys", column, "k", code)
+
+    def passing(self) -> str:
+        """Return a new name, for a value within one expression."""
+        return self.cells.passing()
 
     def constant(self, value: object) -> str:
         """Return the name under which the code finds a value."""

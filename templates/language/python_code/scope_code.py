@@ -6,12 +6,12 @@ from 0, `i1`; in the next loop within it, `item2` and `i2`. The whole form is `t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from templates.language.python_code.local_names import LocalNames
-from templates.model.expression import Ref
+from templates.model.expression import Filter, Ref
 from templates.model.shape import Group, Leaf, Node, Repeat, node_at
 from templates.path import Names
 
@@ -61,7 +61,8 @@ class Scope:
         if not ref.column:
             return self._way(ref.names, ref.bound)
         base, rest, node = self._start(ref.names, ref.bound)
-        return _column(base, rest, node, ref.where)
+        filters = [one._replace(repeat=one.repeat[len(ref.names) - len(rest) :]) for one in ref.where]
+        return _column(base, rest, node, filters)
 
     def target(self, names: Names) -> str:
         """Return the code of a field of the innermost item, or of that item, as what is assigned to."""
@@ -83,18 +84,17 @@ class Scope:
         return f"item{bound}", names[len(around) :], repeat.item
 
 
-def _column(way: str, names: Names, node: Node, where: tuple[str, str] | None) -> str:
-    """Return the list of the leaves below an item; `where` picks the items of the last repeat on the way."""
+def _column(way: str, names: Names, node: Node, filters: Sequence[Filter]) -> str:
+    """Return the list of the leaves below an item; the filters pick the items of the repeats on the way."""
     loops: list[str] = []
-    for name in (*names, None):
+    for length, name in enumerate((*names, None)):
         if isinstance(node, Repeat):
             item = "xyzuvw"[len(loops)]
-            loops.append(f"for {item} in {way}")
+            kept = (f"{item}[{one.key!r}] == {one.value!r}" for one in filters if len(one.repeat) == length)
+            loops.append(" if ".join((f"for {item} in {way}", *kept)))
             way, node = item, node.item
         if name is not None:
             assert isinstance(node, Group)
             way, node = f"{way}[{name!r}]", node.parts[name]
     assert isinstance(node, Leaf), "a column ends at a field"
-    last = "xyzuvw"[len(loops) - 1]
-    picked = "" if where is None else f" if {last}[{where[0]!r}] == {where[1]!r}"
-    return f"[{way} {' '.join(loops)}{picked}]"
+    return f"[{way} {' '.join(loops)}]"

@@ -7,6 +7,7 @@ from decimal import Decimal
 from templates.language.values import DIV0, MARKS, NA
 from tests.templates.language.arithmetic import ARITHMETIC
 from tests.templates.language.casework import Case, case
+from tests.templates.language.criteria_cases import CRITERIA
 
 __all__ = ["CASES"]
 
@@ -349,4 +350,5 @@ CASES: tuple[Case, ...] = (
     *_DECIDING,
     *_NUMBERS,
     *_TEXTS,
+    *CRITERIA,
 )

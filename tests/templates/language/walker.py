@@ -7,7 +7,8 @@ function looks at what it is given, and nothing is known beforehand.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from functools import reduce
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
 from templates.kinds.shared.clean import key
 from templates.kinds.typed.comparing import have_same_unit
@@ -42,6 +43,7 @@ from templates.language.values import (
     power,
     result_of,
     rounded,
+    rounded_whole,
     text_of,
     times,
 )
@@ -108,7 +110,18 @@ def _number_cells(expression: Expression) -> list[tuple[Expression, Ref]]:
         column = expression.arguments[0]
         assert isinstance(column, Ref)
         return [(expression, column)]
+    if isinstance(expression, Call) and expression.function == "IFERROR":
+        expression = Call("IFERROR", (_asked_for(expression.arguments[0]), expression.arguments[1]))
     return [found for part in _parts(expression) for found in _number_cells(part)]
+
+
+def _asked_for(expression: Expression) -> Expression:
+    """Return what IFERROR tries without what it finds elsewhere: what it looks for counts."""
+    if isinstance(expression, Call) and expression.function == "INDEX":
+        position = expression.arguments[1]
+        return position.arguments[0] if isinstance(position, Call) else expression
+    parts = _parts(expression)
+    return Call("SUM", tuple(map(_asked_for, parts))) if parts else expression
 
 
 def _parts(expression: Expression) -> tuple[Expression, ...]:
@@ -128,6 +141,7 @@ def _cells_of_other_items(expression: Expression) -> list[Expression]:
         cell
         for cell, ref in _number_cells(expression)
         if isinstance(cell, Call) and ref.numeric and any(isinstance(one, ItemNumber) for one in walk(cell))
+        if not (isinstance(cell.arguments[1], Call) and cell.arguments[1].function == "MATCH")
     ]
 
 
@@ -140,6 +154,8 @@ def _is_tested(expression: Expression, cell: Expression) -> bool:
             return True
         case Call("IF", (condition, *_)):
             return _is_tested(condition, cell)
+        case Call("IFERROR", (_, otherwise)):
+            return _is_tested(otherwise, cell)
         case Call("COUNT" | "COUNTA" | "ROWS" | "ISNUMBER" | "ISERROR" | "MISSING", _):
             return True
         case _:
@@ -376,6 +392,8 @@ def _digits(walk: _Walk, given: Arguments) -> Result:
 
 
 def _index(walk: _Walk, given: Arguments) -> Result:
+    if isinstance(given[1], Call) and given[1].function == "MATCH":
+        return _found(walk, given[0], given[1])
     values, at = walk.values(given[0]), walk.value(given[1])
     if not isinstance(at, Decimal) or not 0 < int(at) <= len(values):
         return NA
@@ -489,11 +507,127 @@ def _quantified(walk: _Walk, given: Arguments) -> Result:
     return Decimal(sum(not is_blank(text) and parse_target(text).number is not None for text in texts))
 
 
+def _criterion(walk: _Walk, given: Arguments) -> tuple[str, Expression]:
+    """Return the sign of a criterion and what is compared with."""
+    column, written = given[:2]
+    joined_parts = []
+    rest = written
+    while isinstance(rest, Binary) and rest.operator == "&":
+        joined_parts.insert(0, rest.right)
+        rest = rest.left
+    if joined_parts and isinstance(rest, String) and rest.value in ("=", "<>", "<", "<=", ">", ">="):
+        return rest.value, reduce(lambda one, other: Binary("&", one, other), joined_parts)
+    if not isinstance(written, String):
+        return "=", written
+    sign = next(one for one in ("<=", ">=", "<>", "<", ">", "=", "") if written.value.startswith(one))
+    word = written.value[len(sign) :]
+    numeric = value_type_of(column) == "number"
+    return sign or "=", Number(Decimal(word)) if numeric else String(word)
+
+
+def _meets(walk: _Walk, given: Arguments) -> list[bool] | ExcelError | None:
+    """Tell of each row whether it meets a criterion; None where the criterion asks for nothing."""
+    sign, operand = _criterion(walk, given)
+    wanted, held = walk.value(operand), walk.values(given[0])
+    if isinstance(wanted, ExcelError):
+        return wanted
+    numeric = value_type_of(given[0]) == "number"
+    if is_blank(wanted) or (numeric and not isinstance(wanted, Decimal)):
+        return None
+    error = first_error(held)
+    if error is not None:
+        return error
+    if numeric and sign != "<>":
+        return [isinstance(one, Decimal) and compare(sign, one, wanted) is True for one in held]
+    if numeric:
+        return [not (isinstance(one, Decimal) and compare("=", one, wanted) is True) for one in held]
+    return [_same_word(walk, one, wanted, operand) is (sign == "=") for one in held]
+
+
+def _same_word(walk: _Walk, held: Result, wanted: Result, asked: Expression) -> bool:
+    if walk.folded:
+        return str(_fold(held)).lower() == str(_fold(wanted)).lower()
+    if value_type_of(asked) == "any":
+        return str(text_of(held)).lower() == str(text_of(wanted)).lower()
+    return _alike([held], wanted) == 1
+
+
+def _countif(walk: _Walk, given: Arguments) -> Result:
+    met = _meets(walk, given)
+    return met if isinstance(met, ExcelError) else Decimal((met or []).count(True))
+
+
+def _sumif(walk: _Walk, given: Arguments) -> Result:
+    met = _meets(walk, given)
+    if met is None or isinstance(met, ExcelError):
+        return Decimal(0) if met is None else met
+    beside = walk.values(given[-1] if len(given) == 3 else given[0])
+    error = first_error(beside)
+    if error is not None:
+        return error
+    total: Decimal | ExcelError = Decimal(0)
+    for one, meets in zip(beside, met, strict=True):
+        if meets and isinstance(one, Decimal):
+            total = arithmetic("+", total, one)
+    return total
+
+
+def _found(walk: _Walk, column: Expression, match: Call) -> Result:
+    wanted, keys, _ = match.arguments
+    value = walk.value(wanted)
+    if isinstance(value, ExcelError):
+        return value
+    numeric = value_type_of(keys) == "number"
+    if is_blank(value) or (numeric and not isinstance(value, Decimal)):
+        return NA
+    for key, held in zip(walk.values(keys), walk.values(column), strict=True):
+        if isinstance(key, ExcelError) or (numeric and not isinstance(key, Decimal)):
+            continue
+        if compare("=", key, value) is True if numeric else _same_word(walk, key, value, wanted):
+            return held
+    return NA
+
+
+def _iferror(walk: _Walk, given: Arguments) -> Result:
+    found: Result = NA
+    for one in given:
+        found = walk.value(one)
+        sort = value_type_of(one)
+        found = number_of(found) if sort == "number" else text_of(found) if sort == "text" else found
+        if not isinstance(found, ExcelError):
+            break
+    return found
+
+
+def _average(walk: _Walk, given: Arguments) -> Result:
+    numbers = _numbers(walk, given)
+    if isinstance(numbers, ExcelError):
+        return numbers
+    total = _sum(walk, given)
+    return total if not isinstance(total, Decimal) else divided(total, Decimal(len(numbers)))
+
+
+def _whole(way: str) -> Callable[[_Walk, Arguments], Result]:
+    def work(walk: _Walk, given: Arguments) -> Result:
+        number, digits = (walk.number(one) for one in given)
+        if isinstance(number, ExcelError):
+            return number
+        return digits if isinstance(digits, ExcelError) else rounded_whole(number, digits, way)
+
+    return work
+
+
 FUNCTIONS: dict[str, Callable[[_Walk, Arguments], Result]] = {
     "SUM": _sum,
     "COUNT": _count,
     "COUNTA": _counta,
     "COUNTSAME": _countsame,
+    "COUNTIF": _countif,
+    "SUMIF": _sumif,
+    "IFERROR": _iferror,
+    "AVERAGE": _average,
+    "ROUNDUP": _whole(ROUND_UP),
+    "ROUNDDOWN": _whole(ROUND_DOWN),
     "ROWS": lambda walk, given: Decimal(len(list(walk.values(given[0])))),
     "IF": _if,
     "AND": _junction(all),
