@@ -63,7 +63,8 @@ def guards_of(
     """Return what must be filled before a rule can be judged, where its author has not said so.
 
     That is every single field in `ensure` (and every cell picked by INDEX) that it does not itself test for
-    being blank; where IFERROR looks something up, what is looked for. Behind a computed field stand, further, the required inputs it is computed from.
+    being blank; where IFERROR looks something up, what is looked for. Behind a computed field stand, further,
+    the required inputs it is computed from.
     """
     tested = frozenset(_tests_of_cells(ensure))
     found: dict[Expression, None] = {}

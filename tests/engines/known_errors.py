@@ -50,7 +50,7 @@ KNOWN_ERRORS = (
 )
 
 _FORMULA = re.compile(r"(<f(?: [^>]*)?>)([^<]*)(</f>)")
-_N = re.compile(r'\bN(\([^()"]*\))')
+_N = re.compile(r"(?<![A-Z])N\(")
 _SUM = re.compile(r'\bSUM\([^()"]*\)')
 _FOLDED = (0x00A0, 0x3000, *range(0xFF01, 0xFF5F))
 """The full-width signs, and spaces beside the usual one; what stands for them is equal to nothing else."""
@@ -79,7 +79,7 @@ def recalculated(engine: Engine, path: Path, copy: Path) -> Sheets:
 
 
 def _written(found: re.Match[str]) -> str:
-    formula = _SUM.sub(r"ROUND(\g<0>,9)", _N.sub(r"SUM\1", found[2]))
+    formula = _SUM.sub(r"ROUND(\g<0>,9)", _N.sub("SUM(", found[2]))
     return f"{found[1]}{formula}{found[3]}"
 
 

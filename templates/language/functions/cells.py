@@ -17,8 +17,6 @@ from templates.language.functions.signatures import (
     whole_number,
 )
 from templates.language.operations import (
-    Failed,
-    attempt,
     compare,
     compare_folded,
     filled,
@@ -27,7 +25,7 @@ from templates.language.operations import (
     sheet_key,
     text,
 )
-from templates.language.values import MARKS, NA, Result
+from templates.language.values import MARKS, Result
 from templates.model.expression import Expression, Ref, marks
 
 __all__ = ["COUNT", "COUNTA", "COUNTSAME", "LONG", "NO_CELL", "ROWS"]

@@ -181,7 +181,7 @@ def _render_countif(sheet: Renderer, given: Arguments) -> str:
         if piece.has_words(0) and words is not None:
             counts.append(str(piece.rows * _word_meets(cells, words, criterion)))
             continue
-        short = words is not None and not any('"' in word for word in words) and not column.numeric
+        short = words is not None and all(word[:1].isalpha() and '"' not in word for word in words)
         if piece.rows == 1 or piece.has_words(0):
             counts.append(f"{piece.rows}*{_truth(sheet, cells, column, criterion)}")
         elif short and words is not None:

@@ -94,7 +94,7 @@ def _rounding(helper: str) -> Callable[[Coder, Arguments], Code]:
 
 
 def _render_whole(name: str) -> Callable[[Renderer, Arguments], str]:
-    """Render so that the program rounds a whole number, of which ROUND has taken what binary numbers leave."""
+    """Render so that a whole number is rounded, of which ROUND has taken what binary numbers leave."""
 
     def render(sheet: Renderer, given: Arguments) -> str:
         places = sheet.fixed(given[1])

@@ -16,8 +16,8 @@ All of them mean what Excel's function of that name means. Where the engines par
   says `#REF!`, LibreOffice `#VALUE!`, and an address that there is not would look like one that was damaged.
 - COUNTIF and SUMIF compare by `=` and `<`, and are no functions of Excel in the sheet: Excel's take `*`, `?`
   and `~` for patterns, "5" for 5, and each program another date for "1/2". A text equals what COUNTSAME takes
-  for equal, a number another of the same first 15 digits; a blank is not 0, and meets `<>` alone, as in Excel.
-  `"="` and `"<>"` alone, which ask for blanks, are refused: COUNTA counts those. Where a field or a value is
+  for equal, a number another of the same first 15 digits; a blank is not 0, and meets `<>` alone, as Excel
+  has it. `"="` and `"<>"` alone, which ask for blanks, are refused: COUNTA counts those. Where a field or a value is
   asked for and is blank, nothing meets the criterion (Excel takes it for 0). An error in a column is the
   result, also in a row that does not count. `(x<"")` finds the numbers, which come before all texts: Gnumeric
   and IronCalc do not take a range through ISNUMBER. ONLYOFFICE has SUMPRODUCT add a text such as `12`.

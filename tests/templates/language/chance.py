@@ -25,6 +25,14 @@ _NUMBERS = ("a", "b", "c", "INDEX(items.amount, 2)", "INDEX(blocks.rows.size, 5)
 _TEXTS = ("s", "t", "u", "INDEX(goals.listed, 3)", "INDEX(items.name, 1)")
 _NUMBER_COLUMNS = ("items.amount", "blocks.rows.size", 'blocks.rows[level="产出"].size')
 _TEXT_COLUMNS = ("items.name", "goals.listed", "blocks.goal", 'blocks.rows[level="效益"].word')
+_PAIRS = (
+    "items.name, ?, items.amount",
+    "blocks.rows.word, ?, blocks.rows.size",
+    'blocks.rows[level="产出"].word, ?, blocks.rows[level="产出"].size',
+    "blocks.rows.level, ?, blocks.rows.size",
+)
+"""Columns of the same rows, with a word between them."""
+
 _WORDS = (
     "甲",
     "乙",
@@ -96,8 +104,30 @@ class Chance:
                 f"COUNTSAME({words}, {self._pick(_TEXTS)})",
                 f"COUNTSAME({columns}, {self._pick(_NUMBERS)})",
                 f"LEN({self._pick(_TEXTS)})",
+                f"COUNTIF({columns}, {self._criterion()})",
+                f"COUNTIF({words}, {self._word()})",
+                f"SUMIF({columns}, {self._criterion()})",
+                f"SUMIF({self._pick(_PAIRS)})".replace("?", self._word()),
+                f"IFERROR({self._found()}, {self._random.randrange(0, 4)})",
             )
         )
+
+    def _criterion(self) -> str:
+        """Return what numbers are to be."""
+        sign, number = self._pick(("=", "<>", "<", "<=", ">", ">=")), self._random.randrange(-8, 8) / 4
+        return self._pick((f'"{sign}{number}"', f'"{sign}" & {self._pick(_NUMBERS)}', self._pick(_NUMBERS)))
+
+    def _word(self) -> str:
+        """Return what texts are to be."""
+        word = self._pick(("甲", "<>乙", "=Ab", "人员类", "12", ">", "甲。"))
+        return self._pick(
+            (f'"{word}"' if word != ">" else "s", self._pick(_TEXTS), f'"<>" & {self._pick(_TEXTS)}')
+        )
+
+    def _found(self) -> str:
+        """Return a number that is looked up."""
+        column, keys = self._pick(_PAIRS).split(", ?, ")[::-1]
+        return f"INDEX({column}, MATCH({self._pick(_TEXTS)}, {keys}, 0))"
 
     def _exact(self, depth: int) -> str:
         if depth <= 0:
@@ -109,6 +139,9 @@ class Chance:
             lambda: f"{self._pick(_NUMBERS)} ^ 2",
             lambda: f"-{self._pick(_NUMBERS)} ^ 2",
             lambda: f"ABS({self._exact(depth - 1)})",
+            lambda: f"ROUNDUP({self._exact(depth - 1)}, {self._random.randrange(-1, 3)})",
+            lambda: f"ROUNDDOWN({self._exact(depth - 1)}, {self._random.randrange(-1, 3)})",
+            lambda: f"IFERROR({self._number(depth - 1)}, {self._exact(depth - 1)})",
             lambda: f"ROUND({self._exact(depth - 1)}, {self._random.randrange(-1, 3)})",
             lambda: f"SUM({self._exact(depth - 1)} + 0, {self._exact(depth - 1)} + 0)",
             lambda: f"IF({self._truth(depth - 1)}, {self._exact(depth - 1)}, {self._exact(depth - 1)})",
@@ -130,6 +163,9 @@ class Chance:
             lambda: f"ROUND({self._exact(depth - 1)}, 2) + 0 & {self._text(depth - 1)}",
             lambda: f"IF({self._truth(depth - 1)}, {self._text(depth - 1)}, {self._text(depth - 1)})",
             lambda: f"MISSING(s, {self._pick('abc')}, t)",
+            lambda: (
+                f"IFERROR(INDEX(items.name, MATCH({self._pick('abc')}, items.amount, 0)), {self._text(0)})"
+            ),
         )
         return self._pick(choices)()
 

@@ -98,6 +98,23 @@ def _counted_same(areas: list[str], formula: str) -> str:
         ("MISSING(s)", f'MID(IF({_nothing("E1")},"、<s>",""),2,9999)'),
         ("IF(a > 1, ROUND(b, 2), ABS(c))", "IF(B1>1,ROUND(N(C1),2),ABS(N(D1)))"),
         ("0.0000001", "0.0000001"),
+        ('COUNTIF(items.amount, "<>5")', '(SUMPRODUCT(--(1-(C2:C6<"")*(C2:C6=5))))'),
+        ('COUNTIF(items.amount, ">" & a)', 'IF(ISNUMBER(B1),SUMPRODUCT(--((C2:C6<"")*(C2:C6>B1))),0*N(B1))'),
+        ('COUNTIF(items.name, "甲")', '(SUMPRODUCT(--(B2:B6&""={"甲","甲。","甲 ","甲\u3000"})))'),
+        ('COUNTIF(blocks.rows.level, "产出")', "(2+0+2+0)"),
+        ('SUMIF(blocks.rows.level, "效益", blocks.rows.size)', "(0+SUM(D15)+SUM(D20))"),
+        ('SUMIF(items.amount, ">0")', '(SUMPRODUCT(((C2:C6<"")*(C2:C6>0))*(C2:C6<""),C2:C6))'),
+        ("ROUNDUP(a, 2)", "(ROUNDUP(ROUND(N(B1)*100,6),0)/100)"),
+        ("ROUNDDOWN(a - b, -3)", "(ROUNDDOWN(ROUND((N(B1)-N(C1))/1000,6),0)*1000)"),
+        ("ROUNDUP(a, 0)", "ROUNDUP(ROUND(N(B1),6),0)"),
+        ("AVERAGE(items.amount, a)", "AVERAGE(C2:C6,B1)"),
+        ('IFERROR(a / b, "")', 'IFERROR(N(B1)/N(C1),"")'),
+        ("IFERROR(s, t)", 'IFERROR(E1&"",F1&"")'),
+        ("IFERROR(IF(a > 1, b, s), 0)", "IF(ISERROR(IF(B1>1,C1,E1)),0,IF(B1>1,C1,E1))"),
+        (
+            "INDEX(items.name, MATCH(5, items.amount, 0))",
+            'INDEX(B2:B6,SUMPRODUCT(MATCH(1,0+((C2:C6<"")*(C2:C6=5)),0)))',
+        ),
     ],
 )
 def test_formulas(source: str, formula: str) -> None:

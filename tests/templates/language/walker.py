@@ -7,8 +7,8 @@ function looks at what it is given, and nothing is known beforehand.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import reduce
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
+from functools import reduce
 
 from templates.kinds.shared.clean import key
 from templates.kinds.typed.comparing import have_same_unit
@@ -580,10 +580,10 @@ def _found(walk: _Walk, column: Expression, match: Call) -> Result:
     numeric = value_type_of(keys) == "number"
     if is_blank(value) or (numeric and not isinstance(value, Decimal)):
         return NA
-    for key, held in zip(walk.values(keys), walk.values(column), strict=True):
-        if isinstance(key, ExcelError) or (numeric and not isinstance(key, Decimal)):
+    for held_key, held in zip(walk.values(keys), walk.values(column), strict=True):
+        if isinstance(held_key, ExcelError) or (numeric and not isinstance(held_key, Decimal)):
             continue
-        if compare("=", key, value) is True if numeric else _same_word(walk, key, value, wanted):
+        if compare("=", held_key, value) is True if numeric else _same_word(walk, held_key, value, wanted):
             return held
     return NA
 

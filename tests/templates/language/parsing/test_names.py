@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
-from templates.language import parse
-from templates.model.expression import ItemNumber, Ref
+from templates.language import ExpressionError, evaluate, parse, resolve
+from templates.language.python_code.scope_code import Scope
+from templates.model.expression import Call, Filter, ItemNumber, Ref
 from templates.model.shape import Group, Repeat
 from templates.text import Text
 from tests.templates.language.desk import CONSTANTS, SHAPE, parsed, refused
@@ -67,9 +70,11 @@ def test_a_field_hides_a_parameter_and_an_inner_field_an_outer_one() -> None:
 
 def test_a_filter() -> None:
     found = _ref('COUNTA(rows[level="产出"].word)', "blocks")
-    assert found.where == ("level", "产出")
+    assert found.where == (Filter(("blocks", "rows"), "level", "产出"),)
     assert found.column
-    assert _ref('COUNTA(blocks.rows[level="效益"].word)').where == ("level", "效益")
+    assert _ref('COUNTA(blocks.rows[level="效益"].word)').where == (
+        Filter(("blocks", "rows"), "level", "效益"),
+    )
 
 
 @pytest.mark.parametrize(
@@ -125,12 +130,77 @@ def test_refused(source: str, scope: str, message: str, remedy: str) -> None:
     assert remedy in error.remedy
 
 
-def test_only_the_last_list_of_a_name_is_narrowed() -> None:
-    blocks = SHAPE.parts["blocks"]
-    assert isinstance(blocks, Repeat)
-    shape = Group({"blocks": Repeat(blocks.item, ({"kind": "x"}, {"kind": "y"}))})
-    with pytest.raises(ValueError, match=r"Another list follows 'blocks\[...\]'"):
-        parse('COUNTA(blocks[kind="x"].rows.word)', shape, (), {})
+def _levels() -> Group:
+    """Levels with lists of their own: 产出 has two rows of 数量 and one of 质量, 效益 one of 社会."""
+    rows = SHAPE.parts["blocks"]
+    assert isinstance(rows, Repeat)
+    assert isinstance(rows.item, Group)
+    inner = rows.item.parts["rows"]
+    assert isinstance(inner, Repeat)
+    first = tuple(
+        {"level2": name, "year": year} for name, year in (("数量", "1"), ("数量", "2"), ("质量", "2"))
+    )
+    mid = Repeat(inner.item, first, apart={(0,): first, (1,): ({"level2": "社会", "year": "2"},)})
+    return Group({"levels": Repeat(Group({"mid": mid}), ({"level1": "产出"}, {"level1": "效益"}))})
+
+
+@pytest.mark.parametrize(
+    ("source", "scope", "found"),
+    [
+        ('SUM(levels[level1="产出"].mid.size)', "", [1, 2, 3]),
+        ('SUM(levels.mid[level2="数量"].size)', "", [1, 2]),
+        ('SUM(levels[level1="产出"].mid[level2="数量"].size)', "", [1, 2]),
+        ('SUM(levels[level1="产出"].mid[level2="数量", year="2"].size)', "", [2]),
+        ('SUM(levels.mid[year="2"].size)', "", [2, 3, 4]),
+        ('SUM(levels.mid[year="2"].size)', "levels", [2, 3, 4]),
+        ('SUM(mid[year="2"].size)', "levels", [4]),
+        ('SUM(levels[level1="效益"].mid[year="2"].size)', "levels.mid", [4]),
+    ],
+)
+def test_filters_keep_items_of_each_list_on_the_way(source: str, scope: str, found: list[int]) -> None:
+    shape, names = _levels(), tuple(scope.split(".")) if scope else ()
+    expression = parse(source, shape, names, {})
+    rows = [[("数量", "1", 1), ("数量", "2", 2), ("质量", "2", 3)], [("社会", "2", 4)]]
+    tree = {
+        "levels": [
+            {
+                "level1": level,
+                "mid": [{"level2": name, "year": year, "size": Decimal(size)} for name, year, size in mid],
+            }
+            for level, mid in zip(("产出", "效益"), rows, strict=True)
+        ]
+    }
+    indices = (1, 0)[: len(names)]
+    assert isinstance(expression, Call)
+    (column,) = expression.arguments
+    assert isinstance(column, Ref)
+    assert resolve(tree, column, indices) == found
+    assert evaluate(expression, tree, indices) == sum(found)
+    loaded = Scope(shape, names).load(column)
+    assert eval(loaded, {"tree": tree, "item1": tree["levels"][1]}) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "scope", "message"),
+    [
+        (
+            'SUM(levels[level1="效益"].mid[level2="数量"].size)',
+            "",
+            'has level1="效益", level2="数量" at once',
+        ),
+        ('SUM(levels.mid[level2="质量", year="1"].size)', "", 'level2="质量", year="1" at once'),
+        ('SUM(mid[level2="数量"].size)', "levels", "No item of 'mid' has '数量' as its level2"),
+        ('SUM(levels[level1="产出", ].mid.size)', "", "is not expected here"),
+        ('SUM(levels[level1="产出" level2="x"].mid.size)', "", "',' is missing"),
+        ('SUM(levels[level1="产出"][level1="产出"].mid.size)', "", "'.' is missing"),
+        ('SUM(levels[level2="数量"].mid.size)', "", "'level2' is not a constant of 'levels'"),
+        ('SUM(levels[level1="产值"].mid.size)', "", "No item of 'levels'"),
+    ],
+)
+def test_filters_that_keep_nothing(source: str, scope: str, message: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        parse(source, _levels(), tuple(scope.split(".")) if scope else (), {})
+    assert message in caught.value.message
 
 
 def test_words_of_a_repeat_may_say_the_number_of_the_item() -> None:

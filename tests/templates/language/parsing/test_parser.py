@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 
+from templates.language import FUNCTIONS
+from templates.language.parsing.left_out import _CODES, instead_of
 from templates.model.expression import Binary, Call, ItemNumber, Number, Ref, String, Unary
 from templates.text import Text
 from tests.templates.language.desk import parsed, refused
@@ -112,7 +115,7 @@ def test_a_call_keeps_its_arguments() -> None:
         ("COUNTSAME(s, t)", 11, "must be a column", "Name the field"),
         ("COUNTSAME(items.name, a > 1)", 23, "A condition was given", "IF(condition"),
         ("INDEX(s, 1)", 7, "must be a column", "Name the field"),
-        ("INDEX(items.name, a)", 19, "must be a fixed number", "item_number"),
+        ("INDEX(items.name, a)", 19, "must be a fixed number, without a field, or MATCH", "item_number"),
         ('INDEX(items.name, "1")', 19, "Text was given where a number", "numeric field"),
         ("ROUND(a, b)", 10, "must be a fixed number", "item_number"),
         ("ONEOF(s, t)", 10, "must be a text in double quotes", "Write it out"),
@@ -137,8 +140,59 @@ def test_a_call_keeps_its_arguments() -> None:
         ("NOT(a > 1, b > 1)", 1, "NOT has 2 arguments", "It takes 1"),
         ("SUMM(a)", 1, "no function 'SUMM'", "Did you mean 'SUM'"),
         ("sum(a)", 1, "no function 'sum'", "Did you mean 'SUM'"),
-        ("VLOOKUP(a)", 1, "no function 'VLOOKUP'", "The functions are: SUM, "),
-        ("COUNTIF(items.name, s)", 1, "no function 'COUNTIF'", "Did you mean 'COUNT"),
+        ("QUUX(a)", 1, "no function 'QUUX'", "The functions are: SUM, "),
+        ("COUNTIFF(items.name, s)", 1, "no function 'COUNTIFF'", "Did you mean 'COUNTIF'"),
+        ("VLOOKUP(a)", 1, "VLOOKUP is not used", "INDEX(column, MATCH(key, keys, 0))"),
+        ("xlookup(a)", 1, "XLOOKUP is not used", "INDEX(column, MATCH(key, keys, 0))"),
+        ("1 + SUMIFS(a)", 5, "SUMIFS is not used", "SUMIF(column, criterion, sums)"),
+        ("COUNTIFS(a)", 1, "COUNTIFS is not used", "COUNTIF(column, criterion)"),
+        ("TODAY()", 1, "TODAY is left out on purpose", "a parameter such as year"),
+        ("NOW()", 1, "NOW is left out on purpose", "let the clerk fill in"),
+        ('INDIRECT("A1")', 1, "INDIRECT is left out on purpose", "item_number"),
+        ("OFFSET(a, 1, 1)", 1, "OFFSET is left out on purpose", "INDEX(column, item_number - 1)"),
+        ('TEXT(a, "0.00")', 1, "TEXT is left out on purpose", "& after ROUND"),
+        ("CONCAT(s, t)", 1, "CONCAT is not used", "with &"),
+        ("DATE(2026, 1, 1)", 1, "no DATE here", "serial number"),
+        ("ISBLANK(a)", 1, "ISBLANK is not used", 'x = ""'),
+        ("MATCH(s, items.name, 0)", 1, "MATCH stands in INDEX alone", "INDEX(column, MATCH"),
+        ("1 + MATCH(s, items.name, 0)", 5, "MATCH stands in INDEX alone", "INDEX(column, MATCH"),
+        ("INDEX(items.amount, MATCH(s, items.name, 0) + 1)", 21, "MATCH stands in INDEX alone", "INDEX"),
+        ("ISNUMBER(MATCH(s, items.name, 0))", 10, "MATCH stands in INDEX alone", "INDEX"),
+        ("INDEX(items.amount, MATCH(s, items.name, 1))", 42, "must be 0", "MATCH(key, keys, 0)"),
+        ("INDEX(items.amount, MATCH(s, items.name))", 21, "MATCH has 2 arguments", "It takes 3"),
+        ("INDEX(items.amount, MATCH(s, goals.listed, 0))", 21, "not of the same rows", "one repeat"),
+        ("INDEX(items.amount, MATCH(a, items.name, 0))", 27, "holds texts", "Write a text"),
+        ("INDEX(items.name, MATCH(s, items.amount, 0))", 25, "holds numbers", "Write a number"),
+        ('INDEX(items.amount, MATCH("", items.name, 0))', 27, "does not say what", "COUNTA(column)"),
+        ("SUM(INDEX(items.amount, MATCH(s, items.name, 0)))", 5, "or INDEX does", "with +"),
+        (
+            'SUMIF(blocks.rows[level="产出"].word, "x", blocks.rows.size)',
+            42,
+            "not of the same rows",
+            "with the same filters",
+        ),
+        ('SUMIF(items.name, "x", blocks.rows.size)', 24, "'blocks.rows.size' and 'items.name'", "one repeat"),
+        ('SUMIF(items.name, "x", items.name)', 24, "Text was given where a number", "numeric field"),
+        ('SUMIF(items.name, "x")', 7, "Text was given where a number", "numeric field"),
+        ('COUNTIF(items.name, "甲*")', 21, "has *, ? or ~", "`sheet: false`"),
+        ('COUNTIF(items.name, "~x")', 21, "has *, ? or ~", "`sheet: false`"),
+        ('COUNTIF(items.name, s & "?")', 21, "has *, ? or ~", "`sheet: false`"),
+        ('COUNTIF(items.name, "")', 21, "does not say what", "COUNTA(column)"),
+        ('COUNTIF(items.name, "<>")', 21, "does not say what", "COUNTA(column)"),
+        ('COUNTIF(items.amount, "=")', 23, "does not say what", "COUNTA(column)"),
+        ('COUNTIF(items.name, ">甲")', 21, "do not agree on the order", "= or <>"),
+        ('COUNTIF(items.name, ">" & s)', 21, "do not agree on the order", "= or <>"),
+        ('COUNTIF(items.amount, "甲")', 23, "the criterion '甲' has none", "0.5 for 50%"),
+        ('COUNTIF(items.amount, ">50%")', 23, "the criterion '>50%' has none", "0.5 for 50%"),
+        ("COUNTIF(items.amount, s)", 23, "holds numbers", "Write a number"),
+        ("COUNTIF(items.name, a)", 21, "holds texts", "Write a text"),
+        ("COUNTIF(items.name, a > 1)", 21, "A condition was given", "IF(condition"),
+        ("COUNTIF(items.name, items.name)", 21, "A whole column", "SUM"),
+        ("COUNTIF(s, t)", 9, "must be a column", "Name the field"),
+        ("AVERAGE(items.name)", 9, "Text was given where a number", "numeric field"),
+        ("AVERAGE(IF(a > 1, b, 2))", 9, "IF returns a cell", "SUM(field) inside the IF"),
+        ("IFERROR(a, b > 1)", 1, "a condition in one case", "Return the same"),
+        ("ROUNDUP(a, b)", 12, "must be a fixed number", "item_number"),
         ('TARGETUNIT(s) = "%"', 1, "TARGETUNIT cannot be calculated", "reader"),
         ("SUM(" * 60 + "a" + ")" * 60, 201, "nested too deeply", "Split it"),
     ],
@@ -164,3 +218,12 @@ def test_what_an_expression_must_give() -> None:
     assert "Text was given where a number is needed" in refused("s & t", gives="number").message
     assert "A condition was given where a number is needed" in refused("a > 1", gives="number").message
     assert "A condition is needed" in refused("a + 1", gives="truth").message
+
+
+def test_what_is_said_instead_of_functions_of_excel_names_functions_that_there_are() -> None:
+    for name in sorted(_CODES):
+        assert name not in FUNCTIONS
+        said = instead_of(name)
+        assert said is not None
+        named = set(re.findall(r"\b([A-Z]{2,})\(", said.remedy("en") + said.remedy("zh")))
+        assert named <= FUNCTIONS.keys(), name
