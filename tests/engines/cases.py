@@ -16,7 +16,7 @@ from templates import CellMap, Form, builtin, builtin_names, compile, load
 from templates.text import Language
 from tests.complete import complete
 from tests.fillings import disturbed, fitting
-from tests.forms import ASSET_LIST, NESTED_SUMS, PROJECT_SCHEDULE, TRAVEL_PLAN
+from tests.forms import ASSET_LIST, NESTED_SUMS, PROJECT_SCHEDULE, SUPPLY_PLAN, TRAVEL_PLAN
 from tests.test_validator import limit
 
 __all__ = ["CASES", "Case", "Workbook"]
@@ -24,7 +24,7 @@ __all__ = ["CASES", "Case", "Workbook"]
 Size = Literal["least", "default", "most"]
 Filling = Literal["blank", "right", "wrong"]
 
-OURS = {path.stem: path for path in (ASSET_LIST, NESTED_SUMS, PROJECT_SCHEDULE, TRAVEL_PLAN)}
+OURS = {path.stem: path for path in (ASSET_LIST, NESTED_SUMS, PROJECT_SCHEDULE, SUPPLY_PLAN, TRAVEL_PLAN)}
 FILLINGS: Mapping[Filling, Callable[[CellMap], dict[str, Any]]] = {
     "blank": lambda cell_map: {},
     "right": lambda cell_map: (
@@ -80,7 +80,7 @@ def _parameters(form: Form, size: Size) -> dict[str, int | str]:
 
 
 def _cases() -> Iterator[Case]:
-    for name in (*builtin_names(), PROJECT_SCHEDULE.stem, TRAVEL_PLAN.stem):
+    for name in (*builtin_names(), PROJECT_SCHEDULE.stem, SUPPLY_PLAN.stem, TRAVEL_PLAN.stem):
         yield Case(name, "default", "blank")
         yield Case(name, "default", "right")
         yield Case(name, "least", "wrong")

@@ -9,6 +9,7 @@ __all__ = [
     "NESTED_SUMS",
     "PROJECT_SCHEDULE",
     "SIGNED_PLAN",
+    "SUPPLY_PLAN",
     "TRAVEL_PLAN",
 ]
 
@@ -17,5 +18,6 @@ LEVEL_WEIGHTS = Path(__file__).with_name("level-weights.yaml")
 MONTHLY_BUDGET = Path(__file__).with_name("monthly-budget.yaml")
 PROJECT_SCHEDULE = Path(__file__).with_name("project-schedule.yaml")
 SIGNED_PLAN = Path(__file__).with_name("signed-plan.yaml")
+SUPPLY_PLAN = Path(__file__).with_name("supply-plan.yaml")
 TRAVEL_PLAN = Path(__file__).with_name("travel-plan.yaml")
 NESTED_SUMS = Path(__file__).with_name("nested-sums.yaml")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from templates.findings.errors import Sentence
-from templates.language.formulas import quoted, stripped
+from templates.language.formulas import Piece, quoted, stripped
 from templates.language.functions.keys import (
     KEYS,
     Keyed,
@@ -132,12 +132,14 @@ def _texts(expression: Expression) -> Iterator[str]:
             pass
 
 
-def _truth(sheet: Renderer, cells: str, column: Ref, criterion: _Criterion) -> str:
+def _truth(sheet: Renderer, piece: Piece, column: Ref, criterion: _Criterion) -> str:
     """Return the formula that is 1 or TRUE of each of some cells that meets a criterion, else 0 or FALSE."""
+    cells = piece.written[0]
     operator, operand = criterion.operator, criterion.operand
     if not column.numeric:
         words = _words_of(column, criterion)
-        same = equal_texts(sheet, cells, operand, words)
+        single = piece.rows == 1 or piece.has_words(0)
+        same = equal_texts(sheet, cells, operand, words, single=single)
         return f"(1-{same})" if operator == "<>" else same
     # of all that may stand in a cell numbers alone come before texts
     number = number_operand(sheet, operand)
@@ -183,12 +185,12 @@ def _render_countif(sheet: Renderer, given: Arguments) -> str:
             continue
         short = words is not None and all(word[:1].isalpha() and '"' not in word for word in words)
         if piece.rows == 1 or piece.has_words(0):
-            counts.append(f"{piece.rows}*{_truth(sheet, cells, column, criterion)}")
+            counts.append(f"{piece.rows}*{_truth(sheet, piece, column, criterion)}")
         elif short and words is not None:
             same = f'SUMPRODUCT(--({cells}&""={{{",".join(map(quoted, words))}}}))'
             counts.append(f"ROWS({cells})-{same}" if criterion.operator == "<>" else same)
         else:
-            counts.append(f"SUMPRODUCT(--{_truth(sheet, cells, column, criterion)})")
+            counts.append(f"SUMPRODUCT(--{_truth(sheet, piece, column, criterion)})")
     return _where_something_is_asked_for(sheet, column, criterion, "+".join(counts))
 
 
@@ -202,7 +204,7 @@ def _render_sumif(sheet: Renderer, given: Arguments) -> str:
         if piece.has_words(0) and words is not None:
             parts += [f"SUM({beside})"] if _word_meets(cells, words, criterion) else []
             continue
-        met = _truth(sheet, cells, column, criterion)
+        met = _truth(sheet, piece, column, criterion)
         if piece.rows == 1:
             parts.append(f"{met}*N({beside})")
         elif piece.has_words(0):

@@ -59,19 +59,23 @@ def wanted_literals(column: Ref, word: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def equal_texts(sheet: Renderer, cells: str, value: Expression, words: Sequence[str] | None) -> str:
+def equal_texts(
+    sheet: Renderer, cells: str, value: Expression, words: Sequence[str] | None, *, single: bool
+) -> str:
     """Return the formula that tells of each of some cells whether it holds a text, or one of some `words`.
 
-    Not all programs strip a range; so the text is looked for with what may stand behind it.
+    Not all programs strip a range; so the text is looked for with what may stand behind it. Of a range, each
+    cell is compared with all of these in a row, which MMULT makes one again.
     """
     if words is not None:  # no cell equals two of them
         return "(" + "+".join(f'({cells}&""={quoted(word)})' for word in words) + ")"
     word, typed = sheet.compared(value), sheet.formula(value)
     if word is None:  # a number or a text, as it may be
         return f'({cells}&""={typed}&"")'
-    ends = (f"&{quoted(end)}" if end else "" for end in ENDS)
-    same = "+".join(f'({cells}&""={word}{end})' for end in ends)
-    return f'({same}+({cells}&""={typed}&"")>0)'
+    ends = "{" + ",".join(map(quoted, ENDS)) + "}"
+    alike = f'0+({cells}&""={word}&{ends})'
+    found = f"SUMPRODUCT({alike})" if single else f"MMULT({alike},{{{';'.join('1' for _ in ENDS)}}})"
+    return f'({found}+({cells}&""={typed}&"")>0)'
 
 
 def number_operand(sheet: Renderer, value: Expression) -> str:

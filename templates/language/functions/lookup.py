@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from templates.findings.errors import Sentence
 from templates.language.errors import ExpressionError
-from templates.language.formulas import call, stripped
+from templates.language.formulas import Piece, call, stripped
 from templates.language.functions.cells import NO_CELL
 from templates.language.functions.keys import (
     KEYS,
@@ -16,6 +16,7 @@ from templates.language.functions.keys import (
     keyed_code,
     not_of_one_list,
     number_operand,
+    rows_of,
     wanted_code,
     wanted_literals,
 )
@@ -76,25 +77,36 @@ def _render_lookup(sheet: Renderer, column: Expression, match: Call) -> str:
     found = sheet.pieces((keys, column))
     if len(found) > MOST_PIECES:
         raise ExpressionError("lookup-in-pieces", count=len(found), most=MOST_PIECES)
-    formula = NO_CELL
-    for number, piece in enumerate(reversed(found)):
-        cells, beside = piece.written
-        same = _equal(sheet, cells, keys, wanted)
-        if piece.rows == 1 or piece.has_words(0):
-            formula = f"IF(IFERROR({same},FALSE),{piece.first[1]},{formula})"
+    formula = ""
+    for piece in reversed(found):
+        same = _equal(sheet, piece, keys, wanted)
+        if piece.rows == 1 or piece.has_words(0) or piece.has_words(1):
+            formula = f"IF(SUMPRODUCT(0+{same})>0,{piece.first[1]},{formula or NO_CELL})"
             continue
-        # MATCH sees the whole row of conditions within SUMPRODUCT, which no program reads as one condition
-        row = f"SUMPRODUCT(MATCH(1,0+{same},0))"
-        cell = piece.first[1] if piece.has_words(1) else f"INDEX({beside},{row})"
-        formula = cell if number == 0 and not piece.has_words(1) else f"IF(ISNUMBER({row}),{cell},{formula})"
-    return _where_something_is_looked_for(sheet, keys, wanted, formula)
+        # MATCH sees a whole row of conditions within SUMPRODUCT, and takes no sign of a text for a pattern
+        cell = f"INDEX({piece.written[1]},SUMPRODUCT(MATCH(1,0+{same},0)))"
+        formula = f"IFERROR({cell},{formula})" if formula else cell
+    return _where_something_is_looked_for(sheet, keys, wanted, f"IF({_sound(found)},{formula},{NO_CELL})")
 
 
-def _equal(sheet: Renderer, cells: str, keys: Ref, wanted: Expression) -> str:
+def _sound(found: Sequence[Piece]) -> str:
+    """Return the formula that is TRUE where no cell holds an error, which programs deal with in many ways."""
+    terms = [
+        f"SUMPRODUCT(0+({written}=0))"
+        for piece in found
+        for number, written in enumerate(dict.fromkeys(piece.written))
+        if not piece.has_words(number)
+    ]
+    return f"ISNUMBER({'+'.join(terms)})"
+
+
+def _equal(sheet: Renderer, piece: Piece, keys: Ref, wanted: Expression) -> str:
+    cells = piece.written[0]
     if keys.numeric:
         return f'(({cells}<"")*({cells}={number_operand(sheet, wanted)}))'
     words = wanted_literals(keys, wanted.value) if isinstance(wanted, String) else None
-    return equal_texts(sheet, cells, wanted, words)
+    single = piece.rows == 1 or piece.has_words(0)
+    return equal_texts(sheet, cells, wanted, words, single=single)
 
 
 def _where_something_is_looked_for(sheet: Renderer, keys: Ref, wanted: Expression, found: str) -> str:
@@ -115,17 +127,16 @@ def index(leaves: Sequence[Result], at: Result) -> Result:
 
 
 def value_by_key(leaves: Sequence[Result], keyed: Keyed, wanted: Sequence[Result]) -> Result:
-    """Return what stands in the first row that equals what is wanted; `#N/A` where none does.
+    """Return what stands in the first row that equals what is wanted.
 
-    A key that is an error equals nothing.
+    Where none does it is `#N/A`, and where a cell of either column holds an error.
     """
-    rows = [keyed.rows[key][0] for key in wanted if key in keyed.rows]
+    if keyed.error is not None or any(held.__class__ is ExcelError for held in leaves):
+        raise Failed(NA)
+    rows = rows_of(keyed, wanted)
     if not rows:
         raise Failed(NA)
-    held = leaves[min(rows)]
-    if isinstance(held, ExcelError):
-        raise Failed(held)
-    return held
+    return leaves[rows[0]]
 
 
 def _lookup_code(coder: Coder, column: Expression, match: Call) -> Code:

@@ -17,12 +17,14 @@ All of them mean what Excel's function of that name means. Where the engines par
 - COUNTIF and SUMIF compare by `=` and `<`, and are no functions of Excel in the sheet: Excel's take `*`, `?`
   and `~` for patterns, "5" for 5, and each program another date for "1/2". A text equals what COUNTSAME takes
   for equal, a number another of the same first 15 digits; a blank is not 0, and meets `<>` alone, as Excel
-  has it. `"="` and `"<>"` alone, which ask for blanks, are refused: COUNTA counts those. Where a field or a value is
-  asked for and is blank, nothing meets the criterion (Excel takes it for 0). An error in a column is the
-  result, also in a row that does not count. `(x<"")` finds the numbers, which come before all texts: Gnumeric
-  and IronCalc do not take a range through ISNUMBER. ONLYOFFICE has SUMPRODUCT add a text such as `12`.
-- MATCH stands in INDEX alone, and finds the first cell that COUNTIF would count; errors are passed over, as
-  Excel does. It looks at a row of conditions within SUMPRODUCT, so that it knows no patterns.
+  has it. `"="` and `"<>"` alone, which ask for blanks, are refused: COUNTA counts those. Where a field or a
+  value is asked for and is blank, nothing meets the criterion (Excel takes it for 0). An error in a column is
+  the result, also in a row that does not count. `(x<"")` finds the numbers, which come before all texts:
+  Gnumeric and IronCalc do not take a range through ISNUMBER, and ONLYOFFICE has SUMPRODUCT add a text such as
+  `12`.
+- MATCH stands in INDEX alone, and finds the first cell that COUNTIF would count, `#N/A` where there is none.
+  It looks at a row of conditions within SUMPRODUCT, so that it knows no patterns. Where a cell of either
+  column holds an error, it is `#N/A` too: of such a column, each program finds something else.
 - IFERROR gives a value: of a blank cell of a number 0, of one of a text "". Programs differ there.
 - ROUNDUP and ROUNDDOWN leave out what is less than a millionth of the last place: binary numbers have that
   left over (1.1 * 3 is more than 3.3), and each program makes up its own mind about it.

@@ -168,7 +168,7 @@ _LOOKUP = [
     case('INDEX(items.name, MATCH(a, items.amount, 0)) & "x"', "甲x", a=D(5), **_STOCK),
     case(
         "INDEX(items.amount, MATCH(s, items.name, 0))",
-        2,
+        NA,
         s="x",
         items__0__name=NA,
         items__1__name="x",
@@ -177,7 +177,7 @@ _LOOKUP = [
     case("INDEX(items.amount, MATCH(s, items.name, 0))", NA, s="x", items__1__name="x", items__1__amount=NA),
     case(
         "INDEX(items.amount, MATCH(s, items.name, 0))",
-        1,
+        NA,
         s="x",
         items__1__name="x",
         items__1__amount=D(1),
@@ -194,7 +194,7 @@ _LOOKUP = [
     case("INDEX(rows.size, MATCH(s, rows.word, 0))", 4, "blocks", (1,), s="乙", **_ROWS),
     case("INDEX(blocks.goal, MATCH(s, blocks.goal, 0))", "甲", s="甲。", blocks__1__goal="甲"),
     case(
-        "INDEX(blocks.goal, MATCH(s, blocks.goal, 0))", "甲", s="甲", blocks__0__goal=NA, blocks__1__goal="甲"
+        "INDEX(blocks.goal, MATCH(s, blocks.goal, 0))", NA, s="甲", blocks__0__goal=NA, blocks__1__goal="甲"
     ),
     case(
         "INDEX(items.amount, MATCH(INDEX(items.name, MATCH(a, items.amount, 0)), items.name, 0))",

@@ -113,7 +113,8 @@ def _counted_same(areas: list[str], formula: str) -> str:
         ("IFERROR(IF(a > 1, b, s), 0)", "IF(ISERROR(IF(B1>1,C1,E1)),0,IF(B1>1,C1,E1))"),
         (
             "INDEX(items.name, MATCH(5, items.amount, 0))",
-            'INDEX(B2:B6,SUMPRODUCT(MATCH(1,0+((C2:C6<"")*(C2:C6=5)),0)))',
+            "IF(ISNUMBER(SUMPRODUCT(0+(C2:C6=0))+SUMPRODUCT(0+(B2:B6=0))),"
+            'INDEX(B2:B6,SUMPRODUCT(MATCH(1,0+((C2:C6<"")*(C2:C6=5)),0))),NA())',
         ),
     ],
 )

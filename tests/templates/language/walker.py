@@ -580,8 +580,10 @@ def _found(walk: _Walk, column: Expression, match: Call) -> Result:
     numeric = value_type_of(keys) == "number"
     if is_blank(value) or (numeric and not isinstance(value, Decimal)):
         return NA
+    if first_error([*walk.values(keys), *walk.values(column)]):
+        return NA
     for held_key, held in zip(walk.values(keys), walk.values(column), strict=True):
-        if isinstance(held_key, ExcelError) or (numeric and not isinstance(held_key, Decimal)):
+        if numeric and not isinstance(held_key, Decimal):
             continue
         if compare("=", held_key, value) is True if numeric else _same_word(walk, held_key, value, wanted):
             return held
