@@ -34,6 +34,7 @@ ENTRIES = {
     "project-schedule": 350,
     "fund-shares": 200,
     "level-weights": 600,
+    "supply-plan": 300,
 }
 """How many entries are tried in each form, each with its kinds."""
 
@@ -44,6 +45,7 @@ BASES = {
     "project-schedule": "schedule",
     "fund-shares": "shares",
     "level-weights": "weights",
+    "supply-plan": "supplies",
 }
 
 

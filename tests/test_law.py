@@ -9,7 +9,7 @@ from hypothesis import Phase, given, settings
 
 from templates import builtin, compile, load
 from tests.extent import extent
-from tests.forms import LEVEL_WEIGHTS, TRAVEL_PLAN
+from tests.forms import LEVEL_WEIGHTS, SUPPLY_PLAN, TRAVEL_PLAN
 from tests.law import assert_round_trip, records
 
 pytestmark = pytest.mark.no_cover  # thousands of evaluations: tracing them would take minutes
@@ -28,6 +28,8 @@ TRAVEL = load(TRAVEL_PLAN)
 TRIPS = compile(TRAVEL, {"year": 2024})
 LEVELS = load(LEVEL_WEIGHTS)
 WEIGHTS = compile(LEVELS, {})
+SUPPLY = load(SUPPLY_PLAN)
+SUPPLIES = compile(SUPPLY, {})
 
 
 @given(records(USUAL))
@@ -60,3 +62,9 @@ def test_another_form(values: dict[str, Any]) -> None:
 @settings(max_examples=extent(60, quick=20))
 def test_lists_with_other_rows_in_one_item_than_in_another(values: dict[str, Any]) -> None:
     assert_round_trip(WEIGHTS, values, [LEVELS])
+
+
+@given(records(SUPPLIES))
+@settings(max_examples=extent(40, quick=15))
+def test_a_form_that_looks_values_up(values: dict[str, Any]) -> None:
+    assert_round_trip(SUPPLIES, values, [SUPPLY])

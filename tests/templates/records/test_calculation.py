@@ -23,7 +23,7 @@ from templates.records.filling import filling_from
 from templates.records.item_paths import indexed_path, item_indices
 from tests.extent import extent
 from tests.fillings import disturbed
-from tests.forms import NESTED_SUMS, TRAVEL_PLAN
+from tests.forms import NESTED_SUMS, SUPPLY_PLAN, TRAVEL_PLAN
 from tests.templates.language.walker import walked_computed, walked_rule
 
 pytestmark = pytest.mark.no_cover  # what they cover is covered by tests that take less
@@ -35,6 +35,7 @@ FORM = builtin("department-goals")
 USUAL = compile(FORM, {"year": 2020})
 TRAVEL = compile(load(TRAVEL_PLAN), {"year": 2026})
 NESTED = compile(load(NESTED_SUMS), {})
+SUPPLIES = compile(load(SUPPLY_PLAN), {})
 FILLINGS = extent(30, quick=8, soak=100)
 
 _ODD: tuple[object, ...] = (
@@ -112,8 +113,8 @@ def fillings(cell_map: CellMap, values: dict[str, Any], random: Random) -> Itera
 
 @pytest.mark.parametrize(
     ("cell_map", "values"),
-    [(USUAL, SEED), (TRAVEL, {}), (NESTED, {})],
-    ids=["goals", "travel", "nested"],
+    [(USUAL, SEED), (TRAVEL, {}), (NESTED, {}), (SUPPLIES, {})],
+    ids=["goals", "travel", "nested", "supplies"],
 )
 def test_a_form_is_worked_out_as_each_of_its_expressions_is(
     cell_map: CellMap, values: dict[str, Any]
