@@ -126,7 +126,7 @@ def test_what_is_wrong_is_told_where_it_is(
     change: Change, code: str, field: str, words: str, tmp_path: Path
 ) -> None:
     found = [one for one in returned(tmp_path, change).findings if one.code == code]
-    assert found[0].field.split(", ")[0] == field
+    assert str(found[0].field).split(", ")[0] == field
     assert words in found[0].sentence("zh")
     said = Guide(SUPPLIES).values(contents_of(SUPPLIES, changed(change))).values()
     assert any(words in str(one) for one in said)

@@ -62,7 +62,7 @@ class Lookup:
                     self._check_filter(namespace, filter, column)
                 self._check_kept(namespace, names, filters, column)
                 return self._ref(namespace, names, filters, column)
-        if alone in self.constants:
+        if alone is not None and alone in self.constants:
             value = self.constants[alone]
             return String(value) if isinstance(value, str) else Number(Decimal(value))
         raise self._unknown(".".join(names), column)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from templates.language.values import DIV0, NA
 from tests.templates.language.arithmetic import NUMBERLIKE
@@ -11,22 +12,22 @@ from tests.templates.language.casework import Case, case
 __all__ = ["CRITERIA"]
 
 D = Decimal
-_AMOUNTS = {
+_AMOUNTS: dict[str, Any] = {
     "items__0__amount": D(5),
     "items__1__amount": D("0.3"),
     "items__2__amount": "6",
     "items__4__amount": D(0),
 }
 """5, 0.3, a text, a blank, 0."""
-_NAMES = {
+_NAMES: dict[str, Any] = {
     "items__0__name": "甲",
     "items__1__name": "Ab",
     "items__2__name": "甲。",
     "items__3__name": "*",
     "items__4__name": "乙",
 }
-_STOCK = {**_NAMES, **_AMOUNTS}
-_ROWS = {
+_STOCK: dict[str, Any] = {**_NAMES, **_AMOUNTS}
+_ROWS: dict[str, Any] = {
     "blocks__0__rows__0__word": "甲",
     "blocks__0__rows__0__size": D(1),
     "blocks__0__rows__2__word": "乙",

@@ -510,7 +510,7 @@ def _quantified(walk: _Walk, given: Arguments) -> Result:
 def _criterion(walk: _Walk, given: Arguments) -> tuple[str, Expression]:
     """Return the sign of a criterion and what is compared with."""
     column, written = given[:2]
-    joined_parts = []
+    joined_parts: list[Expression] = []
     rest = written
     while isinstance(rest, Binary) and rest.operator == "&":
         joined_parts.insert(0, rest.right)
