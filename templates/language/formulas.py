@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -91,32 +91,33 @@ def pieces(
 
     In a piece the cells of each column lie under one another, and its words are the same.
     """
-    found: list[list[tuple[CellAddress | str, ...]]] = []
-    for row in zip(*columns, strict=True):
-        if found and all(map(_follows, found[-1][-1], row)):
-            found[-1].append(row)
-        else:
-            found.append([row])
+    starts = sorted({0}.union(*map(_breaks, columns)))
+    ends = (*starts[1:], len(columns[0]))
     return [
         Piece(
-            len(rows),
-            tuple(_written(first, last, prefix) for first, last in zip(rows[0], rows[-1], strict=True)),
-            tuple(_written(first, first, prefix) for first in rows[0]),
+            end - start,
+            tuple(_range(cells[start], cells[end - 1], prefix) for cells in columns),
+            tuple(_range(cells[start], cells[start], prefix) for cells in columns),
         )
-        for rows in found
+        for start, end in zip(starts, ends, strict=True)
     ]
 
 
-def _follows(above: CellAddress | str, below: CellAddress | str) -> bool:
-    if isinstance(above, str) or isinstance(below, str):
-        return above == below
-    return below == above._replace(row=above.row + 1)
+def _breaks(cells: Sequence[CellAddress | str]) -> Iterator[int]:
+    """Yield where a cell does not lie under the one before, or another word follows."""
+    expected: CellAddress | str | tuple[int, int, int] = cells[0]
+    for number, cell in enumerate(cells):
+        if cell != expected:
+            yield number
+        expected = cell if isinstance(cell, str) else (cell.sheet, cell.row + 1, cell.column)
 
 
-def _written(first: CellAddress | str, last: CellAddress | str, prefix: Callable[[int], str]) -> str:
+def _range(first: CellAddress | str, last: CellAddress | str, prefix: Callable[[int], str]) -> str:
+    """Return a range of cells under one another, the address of one, or the words that stand in each row."""
     if isinstance(first, str) or isinstance(last, str):
         return quoted(str(first))
-    return areas([first._replace(row=row) for row in range(first.row, last.row + 1)], prefix)[0]
+    written = prefix(first.sheet) + address(first.row, first.column)
+    return written if first == last else f"{written}:{address(last.row, last.column)}"
 
 
 def quoted(text: str) -> str:

@@ -13,6 +13,7 @@ from templates.language.functions.keys import (
     KEYS,
     Keyed,
     equal_texts,
+    error_code,
     keyed_code,
     not_of_one_list,
     number_operand,
@@ -214,11 +215,12 @@ def _render_sumif(sheet: Renderer, given: Arguments) -> str:
     return _where_something_is_asked_for(sheet, column, criterion, "+".join(parts))
 
 
-def rows_beyond(leaves: Sequence[Result], operator: str, limit: Result) -> list[int]:
+def rows_beyond(
+    leaves: Sequence[Result], error: ExcelError | None, operator: str, limit: Result
+) -> list[int]:
     """Return which rows hold a number above or below a limit; an error in the column is raised."""
-    for held in leaves:
-        if isinstance(held, ExcelError):
-            raise Failed(held)
+    if error is not None:
+        raise Failed(error)
     return [
         row for row, held in enumerate(leaves) if isinstance(held, Decimal) and compare(operator, held, limit)
     ]
@@ -234,36 +236,38 @@ def count_others(keyed: Keyed, wanted: Sequence[Result]) -> int:
     return keyed.size - len(rows_of(keyed, wanted)) if wanted else 0
 
 
-def sum_beside(keyed: Keyed, wanted: Sequence[Result], sums: Sequence[Result]) -> Decimal:
+def sum_beside(
+    keyed: Keyed, wanted: Sequence[Result], sums: Sequence[Result], error: ExcelError | None
+) -> Decimal:
     """Return the sum of the numbers beside the rows that equal what is wanted."""
-    rows = rows_of(keyed, wanted)
-    return sum_of_rows(rows, sums) if wanted else ZERO
+    return sum_of_rows(rows_of(keyed, wanted), sums, error) if wanted else ZERO
 
 
-def sum_beside_others(keyed: Keyed, wanted: Sequence[Result], sums: Sequence[Result]) -> Decimal:
+def sum_beside_others(
+    keyed: Keyed, wanted: Sequence[Result], sums: Sequence[Result], error: ExcelError | None
+) -> Decimal:
     """Return the sum of the numbers beside the rows that equal nothing that is wanted."""
+    if not wanted:
+        return ZERO
     rows = frozenset(rows_of(keyed, wanted))
-    return sum_of_rows([row for row in range(keyed.size) if row not in rows], sums) if wanted else ZERO
+    return sum_of_rows([row for row in range(keyed.size) if row not in rows], sums, error)
 
 
-def sum_of_rows(rows: Sequence[int], sums: Sequence[Result]) -> Decimal:
+def sum_of_rows(rows: Sequence[int], sums: Sequence[Result], error: ExcelError | None) -> Decimal:
     """Return the sum of the numbers in some rows; an error in any row is raised."""
-    for held in sums:
-        if isinstance(held, ExcelError):
-            raise Failed(held)
+    if error is not None:
+        raise Failed(error)
     return total([sums[row] for row in rows])
 
 
 def _rows_beyond_code(coder: Coder, column: Ref, criterion: _Criterion) -> Code:
-    limit, leaves = coder.value(criterion.operand), coder.leaves((column,))
-    rows = f"rows_beyond({leaves}, {criterion.operator!r}, {limit.text})"
+    limit = coder.value(criterion.operand)
+    given = f"{coder.leaves((column,))}, {error_code(coder, column)}, {criterion.operator!r}"
     if limit.gives == "number":
-        return Code(rows, "any", limit.fails)
+        return Code(f"rows_beyond({given}, {limit.text})", "any", limit.fails)
     name = coder.passing()
     tested = f"({name} := {limit.text}).__class__ is D"
-    return Code(
-        f"(rows_beyond({leaves}, {criterion.operator!r}, {name}) if {tested} else None)", "any", limit.fails
-    )
+    return Code(f"(rows_beyond({given}, {name}) if {tested} else None)", "any", limit.fails)
 
 
 def _countif(coder: Coder, given: Arguments) -> Code:
@@ -281,7 +285,8 @@ def _countif(coder: Coder, given: Arguments) -> Code:
 def _sumif(coder: Coder, given: Arguments) -> Code:
     column, sums, criterion = given[0], given[-1] if len(given) > 2 else given[0], _criterion(given)
     assert isinstance(column, Ref)
-    beside = coder.leaves((sums,))
+    assert isinstance(sums, Ref)
+    beside = f"{coder.leaves((sums,))}, {error_code(coder, sums)}"
     if criterion.operator not in _EQUAL:
         rows = _rows_beyond_code(coder, column, criterion)
         name = coder.passing()

@@ -18,6 +18,7 @@ __all__ = [
     "KEYS",
     "Keyed",
     "equal_texts",
+    "error_code",
     "keyed_code",
     "not_of_one_list",
     "number_operand",
@@ -148,6 +149,18 @@ def wanted_folded(value: Result) -> tuple[Result, ...]:
     return (fold(text(value)).lower(),) if filled(value) else ()
 
 
+def first_error(leaves: Sequence[Result]) -> ExcelError | None:
+    """Return the first error that a column holds."""
+    return next((held for held in leaves if isinstance(held, ExcelError)), None)
+
+
+def error_code(coder: Coder, column: Ref) -> str:
+    """Return the code of the first error of a column, made once for all that need it."""
+    if coder.sound:
+        return "None"
+    return coder.derived("error", column, "e", f"first_error({coder.leaves((column,))})")
+
+
 def keyed_code(coder: Coder, column: Ref) -> str:
     """Return the code of the rows of a column by what stands there, made once for all that need them."""
     helper = keyed_numbers if column.numeric else keyed_folded if coder.folded else keyed_texts
@@ -171,6 +184,7 @@ def wanted_code(coder: Coder, column: Ref, value: Expression) -> Code:
 
 
 KEYS: tuple[Callable[..., object], ...] = (
+    first_error,
     keyed_texts,
     keyed_folded,
     keyed_numbers,

@@ -13,6 +13,7 @@ from templates.language.functions.keys import (
     KEYS,
     Keyed,
     equal_texts,
+    error_code,
     keyed_code,
     not_of_one_list,
     number_operand,
@@ -126,12 +127,14 @@ def index(leaves: Sequence[Result], at: Result) -> Result:
     return leaves[int(at) - 1]
 
 
-def value_by_key(leaves: Sequence[Result], keyed: Keyed, wanted: Sequence[Result]) -> Result:
+def value_by_key(
+    leaves: Sequence[Result], error: ExcelError | None, keyed: Keyed, wanted: Sequence[Result]
+) -> Result:
     """Return what stands in the first row that equals what is wanted.
 
     Where none does it is `#N/A`, and where a cell of either column holds an error.
     """
-    if keyed.error is not None or any(held.__class__ is ExcelError for held in leaves):
+    if keyed.error is not None or error is not None:
         raise Failed(NA)
     rows = rows_of(keyed, wanted)
     if not rows:
@@ -143,8 +146,10 @@ def _lookup_code(coder: Coder, column: Expression, match: Call) -> Code:
     """Return the code of the value beside the first key that equals what is looked for."""
     wanted, keys, _ = match.arguments
     assert isinstance(keys, Ref)
+    assert isinstance(column, Ref)
     key = wanted_code(coder, keys, wanted)
-    code = f"value_by_key({coder.leaves((column,))}, {keyed_code(coder, keys)}, {key.text})"
+    given = (coder.leaves((column,)), error_code(coder, column), keyed_code(coder, keys), key.text)
+    code = f"value_by_key({', '.join(given)})"
     return Code(code, "any", fails=True)
 
 

@@ -108,6 +108,6 @@ def _holds_number(coder: ExpressionCoder, cell: Expression) -> str:
     """Return the code that is true where a cell holds a number, or any of a column does."""
     if isinstance(cell, Ref):
         if cell.column:
-            return f"count_numbers({coder.leaves((cell,))})"
+            return coder.derived("count of numbers", cell, "t", f"count_numbers({coder.leaves((cell,))})")
         return f"{coder.leaf(cell)}.__class__ is D"
     return f"attempt(lambda: {coder.value(cell).text}).__class__ is D"
