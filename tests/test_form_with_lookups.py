@@ -132,6 +132,49 @@ def test_what_is_wrong_is_told_where_it_is(
     assert any(words in str(one) for one in said)
 
 
+RATES = """
+form: rates
+version: "1"
+title: 费率表
+columns: [12, 12, 12]
+body:
+- repeat: rates
+  rows: 3
+  row: [{label: 费率}, {field: name, kind: text}, {field: rate, kind: share}]
+- row: [{label: 采用}, {field: chosen, kind: text}, {field: rate, kind: share}]
+rules:
+- code: rate-differs
+  at: rate
+  ensure: rate = INDEX(rates.rate, MATCH(chosen, rates.name, 0))
+  found: rate
+  expected: INDEX(rates.rate, MATCH(chosen, rates.name, 0))
+messages:
+  rate-differs:
+    severity: error
+    zh: 应为{expected}，却是{found}。
+    en: "{found} should be {expected}."
+    fix: {zh: 请核对。, en: Check it.}
+"""
+
+
+def test_what_is_looked_up_is_said_as_its_field_is(tmp_path: Path) -> None:
+    (tmp_path / "rates.yaml").write_text(RATES, encoding="utf-8")
+    form = load(tmp_path / "rates.yaml")
+    cell_map = compile(form, {})
+    values = {
+        "rates": [{"name": "甲", "rate": D("0.5")}, {"name": "乙", "rate": D("0.125")}],
+        "chosen": "乙",
+        "rate": D("0.3"),
+    }
+    build(cell_map, tmp_path / "rates.xlsx", values)
+    (found,) = read(tmp_path / "rates.xlsx", [form]).findings
+    assert found.sentence("zh") == "应为12.5%，却是30%。"
+    assert found.sentence("zh") in Guide(cell_map).values(contents_of(cell_map, values)).values()
+    unknown = {**values, "chosen": "丙"}
+    build(cell_map, tmp_path / "rates.xlsx", unknown)
+    assert read(tmp_path / "rates.xlsx", [form]).findings == ()
+
+
 def test_ironcalc_agrees(tmp_path: Path) -> None:
     random, guide, path = Random(7), Guide(SUPPLIES), tmp_path / "supplies.xlsx"
     for number in range(extent(40, quick=15, soak=400)):

@@ -11,10 +11,10 @@ from reader.judge.dependencies import Dependencies, dependencies_of
 from reader.judge.filled_form import FilledForm
 from reader.judge.finding_report import FindingReport, FoundAt
 from templates import CellMap, Rule, Severity, Text
+from templates.kinds.presentation import Wording
 from templates.language import Result, evaluator, judge, resolve, slot_function
 from templates.language.operations import leaf
-from templates.model.expression import Expression, Ref
-from templates.model.field import Field
+from templates.model.expression import Expression, Ref, wording_of
 from templates.model.page import Cell
 from templates.model.rule import Purpose
 from templates.model.shape import Leaf, node_at
@@ -148,13 +148,12 @@ def _shown(expression: Expression | None, cell_map: CellMap) -> Callable[[Tree, 
         return None
     node = node_at(cell_map.shape, expression.names) if isinstance(expression, Ref) else None
     if not isinstance(expression, Ref) or expression.column or not isinstance(node, Leaf):
-        value_of = evaluator(expression, folded=True)
-        return lambda values, indices: shown(value_of(values, indices))
-    ref, field = expression, node.field  # as nearly all are
-    return lambda values, indices: _said(leaf(resolve(values, ref, indices)), field)
+        value_of, of_cell = evaluator(expression, folded=True), wording_of(expression)
+        return lambda values, indices: _said(value_of(values, indices), of_cell)
+    ref, wording = expression, node.field.kind.wording(node.field.limits)  # as nearly all are
+    return lambda values, indices: _said(leaf(resolve(values, ref, indices)), wording)
 
 
-def _said(value: Result, field: Field) -> str:
-    """Return what a field holds as a sentence says it, such as a date for its serial number."""
-    wording = field.kind.wording(field.limits)
+def _said(value: Result, wording: Wording | None) -> str:
+    """Return what a cell holds as a sentence says it, such as a date for its serial number."""
     return wording.text(value) if wording is not None and isinstance(value, Decimal) else shown(value)

@@ -14,7 +14,15 @@ from templates.language.python_code.compilation import ValueFunction, value_func
 from templates.language.rendering import Rendering
 from templates.language.value_types import value_type_of
 from templates.language.values import rounded
-from templates.model.expression import Binary, Expression, ItemNumber, Number, Ref, String, may_hold_text
+from templates.model.expression import (
+    Binary,
+    Expression,
+    ItemNumber,
+    Number,
+    String,
+    may_hold_text,
+    wording_of,
+)
 from templates.path import Indices, Tree
 from templates.text import LANGUAGES, Language, Text
 
@@ -69,8 +77,8 @@ def _render_slot(slot: Expression, rendering: Rendering) -> str:
     match slot:
         case Number() | ItemNumber():
             return written if not written.startswith("-") else f"({written})"
-        case Ref(wording=Wording(formula=formula)):
-            return f"IF(ISNUMBER({written}),{formula.replace('{}', written)},{written})"
+        case _ if (wording := wording_of(slot)) is not None:
+            return f"IF(ISNUMBER({written}),{wording.formula.replace('{}', written)},{written})"
         case _ if value_type_of(slot) == "truth":
             raise ExpressionError("condition-in-a-sentence")
         case _ if value_type_of(slot) == "text":
@@ -94,7 +102,7 @@ def slot_function(slot: Expression | Text, *, folded: bool = False) -> Callable[
     if isinstance(slot, Text):
         return lambda values, indices: slot
     zh, en = (value_function(slot, language, folded=folded) for language in LANGUAGES)
-    wording = slot.wording if isinstance(slot, Ref) else None
+    wording = wording_of(slot)
 
     def words(values: Tree, indices: Indices) -> Text:
         chinese = _words(zh, values, indices, wording)

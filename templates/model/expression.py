@@ -29,6 +29,7 @@ __all__ = [
     "may_hold_text",
     "walk",
     "without_lookups",
+    "wording_of",
 ]
 
 
@@ -133,6 +134,15 @@ LEVELS = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, "-"
 def marks(expression: Expression) -> bool:
     """Tell whether a mark such as `/` in what an expression names is a blank."""
     return isinstance(expression, Ref) and expression.marks
+
+
+def wording_of(expression: Expression) -> Wording | None:
+    """Return how a sentence says a number of the field that an expression is, or picks a cell of."""
+    match expression:
+        case Ref(wording=wording) | Call("INDEX", (Ref(wording=wording), _)):
+            return wording
+        case _:
+            return None
 
 
 def is_lookup(expression: Expression) -> bool:

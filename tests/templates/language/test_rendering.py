@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from templates.language import FUNCTIONS, ExpressionError, address, quoted, render
-from templates.language.formulas import areas, call
+from templates.language.formulas import Piece, areas, call, pieces
 from templates.language.functions.cells import LONG
 from templates.language.values import MARKS
 from templates.model.expression import Call, may_hold_text
@@ -164,6 +164,37 @@ def test_cells_become_ranges_only_under_one_another() -> None:
         "C5",
         "C5:C6",
     ]
+
+
+def test_columns_are_cut_where_one_of_them_is() -> None:
+    keys: list[CellAddress | str] = [
+        "x",
+        "x",
+        CellAddress(0, 3, 1),
+        CellAddress(0, 4, 1),
+        CellAddress(0, 5, 1),
+        CellAddress(1, 6, 1),
+    ]
+    beside: list[CellAddress | str] = [
+        CellAddress(0, row, column) for row, column in ((1, 2), (2, 2), (3, 2), (4, 2), (5, 3), (6, 3))
+    ]
+    found = pieces([keys, beside], lambda sheet: "二!" if sheet else "")
+    assert found == [
+        Piece(2, ('"x"', "B1:B2"), ('"x"', "B1")),
+        Piece(2, ("A3:A4", "B3:B4"), ("A3", "B3")),
+        Piece(1, ("A5", "C5"), ("A5", "C5")),
+        Piece(1, ("二!A6", "C6"), ("二!A6", "C6")),
+    ]
+    assert [piece.has_words(0) for piece in found] == [True, False, False, False]
+
+
+def test_a_search_in_too_many_pieces() -> None:
+    places = addresses()
+    places["items"] = [
+        {"name": CellAddress(0, 2 * row, 2), "amount": CellAddress(0, 2 * row, 3)} for row in range(1, 62)
+    ]
+    with pytest.raises(ExpressionError, match="in 61 pieces; 60 are the most"):
+        render(parsed("INDEX(items.amount, MATCH(s, items.name, 0))"), places, ())
 
 
 def test_a_reference_to_another_sheet_names_it() -> None:

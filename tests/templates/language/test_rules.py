@@ -84,6 +84,11 @@ def test_blank_tested(source: str, tested: list[str]) -> None:
         ('OR(INDEX(goals.listed, 1) = "", INDEX(goals.listed, 1) = INDEX(goals.listed, 2))', ["INDEX"]),
         ('NOT(ONEOF(s, "无", "-"))', ["s"]),
         ("-a > year", ["a"]),
+        ("COUNTIF(items.name, s) = 1", ["s"]),
+        ('COUNTIF(items.amount, ">" & a) = SUMIF(items.name, "x", items.amount)', ["a"]),
+        ("INDEX(items.amount, MATCH(s, items.name, 0)) = a", ["INDEX", "a"]),
+        ("IFERROR(INDEX(items.amount, MATCH(s, items.name, 0)), c) = a", ["a", "c", "s"]),
+        ("IFERROR(a / b, c) > 1", ["a", "b", "c"]),
     ],
 )
 def test_guards(source: str, guards: list[str]) -> None:
