@@ -79,7 +79,7 @@ def test_a_cell_is_blank_where_nothing_is_found() -> None:
     blank = shown({})
     assert [blank[f"depots[0].orders[0].{name}"] for name in ("price", "amount")] == ["", ""]
     assert (blank["mean"], blank["total"], blank["scrapped_amount"], blank["watched_price"]) == ("",) * 4
-    assert (blank["scrapped"], blank["scrapped_part"], blank["prices[0].times"]) == (0, "", 0)
+    assert (blank["scrapped"], blank["scrapped_part"], blank["prices[0].times"]) == (0, "", "")
 
     def unpriced(values: dict[str, Any]) -> None:
         values["prices"][0]["price"] = None
