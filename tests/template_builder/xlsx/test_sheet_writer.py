@@ -162,8 +162,6 @@ def test_formulas_excel_would_not_load_are_refused() -> None:
         lambda page: page.filter((1, 16_384, 1, 2)),
         lambda page: page.validate([(1, 16_385, 1, 1)], DataValidation("whole")),
         lambda page: page.validate([(1, 1, 1, 1)], DataValidation("list", items=("一" * 256,))),
-        lambda page: page.validate([(1, 1, 1, 1)], DataValidation("whole", prompt="一" * 256)),
-        lambda page: page.validate([(1, 1, 1, 1)], DataValidation("whole", refusal="一" * 256)),
         lambda page: page.validate([(1, 1, 1, 1)], DataValidation("any")),
         lambda page: page.set_page(PageSetup((1, 1, 2, 2), footer="页" * 256)),
         lambda page: page.protect("密码"),
@@ -173,6 +171,18 @@ def test_formulas_excel_would_not_load_are_refused() -> None:
 def test_every_failure_of_the_library_is_an_error(write: Callable[[SheetWriter], None]) -> None:
     with pytest.raises(BuildError):
         one_page(write)
+
+
+def test_words_that_excel_cannot_hold_are_cut() -> None:
+    longest, longer = "一" * 255, "一" * 256
+
+    def write(page: SheetWriter) -> None:
+        page.validate([(1, 1, 1, 1)], DataValidation("whole", prompt=longest, refusal=longest))
+        page.validate([(2, 1, 1, 1)], DataValidation("whole", prompt=longer, refusal=longer))
+
+    book = openpyxl.load_workbook(io.BytesIO(one_page(write)))
+    rules = book.worksheets[0].data_validations.dataValidation
+    assert {(rule.prompt, rule.error) for rule in rules} == {(longest,) * 2, ("一" * 254 + "…",) * 2}
 
 
 def test_overlapping_merges_and_bad_sheet_names_are_errors() -> None:
