@@ -44,6 +44,7 @@ def stamp_to_dict(stamp: Stamp) -> Plain:
         "signature": stamp.signature,
         "sheet": stamp.sheet,
         "revision": stamp.revision,
+        "locked": stamp.locked,
     }
 
 

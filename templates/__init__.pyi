@@ -10,7 +10,7 @@ from .model.cell_map import CellMap
 from .model.field import Field
 from .model.page import Cell, Role
 from .model.rule import Rule
-from .records.carryover import Rolled, roll_forward
+from .records.carryover import Rolled, RollSource, carry_over, check_years, roll_forward
 from .records.record_schema import record_schema
 from .stamp import Stamp, is_signed_with, parse_stamp, stamp_text
 from .text import Language, Text
@@ -29,6 +29,7 @@ __all__ = [
     "ParameterError",
     "Problem",
     "Role",
+    "RollSource",
     "Rolled",
     "Rule",
     "Severity",
@@ -40,7 +41,9 @@ __all__ = [
     "builtin",
     "builtin_names",
     "builtin_versions",
+    "carry_over",
     "catalogue",
+    "check_years",
     "compile",
     "definition_schema",
     "is_signed_with",

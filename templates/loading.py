@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path as FilePath
+from typing import Any
 
 from templates.definition.form import Form
 from templates.definition.parse import form_of, parse_definition, parse_source
@@ -23,17 +24,37 @@ from templates.findings.errors import (
     words_in_a_row,
 )
 
-__all__ = ["builtin", "load", "versions"]
+__all__ = ["builtin", "load", "rolled_forms", "samples", "versions"]
+
+_DEFINITIONS = (".yaml", ".yml")
 
 
 def load(path: FilePath) -> Form:
     """Read a definition, and check all of it: its shape, its words, and its layout at sample parameters.
 
-    So are its older versions, which stand beside it: version 1 of the form in `form.yaml` in `form.v1.yaml`.
+    So are its older versions, which stand beside it: version 1 of the form in `form.yaml` in `form.v1.yaml`;
+    and the forms beside it from which something rolls into it.
 
     Raises:
         DefinitionError: with every mistake found, each with file, line, path and remedy.
     """
+    form, problems = _with_older(path)
+    sources: dict[str, Form] = {}
+    for name in _named(form) if form is not None else ():
+        if FilePath(name).suffix in _DEFINITIONS and path.with_name(name).is_file():
+            source, mistakes = _with_older(path.with_name(name))
+            problems += mistakes
+            if source is not None:
+                sources[name] = source
+    if form is None or problems:
+        raise DefinitionError(problems)
+    form = replace(form, sources=tuple(sources.items()))
+    _check_rolls(form)
+    return form
+
+
+def _with_older(path: FilePath) -> tuple[Form | None, list[Problem]]:
+    """Return the form in a file with its older versions, and what is wrong in any of them."""
     form: Form | None = None
     older: list[Form] = []
     problems: list[Problem] = []
@@ -48,9 +69,45 @@ def load(path: FilePath) -> Form:
                 _check_version(older[-1], form, name.removeprefix(path.stem + VERSION_MARK))
         except DefinitionError as error:
             problems += error.problems
-    if form is None or problems:
-        raise DefinitionError(problems)
-    return replace(form, older=tuple(older))
+    return (None if form is None else replace(form, older=tuple(older))), problems
+
+
+def _check_rolls(form: Form) -> None:
+    """Check what rolls from other forms, which are known by now. Raises `DefinitionError`."""
+    from templates.compiling.carryover_rules import check_rolls_between
+    from templates.compiling.compile import compile
+
+    problems = Problems(form.source)
+    known = {name: compile(source, samples(source)) for name, source in rolled_forms(form)}
+    for place, entry in form.rolls:
+        name = entry.get("form")
+        if name is not None and name != form.name and name not in known:
+            names = words_in_a_row(builtin_versions())
+            near = nearest(name, builtin_versions())
+            problems.report((*place, "form"), "roll-form-unknown", name=name, known=names, near=near)
+    if known:
+        check_rolls_between(form, compile(form, samples(form)), known, problems)
+    problems.raise_all()
+
+
+def rolled_forms(form: Form) -> Iterator[tuple[str, Form]]:
+    """Yield the other forms from which something rolls into a form, each by the name it has there."""
+    beside = dict(form.sources)
+    for name in _named(form):
+        if name in beside:
+            yield name, beside[name]
+        elif name != form.name and name in builtin_versions():
+            yield name, builtin(name)
+
+
+def _named(form: Form) -> tuple[str, ...]:
+    """Return the names by which the rolls of a form name others, each once."""
+    return tuple(dict.fromkeys(entry["form"] for _, entry in form.rolls if "form" in entry))
+
+
+def samples(form: Form) -> dict[str, int | str]:
+    """Return the parameters that must be given, with the least that is allowed: to try a form with."""
+    return {name: one.sample for name, one in form.parameters.items() if one.default is None}
 
 
 def _checked(path: FilePath) -> Form:
@@ -69,21 +126,14 @@ def _checked_source(text: str, file: str) -> Form:
         compile_into(form, _sample(form), problems)
     problems.raise_all()
     assert form is not None, "of a definition without mistakes there is a form"
-    compile(form, _given(form))
+    compile(form, samples(form))
     return form
-
-
-def _given(form: Form) -> dict[str, int | str]:
-    """Return the parameters that must be given, with the least that is allowed."""
-    return {
-        name: parameter.sample for name, parameter in form.parameters.items() if parameter.default is None
-    }
 
 
 def _sample(form: Form) -> dict[str, int | str]:
     """Return parameters with which to look for further mistakes in a form that has some."""
     try:
-        return form.settle(_given(form))
+        return form.settle(samples(form))
     except (ParameterError, KeyError):  # some of them are wrong, which was told
         return {name: parameter.sample for name, parameter in form.parameters.items()}
 
@@ -142,19 +192,31 @@ def _builtin_name(form: Form) -> str | None:
 
 
 @lru_cache(maxsize=16)
-def _defined(text: str, file: str, older: tuple[tuple[str, str], ...] = ()) -> Form:
+def _defined(
+    text: str,
+    file: str,
+    older: tuple[tuple[str, str], ...] = (),
+    sources: tuple[tuple[str, tuple[Any, ...]], ...] = (),
+) -> Form:
     """Return the form of a definition that was checked before, in this process or in another."""
     form = parse_source(*source_of(text, file), checked=False)
-    return replace(form, older=tuple(_defined(*source) for source in older)) if older else form
+    if not older and not sources:
+        return form
+    beside = tuple((name, _defined(*source)) for name, source in sources)
+    return replace(form, older=tuple(_defined(*source) for source in older), sources=beside)
 
 
 def _reduced(form: Form) -> tuple[Callable[..., Form], tuple[object, ...]]:
     """Return how a form is made again in another process: of its definition, or by its name."""
     name = _builtin_name(form)
-    if name is not None:
-        return builtin, (name,)
+    return (builtin, (name,)) if name is not None else (_defined, _parts(form))
+
+
+def _parts(form: Form) -> tuple[object, ...]:
+    """Return the texts and files of a form and of those beside it."""
     older = tuple((version.source.text, version.source.file) for version in form.older)
-    return _defined, (form.source.text, form.source.file, older)
+    sources = tuple((name, _parts(source)) for name, source in form.sources)
+    return (form.source.text, form.source.file, older, *((sources,) if sources else ()))
 
 
 copyreg.pickle(Form, _reduced)  # as what makes a form is not known where forms are described

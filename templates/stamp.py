@@ -41,6 +41,8 @@ class Stamp:
     sheet: int | None = None
     revision: int = 1
     """How often the form went out to its department: each correction is one more."""
+    locked: str = ""
+    """The marks of the cells that were filled in and locked; see `templates.records.locking`."""
 
 
 def stamp_text(
@@ -51,8 +53,12 @@ def stamp_text(
     key: bytes | None = None,
     sheet: int = 0,
     revision: int = 1,
+    locked: str = "",
 ) -> str:
-    """Return the text of the corner cell of one of the sheets of a cell map, signed if there is a key."""
+    """Return the text of the corner cell of one of the sheets of a cell map, signed if there is a key.
+
+    `locked` are the marks of cells that were filled in and locked: `templates.records.locking` makes them.
+    """
     form = cell_map.form
     stamp = Stamp(
         form.name,
@@ -63,6 +69,7 @@ def stamp_text(
         round,
         sheet=None if form.layout < _WITH_SHEET else sheet,
         revision=revision,
+        locked=locked,
     )
     return _written(replace(stamp, signature=_signature(stamp, key)) if key is not None else stamp)
 
@@ -79,6 +86,8 @@ def _written(stamp: Stamp) -> str:
     }
     if stamp.revision > 1:
         parts["revision"] = stamp.revision
+    if stamp.locked:
+        parts["locked"] = stamp.locked
     more = {"department": stamp.department, "round": stamp.round, "signature": stamp.signature}
     parts |= {name: value for name, value in more.items() if value}
     return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
@@ -109,7 +118,10 @@ def _parsed(text: str) -> Stamp | None:
         department, round, signature = (
             str(found.get(name, "")) for name in ("department", "round", "signature")
         )
-        return Stamp(*names, parameters, str(found["digest"]), department, round, signature, sheet, revision)
+        locked = str(found.get("locked", ""))
+        return Stamp(
+            *names, parameters, str(found["digest"]), department, round, signature, sheet, revision, locked
+        )
     except (ValueError, KeyError, AttributeError, RecursionError):
         return None
 

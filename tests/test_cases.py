@@ -21,7 +21,7 @@ SHOULD_PASS, SHOULD_FAIL = tuple(cases("should_pass")), tuple(cases("should_fail
 FOUND_IN_A_ROUND = frozenset(
     {"other-round", "department-repeated", "reading-ended"}
     | {"department-differs", "department-code-missing", "figure-amended"}
-    | {"past-differs-from-last-round", "same-as-last-year"}
+    | {"past-differs-from-last-round", "same-as-last-year", "carried-not-fitting"}
 )
 """Codes of more files than one, or of the processes that read them: the tests of the collection have them."""
 

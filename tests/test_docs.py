@@ -6,6 +6,7 @@ import ast
 import builtins
 import re
 import runpy
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from collection.summary.workbook.writing import SummarySheets
 from templates import builtin, compile, definition_schema, load
 from templates.definition.source import Data
 from templates.language import FUNCTIONS
+from tests.forms import TRAVEL_PLAN
 from tests.test_cases import FOUND_IN_A_ROUND, OF_THE_NEXT_YEAR
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -43,6 +45,7 @@ def whole(example: str) -> str:
 def test_examples_of_the_form_language_compile(number: int, tmp_path: Path) -> None:
     path = tmp_path / "example.yaml"
     path.write_text(whole(EXAMPLES[number]), encoding="utf-8")
+    shutil.copy(TRAVEL_PLAN, tmp_path)
     form = load(path)
     assert compile(
         form,

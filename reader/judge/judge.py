@@ -12,6 +12,7 @@ from reader.judge.checks import (
     check_computed,
     check_inputs,
     check_labels,
+    check_locked,
     check_required,
     check_rows,
     check_strays,
@@ -74,6 +75,7 @@ def judge_form(identified: Identification, located: LocatedForm, *, key: bytes |
     check_what_is_unseen(form, grids, report, comments=not corrected)
     check_inputs(form, required, report)
     check_required(form, required, report)
+    check_locked(form, identified.stamp, report)
     check_computed(form, report)
     check_rules(form, others, report)
     if beside.cells:

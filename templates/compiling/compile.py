@@ -51,12 +51,12 @@ def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
 
 def compiled(form: Form, parameters: tuple[tuple[str, int | str], ...]) -> CellMap:
     """Return the cell map as `compile` does, at parameters that are settled."""
-    return _kept(form, form.older, parameters)
+    return _kept(form, (*form.older, *form.sources), parameters)
 
 
 @lru_cache(maxsize=32)
-def _kept(form: Form, _older: tuple[Form, ...], parameters: tuple[tuple[str, int | str], ...]) -> CellMap:
-    """Keep what is compiled; forms with the same text may yet have other older versions beside them."""
+def _kept(form: Form, _beside: tuple[object, ...], parameters: tuple[tuple[str, int | str], ...]) -> CellMap:
+    """Keep what is compiled; forms with the same text may yet have other forms beside them."""
     return compile_anew(form, dict(parameters))
 
 

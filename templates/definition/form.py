@@ -91,7 +91,7 @@ class Form:
     rules: tuple[tuple[Place, Mapping[str, Any]], ...]
     """Each rule as written, loops written out, with the place it stands at."""
     rolls: tuple[tuple[Place, Mapping[str, Any]], ...]
-    """What rolls on from the year before, likewise."""
+    """What rolls on from the year before, or from other forms, likewise."""
     messages: Mapping[str, Message]
     sheets: tuple[Sheet, ...]
     summary: Summary | None
@@ -100,6 +100,8 @@ class Form:
     source: Source = field(repr=False)
     older: tuple[Form, ...] = field(default=(), repr=False)
     """The older versions beside its file, the newest first: their workbooks can still come back."""
+    sources: tuple[tuple[str, Form], ...] = field(default=(), repr=False)
+    """The forms beside its file from which something rolls into it, each by the name of its file."""
 
     def __eq__(self, other: object) -> bool:
         return self.source == other.source if isinstance(other, Form) else NotImplemented
@@ -111,6 +113,21 @@ class Form:
     def name(self) -> str:
         """The name of the form: `department-goals`."""
         return self.identity.name
+
+    def form_named(self, written: str | None) -> str:
+        """Return the name of the form that a roll names, by its name or file: this one if it names none."""
+        beside = dict(self.sources).get(written or self.name)
+        return (written or self.name) if beside is None else beside.name
+
+    @property
+    def takes(self) -> tuple[tuple[str, int], ...]:
+        """The forms and years whose records roll into it: a name, and a year counted from its own."""
+        return tuple(dict.fromkeys(self.source_of(entry) for _, entry in self.rolls))
+
+    def source_of(self, entry: Mapping[str, Any]) -> tuple[str, int]:
+        """Return the form and year whose record a roll takes: last year's, or this year's of another form."""
+        name = self.form_named(entry.get("form"))
+        return name, entry.get("year", -1 if name == self.name else 0)
 
     def settle(self, given: Mapping[str, object]) -> dict[str, int | str]:
         """Return the value of every parameter, from what was given and the defaults.

@@ -89,6 +89,9 @@ class Problems:
         """All that was noted, in the order of lines."""
         return sorted(self._found.values(), key=lambda problem: problem.line)
 
+    def __len__(self) -> int:
+        return len(self._found)
+
     def raise_all(self) -> None:
         """Raise `DefinitionError` with all mistakes, if there are any."""
         if self._found:

@@ -12,7 +12,7 @@ from .base import (
     Value,
 )
 from .presentation import Validation
-from .registry import CONSTANT, EXPLANATION, KINDS
+from .registry import CONSTANT, EXPLANATION, KINDS, goes_into
 from .shared.clean import cleaned, folded, key
 from .typed.targets import Target, parse_target
 
@@ -35,6 +35,7 @@ __all__ = [
     "Value",
     "cleaned",
     "folded",
+    "goes_into",
     "key",
     "parse_target",
 ]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from templates.findings.errors import Sentence
+from templates.findings.errors import Sentence, ValuesError
 from templates.kinds.base import (
     Check,
     Content,
@@ -21,14 +21,14 @@ from templates.kinds.base import (
 from templates.kinds.presentation import Appearance, ColumnFormat, Description, Validation
 from templates.kinds.shared.bounds import BOUNDS, bound_schema, bounds_of, reversed_bounds, within
 from templates.kinds.shared.cell_readers import BLANK, holds_nothing, read_number_cell
-from templates.kinds.shared.content import content, plain_text
+from templates.kinds.shared.content import content, plain, plain_text, shifted
 from templates.kinds.shared.options import DECIMALS
 from templates.kinds.shared.prompts import number_only, prompted
 from templates.kinds.shared.usual_kind import NO_LIMITS, NO_OPTIONS, NUMBER, ON_RETURN, UsualKind
-from templates.kinds.typed.units import money_words
+from templates.kinds.typed.units import money_places, money_words
 from templates.text import Language, Text
 
-__all__ = ["Money", "MoneyLimits", "number_format"]
+__all__ = ["Money", "MoneyLimits", "in_unit", "number_format"]
 
 _LARGEST = Decimal(1_000_000_000_000)
 
@@ -148,6 +148,21 @@ def _span(limits: MoneyLimits) -> Text:
     if limits.maximum is None:
         return Text(f"不小于{low}", f"{low} or more")
     return Text(f"{low}到{plain_text(limits.maximum)}", f"{low} to {plain_text(limits.maximum)}")
+
+
+def in_unit(value: Value, before: Limits, now: Limits) -> Value:
+    """Return an amount in the unit of other limits, exactly; what is no amount, and no number, as it is.
+
+    Raises ValuesError where it is not known how many of one unit the other is.
+    """
+    is_amount = isinstance(before, MoneyLimits) and isinstance(now, MoneyLimits)
+    if before.unit == now.unit or not is_amount or not isinstance(value, Decimal | int):
+        return value
+    try:
+        places = money_places(before.unit) - money_places(now.unit)
+    except KeyError as error:
+        raise ValuesError("money-units-unknown", found=before.unit, wanted=now.unit) from error
+    return plain(shifted(Decimal(value), places))
 
 
 def number_format(decimals: int) -> str:

@@ -16,7 +16,7 @@ from templates.kinds.target import IndicatorTarget
 from templates.kinds.text import Text, TextLimits
 from templates.kinds.year import Year
 
-__all__ = ["CONSTANT", "EXPLANATION", "KINDS"]
+__all__ = ["CONSTANT", "EXPLANATION", "KINDS", "goes_into"]
 
 _ALL: tuple[Kind, ...] = (
     Money(),
@@ -38,3 +38,8 @@ CONSTANT: KindOf[TextLimits] = Text()
 
 EXPLANATION: KindOf[TextLimits] = Text()
 """The kind of a cell in which a department explains what is found."""
+
+
+def goes_into(kind: Kind, other: Kind) -> bool:
+    """Tell whether what a field of one kind holds may go into one of another: any words go into a text."""
+    return kind == other or (other == CONSTANT and not kind.numeric)

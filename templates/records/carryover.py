@@ -1,28 +1,41 @@
-"""Rolling a record forward: what last year's form prefills in this year's blank.
+"""Rolling a record forward: what earlier forms, of this or another sort, prefill in a blank.
 
 What rolls where is written in the form's definition; nothing here knows a field by name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from templates.findings.errors import ValuesError, words_in_a_row
-from templates.findings.finding import Finding, Location, Message
-from templates.language import evaluate
-from templates.model.carryover import Roll, RollFields
+from templates.findings.finding import Finding
 from templates.model.cell_map import CellMap
 from templates.model.page import Role
-from templates.model.shape import Group, Leaf, Node, Repeat, node_at
-from templates.path import Names, Path, Tree, join, names_of, split, value_at
+from templates.path import Names, Tree, names_of, split, value_at
 from templates.records.calculation import fill_computed
+from templates.records.carrying import Carrier, Work
 from templates.records.filling import filling_from
-from templates.records.record import is_unfilled, record_of
 from templates.text import Text
 
-__all__ = ["Rolled", "roll_forward"]
+__all__ = [
+    "Carryover",
+    "RollSource",
+    "Rolled",
+    "carry_over",
+    "check_years",
+    "roll_forward",
+    "years_between",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class RollSource:
+    """A record from which something rolls: the cell map of its form, and its values."""
+
+    cell_map: CellMap
+    values: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +52,61 @@ class Rolled:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(slots=True)
-class _Work:
-    """One rolling: what has come together so far."""
+@dataclass(frozen=True, slots=True)
+class Carryover:
+    """What several records prefill in a form, before it is known how many rows that has.
 
-    values: dict[str, Any] = field(default_factory=dict)
-    locked: set[Names] = field(default_factory=set)
-    carried: list[str] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    `carried` has for each source what was prefilled from it: a name, and how many items, where it is a list.
+    """
+
+    values: dict[str, Any]
+    locked: frozenset[Names] = frozenset()
+    carried: tuple[tuple[tuple[str, int | None], ...], ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    def into(self, this: CellMap) -> Rolled:
+        """Return what goes into a cell map. Raises `ValuesError` where it has too few rows."""
+        locked = _cells_of(self.locked, this, filling_from(this, self.values)) if self.locked else ()
+        names = tuple(dict.fromkeys(name for source in self.carried for name, _ in source))
+        return Rolled(self.values, frozenset(locked), names, self.findings)
+
+
+def carry_over(this: CellMap, sources: Sequence[RollSource], options: Collection[str] = ()) -> Carryover:
+    """Return what the records of `sources` prefill in the form of a cell map, each as the rolls of it say.
+
+    A roll is for the record of its form and its year; one whose record is not there prefills nothing. They
+    are carried in the order of the rolls: of two that fill the same field, the later one counts. `options`
+    are the names of what rolls only when asked for.
+
+    Raises:
+        ValuesError: an option is unknown, the values do not fit their form, or units cannot be converted.
+    """
+    optional = sorted({roll.option for roll in this.rolls if roll.option})
+    known = words_in_a_row(optional) if optional else Text("无", "none")
+    for option in options:
+        if option not in optional:
+            raise ValuesError("option-unknown", option=option, known=known)
+    work, carried = Work(), [list[tuple[str, int | None]]() for _ in sources]
+    carriers = []
+    for number, source in enumerate(sources):
+        filling = filling_from(source.cell_map, source.values)
+        fill_computed(source.cell_map, filling)
+        carriers.append(Carrier(number, source.cell_map, filling, this, work))
+    for roll in this.rolls:
+        if roll.option is not None and roll.option not in options:
+            continue
+        for carrier, names in zip(carriers, carried, strict=True):
+            if roll.form == carrier.last.form.name and years_between(this, carrier.last) in (roll.year, None):
+                carrier.roll(roll)
+                names += work.carried
+                work.carried.clear()
+    return Carryover(work.values, frozenset(work.locked), tuple(map(tuple, carried)), tuple(work.findings))
+
+
+def years_between(this: CellMap, other: CellMap) -> int | None:
+    """Return the year of another cell map, counted from that of this one; None where one has no year."""
+    now, then = this.parameters.get("year"), other.parameters.get("year")
+    return then - now if isinstance(now, int) and isinstance(then, int) else None
 
 
 def roll_forward(
@@ -54,28 +114,18 @@ def roll_forward(
 ) -> Rolled:
     """Return what last year's `values`, a record of the cell map `last`, prefill in the cell map `this`.
 
-    `options` are the names of what rolls only when asked for.
+    `options` are the names of what rolls only when asked for. What rolls from other forms and other years is
+    for `carry_over`.
 
     Raises:
         ValuesError: the years do not follow one another, an option is unknown, or `values` do not fit.
     """
-    _check_years(last, this)
-    optional = sorted({roll.option for roll in this.rolls if roll.option})
-    known = words_in_a_row(optional) if optional else Text("无", "none")
-    for option in options:
-        if option not in optional:
-            raise ValuesError("option-unknown", option=option, known=known)
-    filling = filling_from(last, values)
-    fill_computed(last, filling)
-    work = _Work()
-    for roll, condition in zip(this.rolls, last.rolls, strict=True):
-        if roll.option is None or roll.option in options:
-            _roll(replace(roll, when=condition.when), last, this, filling, work)
-    locked = _cells_of(work.locked, this, filling_from(this, work.values))
-    return Rolled(work.values, frozenset(locked), tuple(work.carried), tuple(work.findings))
+    check_years(last, this)
+    return carry_over(this, [RollSource(last, values)], options).into(this)
 
 
-def _check_years(last: CellMap, this: CellMap) -> None:
+def check_years(last: CellMap, this: CellMap) -> None:
+    """Raise `ValuesError` unless one is of the year before the other, of the same form and unit of money."""
     if last.form.name != this.form.name:
         raise ValuesError("last-year-of-another-form", last=last.form.name, this=this.form.name)
     if last.form.version != this.form.version:
@@ -89,77 +139,6 @@ def _check_years(last: CellMap, this: CellMap) -> None:
         raise ValuesError("last-year-in-another-unit", last=str(units[0]), this=str(units[1]))
 
 
-def _roll(roll: Roll, last: CellMap, this: CellMap, filling: Tree, work: _Work) -> None:
-    node = node_at(last.shape, roll.source)
-    assert node is not None
-    found = value_at(filling, roll.source)
-    if isinstance(node, Repeat):
-        value: Tree = [
-            _fields(node.item, item, roll.fields) for item in _going_on(roll, node, filling, found, work)
-        ]
-    elif roll.when is None or evaluate(roll.when, filling, ()) is True:
-        value = record_of(node, found)
-    else:
-        value = None
-    if _is_nothing(value):
-        return
-    target = join(roll.target)
-    _put(work.values, roll.target, value)
-    work.carried.append(target)
-    if roll.locked:
-        work.locked.add(roll.target)
-    if roll.note is not None:
-        field = node_at(this.shape, roll.target)
-        label = field.field.limits.label if isinstance(field, Leaf) else Text(target)
-        work.findings.append(_finding(roll.note, target, value, label))
-
-
-def _going_on(roll: Roll, node: Repeat, filling: Tree, items: list[Tree], work: _Work) -> Iterator[Tree]:
-    """Yield the items that go on; those that do not are reported."""
-    for number, item in enumerate(items):
-        if is_unfilled(node.item, item):
-            continue
-        if roll.when is None or evaluate(roll.when, filling, (number,)) is True:
-            yield item
-        elif roll.otherwise is not None:
-            path = join((*roll.source, number))
-            first = next((value for value in item.values() if value), "") if isinstance(item, dict) else item
-            work.findings.append(_finding(roll.otherwise, path, first, Text(path)))
-
-
-def _fields(node: Node, item: Tree, fields: RollFields) -> Tree:
-    """Return what goes on of an item: all of it, or the chosen fields, with its constants."""
-    if not fields or not isinstance(node, Group):
-        return record_of(node, item)
-    chosen: dict[str, Tree] = {
-        name: item[name]
-        for name, part in node.parts.items()
-        if isinstance(part, Leaf) and part.field.constant
-    }
-    for new, old in fields.items():
-        part = node.parts[new]
-        if isinstance(old, str):
-            chosen[new] = record_of(node.parts[old], item[old])
-        elif isinstance(part, Repeat):
-            chosen[new] = [
-                _fields(part.item, one, old) for one in item[new] if not is_unfilled(part.item, one)
-            ]
-    return chosen
-
-
-def _is_nothing(value: Tree) -> bool:
-    """Tell whether a value, a group or a list holds nothing at all."""
-    if isinstance(value, Mapping):
-        return all(map(_is_nothing, value.values()))
-    return value is None or value == []
-
-
-def _put(values: dict[str, Any], names: Path, value: Tree) -> None:
-    for name in names[:-1]:
-        values = values.setdefault(str(name), {})
-    values[str(names[-1])] = value
-
-
 def _cells_of(locked: Collection[Names], cell_map: CellMap, filling: Tree) -> Iterator[str]:
     """Yield the paths of the inputs below some names that are not blank."""
     for cell in cell_map:
@@ -167,8 +146,3 @@ def _cells_of(locked: Collection[Names], cell_map: CellMap, filling: Tree) -> It
         below = any(names_of(path)[: len(one)] == one for one in locked)
         if below and cell.role is Role.INPUT and value_at(filling, path) is not None:
             yield cell.path
-
-
-def _finding(message: Message, path: str, value: Tree, label: Text) -> Finding:
-    found = None if isinstance(value, Mapping | list) else str(value)
-    return Finding(message, message.severity, (Location(path, found=found),), slots={"label": label})

@@ -11,6 +11,8 @@ __all__ = [
     "SIGNED_PLAN",
     "SUPPLY_PLAN",
     "TRAVEL_PLAN",
+    "YEARLY_EVALUATION",
+    "YEARLY_PLAN",
 ]
 
 ASSET_LIST = Path(__file__).with_name("asset-list.yaml")
@@ -21,3 +23,5 @@ SIGNED_PLAN = Path(__file__).with_name("signed-plan.yaml")
 SUPPLY_PLAN = Path(__file__).with_name("supply-plan.yaml")
 TRAVEL_PLAN = Path(__file__).with_name("travel-plan.yaml")
 NESTED_SUMS = Path(__file__).with_name("nested-sums.yaml")
+YEARLY_EVALUATION = Path(__file__).with_name("yearly-evaluation.yaml")
+YEARLY_PLAN = Path(__file__).with_name("yearly-plan.yaml")

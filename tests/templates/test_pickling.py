@@ -13,7 +13,7 @@ import pytest
 
 from templates import CellMap, Form, builtin, compile, load
 from templates.loading import _defined
-from tests.forms import TRAVEL_PLAN
+from tests.forms import TRAVEL_PLAN, YEARLY_EVALUATION
 
 FORM = builtin("department-goals")
 
@@ -41,6 +41,14 @@ def test_a_form_of_the_toolkit_travels_by_its_name() -> None:
 def test_a_form_is_made_again_once_in_a_process() -> None:
     assert again(load(TRAVEL_PLAN)) is again(load(TRAVEL_PLAN))
     assert _defined.cache_info().maxsize is not None
+
+
+def test_the_forms_that_roll_into_a_form_travel_with_it() -> None:
+    form = load(YEARLY_EVALUATION)
+    back = again(form)
+    assert isinstance(back, Form)
+    assert back.sources == form.sources != ()
+    assert compile(back, {"year": 2026}).rolls == compile(form, {"year": 2026}).rolls
 
 
 def test_forms_are_equal_whose_definitions_are_the_same_text(tmp_path: Path) -> None:

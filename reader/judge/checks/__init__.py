@@ -3,6 +3,7 @@
 from reader.judge.checks.computed_cells import check_computed
 from reader.judge.checks.inputs import check_inputs, check_required
 from reader.judge.checks.labels import check_labels
+from reader.judge.checks.locked import check_locked
 from reader.judge.checks.rows import check_rows
 from reader.judge.checks.strays import check_strays
 from reader.judge.checks.unknown import check_what_is_unknown
@@ -12,6 +13,7 @@ __all__ = [
     "check_computed",
     "check_inputs",
     "check_labels",
+    "check_locked",
     "check_required",
     "check_rows",
     "check_strays",
