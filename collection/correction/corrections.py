@@ -22,6 +22,7 @@ from template_builder.xlsx.sheet_writer import Link
 from template_builder.xlsx.styles import Mark
 from templates import Finding, Form, Language, Location, Severity, Text, stamp_text
 from templates.model.page import CellAddress
+from templates.records.locking import marks_by_path, marks_text
 
 __all__ = ["Correction", "correct"]
 
@@ -77,6 +78,7 @@ def correct(
         round=stamp.round if stamp else "",
         revision=revision,
         key=key,
+        locked=_locked(reading, record),
     )
     places = _Places(record, language, text, reading)
     stream = BytesIO()
@@ -91,6 +93,13 @@ def correct(
         explanations=places.explanations(),
     )
     return Correction(stream.getvalue(), record, revision)
+
+
+def _locked(reading: Reading, record: Carried) -> str:
+    """Return the marks of what was locked in the form as it was issued, for the cells that it has now."""
+    if reading.stamp is None or reading.cell_map is None:
+        return ""
+    return marks_text(record.cell_map, marks_by_path(reading.cell_map, reading.stamp.locked))
 
 
 class _Places:
