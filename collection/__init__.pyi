@@ -34,6 +34,7 @@ from .round.outgoing.issuing import IssuedInRound, issue_round
 from .round.outgoing.letters.letters import correct_round, mail_round, remind_round
 from .round.outgoing.letters.receipts import receipt_round
 from .round.outgoing.letters.writing import Letters
+from .round.outgoing.roster_prefill import RosterPrefill, prefilled_for
 from .round.outgoing.sending.message import subjects_of
 from .round.outgoing.sending.outbox import Outbox, OutgoingLetter, note_as_sent, outbox_of, smtp_of
 from .round.outgoing.sending.sending import SendingReport, send_letters
@@ -104,6 +105,7 @@ __all__ = [
     "Return",
     "Roster",
     "RosterChange",
+    "RosterPrefill",
     "Round",
     "RoundSettings",
     "RoundState",
@@ -151,6 +153,7 @@ __all__ = [
     "outputs_of",
     "overview_of_round",
     "prefilled",
+    "prefilled_for",
     "print_copies",
     "read_each",
     "read_file",

@@ -8,11 +8,13 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from collection.distribution.prefill import overlaid
 from collection.errors import CollectionError
 from collection.folders import make_folder
 from collection.outputs.outputs import ANYTHING, Outputs
@@ -20,11 +22,12 @@ from collection.outputs.results import WorkbookResult
 from collection.roster.roster import Department, Roster, refuse, row_words
 from template_builder import WorkbookTemplate, build, replace_file
 from template_builder.xlsx.contents import units
-from templates import CellMap, Language, Role, ValuesError, stamp_text
+from templates import CellMap, Language, Role, Rolled, ValuesError, stamp_text
 from templates.findings.errors import Sentence
 from templates.kinds import Raw, Value
 from templates.path import Path as FieldPath
 from templates.path import Tree, join, split
+from templates.records.locking import locked_marks
 
 __all__ = ["Issued", "file_names", "issue", "safe_name", "unfit"]
 
@@ -59,7 +62,8 @@ def issue(
     language: Language = "zh",
     password: str | None = None,
     issuer: str = "",
-    stamp: Callable[[str], str] | None = None,
+    stamp: Callable[..., str] | None = None,
+    rolled: Mapping[int, Rolled] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
     outputs: Outputs = ANYTHING,
 ) -> Issued:
@@ -68,9 +72,11 @@ def issue(
     If `folder` is missing, it is made; the folder around it must be there. `values` are what all departments
     have in common; what the roster says overrides them. A department's name (and code, where the form has a
     field for it) cannot be changed in its workbook, nor can the fields `locked`. `stamp` returns the text of
-    the corner cell for the code of a department, which is empty where it has none. `progress` is called with
-    the number of workbooks that are done, and with that of all. `outputs` says which files in the folder may
-    be replaced. Nothing is written before the whole roster is found right and every file may be written.
+    the corner cell for the code of a department, which is empty where it has none; where `rolled` has what
+    goes from earlier forms into the workbooks of departments, by their rows, it is told the marks of what is
+    `locked` there. `progress` is called with the number of workbooks that are done, and with that of all.
+    `outputs` says which files in the folder may be replaced. Nothing is written before the whole roster is
+    found right and every file may be written.
 
     Raises:
         CollectionError: the form does not say where a name goes, the roster does not fit it, the folder
@@ -86,10 +92,12 @@ def issue(
     outputs.check_folder(folder)
     if os.path.isdir(folder):
         outputs.check(dict.fromkeys(files, WorkbookResult()))
-    stamped = stamp or (lambda code: stamp_text(cell_map, department=code))
+    stamped = stamp or (lambda code, **marks: stamp_text(cell_map, department=code, **marks))
     make_folder(folder)
     for number, (department, file) in enumerate(zip(roster.departments, files, strict=True), 1):
-        replace_file(file, blanks.blank(department, stamped(department.code or "")))
+        text, own = partial(stamped, department.code or ""), (rolled or {}).get(department.row)
+        workbook = blanks.blank(department, text()) if own is None else blanks.carried(department, text, own)
+        replace_file(file, workbook)
         progress(number, total)
     return Issued(total, folder)
 
@@ -113,7 +121,7 @@ class Blanks:
     ) -> None:
         self._prefill = _Prefill(cell_map, roster)
         refuse(roster.file, self._prefill.problems())
-        self._cell_map = cell_map
+        self._cell_map, self._values = cell_map, values or {}
         self._locked = frozenset({*self._prefill.locked, *locked})
         self._look: dict[str, Any] = {"language": language, "password": password, "issuer": issuer}
         self._template = WorkbookTemplate(
@@ -125,18 +133,18 @@ class Blanks:
         """Return the workbook of a department. Raises `BuildError` where it cannot be made."""
         return self._template.fill(self._prefill.values(department), stamp=stamp)
 
-    def carried(
-        self, department: Department, stamp: str, values: Mapping[str, Any], locked: Collection[str]
-    ) -> bytes:
-        """Return the workbook of a department with values of its own, those of last year; see `blank`.
+    def carried(self, department: Department, stamp: Callable[..., str], rolled: Rolled) -> bytes:
+        """Return the workbook of a department with values of its own, those of earlier forms; see `blank`.
 
-        What the roster says overrides them.
+        What the roster says overrides them, and they what all have in common. `stamp` returns the text of the
+        corner cell for the marks of the cells that are `locked`.
         """
-        filled = deepcopy(dict(values))
+        filled = deepcopy(overlaid(rolled.values, self._values))
         for path, value in self._prefill.values(department).items():
             _put(filled, split(path), value)
-        stream = BytesIO()
-        build(self._cell_map, stream, filled, stamp=stamp, locked=self._locked.union(locked), **self._look)
+        stream, locked = BytesIO(), self._locked | rolled.locked
+        text = stamp(locked=locked_marks(self._cell_map, filled, rolled.locked))
+        build(self._cell_map, stream, filled, stamp=text, locked=locked, **self._look)
         return stream.getvalue()
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, NoReturn, TypeVar
 from collection.parameters import ROUND
 from templates import ValuesError
 
-__all__ = ["Record", "parse_json", "parse_values", "read_record", "read_values"]
+__all__ = ["Record", "parse_json", "parse_values", "read_form_name", "read_record", "read_values"]
 
 _Found = TypeVar("_Found")
 
@@ -40,6 +40,13 @@ def read_record(path: Path) -> Record:
     beside the values. Raises `ValuesError` as `read_values` does.
     """
     return _read(path, _parse_record)
+
+
+def read_form_name(path: Path) -> str | None:
+    """Return of which form the record in a JSON file is, where it says so. Raises `ValuesError`."""
+    found = _read(path, _single)
+    name = found.get("form") if isinstance(found, dict) and _values_in(found) is not found else None
+    return name if isinstance(name, str) else None
 
 
 def _read(path: Path, parse: Callable[[bytes], _Found]) -> _Found:

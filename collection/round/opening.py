@@ -32,8 +32,9 @@ _WIDE, _USUAL = 36, 16
 def new_round(folder: Path, settings: RoundSettings, roster: Path, definition: Path | None = None) -> int:
     """Begin a round in a folder that is missing or empty; return how many departments it has.
 
-    The `definition` of a form that is not built in is copied into the folder, as is the roster. All is
-    checked before anything is written, and the folder appears with all that belongs in it.
+    The `definition` of a form that is not built in is copied into the folder, with those from which
+    something rolls into it, as is the roster. All is checked before anything is written, and the folder
+    appears with all that belongs in it.
 
     Raises:
         CollectionError: the folder holds something, the roster is wrong, or something cannot be written.
@@ -49,8 +50,12 @@ def new_round(folder: Path, settings: RoundSettings, roster: Path, definition: P
         beside.path.mkdir()
         try:
             if definition is not None:
-                shutil.copyfile(definition, beside.path / _DEFINITION)
-                settings = replace(settings, form=_DEFINITION)
+                sources = [name for name, _ in form.sources]
+                name = definition.name if _DEFINITION in sources else _DEFINITION
+                shutil.copyfile(definition, beside.path / name)
+                settings = replace(settings, form=name)
+                for source in sources:
+                    shutil.copyfile(definition.with_name(source), beside.path / source)
             beside.settings.write_text(settings_text(settings), encoding="utf-8")
             _write_roster(beside.roster, roster, departments)
             write_private(beside.key, secrets.token_hex(_KEY_BYTES).encode())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from templates import Form
 from tianbao.commands.options import FormName, Key, Lang, Overwrite, Settings, Speech, Year
 
 __all__ = ["build", "demo"]
@@ -20,11 +21,18 @@ _Values = Annotated[Path | None, typer.Option("--values", metavar="FILE.json", h
 _LastYear = Annotated[
     Path | None, typer.Option("--last-year", metavar="FILE", help="Last year's completed workbook or record.")
 ]
+_From = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--from",
+        metavar="FILE_OR_FOLDER",
+        help="A completed workbook or record from which something is carried over, of whatever form and year "
+        "the form names; with a roster, a folder of returns or a round. Repeatable.",
+    ),
+]
 _Carry = Annotated[
     list[str] | None,
-    typer.Option(
-        "--carry", metavar="NAME", help="Also carry this over from last year, such as annual-goals."
-    ),
+    typer.Option("--carry", metavar="NAME", help="Also carry this over, such as annual-goals."),
 ]
 _Roster = Annotated[
     Path | None,
@@ -51,6 +59,7 @@ def build(
     year: Year = None,
     values: _Values = None,
     last_year: _LastYear = None,
+    sources: _From = None,
     carry: _Carry = None,
     roster: _Roster = None,
     lock: _Lock = None,
@@ -69,37 +78,53 @@ def build(
 
     if last_year is not None and roster is not None:
         raise CollectionError("last-year-with-roster")
-    known, inputs = form_of(form), (Path(form), values, last_year, roster, key)
+    known, inputs = form_of(form), (Path(form), values, last_year, roster, key, *(sources or ()))
     outputs = Outputs(tuple(filter(None, inputs)), forms=(known,), overwrite=overwrite)
-    if roster is None:
-        outputs.check({output: WorkbookResult()})
-    prefill = prefilled(known, settings_of(settings or (), year), values, last_year, carry or ())
+    look: dict[str, Any] = {"language": lang, "password": password, "issuer": issuer}
+    parameters, secret = settings_of(settings or (), year), key_of(key)
+    if roster is not None:
+        look |= {"locked": {*(lock or ())}, "outputs": outputs}
+        _build_many(known, parameters, (roster, values, sources or ()), carry or (), output, secret, look)
+        return
+    outputs.check({output: WorkbookResult()})
+    prefill = prefilled(known, parameters, values, last_year, carry or (), sources or ())
     if prefill.renewal is not None:
         from collection import renewal_text
 
         note(renewal_text(prefill.renewal, lang))
-    cell_map, secret = prefill.cell_map, key_of(key)
-    look: dict[str, Any] = {
-        "locked": {*prefill.locked, *(lock or ())},
-        "language": lang,
-        "password": password,
-        "issuer": issuer,
-    }
-    if roster is None:
-        build_workbook(cell_map, output, prefill.values, stamp=stamp_text(cell_map, key=secret), **look)
-        note(f"已生成 Built: {output}")
-        return
-    from collection import issue, read_roster
-    from templates import Text
+    look["locked"] = {*prefill.locked, *(lock or ())}
+    stamp = stamp_text(prefill.cell_map, key=secret, locked=prefill.marks())
+    build_workbook(prefill.cell_map, output, prefill.values, stamp=stamp, **look)
+    note(f"已生成 Built: {output}")
+
+
+def _build_many(
+    form: Form,
+    parameters: Mapping[str, object],
+    inputs: tuple[Path, Path | None, Sequence[Path]],
+    carry: Sequence[str],
+    output: Path,
+    secret: bytes | None,
+    look: dict[str, Any],
+) -> None:
+    """Build the workbooks of a roster, from `inputs`: roster, common values, and what was returned before."""
+    from collection import issue, prefilled_for
+    from templates import Text, stamp_text
+    from tianbao.commands.terminal.console import note
     from tianbao.commands.terminal.progress import progress_line
 
-    def stamp(code: str) -> str:
-        return stamp_text(cell_map, department=code, key=secret)
+    roster, values, earlier = inputs
+    many = prefilled_for(form, parameters, roster, earlier, values, carry)
 
-    departments = read_roster(roster, cell_map)
-    look |= {"stamp": stamp, "outputs": outputs}
+    def stamp(code: str, locked: str = "") -> str:
+        return stamp_text(many.cell_map, department=code, key=secret, locked=locked)
+
+    lang = look["language"]
+    for line in many.lines(lang):
+        note(line)
+    look |= {"stamp": stamp, "rolled": many.rolled}
     with progress_line(Text("生成", "Building"), lang) as progress:
-        issued = issue(cell_map, departments, output, prefill.values, progress=progress, **look)
+        issued = issue(many.cell_map, many.roster, output, many.values, progress=progress, **look)
     note(f"已生成 {issued.count} 份 Built {issued.count} workbooks: {issued.folder}")
 
 

@@ -80,10 +80,12 @@ def new(
 def issue(
     folder: Folder,
     only: _Only = None,
-    last_year: Annotated[
-        Path | None,
+    sources: Annotated[
+        list[Path] | None,
         typer.Option(
-            "--from", metavar="FOLDER", help="Last year's round, or a folder of its returns, to carry over."
+            "--from",
+            metavar="FOLDER",
+            help="A round, or a folder of returns, to carry over: last year's, or another form's.",
         ),
     ] = None,
     lang: Lang = "zh",
@@ -96,7 +98,7 @@ def issue(
     from tianbao.output.round.lines import roster_changes
 
     with progress_line(Text("生成", "Building"), lang) as progress:
-        issued = issue_round(open_round(folder), only or (), last_year=last_year, progress=progress)
+        issued = issue_round(open_round(folder), only or (), last_year=sources, progress=progress)
     for line in roster_changes(issued.changes, lang):
         note(line)
     said = Text(

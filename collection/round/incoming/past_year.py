@@ -60,7 +60,8 @@ def _tree(reading: Reading) -> Tree:
 def single_rolls(cell_map: CellMap) -> Iterator[Roll]:
     """Yield what moves from one year's column to another: single fields, outside of all lists."""
     for roll in cell_map.rolls:
-        if roll.source != roll.target and _is_single(cell_map, roll):
+        before = roll.is_of_the_year_before(cell_map.form.name)
+        if before and roll.source != roll.target and _is_single(cell_map, roll):
             yield roll
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from collection.distribution.distribution import Blanks, file_names
@@ -15,7 +16,7 @@ from collection.round.folder import Round
 from collection.round.incoming.checks import check_again, follow_roster
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger
-from collection.round.outgoing.last_year import LastYear
+from collection.round.outgoing.earlier_returns import EarlierReturns
 from collection.round.roster.checked_roster import roster_of_round
 from collection.round.roster.members import DeadlineChange, RosterChange
 from template_builder import replace_file
@@ -41,21 +42,21 @@ def issue_round(
     round: Round,
     only: Collection[str] = (),
     *,
-    last_year: Path | None = None,
+    last_year: Path | Sequence[Path] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> IssuedInRound:
     """Make a blank for each department in the roster that has none; `only` are the codes of some of them.
 
-    `last_year` is the folder of last year's round, or of the returns of that year, whose figures are carried
-    into the blanks; of a department that returned none, nothing is. What is returned now, or was before, is
-    then compared with them.
+    `last_year` are the folders of earlier rounds, or of returns: last year's, or of other forms from which
+    something rolls into this one. Their figures are carried into the blanks; of a department that returned
+    none, nothing is. What is returned now, or was before, is then compared with last year's.
 
     What the roster says now is taken over first. Done twice, nothing is made the second time; killed, what is
     missing is made by the next run.
 
     Raises:
         CollectionError: the roster or the ledger is wrong, or there is no department of a code.
-        ValuesError: what a department returned is not of the year before.
+        ValuesError: what a department returned is of no year that rolls, or has no room.
         BuildError: a workbook cannot be written.
     """
     round.must_have_key()
@@ -64,7 +65,8 @@ def issue_round(
     unknown = sorted(set(only) - codes)
     if unknown:
         raise CollectionError("round-code-unknown", codes=words_in_a_row(unknown))
-    last = None if last_year is None else LastYear(last_year, round)
+    paths = [last_year] if isinstance(last_year, Path) else last_year or ()
+    last = EarlierReturns(paths, round.form, round.cell_map.parameters) if paths else None
     with round.alone() as ledger:
         changes = follow_roster(round, ledger, roster)
         issued = {event.department for event in ledger.events(EventKind.ISSUED)}
@@ -75,10 +77,12 @@ def issue_round(
             for department, name in named
             if department.code not in issued and (not only or department.code in only)
         ]
-        carried = {} if last is None else last.of([department for department, _ in wanted])
+        carried = (
+            {} if last is None else last.rolled(round.cell_map, [department for department, _ in wanted])
+        )
         if last is not None:
             with ledger.transaction():
-                check_again(round, ledger, last.keep(ledger, roster.departments))
+                check_again(round, ledger, last.keep(ledger, round.cell_map, roster.departments))
         if wanted:
             make_folder(round.folder.issued)
             blanks = Blanks(
@@ -101,7 +105,7 @@ def _free(path: str, taken: Collection[str]) -> str:
 def _made(
     round: Round,
     blanks: Blanks,
-    carried: Mapping[str, Rolled],
+    carried: Mapping[int, Rolled],
     ledger: Ledger,
     wanted: Sequence[tuple[Department, str]],
 ) -> Iterator[int]:
@@ -110,11 +114,11 @@ def _made(
         made = []
         for number, (department, path) in enumerate(wanted[start : start + _AT_ONCE], start + 1):
             code = department.code or ""
-            stamp = stamp_text(round.cell_map, department=code, round=round.id, key=round.key)
-            if code in carried:
-                workbook = blanks.carried(department, stamp, carried[code].values, carried[code].locked)
+            stamp = partial(stamp_text, round.cell_map, department=code, round=round.id, key=round.key)
+            if department.row in carried:
+                workbook = blanks.carried(department, stamp, carried[department.row])
             else:
-                workbook = blanks.blank(department, stamp)
+                workbook = blanks.blank(department, stamp())
             replace_file(round.folder.path / path, workbook)
             made.append((code, hashlib.sha256(workbook).hexdigest(), len(workbook), path))
             yield number
