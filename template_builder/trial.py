@@ -10,6 +10,7 @@ from itertools import chain
 
 from template_builder.guidance.check_model import SHEET
 from template_builder.print_layout.layout_plan import LayoutPlan
+from template_builder.print_layout.page_breaks import largest_scale
 from template_builder.workbooks.choice_lists import LISTS
 from template_builder.workbooks.form_plan import form_plan
 from template_builder.workbooks.form_workbook import workbook_parts
@@ -50,6 +51,7 @@ def check_building(form: Form) -> None:
     """
     problems = Problems(form.source)
     _check_sheet_names(form, problems)
+    _check_scale(form, problems)
     least, most = _settled(form, _least), _settled(form, _most)
     if _rows(form.body, most) > _MOST_ROWS:
         problems.report(("body",), "rows-too-many", rows=_rows(form.body, most), most=_MOST_ROWS)
@@ -100,6 +102,13 @@ def _check_sheet_names(form: Form, problems: Problems) -> None:
         for place, text in named:
             if text.say(language).casefold() in own:
                 problems.report(place, "sheet-name-taken", found=text.say(language))
+
+
+def _check_scale(form: Form, problems: Problems) -> None:
+    """The columns fit the width of the page, or part of them would print on pages of their own."""
+    scale, most = form.paper.scale, largest_scale(form.columns, form.paper)
+    if scale is not None and scale > most:
+        problems.report(("page", "scale"), "scale-too-large", scale=scale, most=most)
 
 
 def _least(form: Form, name: str, settled: Mapping[str, int | str]) -> int | str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from templates.definition.form import Form
 from templates.definition.parse import form_of, parse_definition, parse_source
+from templates.definition.pictures import Pictures, pictures_beside
 from templates.definition.source import Problems, read_text, source_of
 from templates.definition.versions import FORMS, VERSION_MARK, builtin_versions, older_names
 from templates.findings.errors import (
@@ -111,16 +112,17 @@ def samples(form: Form) -> dict[str, int | str]:
 
 
 def _checked(path: FilePath) -> Form:
-    return _checked_source(*read_text(path))
+    text, file = read_text(path)
+    return _checked_source(text, file, pictures_beside(text, file))
 
 
 @lru_cache(maxsize=16)
-def _checked_source(text: str, file: str) -> Form:
+def _checked_source(text: str, file: str, pictures: Pictures) -> Form:
     """Return the form of a definition that is checked whole; who loads it again has it at once."""
     # a form that comes with the toolkit may never need it
     from templates.compiling.compile import compile, compile_into
 
-    source, problems = source_of(text, file)
+    source, problems = source_of(text, file, pictures)
     form = form_of(source, problems)
     if form is not None and problems:
         compile_into(form, _sample(form), problems)
@@ -195,11 +197,12 @@ def _builtin_name(form: Form) -> str | None:
 def _defined(
     text: str,
     file: str,
-    older: tuple[tuple[str, str], ...] = (),
+    pictures: Pictures = (),
+    older: tuple[tuple[str, str, Pictures], ...] = (),
     sources: tuple[tuple[str, tuple[Any, ...]], ...] = (),
 ) -> Form:
     """Return the form of a definition that was checked before, in this process or in another."""
-    form = parse_source(*source_of(text, file), checked=False)
+    form = parse_source(*source_of(text, file, pictures), checked=False)
     if not older and not sources:
         return form
     beside = tuple((name, _defined(*source)) for name, source in sources)
@@ -213,10 +216,11 @@ def _reduced(form: Form) -> tuple[Callable[..., Form], tuple[object, ...]]:
 
 
 def _parts(form: Form) -> tuple[object, ...]:
-    """Return the texts and files of a form and of those beside it."""
-    older = tuple((version.source.text, version.source.file) for version in form.older)
-    sources = tuple((name, _parts(source)) for name, source in form.sources)
-    return (form.source.text, form.source.file, older, *((sources,) if sources else ()))
+    """Return the texts, files and pictures of a form and of those beside it."""
+    source = form.source
+    older = tuple((one.source.text, one.source.file, one.source.pictures) for one in form.older)
+    sources = tuple((name, _parts(one)) for name, one in form.sources)
+    return (source.text, source.file, source.pictures, older, *((sources,) if sources else ()))
 
 
 copyreg.pickle(Form, _reduced)  # as what makes a form is not known where forms are described

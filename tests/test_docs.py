@@ -19,7 +19,7 @@ from collection.summary.workbook.writing import SummarySheets
 from templates import builtin, compile, definition_schema, load
 from templates.definition.source import Data
 from templates.language import FUNCTIONS
-from tests.forms import TRAVEL_PLAN
+from tests.forms import LOGO, TRAVEL_PLAN
 from tests.test_cases import FOUND_IN_A_ROUND, OF_THE_NEXT_YEAR
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -46,6 +46,7 @@ def test_examples_of_the_form_language_compile(number: int, tmp_path: Path) -> N
     path = tmp_path / "example.yaml"
     path.write_text(whole(EXAMPLES[number]), encoding="utf-8")
     shutil.copy(TRAVEL_PLAN, tmp_path)
+    shutil.copy(LOGO, tmp_path)
     form = load(path)
     assert compile(
         form,

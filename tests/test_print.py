@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -28,7 +29,7 @@ from templates import CellMap, builtin, compile, load
 from templates.text import Language
 from tests.engines.engine import Prints
 from tests.engines.onlyoffice import OnlyOffice
-from tests.forms import PROJECT_SCHEDULE, SIGNED_PLAN
+from tests.forms import INSPECTION_LIST, PROJECT_SCHEDULE, SIGNED_PLAN
 from tests.office import Office
 
 pytestmark = [
@@ -166,6 +167,23 @@ MANY_LINES = {
 LONG = {LONGEST["functions"], LONGEST["tasks"], *MANY_LINES.values()}
 """Texts over several rows, within which pages end."""
 
+INSPECTIONS = compile(load(INSPECTION_LIST), {"year": 2026, "checks": 60})
+"""A form that lies on its side, with logos, a long list under heads, and a foot to sign."""
+
+INSPECTED = {
+    "unit": "某区应急管理局",
+    "filed": "2026-03-01",
+    "checks": [
+        {
+            "place": f"第{at}检查点",
+            "day": "2026-02-03",
+            "cost": 100 * at,
+            "defect": text(20 + 9 * at, f"患{at}"),
+        }
+        for at in range(1, 51)
+    ],
+}
+
 NINE = {"projects": [{"name": f"项目{row}号"} for row in range(9)]}
 FORMS: dict[str, tuple[CellMap, dict[str, Any], Language]] = {
     "blank": (STANDARD, {}, "zh"),
@@ -177,6 +195,8 @@ FORMS: dict[str, tuple[CellMap, dict[str, Any], Language]] = {
     "hiding": (HIDING, {}, "zh"),
     "opened": (HIDING, NINE, "zh"),
     "short": (SHORT, {}, "zh"),
+    "flat": (INSPECTIONS, INSPECTED, "zh"),
+    "flat in English": (INSPECTIONS, INSPECTED, "en"),
 }
 
 STEPS = [
@@ -196,6 +216,7 @@ COPIES: dict[str, tuple[CellMap, dict[str, Any], Language]] = {
     "lines": (STANDARD, {**SEED, **MANY_LINES}, "zh"),
     "signed": (compile(load(SIGNED_PLAN), {"steps": 40}), {"unit": "某局", "steps": STEPS}, "zh"),
     "dates": (compile(load(PROJECT_SCHEDULE), {"year": 2026}), SCHEDULE, "zh"),
+    "flat": (INSPECTIONS, INSPECTED, "zh"),
 }
 
 
@@ -566,6 +587,60 @@ def test_the_summary_prints(printer: Printer, tmp_path: Path) -> None:
         assert pieces(project["purpose"], printed.pages) == 1
 
 
+# On its side, with logos and a foot to sign
+
+
+def sizes_of(printed: Print) -> set[tuple[int, int]]:
+    """Return the widths and heights of the pages of the form itself, in points."""
+    last = str(len(printed.form_pages))
+    told = _told("pdfinfo", "-f", "1", "-l", last, printed.pdf)
+    return {(int(width), int(height)) for width, height in re.findall(r"size: +(\d+)[.\d]* x (\d+)", told)}
+
+
+def pictures_on(printed: Print, page: int) -> int:
+    told = _told("pdfimages", "-list", "-f", page, "-l", page, printed.pdf)
+    return len(told.splitlines()) - 2
+
+
+@pytest.mark.parametrize("name", ["flat", "flat in English"])
+def test_a_form_on_its_side_ends_its_pages_where_we_do(printer: Printer, name: str) -> None:
+    printed = printer.form(name)
+    assert sizes_of(printed) == {(841, 595)}
+    assert len(printed.form_pages) == len(printed.breaks) + 1 > 3
+    heads = ("No.", "Defect", "Incharge") if name == "flat in English" else ("序号", "问题", "责任人")
+    assert all(head in page for page in printed.form_pages for head in heads)
+    for page in printed.words[: len(printed.form_pages)]:
+        check_apart(page)
+        assert all(word.left >= EDGE and word.right <= A4_HEIGHT - EDGE for word in page)
+
+
+def test_the_texts_of_a_form_on_its_side_are_on_paper_whole(printer: Printer) -> None:
+    pages = printer.form("flat").form_pages
+    for words in texts_of(INSPECTED):
+        if not words.startswith("2026-"):
+            assert pieces(words, pages) == 1, words
+
+
+def test_logos_stand_on_the_first_page(printer: Printer) -> None:
+    for printed in (printer.form("flat"), printer.copy("flat")):
+        assert [pictures_on(printed, page) for page in (1, 2)] == [2, 0]
+    assert sizes_of(printer.copy("flat")) == {(841, 595)}
+
+
+def test_there_is_room_to_sign_on_the_last_page(printer: Printer) -> None:
+    for printed in (printer.form("flat"), printer.copy("flat")):
+        last = len(printed.form_pages) - 1
+        places = [
+            next(word for word in printed.words[last] if word.text.startswith(start))
+            for start in ("负责人：", "经办人：", "（盖章）", "日期：")
+        ]
+        assert len({round(word.top) for word in places}) == 1
+        gaps = [right.left - left.right for left, right in pairwise(places)]
+        assert min(gaps) > 70
+        rows = [word for word in printed.words[last] if re.fullmatch(r"第\d+检查点|\d+", word.text)]
+        assert any(word.bottom < places[0].top for word in rows)
+
+
 # Official copies
 
 
@@ -594,7 +669,7 @@ def check_pages(printed: Print) -> None:
         assert "##" not in page
 
 
-@pytest.mark.parametrize("name", ["filled", "longest", "english"])
+@pytest.mark.parametrize("name", ["filled", "longest", "english", "flat"])
 def test_onlyoffice_prints_the_same_pages(onlyoffice: OnlyOffice, tmp_path: Path, name: str) -> None:
     cell_map, values, language = COPIES[name]
     build_copy(cell_map, tmp_path / "copy.xlsx", values, language=language)

@@ -12,7 +12,7 @@ from collection import read_values, summarize
 from reader import read
 from template_builder import build
 from templates import Form, Language, builtin, builtin_names, compile, load
-from tests.forms import TRAVEL_PLAN
+from tests.forms import INSPECTION_LIST, TRAVEL_PLAN
 from tests.ooxml import lint
 from tests.ooxml.mutants import TWENTY, specimen
 from tests.validator import OFFICES, OLDEST_AND_NEWEST, complaints
@@ -35,6 +35,7 @@ def forms() -> Iterator[Form]:
     """Yield every form that there is."""
     yield from map(builtin, builtin_names())
     yield load(TRAVEL_PLAN)
+    yield load(INSPECTION_LIST)
 
 
 def limit(form: Form, end: Literal["minimum", "maximum"]) -> dict[str, int | str]:

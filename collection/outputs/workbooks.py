@@ -21,11 +21,12 @@ from templates.seal import cell_mark, cells_sum, comment_mark, formula_mark, is_
 __all__ = ["is_form", "workbook_objection"]
 
 _ATTACHED = re.compile(
-    r"xl/(?:activeX|charts|ctrlProps|diagrams|embeddings|externalLinks|media|threadedComments|vbaProject)",
+    r"xl/(?:activeX|charts|ctrlProps|diagrams|embeddings|externalLinks|threadedComments|vbaProject)",
     re.IGNORECASE,
 )
+_MEDIA = re.compile(r"xl/media/[^/]+", re.IGNORECASE)
 _DRAWING = re.compile(r"xl/drawings/[^/]+\.xml", re.IGNORECASE)
-_ANCHOR = b"Anchor"
+_ANCHOR = re.compile(rb"</(?:\w+:)?\w+Anchor>")
 """What each thing in a drawing has; LibreOffice writes a drawing without anything for every sheet."""
 
 _ATTACHMENT = Text("图片或其他对象", "a picture or another object")
@@ -55,11 +56,12 @@ def workbook_objection(path: Path, content: bytes, forms: Sequence[Form] = ()) -
         marks = _marks(workbook)
     except UnreadableWorkbook:
         return Sentence.of("output-not-ours", path=path)
+    stamped = _stamped(workbook)
+    own = _own_pictures(stamped, forms)
     with zipfile.ZipFile(BytesIO(content)) as archive:
-        seal, attached = seal_in(archive), _has_attachment(archive)
+        seal, attached = seal_in(archive), _has_attachment(archive, own)
     if seal is not None and not attached and seal.cells == cells_sum(marks.values()):
         return None
-    stamped = _stamped(workbook)
     if stamped is None:
         return Sentence.of("output-not-ours" if seal is None else "output-changed", path=path)
     if attached:
@@ -78,12 +80,25 @@ def is_form(content: bytes) -> bool:
         return True
 
 
-def _has_attachment(archive: zipfile.ZipFile) -> bool:
-    """Tell whether a workbook holds anything besides cells and comments, such as the picture of a seal."""
-    return any(
-        _ATTACHED.match(name) or (_DRAWING.fullmatch(name) and _ANCHOR in archive.read(name))
-        for name in archive.namelist()
-    )
+def _has_attachment(archive: zipfile.ZipFile, own: Sequence[bytes]) -> bool:
+    """Tell whether a workbook holds anything besides cells and comments, such as the picture of a seal.
+
+    The form's `own` pictures are there by themselves, each as often as it is named.
+    """
+    names = archive.namelist()
+    things = sum(len(_ANCHOR.findall(archive.read(name))) for name in names if _DRAWING.fullmatch(name))
+    media = (archive.read(name) for name in names if _MEDIA.fullmatch(name))
+    return things > len(own) or any(map(_ATTACHED.match, names)) or any(one not in own for one in media)
+
+
+def _own_pictures(stamped: tuple[str, str] | None, forms: Sequence[Form]) -> Sequence[bytes]:
+    """Return the pictures that stand in the form of a stamp, if it is known."""
+    stamp = parse_stamp(stamped[1]) if stamped is not None else None
+    try:
+        cell_map = cell_map_of(stamp, forms) if stamp is not None else ()
+    except UnreadableWorkbook:
+        return ()
+    return [cell.picture.content for cell in cell_map if cell.picture is not None]
 
 
 def _marks(workbook: Workbook) -> dict[_Place, int]:

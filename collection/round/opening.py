@@ -33,8 +33,8 @@ def new_round(folder: Path, settings: RoundSettings, roster: Path, definition: P
     """Begin a round in a folder that is missing or empty; return how many departments it has.
 
     The `definition` of a form that is not built in is copied into the folder, with those from which
-    something rolls into it, as is the roster. All is checked before anything is written, and the folder
-    appears with all that belongs in it.
+    something rolls into it and the pictures that they show, as is the roster. All is checked before anything
+    is written, and the folder appears with all that belongs in it.
 
     Raises:
         CollectionError: the folder holds something, the roster is wrong, or something cannot be written.
@@ -56,6 +56,9 @@ def new_round(folder: Path, settings: RoundSettings, roster: Path, definition: P
                 settings = replace(settings, form=name)
                 for source in sources:
                     shutil.copyfile(definition.with_name(source), beside.path / source)
+                for one in (form, *(source for _, source in form.sources)):
+                    for picture, content in one.source.pictures:
+                        (beside.path / picture).write_bytes(content)
             beside.settings.write_text(settings_text(settings), encoding="utf-8")
             _write_roster(beside.roster, roster, departments)
             write_private(beside.key, secrets.token_hex(_KEY_BYTES).encode())

@@ -11,9 +11,10 @@ from template_builder.official_copy.strips import CopyCell, Strips
 from template_builder.print_layout.heights import MAXIMUM
 from template_builder.xlsx.cell_xml import RowLayout
 from template_builder.xlsx.ranges import Extent
-from template_builder.xlsx.sheet_writer import PageSetup, SheetWriter
+from template_builder.xlsx.sheet_writer import SheetWriter, page_setup
 from template_builder.xlsx.styles import CONTINUED, CellStyle
 from templates.kinds.base import Content
+from templates.model.paper import Paper
 
 __all__ = ["CONTINUED_HEIGHT", "write_copy"]
 
@@ -30,14 +31,15 @@ def write_copy(
     widths: Sequence[float],
     continued: tuple[str, str],
     footer: str,
+    paper: Paper,
 ) -> None:
     """Write the pages under one another. `continued` is what stands on top of each but the first."""
-    _CopySheet(sheet, strips, widths).write(pages, continued, footer)
+    _CopySheet(sheet, strips, widths, paper).write(pages, continued, footer)
 
 
 class _CopySheet:
-    def __init__(self, sheet: SheetWriter, strips: Strips, widths: Sequence[float]) -> None:
-        self._sheet, self._strips, self._widths = sheet, strips, widths
+    def __init__(self, sheet: SheetWriter, strips: Strips, widths: Sequence[float], paper: Paper) -> None:
+        self._sheet, self._strips, self._widths, self._paper = sheet, strips, widths, paper
         self._row = 1
 
     def write(self, pages: Sequence[Page], continued: tuple[str, str], footer: str) -> None:
@@ -53,7 +55,8 @@ class _CopySheet:
         for column, width in enumerate(self._widths, 1):
             self._sheet.width(column, width)
         area = (1, 1, ends[-1], len(self._widths))
-        self._sheet.set_page(PageSetup(area, footer=footer, breaks=tuple(ends[:-1])))
+        setup = page_setup(self._paper, area)
+        self._sheet.set_page(replace(setup, footer=footer, breaks=tuple(ends[:-1])))
         self._sheet.tolerate_text_numbers(area)
 
     def _continued(self, title: str, unit: str) -> None:
@@ -80,6 +83,9 @@ class _CopySheet:
             first, end = starts[places[0]], starts[places[-1] + 1]
             content = _content(number, cell, bands[places[0]])
             self._put((first, cell.column + 1, end - first, cell.columns), content, cell.style)
+            begins = bands[places[0]].strip == cell.first and not bands[places[0]].goes_on
+            if cell.picture is not None and cell.frame is not None and begins:
+                self._sheet.picture(first, cell.column + 1, cell.picture, cell.frame)
         self._row = starts[-1]
 
     def _put(self, extent: Extent, content: Content, style: CellStyle) -> None:

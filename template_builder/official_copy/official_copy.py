@@ -53,11 +53,12 @@ def build_copy(
     filling = contents_of(cell_map, values)
     widths = cell_map.column_widths
     if language == "zh":  # an English word has no other place to be broken
-        widths = widths_on_paper(widths)
+        widths = widths_on_paper(widths, cell_map.paper)
     strips = strips_of(replace(cell_map, column_widths=widths), filling, _shown(cell_map, filling), language)
     continued = _continued(cell_map, language)
     top = CONTINUED_HEIGHT if any(continued) else 0.0
-    pages = pages_of(strips, room_on_page(widths), top)
+    paper = cell_map.paper
+    pages = pages_of(strips, room_on_page(widths, paper), top, heads=paper.repeat_heads)
     department = department_field(cell_map)
     name = value_at(filling, department) if department else None
     form = cell_map.form
@@ -66,7 +67,8 @@ def build_copy(
     with WorkbookWriter(target, properties, STEADY) as book:
         sheet = book.add_sheet(form.sheet.say(language))
         footer = footer_text(_FOOTER.say(language), name)
-        write_copy(sheet, strips, pages, [width * _STEADY_DIGITS for width in widths], continued, footer)
+        steady = [width * _STEADY_DIGITS for width in widths]
+        write_copy(sheet, strips, pages, steady, continued, footer, paper)
         sheet.protect()
         book.lock()
 

@@ -33,13 +33,15 @@ class Band:
 Page = tuple[Band, ...]
 
 
-def pages_of(strips: Strips, room: float, top: float = 0.0) -> list[Page]:
+def pages_of(strips: Strips, room: float, top: float = 0.0, *, heads: bool = True) -> list[Page]:
     """Return the bands of each page, which holds `room` points, and `top` less from the second on.
+
+    The `heads` of a list stand anew on each page that it runs over, unless they are not to.
 
     A section begins a new page only where the rest of it, here or there, would be less than three rows. A
     strip that is higher than a page has one to itself.
     """
-    flow = _Flow(strips, room, top)
+    flow = _Flow(strips, room, top, heads=heads)
     for unit in strips.units:
         flow.add(unit)
     return [page for page in flow.pages if page]
@@ -51,9 +53,10 @@ def band_heights(strips: Strips, bands: Sequence[Band]) -> list[float]:
     for number in strips.beside(band.strip for band in bands):
         cell = strips.cells[number]
         places = [at for at, band in enumerate(bands) if cell.first <= band.strip <= cell.last]
-        if words := _words(cell, bands[places[0]]):
+        words = _words(cell, bands[places[0]])
+        if words or cell.least:
             block = Block(0, len(places), cell.width, cell.style.size, words)
-            needed = height_needed(words, cell.width, cell.style.size)
+            needed = max(cell.least, height_needed(words, cell.width, cell.style.size))
             for at, height in zip(places, grown(block, needed, [heights[at] for at in places]), strict=True):
                 heights[at] = height
     return heights
@@ -73,15 +76,16 @@ def _height(strips: Strips, band: Band) -> float:
     for number in strips.within[band.strip]:
         cell = strips.cells[number]
         words = band.texts.get(number, _words(cell, band))
-        height = max(height, height_needed(words, cell.width, cell.style.size) if words else 0.0)
+        needed = height_needed(words, cell.width, cell.style.size) if words else 0.0
+        height = max(height, needed, cell.least)
     return height
 
 
 class _Flow:
     """The pages so far."""
 
-    def __init__(self, strips: Strips, room: float, top: float) -> None:
-        self._strips, self._full, self._top = strips, room, top
+    def __init__(self, strips: Strips, room: float, top: float, *, heads: bool) -> None:
+        self._strips, self._full, self._top, self._heads = strips, room, top, heads
         self.pages: list[Page] = [()]
 
     def add(self, unit: range) -> None:
@@ -101,7 +105,8 @@ class _Flow:
             here, rest = cut
             self.pages[-1] = page + here
             if rest:
-                self.pages.append(tuple(map(Band, self._strips.heads_above(rest[0].strip))))
+                above = self._strips.heads_above(rest[0].strip) if self._heads else ()
+                self.pages.append(tuple(map(Band, above)))
             begun = True
 
     def _fits(self, bands: Page) -> bool:

@@ -13,11 +13,14 @@ from functools import cached_property
 from template_builder.guidance.cell_values import CellValues
 from template_builder.official_copy.kept_rows import innermost_items, kept_rows
 from template_builder.print_layout.heights import INDENT, LEAST_HEIGHT, Block, height_needed
+from template_builder.print_layout.pictures import frame_of, room_of_picture
 from template_builder.print_layout.side_labels import turned, turned_block
+from template_builder.xlsx.ranges import Frame
 from template_builder.xlsx.styles import CellStyle, style_of
 from templates.kinds.base import Content
 from templates.model.cell_map import CellMap
 from templates.model.page import FIRST_COLUMN, Cell, Item, Role, Section
+from templates.model.picture import Picture
 from templates.path import Tree
 from templates.text import Language
 
@@ -41,6 +44,11 @@ class CopyCell:
     is_label: bool
     words: str
     width: float
+    picture: Picture | None = None
+    frame: Frame | None = None
+    """Where the picture stands in the cell."""
+    least: float = 0.0
+    """The height in points that it takes, whatever it says."""
 
     @property
     def flows(self) -> bool:
@@ -164,7 +172,12 @@ def _copy_cell(
         block = Block(0, last - first + 1, width, style.size, words)
         if turned(cell, block):
             style, words = replace(style, turned=True), turned_block(block).text
-    return CopyCell(first, last, at, cell.columns, content, style, label, words, width)
+    made = CopyCell(first, last, at, cell.columns, content, style, label, words, width)
+    if cell.picture is None:
+        return made
+    height = room_of_picture(cell_map, cell)
+    frame = frame_of(cell.picture, cell_map.column_widths[at : at + cell.columns], height, cell.align)
+    return replace(made, picture=cell.picture, frame=frame, least=height)
 
 
 def _field_style(cell: Cell, content: Content, language: Language) -> CellStyle:
@@ -194,9 +207,9 @@ def _heights(
             heights[strip] += cell_map.row_heights.get(row, LEAST_HEIGHT)
     heights = [max(height, LEAST_HEIGHT) for height in heights]
     for cell in made:
-        if cell.first == cell.last and cell.words:
-            needed = height_needed(cell.words, cell.width, cell.style.size)
-            heights[cell.first] = max(heights[cell.first], needed)
+        if cell.first == cell.last:
+            needed = height_needed(cell.words, cell.width, cell.style.size) if cell.words else 0.0
+            heights[cell.first] = max(heights[cell.first], needed, cell.least)
     return tuple(heights)
 
 
@@ -208,13 +221,14 @@ def _heads(cell_map: CellMap, cells: Sequence[Cell], place: Mapping[int, int]) -
 
 
 def _bound(cell_map: CellMap, made: Sequence[CopyCell], place: Mapping[int, int]) -> frozenset[int]:
-    """Return the strips after which an item or a text goes on."""
+    """Return the strips after which an item, a text or a picture goes on, or somebody signs."""
     found: set[int] = set()
     for item in innermost_items(cell_map):
         found.update(_strips_of(item, place)[:-1])
     for cell in made:
-        if cell.flows:
+        if cell.flows or cell.picture is not None:
             found.update(range(cell.first, cell.last))
+    found.update(place[cell.row] - 1 for cell in cell_map if cell.style == "sign" and place.get(cell.row))
     return frozenset(found)
 
 

@@ -25,6 +25,7 @@ from template_builder.print_layout.side_labels import (
     kept_together,
     label_rows,
     parted,
+    rows_above,
     side_cells,
     turned,
     turned_block,
@@ -50,7 +51,7 @@ _SMALLER = (9.0, 8.0)
 """Sizes in points for a text that has no room in its rows; a smaller one is not readable on paper."""
 _ROUNDING = 1e-6
 """More than the rounding error of a sum of heights of rows."""
-_TITLE_STYLES = frozenset({"title", "unit", "note"})
+_TITLE_STYLES = frozenset({"title", "subtitle", "unit", "note", "image", "plain"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ class LayoutPlan:
         places = {(cell.row, cell.column) for cell in self.side_cells}
         self._sides = [(block, needed(block)) for place, block in labels.items() if place in places]
         self._kept = kept_together(cell_map)
+        self._signed = frozenset(cell.row for cell in cell_map if cell.style == "sign")
         self._spare = SpareRows(cell_map)
         self._department = department_field(cell_map)
         rows = range(FIRST_ROW, cell_map.last_row + 1)
@@ -114,10 +116,11 @@ class LayoutPlan:
         self._heights = unrounded_heights(rows, single, cell_map.row_heights)
         self._tall = [(block, needed(block)) for block in labels.values() if block.rows > 1]
         titles = row_heights(range(FIRST_ROW, self.titles + 1), tuple(labels.values()), cell_map.row_heights)
-        self._room = room_on_page(cell_map.column_widths) - sum(titles.values())
+        self._room = room_on_page(cell_map.column_widths, cell_map.paper) - sum(titles.values())
         all_rows = row_heights(rows, tuple(labels.values()), cell_map.row_heights)
-        self.long_lists = tuple(long_lists(cell_map, all_rows, self._room))
-        """The lists that no page holds with all their rows."""
+        long = long_lists(cell_map, all_rows, self._room) if cell_map.paper.repeat_heads else ()
+        self.long_lists = tuple(long)
+        """The lists that no page holds with all their rows, where their heads are to stand on each page."""
         self.repeated = repeated_rows(cell_map, self.titles, self.long_lists)
         """The first and the last row that each page repeats."""
         heads = (
@@ -179,7 +182,7 @@ class LayoutPlan:
 
     def _most(self, block: Block) -> float:
         """Return the height in points that the rows of a cell can have, on however many pages."""
-        return block.rows * min(MAXIMUM, self._room / 2 if block.rows > 1 else MAXIMUM)
+        return block.rows * min(MAXIMUM, self._room / 2 if block.rows > 1 else self._room)
 
     def _texts(self, filling: Tree) -> list[ShownText]:
         """Return the texts that are filled in, each as it is shown and with the height that it needs."""
@@ -217,6 +220,7 @@ class LayoutPlan:
             heights = self._fitted(hidden, _running_on(shown, torn))
             below = {row: height for row, height in heights.items() if row > self.titles}
             bound = self._kept | label_rows(self._sides, heights) | self._text_rows(heights, torn)
+            bound |= rows_above(self._signed, below)
             breaks = tuple(page_breaks(self._map.sections, below, self._room, bound))
             more = self._wasteful(below, breaks) - torn
             if not more:
@@ -275,6 +279,6 @@ def title_rows(cell_map: CellMap) -> int:
     last = 0
     for cell in sorted(cell_map, key=lambda cell: cell.row):
         if cell.style not in _TITLE_STYLES:
-            break
-        last = cell.row + cell.rows - 1
+            return min(last, cell.row - 1)
+        last = max(last, cell.row + cell.rows - 1)
     return last

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from templates.model.page import Section
+from templates.model.paper import PLAIN_PAPER, Paper
 
-__all__ = ["MOST_BLANK", "page_breaks", "room_on_page", "widths_on_paper"]
+__all__ = ["MOST_BLANK", "largest_scale", "page_breaks", "room_on_page", "widths_on_paper"]
 
-_PRINTABLE = (537.0, 762.0)
-"""Width and height of what an A4 page holds within our margins, in points."""
 _DIGIT = 5.5
 """Width of a digit of the body font, in points; Excel, which counts whole pixels, takes some more."""
+_WIDEST_DIGIT = 6.2
+"""The same in the fonts that stand in for ours where they are widest, and in Excel."""
 _EDGE = 0.71
 """Digits that Excel adds to the width of a column."""
 _SAFETY = 0.98
@@ -25,22 +26,30 @@ _LEAST_ROWS = 3
 """How many rows of a section a page should have at least, where it is cut."""
 
 
-def room_on_page(widths: Sequence[float]) -> float:
+def room_on_page(widths: Sequence[float], paper: Paper = PLAIN_PAPER) -> float:
     """Return the height in points that fits on a page, where the columns are fitted to its width.
 
     The digits of other fonts than ours are wider, so that the page is made smaller, and more fits on it.
+    Where the `paper` has a scale, it is that.
     """
-    width, height = _PRINTABLE
+    width, height = paper.room
     scale = min(1.0, width / (sum(one + _EDGE for one in widths) * _DIGIT))
+    if paper.scale is not None:
+        scale = paper.scale / 100
     return height / scale * _SAFETY
 
 
-def widths_on_paper(widths: Sequence[float]) -> tuple[float, ...]:
+def largest_scale(widths: Sequence[float], paper: Paper) -> int:
+    """Return the largest scale, in percent, at which columns fit the width of a page in every font."""
+    return int(100 * paper.room[0] / (sum(one + _EDGE for one in widths) * _WIDEST_DIGIT))
+
+
+def widths_on_paper(widths: Sequence[float], paper: Paper = PLAIN_PAPER) -> tuple[float, ...]:
     """Return widths of columns that fill the width of a page, if they need not be much narrower for it.
 
-    Then letters are printed in their own size.
+    Then letters are printed in their own size, or in the scale of the `paper`.
     """
-    most = _PRINTABLE[0] / _DIGIT - len(widths) * _EDGE
+    most = paper.room[0] * 100 / (paper.scale or 100) / _DIGIT - len(widths) * _EDGE
     share = max(_NARROWEST, min(1.0, most / sum(widths)))
     return tuple(width * share for width in widths)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from template_builder.print_layout.heights import MARGIN, Block, lines
@@ -10,7 +10,15 @@ from template_builder.xlsx.ranges import Extent
 from templates.model.cell_map import CellMap
 from templates.model.page import Cell, Role
 
-__all__ = ["kept_together", "label_rows", "parted", "side_cells", "turned", "turned_block"]
+__all__ = [
+    "kept_together",
+    "label_rows",
+    "parted",
+    "rows_above",
+    "side_cells",
+    "turned",
+    "turned_block",
+]
 
 _LETTER = 0.45
 """Width of a letter in heights of a line."""
@@ -64,9 +72,21 @@ def label_rows(labels: Iterable[tuple[Block, float]], heights: Mapping[int, floa
     return frozenset(bound)
 
 
+def rows_above(rows: Collection[int], heights: Mapping[int, float]) -> frozenset[int]:
+    """Return the last row in sight above each of some rows: nobody signs a page with nothing else on it."""
+    above = (max((one for one in heights if one < row), default=None) for row in rows)
+    return frozenset(one for one in above if one is not None)
+
+
 def kept_together(cell_map: CellMap) -> frozenset[int]:
-    """Return the rows after which no page may end, whatever is filled in: heads, and rows within an item."""
+    """Return the rows after which no page may end, whatever is filled in.
+
+    These are heads, rows within an item, and rows beside a picture.
+    """
     bound: set[int] = set()
+    for cell in cell_map:
+        if cell.picture is not None:
+            bound.update(range(cell.row, cell.row + cell.rows - 1))
     for section in cell_map.sections:
         starts = [
             item.first_row

@@ -8,13 +8,14 @@ from template_builder.guidance.cell_values import FORM_SHEET, CellValues
 from template_builder.guidance.flags import remark_columns
 from template_builder.guidance.guide import STATUS
 from template_builder.guidance.status import READY
+from template_builder.print_layout.pictures import frame_of, room_of_picture
 from template_builder.print_layout.sheet_layout import SheetLayout
 from template_builder.workbooks.form_plan import STAMP, FormContents, FormPlan
 from template_builder.xlsx.cell_xml import CellContent
 from template_builder.xlsx.contents import SizedText
 from template_builder.xlsx.ranges import Extent, Position, fixed_address
 from template_builder.xlsx.shared_formulas import shared
-from template_builder.xlsx.sheet_writer import PageSetup, SheetWriter
+from template_builder.xlsx.sheet_writer import SheetWriter, page_setup
 from template_builder.xlsx.styles import (
     CHECK,
     CHECK_HEAD,
@@ -30,6 +31,7 @@ from template_builder.xlsx.styles import STATUS as STATUS_STYLE
 from templates.kinds.base import Content
 from templates.language import address, quoted
 from templates.model.page import FIRST_COLUMN, FIRST_ROW, STATUS_ROW, Cell, CellAddress, Role
+from templates.model.picture import Picture
 from templates.text import Text
 
 __all__ = ["CHECK_WIDTH", "text_as_shown", "write_form_sheet"]
@@ -100,6 +102,14 @@ class _FormSheet:
             self._sheet.fill(cell.row, cell.column, text_as_shown(self._values[address], size), style)
         else:
             self._sheet.put(cell.row, cell.column, self._words(cell), style)
+        if cell.picture is not None:
+            self._picture(cell, cell.picture)
+
+    def _picture(self, cell: Cell, picture: Picture) -> None:
+        first = cell.column - FIRST_COLUMN
+        widths = self._map.column_widths[first : first + cell.columns]
+        frame = frame_of(picture, widths, room_of_picture(self._map, cell), cell.align)
+        self._sheet.picture(cell.row, cell.column, picture, frame)
 
     def _style(self, cell: Cell) -> CellStyle:
         style = style_of(cell, self._number_format(cell), locked=cell.path in self._plan.locked)
@@ -129,6 +139,8 @@ class _FormSheet:
             parts = [part for part in self._layout.side_labels if _holds(extent, part)]
             self._sheet.merge_in_parts(extent, parts, style)
             self._sheet.put(cell.row, cell.column, self._words(cell), style)
+            if cell.picture is not None:
+                self._picture(cell, cell.picture)
 
     def _beside(self) -> None:
         """Write the messages and the flags."""
@@ -179,7 +191,9 @@ class _FormSheet:
         width = cell_map.last_column - FIRST_COLUMN + 1
         area = (FIRST_ROW, FIRST_COLUMN, cell_map.last_row - FIRST_ROW + 1, width)
         repeat = self._plan.layout.repeated
-        sheet.set_page(PageSetup(area, repeat, footer=self._layout.footer, breaks=self._layout.breaks))
+        setup = page_setup(cell_map.paper, area)
+        setup = replace(setup, repeat=repeat, footer=self._layout.footer, breaks=self._layout.breaks)
+        sheet.set_page(setup)
         sheet.tolerate_text_numbers(area)
         sheet.freeze((titles or STATUS_ROW) + 1)
         self._heads(titles)

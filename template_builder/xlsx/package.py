@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 from types import MappingProxyType
 from typing import Any, TextIO, cast
 
 from xlsxwriter.comments import Comments
+from xlsxwriter.drawing import Drawing
 from xlsxwriter.format import Format
+from xlsxwriter.image import Image
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.workbook import Workbook
@@ -16,10 +19,14 @@ from xlsxwriter.worksheet import Worksheet
 from xlsxwriter.xmlwriter import XMLwriter
 
 from template_builder.xlsx.cell_xml import RowLayout, escaped, row_attributes
-from template_builder.xlsx.ranges import Extent, area_name
+from template_builder.xlsx.ranges import Extent, Frame, area_name
 from templates.language import address
+from templates.model.picture import Picture
 
 __all__ = ["LockedWorkbook", "PlainWorksheet"]
+
+_EMU = 12_700
+"""English metric units in a point (ECMA-376 part 1, 20.1.2.1)."""
 
 
 def _out(part: XMLwriter) -> TextIO:
@@ -82,6 +89,44 @@ class _RawCell:
     end: str
 
 
+class _HeldImage(Image):
+    """A picture with the cell that it is held at, by its row and column from 0."""
+
+    def __init__(self, picture: Picture, row: int, column: int, frame: Frame) -> None:
+        super().__init__(BytesIO(picture.content))
+        self._row, self._col = row, column + frame.column
+        self.description = picture.name.rpartition(".")[0]
+        self.place = (self._col, self._row, _emu(frame.left), _emu(frame.top))
+        self.size = (_emu(frame.width), _emu(frame.height))
+
+
+class _Drawing(Drawing):
+    """The pictures of a sheet, each held at one cell and of a fixed size.
+
+    xlsxwriter holds a picture at two cells, which it works out from the heights of rows, and these differ
+    from filling to filling; and programs that make columns of another width would stretch it.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.embedded = 1
+        self.images: list[_HeldImage] = []
+
+    def _write_two_cell_anchor(self, index: int, drawing: Any) -> None:
+        image = self.images[index - 1]
+        drawing._width, drawing._height = image.size
+        self._xml_start_tag("xdr:oneCellAnchor")
+        self._write_from(*image.place)
+        self._write_xdr_ext(*image.size)
+        self._write_pic(index, 0, 0, drawing)
+        self._write_client_data()
+        self._xml_end_tag("xdr:oneCellAnchor")
+
+
+def _emu(points: float) -> int:
+    return round(points * _EMU)
+
+
 class PlainWorksheet(Worksheet):
     """A sheet that writes what is filled in by the functions of `cell_xml`, byte for byte.
 
@@ -102,6 +147,18 @@ class PlainWorksheet(Worksheet):
             return -1
         self.table[row][column] = _RawCell(cell_format, end)
         return 0
+
+    def hold_picture(self, row: int, column: int, picture: Picture, frame: Frame) -> None:
+        """Let a picture stand at a cell."""
+        self.images.append(_HeldImage(picture, row, column, frame))
+
+    def _prepare_image(self, image: Image, image_id: int, drawing_id: int) -> None:
+        if not self.drawing:
+            self.drawing = _Drawing()  # type: ignore[assignment]  # declared by its first value, 0
+            link = ["/drawing", f"../drawings/drawing{drawing_id}.xml", None]
+            self.external_drawing_links.append(link)
+        cast("_Drawing", self.drawing).images.append(cast("_HeldImage", image))
+        super()._prepare_image(image, image_id, drawing_id)
 
     def _encode_password(self, password: str) -> str:
         # The schema wants four digits; xlsxwriter drops leading zeros.

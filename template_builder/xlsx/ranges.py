@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from templates.language import address
 
-__all__ = ["MOST", "Extent", "Position", "Run", "area_name", "fixed_address", "over", "rectangles", "runs"]
+__all__ = [
+    "MOST",
+    "Extent",
+    "Frame",
+    "Position",
+    "Run",
+    "area_name",
+    "fixed_address",
+    "over",
+    "rectangles",
+    "runs",
+]
 
 MOST = 200
 """How many ranges one call of a function is given; Excel takes 255 arguments."""
@@ -20,6 +32,17 @@ Run = tuple[int, int, int]
 
 Extent = tuple[int, int, int, int]
 """First row, first column, number of rows, number of columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a picture stands: in which of the columns of its cell (from 0) it begins; the rest in points."""
+
+    column: int
+    left: float
+    top: float
+    width: float
+    height: float
 
 
 def fixed_address(row: int, column: int) -> str:

@@ -26,17 +26,21 @@ from template_builder.xlsx.data_validation import DataValidation, options_of
 from template_builder.xlsx.errors import BuildError
 from template_builder.xlsx.formats import Formats
 from template_builder.xlsx.package import PlainWorksheet
-from template_builder.xlsx.ranges import Extent, area_name
+from template_builder.xlsx.ranges import Extent, Frame, area_name
 from template_builder.xlsx.styles import BODY_FONT, SEVERITIES, CellStyle, Mark
 from templates.kinds.base import Content
 from templates.language import address, sheet_prefix
 from templates.model.page import CellAddress
+from templates.model.paper import Margins, Paper
+from templates.model.picture import Picture
 from templates.seal import cell_mark, cells_sum, comment_mark, formula_mark
 
-__all__ = ["Link", "PageSetup", "SheetWriter", "content_mark", "footer_code"]
+__all__ = ["Link", "PageSetup", "SheetWriter", "content_mark", "footer_code", "page_setup"]
 
 _A4 = 9
 _FOOTER_PARTS = re.compile("&&|&[LCR]")
+_TOP_BELOW_HEADER, _BELOW_FOOTER, _HEIGHT_OF_FOOTER = 0.75, 0.3, 0.2
+"""In inches: the top margin of a page with a header, what is below a footer, and what it takes itself."""
 _LONGEST_FOOTER = 255
 """Characters of a footer with all its codes (Excel specifications and limits)."""
 
@@ -76,8 +80,19 @@ class PageSetup:
     column_breaks: tuple[int, ...] = ()
     """Columns after which one begins; all is then printed in the `scale`, in percent."""
     scale: int = 100
+    fitted: bool = True
+    """Whether all is fitted to pages where no columns end them; else it is printed in the `scale`."""
+    margins: Margins | None = None
     in_colour: bool = False
     """Whether colours are printed, which charts need."""
+
+
+def page_setup(paper: Paper, area: Extent) -> PageSetup:
+    """Return how a sheet prints on the paper that its form asks for."""
+    scale = paper.scale
+    return PageSetup(
+        area, landscape=paper.landscape, scale=scale or 100, fitted=scale is None, margins=paper.margins
+    )
 
 
 def _must(code: int | None, where: str) -> None:
@@ -231,6 +246,10 @@ class SheetWriter:
         """Let a chart stand with its corner at a cell."""
         _must(self._sheet.insert_chart(row - 1, column - 1, chart), self._where(row, column))
 
+    def picture(self, row: int, column: int, picture: Picture, frame: Frame) -> None:
+        """Let a picture stand in a frame at a cell."""
+        self._sheet.hold_picture(row - 1, column - 1, picture, frame)
+
     def freeze(self, row: int, column: int = 1) -> None:
         """Keep in sight what lies above `row` and left of `column`."""
         _must(self._sheet.freeze_panes(row - 1, column - 1), self.name)
@@ -264,9 +283,12 @@ class SheetWriter:
         row, column, rows, columns = setup.area
         sheet.set_paper(_A4)
         sheet.set_landscape() if setup.landscape else sheet.set_portrait()
-        sheet.set_margins(left=0.4, right=0.4, top=0.75 if setup.header else 0.5, bottom=0.6)
+        margins = setup.margins or (Margins(top=_TOP_BELOW_HEADER) if setup.header else Margins())
+        sheet.set_margins(margins.left, margins.right, margins.top, margins.bottom)
         sheet.center_horizontally()
-        if setup.column_breaks:
+        if not setup.fitted:
+            sheet.set_print_scale(setup.scale)
+        elif setup.column_breaks:
             sheet.set_print_scale(setup.scale)
             sheet.set_v_pagebreaks(list(setup.column_breaks))
         else:
@@ -274,7 +296,8 @@ class SheetWriter:
         sheet.black_white = not setup.in_colour
         sheet.hide_gridlines(2)
         sheet.footer = self._checked_footer(footer_code(setup.footer))
-        sheet.margin_footer, sheet.header_footer_changed = 0.3, True
+        sheet.margin_footer = min(_BELOW_FOOTER, margins.bottom - _HEIGHT_OF_FOOTER)
+        sheet.header_footer_changed = True
         if setup.header:
             _call(self.name, sheet.set_header, footer_code(setup.header))
         _must(sheet.print_area(row - 1, column - 1, row + rows - 2, column + columns - 2), self.name)

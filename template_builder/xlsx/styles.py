@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from templates.findings.finding import Severity
-from templates.kinds.presentation import Appearance
+from templates.kinds.presentation import Align, Appearance
 from templates.model.page import Cell, Role
 from templates.text import Text
 
@@ -71,7 +71,7 @@ class CellStyle:
     """The colour of the border."""
     open_left: bool = False
     """Whether the left side has no border, as the cell beside has one there."""
-    across: Literal["left", "center", "right"] = "left"
+    across: Align = "left"
     down: Literal["top", "vcenter"] = "vcenter"
     wrap: bool = True
     number_format: str = "General"
@@ -91,13 +91,17 @@ _PLAIN = CellStyle(border=False)
 
 _LABELS = {
     "title": replace(_PLAIN, font=HEAD_FONT, size=16, across="center"),
+    "subtitle": replace(_PLAIN, size=12, across="center"),
     "unit": replace(_PLAIN, across="right", wrap=False),
     "note": replace(_PLAIN, size=9, ink="#404040"),
     "head": replace(_LABEL, bold=True),
+    "sign": _PLAIN,
+    "image": _PLAIN,
+    "plain": _PLAIN,
     "side": _LABEL,
     "label": _LABEL,
 }
-"""The styles of labels, by the words for them in a definition."""
+"""The styles of labels, by the words for them in a definition, and of what stands in their places."""
 
 COORDINATE = CellStyle(size=8, ink="#808080", border=False, wrap=False)
 CHECK_HEAD = replace(_PLAIN, bold=True, ink="#9C0006", wrap=False, indent=1)
@@ -162,11 +166,17 @@ def style_of(cell: Cell, number_format: str = "General", *, locked: bool = False
     if cell.role is Role.EXPLANATION:
         return EXPLANATION
     if cell.role is Role.LABEL or cell.of is None:
-        return _label_style(cell.style, narrow=narrow)
-    appearance = cell.of.kind.appearance(cell.bounds)
-    return _field_style(
-        appearance, number_format, narrow=narrow, open_=cell.role is Role.INPUT and not locked
-    )
+        style = _label_style(cell.style, narrow=narrow)
+    else:
+        appearance = cell.of.kind.appearance(cell.bounds)
+        style = _field_style(
+            appearance, number_format, narrow=narrow, open_=cell.role is Role.INPUT and not locked
+        )
+    return _aligned(style, cell.align) if cell.align else style
+
+
+def _aligned(style: CellStyle, align: Align) -> CellStyle:
+    return replace(style, across=align, indent=0 if align == "center" else style.indent)
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +15,8 @@ from typing import Any
 from templates.compiling.carryover_rules import rolls_of
 from templates.compiling.explanations import explanation_cells
 from templates.compiling.fields import Scheme, computation_order, field_limits, scheme_of
-from templates.compiling.layout import Layout, Placed, lay_out
+from templates.compiling.layout import lay_out
+from templates.compiling.placed import Layout, Placed
 from templates.compiling.rule_compiler import rules_of
 from templates.definition.form import Form
 from templates.definition.source import Place, Problems
@@ -77,7 +79,7 @@ def compile_into(form: Form, parameters: Mapping[str, int | str], problems: Prob
     """
     settled = MappingProxyType(dict(parameters))
     words = _LabelWords(settled, problems)
-    layout = lay_out(form.body, len(form.columns), lambda rows: rows_of(rows, settled), words.fill, problems)
+    layout = lay_out(form.body, form.columns, lambda rows: rows_of(rows, settled), words.fill, problems)
     scheme = scheme_of(form, layout, settled, problems)
     found = [_cell(placed, scheme, problems) for placed in layout.placed]
     cells = tuple(
@@ -110,6 +112,7 @@ def compile_into(form: Form, parameters: Mapping[str, int | str], problems: Prob
         summary,
         _digest(form, settled, cells, scheme, layout),
         MappingProxyType(dict(form.roster)),
+        form.paper,
     )
 
 
@@ -164,7 +167,8 @@ def _cell(placed: Placed, scheme: Scheme, problems: Problems) -> Cell | None:
     """Return the cell of a placed item; None of a field whose name is taken, which was told."""
     common = (placed.row, placed.column, placed.rows, placed.columns)
     if not placed.names:
-        return Cell(*common, Role.LABEL, placed.style, placed.text, says=placed.says)
+        label = Cell(*common, Role.LABEL, placed.style, placed.text, says=placed.says, align=placed.align)
+        return replace(label, picture=scheme.form.picture(placed.picture)) if placed.picture else label
     field = scheme.fields.get(placed.names)
     if field is None:
         return None
@@ -176,7 +180,7 @@ def _cell(placed: Placed, scheme: Scheme, problems: Problems) -> Cell | None:
         problems.report(placed.place, "field-of-two-kinds", field=join(field.names))
     limits = field_limits(scheme.form, placed, scheme.parameters, problems)
     role = Role.COMPUTED if field.formula else Role.INPUT
-    return Cell(*common, role, "", None, placed.paths, field, limits, limits.label)
+    return Cell(*common, role, "", None, placed.paths, field, limits, limits.label, align=placed.align)
 
 
 def _summary(form: Form, shape: Group, problems: Problems) -> Summary:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Literal
 
-from templates.compiling.layout import Layout, Placed
+from templates.compiling.placed import Layout, Placed
 from templates.definition.form import Form
 from templates.definition.source import Place, Problems
 from templates.findings.errors import nearest

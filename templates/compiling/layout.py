@@ -6,62 +6,29 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from templates.compiling.captions import caption, names_something, words_about
+from templates.compiling.placed import Layout, Placed
+from templates.compiling.sign_box import even_spans, words_before_room
 from templates.definition.boxes import (
     Box,
     Constant,
     FieldItem,
+    ImageItem,
     LabelItem,
     RepeatBox,
     RowBox,
     RowItem,
     SectionBox,
     SideBox,
+    SignItem,
     StackItem,
 )
 from templates.definition.source import Place, Problems
-from templates.language.values import is_blank, is_mark
 from templates.model.page import FIRST_COLUMN, FIRST_ROW, Item, Section
 from templates.path import Indices, Names, join, split_names
 from templates.text import NO_WORDS, Text
 
-__all__ = ["Layout", "Placed", "lay_out"]
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An item with its place on the sheet: a label, a field, or a constant that is both."""
-
-    place: Place
-    row: int
-    column: int
-    rows: int
-    columns: int
-    style: str
-    text: Text | None = None
-    says: frozenset[str] = frozenset()
-    names: Names = ()
-    paths: tuple[str, ...] = ()
-    item: FieldItem | None = None
-    group: Mapping[str, str] = field(default_factory=dict)
-    label: Text = NO_WORDS
-    heads: tuple[Text, ...] = ()
-    hint: Text | None = None
-    side: Text | None = None
-    """The words beside the box, where the label goes without them."""
-
-
-@dataclass(slots=True)
-class Layout:
-    """What laying out gives: the placed items, the rows of items of repeats, sections and heights."""
-
-    placed: list[Placed] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
-    sections: list[Section] = field(default_factory=list)
-    heights: dict[int, float] = field(default_factory=dict)
-    constants: dict[Names, dict[Indices, list[dict[str, str]]]] = field(default_factory=dict)
-    """For each repeat, by the indices of the items that it lies in, the constants of each of its rows."""
-    boxes: dict[tuple[Names, Indices], Place] = field(default_factory=dict)
-    """Where the definition has the box of each item of a repeat."""
+__all__ = ["lay_out"]
 
 
 Words = Callable[[Text, Place, Indices], tuple[Text, frozenset[str]]]
@@ -87,15 +54,19 @@ class _Context:
 
 
 def lay_out(
-    body: tuple[Box, ...], width: int, rows_of: Callable[[str | int], int], words: Words, problems: Problems
+    body: tuple[Box, ...],
+    columns: Sequence[float],
+    rows_of: Callable[[str | int], int],
+    words: Words,
+    problems: Problems,
 ) -> Layout:
-    """Lay a form's boxes out on a grid `width` columns wide.
+    """Lay a form's boxes out on a grid with columns of these widths.
 
     `rows_of` gives the number behind the `rows` or `shown` of a repeat, `words` fills in the words of a
     label. What does not fit is reported to `problems`.
     """
-    work = _Work(rows_of, words, problems)
-    work.stack(body, FIRST_ROW, FIRST_COLUMN, width, _Context())
+    work = _Work(columns, rows_of, words, problems)
+    work.stack(body, FIRST_ROW, FIRST_COLUMN, len(columns), _Context())
     work.layout.placed = _told_apart(work.layout.placed)
     return work.layout
 
@@ -111,7 +82,7 @@ def _told_apart(items: list[Placed]) -> list[Placed]:
         if placed.item is None or placed.side is None or len(alike[placed.label]) == 1:
             return placed
         heads = (placed.side, *placed.heads)
-        return replace(placed, heads=heads, label=_label(heads))
+        return replace(placed, heads=heads, label=caption(heads))
 
     return [told(placed) for placed in items]
 
@@ -119,8 +90,15 @@ def _told_apart(items: list[Placed]) -> list[Placed]:
 class _Work:
     """One laying out: the page so far."""
 
-    def __init__(self, rows_of: Callable[[str | int], int], words: Words, problems: Problems) -> None:
+    def __init__(
+        self,
+        columns: Sequence[float],
+        rows_of: Callable[[str | int], int],
+        words: Words,
+        problems: Problems,
+    ) -> None:
         self.layout = Layout()
+        self._columns = columns
         self._rows_of, self._words, self._problems = rows_of, words, problems
         self._counts: dict[tuple[Names, Indices], int] = defaultdict(int)
 
@@ -148,18 +126,26 @@ class _Work:
         """Return how many rows of the sheet a box takes."""
         match box:
             case RowBox():
-                inner = [
-                    sum(map(self._height, item.boxes)) for item in box.items if isinstance(item, StackItem)
-                ]
-                return max([box.rows, *inner])
+                return max([box.rows, *map(self._rows, box.items)])
             case RepeatBox():
                 return self._rows_of(box.rows) * sum(map(self._height, box.body))
             case _:
                 return sum(map(self._height, box.body))
 
+    def _rows(self, item: RowItem) -> int:
+        """Return how many rows of the sheet an item of a row takes at least."""
+        match item:
+            case StackItem():
+                return sum(map(self._height, item.boxes))
+            case ImageItem():
+                return item.rows
+            case _:
+                return 1
+
     def _row(self, box: RowBox, row: int, column: int, width: int, context: _Context, rows: int) -> None:
         taken = sum(item.span for item in box.items)
-        if taken != width:
+        open_ended = any(not item.span for item in box.items)
+        if taken > width or (taken < width and not open_ended):
             self._problems.report(box.place, "spans-do-not-add-up", taken=taken, width=width)
         if box.height is not None:
             for number in range(row, row + rows):
@@ -168,11 +154,11 @@ class _Work:
         if box.head:  # those above name nothing below it
             for covered in range(column, column + width):
                 context.heads.pop(covered, None)
-        for item in box.items:
+        for item in (replace(item, span=item.span or width - taken) for item in box.items):
             self._item(item, row, column, rows, context, label, head=box.head)
             if isinstance(item, LabelItem):
                 words = self._words(item.text, item.place, context.indices)[0]
-                label = words if _names_something(words) else label
+                label = words if names_something(words) else label
             column += item.span
 
     def _item(
@@ -190,11 +176,19 @@ class _Work:
             case LabelItem():
                 text, says = self._words(item.text, item.place, context.indices)
                 style = item.style or ("head" if head else "label")
-                self.layout.placed.append(Placed(item.place, row, column, rows, item.span, style, text, says))
+                placed = Placed(item.place, row, column, rows, item.span, style, text, says, align=item.align)
+                if item.span > 0:
+                    self.layout.placed.append(placed)
                 if head:
                     context.heads.update(dict.fromkeys(range(column, column + item.span), text))
             case FieldItem():
                 self._field(item, row, column, rows, context, label)
+            case ImageItem():
+                self._aside(item.place, "image", context)
+                placed = Placed(item.place, row, column, rows, item.span, "image", NO_WORDS)
+                self.layout.placed.append(replace(placed, align=item.align, picture=item.name))
+            case SignItem():
+                self._sign(item, row, column, rows, context)
             case StackItem():
                 in_head = head or context.in_head
                 inner = replace(context, in_head=True) if in_head else context.inner()
@@ -212,7 +206,7 @@ class _Work:
         hint = Text.of(item.options["hint"]) if "hint" in item.options else None
         if hint is not None:
             hint, _ = self._words(hint, (*item.place, "hint"), context.indices)
-        heads, side = _heads(context, label, column)
+        heads, side = words_about(context.side, label, context.heads.get(column))
         self.layout.placed.append(
             Placed(
                 item.place,
@@ -225,12 +219,39 @@ class _Work:
                 paths=(join((*context.path, *relative)),),
                 item=item,
                 group=context.group,
-                label=_label(heads),
+                label=caption(heads),
                 heads=heads,
                 hint=hint,
                 side=side,
+                align=item.options.get("align"),
             )
         )
+
+    def _aside(self, place: Place, key: str, context: _Context) -> None:
+        """What is in no record stands once, and not in each item of a list."""
+        if context.names:
+            self._problems.report(place, "not-in-a-list", key=key, list=join(context.names))
+
+    def _sign(self, item: SignItem, row: int, column: int, rows: int, context: _Context) -> None:
+        """Place what is signed side by side, each in as much of the width as the columns allow."""
+        self._aside(item.place, "sign", context)
+        if len(item.texts) > item.span:
+            self._problems.report(item.place, "sign-without-room", count=len(item.texts), width=item.span)
+            return
+        first = column - FIRST_COLUMN
+        spans = even_spans(self._columns[first : first + item.span], len(item.texts))
+        for number, (text, span) in enumerate(zip(item.texts, spans, strict=True)):
+            words, says = self._words(text, (*item.place, number), context.indices)
+            placed = Placed(item.place, row, column, rows, span, "sign", words_before_room(words), says)
+            self.layout.placed.append(placed)
+            column += span
+        self._join_to_section(row, row + rows - 1)
+
+    def _join_to_section(self, first: int, last: int) -> None:
+        """Let rows be part of the section that ends above them: nobody signs a page with nothing on it."""
+        sections = self.layout.sections
+        if sections and sections[-1].last_row == first - 1:
+            sections[-1] = replace(sections[-1], last_row=last)
 
     def _side(self, box: SideBox, row: int, column: int, width: int, context: _Context) -> None:
         text, says = self._words(box.text, (*box.place, "side"), context.indices)
@@ -291,30 +312,3 @@ class _Work:
                 label=context.heads.get(column, text),
             )
         )
-
-
-def _names_something(words: Text) -> bool:
-    """Tell whether words name what stands beside or below them; a mark such as `—` does not."""
-    return not (is_blank(words.zh) or is_mark(words.zh))
-
-
-def _heads(context: _Context, label: Text | None, column: int) -> tuple[tuple[Text, ...], Text | None]:
-    """Return the words over and beside a field: the side and the label of its row, and its head.
-
-    The second are those of the side, where they are not among the first and there is no head.
-    """
-    head = context.heads.get(column)
-    head = head if head is not None and _names_something(head) else None
-    side = context.side if (label is None) == (head is None) else None
-    words = tuple(_plain(part) for part in (side, label, head) if part is not None)
-    left_out = context.side if side is None and head is None else None
-    return words, None if left_out is None or not _names_something(left_out) else _plain(left_out)
-
-
-def _plain(words: Text) -> Text:
-    return Text(words.zh.strip().rstrip("：:"), words.en.strip().rstrip("：:"))
-
-
-def _label(heads: Sequence[Text]) -> Text:
-    """Say what a person calls a field."""
-    return Text("·".join(head.zh for head in heads), ", ".join(head.en for head in heads))

@@ -6,34 +6,45 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from templates.definition.source import Data, Place
+from templates.definition.source import Data, Place, present
+from templates.kinds.presentation import Align
 from templates.path import Names, split_names
-from templates.text import Text
+from templates.text import NO_WORDS, Text
 
 __all__ = [
     "Box",
     "Constant",
     "FieldItem",
+    "ImageItem",
     "LabelItem",
     "RepeatBox",
     "RowBox",
     "RowItem",
     "SectionBox",
     "SideBox",
+    "SignItem",
     "StackItem",
     "boxes_of",
     "field_places",
 ]
 
 
+_HEIGHT_TO_SIGN = 40.0
+"""The height in points of a row in which somebody signs or stamps, where its form names none."""
+
+
 @dataclass(frozen=True, slots=True)
 class LabelItem:
-    """Words in a row. Braces hold expressions on parameters: `{year - 1} 年`."""
+    """Words in a row. Braces hold expressions on parameters: `{year - 1} 年`.
+
+    A span of 0, here and elsewhere, is what the others of the row leave.
+    """
 
     place: Place
     text: Text
     span: int
     style: str
+    align: Align | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,27 @@ class StackItem:
     span: int
 
 
-RowItem = LabelItem | FieldItem | StackItem
+@dataclass(frozen=True, slots=True)
+class ImageItem:
+    """A picture in a row, by the name of its file beside the definition; the row has `rows` at least."""
+
+    place: Place
+    name: str
+    span: int
+    rows: int
+    align: Align | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignItem:
+    """What is written and stamped by hand at the foot: the words before each space left for it."""
+
+    place: Place
+    texts: tuple[Text, ...]
+    span: int = 0
+
+
+RowItem = LabelItem | FieldItem | StackItem | ImageItem | SignItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +184,23 @@ def _box(data: Mapping[str, Any], place: Place) -> Box:
         return SectionBox(place, Text.of(data["section"]), _body(data, place))
     if "side" in data:
         return SideBox(place, Text.of(data["side"]), data.get("span", 1), _body(data, place))
+    if "sign" in data:
+        texts = tuple(Text.of(words) for words in present(data["sign"]))
+        height = data.get("height", _HEIGHT_TO_SIGN)
+        return RowBox(place, (SignItem((*place, "sign"), texts),), height=height)
+    if "image" in data:
+        return RowBox(place, _image_alone(data, place), data.get("rows", 1), data.get("height"))
     key = "head" if "head" in data else "row"
     return RowBox(
         place, _items(data[key], (*place, key)), data.get("rows", 1), data.get("height"), head=key == "head"
     )
+
+
+def _image_alone(data: Mapping[str, Any], place: Place) -> tuple[RowItem, ...]:
+    """Return the items of a row that has a picture, and nothing beside it."""
+    span = data.get("span", 0)
+    rest = (LabelItem(place, NO_WORDS, 0, "plain"),) if span else ()
+    return (ImageItem(place, data["image"], span, 1, data.get("align")), *rest)
 
 
 def _body(data: Mapping[str, Any], place: Place) -> tuple[Box, ...]:
@@ -183,4 +227,6 @@ def _item(data: Mapping[str, Any], place: Place) -> RowItem:
         return StackItem(place, boxes_of(data["stack"], (*place, "stack")), span)
     if "field" in data:
         return FieldItem(place, data["field"], span, data)
-    return LabelItem(place, Text.of(data["label"]), span, data.get("style", ""))
+    if "image" in data:
+        return ImageItem(place, data["image"], span, data.get("rows", 1), data.get("align"))
+    return LabelItem(place, Text.of(data["label"]), span, data.get("style", ""), data.get("align"))

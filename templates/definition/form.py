@@ -15,6 +15,8 @@ from templates.kinds.base import Choices
 from templates.kinds.shared.clean import folded
 from templates.model.cell_map import FormIdentity
 from templates.model.page import Sheet
+from templates.model.paper import PLAIN_PAPER, Paper
+from templates.model.picture import Picture, picture_of
 from templates.model.summary import Summary
 from templates.path import Names
 from templates.text import Text
@@ -79,8 +81,8 @@ class Parameter:
 class Form:
     """A form definition. Forms hold no state: `compile` makes a cell map of one at given parameters.
 
-    Two forms are equal if their definitions are the same text. A form can go to another process, where
-    it is made again from its definition.
+    Two forms are equal if their definitions are the same text with the same pictures. A form can go to
+    another process, where it is made again from its definition.
     """
 
     identity: FormIdentity
@@ -98,6 +100,8 @@ class Form:
     roster: Mapping[str, Names]
     """The fields that hold what a roster says of a department."""
     source: Source = field(repr=False)
+    paper: Paper = PLAIN_PAPER
+    """What it is printed on."""
     older: tuple[Form, ...] = field(default=(), repr=False)
     """The older versions beside its file, the newest first: their workbooks can still come back."""
     sources: tuple[tuple[str, Form], ...] = field(default=(), repr=False)
@@ -108,6 +112,12 @@ class Form:
 
     def __hash__(self) -> int:
         return hash(self.source)
+
+    def picture(self, name: str) -> Picture | None:
+        """Return a picture that stands in the form; None where its file holds none, which was told."""
+        return next(
+            (picture_of(name, content) for file, content in self.source.pictures if file == name), None
+        )
 
     @property
     def name(self) -> str:

@@ -12,12 +12,14 @@ from typing import Any
 from templates.definition.boxes import boxes_of
 from templates.definition.checks import check_definition
 from templates.definition.form import Form, Parameter
-from templates.definition.source import Data, Place, Problems, Source, present, read_source
+from templates.definition.pictures import check_pictures, pictures_beside
+from templates.definition.source import Data, Place, Problems, Source, present, read_text, source_of
 from templates.findings.catalogue import catalogue
 from templates.findings.finding import Message, Severity
 from templates.kinds.base import Choices, Term
 from templates.model.cell_map import FormIdentity
 from templates.model.page import Sheet
+from templates.model.paper import Paper
 from templates.model.summary import MainFigure, Summary, Table
 from templates.path import split_names
 from templates.text import Text
@@ -42,7 +44,8 @@ def parse_definition(path: FilePath, *, checked: bool = True) -> Form:
     Raises:
         DefinitionError: with every mistake found.
     """
-    source, problems = read_source(path)
+    text, file = read_text(path)
+    source, problems = source_of(text, file, pictures_beside(text, file))
     return parse_source(source, problems, checked=checked)
 
 
@@ -90,8 +93,10 @@ def form_of(source: Source, problems: Problems, *, checked: bool = True) -> Form
         _summary(data.get("summary")),
         {key: split_names(path) for key, path in data.get("roster", {}).items()},
         source,
+        Paper.of(data.get("page", {})),
     )
     check_definition(form, data, problems)
+    check_pictures(source, data, problems)
     return form
 
 

@@ -25,7 +25,10 @@ _TYPES = {
     "boolean": Text("true 或 false", "true or false"),
 }
 
-_OTHERS = {"row": ["head", "side", "repeat", "section", "body"], "label": ["field", "stack"]}
+_OTHERS = {
+    "row": ["head", "side", "repeat", "section", "body", "sign", "image"],
+    "label": ["field", "stack", "image"],
+}
 """What else a box or an item may be: without its own key it is taken for a row, or for a label."""
 
 
@@ -116,6 +119,10 @@ def _code_of_pattern(pattern: str) -> str:
     """Return the code of what is wrong with a text that does not match a pattern of the schema."""
     if "\\n" in pattern:
         return "not-one-line"
+    if "fit" in pattern:
+        return "not-a-scale"
+    if "[gG]" in pattern:
+        return "not-a-picture-name"
     if "31" in pattern:
         return "not-a-sheet-name"
     return "not-a-name" if "-" in pattern and "A-Z" not in pattern else "not-a-path"

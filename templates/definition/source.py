@@ -13,7 +13,7 @@ from templates.definition.faults import NO_FAULTS, Faults
 from templates.findings.errors import DefinitionError, Problem, Sentence
 from templates.path import join
 
-__all__ = ["Data", "Place", "Problems", "Source", "present", "read_source", "read_text", "source_of"]
+__all__ = ["Data", "Place", "Problems", "Source", "present", "read_text", "source_of"]
 
 Data = Any
 """Plain data as YAML gives it: dicts, lists, texts, numbers, truth values."""
@@ -35,7 +35,7 @@ _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Source:
     """A definition file: its text, its data, and the line of each part of it.
 
-    Sources with the same text are equal, wherever the files are.
+    Sources with the same text and the same pictures are equal, wherever the files are.
     """
 
     text: str
@@ -44,6 +44,8 @@ class Source:
     lines: Mapping[Place, int] = field(compare=False, repr=False)
     marks: Mapping[Place, int] = field(compare=False, repr=False)
     """Where in the text each part stands, which parts that an alias writes out have in common."""
+    pictures: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    """The names of the pictures beside the file that the definition shows, and what they hold."""
 
     def line(self, place: Place) -> int:
         """Return the line of a part, or that of the nearest part around it."""
@@ -103,15 +105,6 @@ def present(entries: Iterable[Data]) -> list[Data]:
     return [entry for entry in entries if entry is not None]
 
 
-def read_source(path: FilePath) -> tuple[Source, Problems]:
-    """Read a definition file; the problems are those of its keys.
-
-    Raises:
-        DefinitionError: the file cannot be read, or is no YAML.
-    """
-    return source_of(*read_text(path))
-
-
 def read_text(path: FilePath) -> tuple[str, str]:
     """Return the text of a definition file, and what mistakes call the file.
 
@@ -128,8 +121,8 @@ def read_text(path: FilePath) -> tuple[str, str]:
         raise DefinitionError([Problem(str(path), 1, "", what)]) from error
 
 
-def source_of(text: str, file: str) -> tuple[Source, Problems]:
-    """Return the source of a definition's text, as `read_source` does; `file` is named in mistakes.
+def source_of(text: str, file: str, pictures: tuple[tuple[str, bytes], ...] = ()) -> tuple[Source, Problems]:
+    """Return the source of a definition's text, and the mistakes of its keys; `file` is named in these.
 
     Raises:
         DefinitionError: the text is no YAML.
@@ -146,7 +139,7 @@ def source_of(text: str, file: str) -> tuple[Source, Problems]:
         raise DefinitionError([Problem(file, line, "", what)]) from error
     plain = _Plain()
     data = plain.of(node, (), ()) if node is not None else None
-    source = Source(text, file, data, plain.lines, plain.marks)
+    source = Source(text, file, data, plain.lines, plain.marks, pictures)
     problems = Problems(source)
     for place, what in plain.mistakes:
         problems.report(place, what)

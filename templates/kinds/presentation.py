@@ -10,6 +10,7 @@ from typing import Literal
 from templates.text import NO_WORDS, Text
 
 __all__ = [
+    "Align",
     "Appearance",
     "ColumnFormat",
     "Description",
@@ -23,6 +24,10 @@ __all__ = [
 
 ValidationType = Literal["decimal", "whole", "date", "list", "length", "any"]
 """What Excel's data validation compares: a number, a date's serial number, a list, the length of a text."""
+
+
+Align = Literal["left", "center", "right"]
+"""Where the content of a cell stands in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Appearance:
     smaller with `shrink`, where it would show as `###`.
     """
 
-    across: Literal["left", "center", "right"] = "left"
+    across: Align = "left"
     indent: int = 0
     wrap: bool = True
     shrink: bool = False

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from templates.findings.finding import Message
 from templates.model.carryover import Roll
 from templates.model.page import FIRST_COLUMN, Cell, Item, Role, Section, Sheet
+from templates.model.paper import PLAIN_PAPER, Paper
 from templates.model.rule import Rule
 from templates.model.shape import Group
 from templates.model.summary import Summary
@@ -75,6 +76,8 @@ class CellMap:
     digest: str
     roster: Mapping[str, Names] = field(default_factory=dict)
     """Which field holds what a roster says of a department: its `name`, `contact` and `code`."""
+    paper: Paper = PLAIN_PAPER
+    """What the form is printed on."""
 
     origin: Origin | None = field(default=None, init=False, repr=False)
     """What it was made from."""

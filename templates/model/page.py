@@ -7,7 +7,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from templates.kinds.base import Limits
+from templates.kinds.presentation import Align
 from templates.model.field import Field
+from templates.model.picture import Picture
 from templates.path import Indices, Names
 from templates.text import NO_WORDS, Text
 
@@ -82,6 +84,10 @@ class Cell:
     says: frozenset[str] = frozenset()
     sheet: int = 0
     """The number of the sheet among those of the form's own, from 0."""
+    align: Align | None = None
+    """Where its content stands in it, if the form says so: `left`, `center` or `right`."""
+    picture: Picture | None = None
+    """The picture that stands in a label."""
 
     @property
     def address(self) -> CellAddress:

@@ -4,7 +4,10 @@ from pathlib import Path
 
 __all__ = [
     "ASSET_LIST",
+    "BADGE",
+    "INSPECTION_LIST",
     "LEVEL_WEIGHTS",
+    "LOGO",
     "MONTHLY_BUDGET",
     "NESTED_SUMS",
     "PROJECT_SCHEDULE",
@@ -16,6 +19,7 @@ __all__ = [
 ]
 
 ASSET_LIST = Path(__file__).with_name("asset-list.yaml")
+INSPECTION_LIST = Path(__file__).with_name("inspection-list.yaml")
 LEVEL_WEIGHTS = Path(__file__).with_name("level-weights.yaml")
 MONTHLY_BUDGET = Path(__file__).with_name("monthly-budget.yaml")
 PROJECT_SCHEDULE = Path(__file__).with_name("project-schedule.yaml")
@@ -25,3 +29,5 @@ TRAVEL_PLAN = Path(__file__).with_name("travel-plan.yaml")
 NESTED_SUMS = Path(__file__).with_name("nested-sums.yaml")
 YEARLY_EVALUATION = Path(__file__).with_name("yearly-evaluation.yaml")
 YEARLY_PLAN = Path(__file__).with_name("yearly-plan.yaml")
+LOGO = Path(__file__).with_name("logo.png")
+BADGE = Path(__file__).with_name("badge.jpg")

@@ -143,6 +143,9 @@ OTHER_FAULTS = (
         "part-foreign",
         change(_RELATIONSHIPS, _TARGET, 'Target="b.xlsx" TargetMode="External"'),
     ),
+    Mutant(
+        "picture that is none", "content-type", _relationship("rId8", f"{_SOME}/image", "theme/theme1.xml")
+    ),
     Mutant("link to the web", "part-foreign", _link("http://example.com/a.xlsx")),
     Mutant("link to a file of the system", "part-foreign", _link("/etc/passwd")),
     Mutant("macros", "part-foreign", _relationship("rId8", _MACROS, "vbaProject.bin")),

@@ -45,6 +45,9 @@ _KNOWN = {
 }
 """The kinds of relationships that our workbooks have, by the last word of their type: what they lead to."""
 
+_PICTURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8"}
+"""The content types of pictures, and what their files begin with."""
+
 
 _BESIDE = re.compile(r"(?:\.\./)*[\w.~%-]+(?:/[\w.~%-]+)*")
 """The path of a file as a link of ours has it: relative, with all but plain signs as `%41`."""
@@ -179,10 +182,16 @@ def _relationship_faults(
             yield Fault("part-foreign", source, at, f"The link leads to no file beside ours: {target}.")
     elif relationship.external:
         yield Fault("part-foreign", source, at, f"The relationship leads out of the file, to {target}.")
-    elif relationship.kind not in _KNOWN:
+    elif relationship.kind not in _KNOWN and relationship.kind != "image":
         yield Fault("part-foreign", source, at, f"{relationship.kind} is no kind of part that we make.")
     elif target not in package.parts:
         yield Fault("relationship-target", source, at, f"There is no part “{target}”.")
+    elif relationship.kind == "image":
+        begins = _PICTURES.get(types.get(target, ""))
+        if begins is None or not package.parts[target].startswith(begins):
+            yield Fault(
+                "content-type", target, "", f"The part is no picture as its type says: {types.get(target)}."
+            )
     elif target in types and types[target] != _KNOWN[relationship.kind]:
         yield Fault("content-type", target, "", f"{types[target]} is no content type of {relationship.kind}.")
 

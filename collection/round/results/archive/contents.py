@@ -93,8 +93,8 @@ def contents_of(round: Round, named: Mapping[str, str]) -> Kept:
     """Return the files of a round that an archive takes, without the ledger and the summary.
 
     These are what the ledger names, what else lies where a round keeps its files, the settings, the roster
-    and the definition of the form, with those from which something rolls into it. The key, locks and journals
-    are none of them.
+    and the definition of the form, with those from which something rolls into it and the pictures that they
+    show. The key, locks and journals are none of them.
     """
     folder = round.folder
     files = {path.name: path for path in _at_top(round) if path.is_file()}
@@ -127,6 +127,8 @@ def _at_top(round: Round) -> Iterator[Path]:
         yield definition
         yield from definition.parent.glob(f"{definition.stem}.v*{definition.suffix}")
         yield from (definition.parent / name for name, _ in round.form.sources)
+        for form in (round.form, *round.form.older, *(source for _, source in round.form.sources)):
+            yield from (definition.parent / name for name, _ in form.source.pictures)
 
 
 def _folders(folder: RoundFolder) -> tuple[Path, ...]:
