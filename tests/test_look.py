@@ -26,7 +26,7 @@ from template_builder import WorkbookTemplate, build, build_copy, lists_without_
 from template_builder.guidance.cell_values import contents_of
 from template_builder.print_layout.layout_plan import LayoutPlan
 from template_builder.print_layout.page_breaks import room_on_page
-from template_builder.print_layout.pictures import frame_of
+from template_builder.print_layout.pictures import frame_of, room_of_picture
 from templates import CellMap, DefinitionError, Form, compile, load
 from templates.compiling.sign_box import even_spans
 from templates.model.page import Cell, Role
@@ -212,6 +212,53 @@ def test_a_picture_keeps_its_proportions_within_its_cells() -> None:
             assert frame.left < widths[frame.column] * 5.5
             places.append(left)
         assert places == sorted(places)
+
+
+def test_a_picture_is_as_high_as_the_rows_in_sight_beside_it(tmp_path: Path) -> None:
+    shutil.copyfile(LOGO, tmp_path / "logo.png")
+    items = "{repeat: items, rows: 40, shown: 3, row: [{field: name, kind: text, span: 2}]}"
+    row = f"[{{image: logo.png, span: 2}}, {{span: 2, stack: [{items}]}}]"
+    form = loaded(tmp_path, f"body: [{{row: {row}}}]\n")
+    cell_map = compile(form, {})
+    (logo,) = (one for one in cell_map if one.picture is not None)
+    assert (logo.rows, room_of_picture(cell_map, logo)) == (40, 60)
+    through_the_whole_job(form, tmp_path)
+    names = {"items": [{"name": "长长的名称" * 20} for _ in range(40)]}
+    for number, make in enumerate((build, build_copy)):
+        file = tmp_path / f"long{number}.xlsx"
+        make(cell_map, file, names)
+        ends = [one.id for one in openpyxl.load_workbook(file).worksheets[0].row_breaks.brk]
+        assert len(ends) >= 2  # pages end beside the picture's cell
+        assert parts(file.read_bytes())[DRAWING].count(b"<xdr:pic>") == 1
+
+
+def test_no_page_ends_within_a_picture(tmp_path: Path) -> None:
+    shutil.copyfile(LOGO, tmp_path / "logo.png")
+    rows = ", ".join(f"{{row: [{{label: 乙}}, {{field: b{at}, kind: text}}]}}" for at in range(3))
+    form = loaded(
+        tmp_path,
+        "parameters:\n  items: {minimum: 1, maximum: 60}\nbody:\n"
+        "- {repeat: items, rows: items, row: [{field: name, kind: text, span: 4, called: 甲}]}\n"
+        f"- row: [{{image: logo.png, span: 2}}, {{span: 2, stack: [{rows}]}}]\n"
+        "- {repeat: more, rows: 8, row: [{field: name, kind: text, span: 4, called: 丙}]}\n",
+    )
+    for count in range(33, 39):
+        cell_map = compile(form, {"items": count})
+        values = {of: [{"name": "某"}] * many for of, many in (("items", count), ("more", 8))}
+        values |= {f"b{at}": "某" for at in range(3)}
+        for number, make in enumerate((build, build_copy)):
+            file = tmp_path / f"{count}-{number}.xlsx"
+            make(cell_map, file, values)
+            ends = {one.id for one in openpyxl.load_workbook(file).worksheets[0].row_breaks.brk}
+            (first,) = map(int, re.findall(rb"<xdr:row>(\d+)</xdr:row>", parts(file.read_bytes())[DRAWING]))
+            assert not {first + 1, first + 2} & ends
+
+
+def test_a_picture_without_room_is_no_mistake(tmp_path: Path) -> None:
+    shutil.copyfile(LOGO, tmp_path / "logo.png")
+    row = "{row: [{label: 甲}, {field: a, kind: text, span: 3}]}"
+    form = loaded(tmp_path, f"body: [{{image: logo.png, span: 1, height: 1}}, {row}]\n")
+    through_the_whole_job(form, tmp_path)
 
 
 def test_all_ways_of_building_give_the_same_parts() -> None:

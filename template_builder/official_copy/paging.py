@@ -54,9 +54,10 @@ def band_heights(strips: Strips, bands: Sequence[Band]) -> list[float]:
         cell = strips.cells[number]
         places = [at for at, band in enumerate(bands) if cell.first <= band.strip <= cell.last]
         words = _words(cell, bands[places[0]])
-        if words or cell.least:
+        least = cell.least if bands[places[0]].strip == cell.first else 0.0
+        if words or least:
             block = Block(0, len(places), cell.width, cell.style.size, words)
-            needed = max(cell.least, height_needed(words, cell.width, cell.style.size))
+            needed = max(least, height_needed(words, cell.width, cell.style.size))
             for at, height in zip(places, grown(block, needed, [heights[at] for at in places]), strict=True):
                 heights[at] = height
     return heights

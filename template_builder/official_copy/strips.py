@@ -13,7 +13,7 @@ from functools import cached_property
 from template_builder.guidance.cell_values import CellValues
 from template_builder.official_copy.kept_rows import innermost_items, kept_rows
 from template_builder.print_layout.heights import INDENT, LEAST_HEIGHT, Block, height_needed
-from template_builder.print_layout.pictures import frame_of, room_of_picture
+from template_builder.print_layout.pictures import frame_in, height_with_space
 from template_builder.print_layout.side_labels import turned, turned_block
 from template_builder.xlsx.ranges import Frame
 from template_builder.xlsx.styles import CellStyle, style_of
@@ -173,11 +173,10 @@ def _copy_cell(
         if turned(cell, block):
             style, words = replace(style, turned=True), turned_block(block).text
     made = CopyCell(first, last, at, cell.columns, content, style, label, words, width)
-    if cell.picture is None:
+    frame = frame_in(cell_map, cell)
+    if frame is None:
         return made
-    height = room_of_picture(cell_map, cell)
-    frame = frame_of(cell.picture, cell_map.column_widths[at : at + cell.columns], height, cell.align)
-    return replace(made, picture=cell.picture, frame=frame, least=height)
+    return replace(made, picture=cell.picture, frame=frame, least=height_with_space(frame))
 
 
 def _field_style(cell: Cell, content: Content, language: Language) -> CellStyle:
@@ -221,12 +220,12 @@ def _heads(cell_map: CellMap, cells: Sequence[Cell], place: Mapping[int, int]) -
 
 
 def _bound(cell_map: CellMap, made: Sequence[CopyCell], place: Mapping[int, int]) -> frozenset[int]:
-    """Return the strips after which an item, a text or a picture goes on, or somebody signs."""
+    """Return the strips after which an item or a text goes on, or somebody signs."""
     found: set[int] = set()
     for item in innermost_items(cell_map):
         found.update(_strips_of(item, place)[:-1])
     for cell in made:
-        if cell.flows or cell.picture is not None:
+        if cell.flows:
             found.update(range(cell.first, cell.last))
     found.update(place[cell.row] - 1 for cell in cell_map if cell.style == "sign" and place.get(cell.row))
     return frozenset(found)

@@ -19,6 +19,7 @@ from template_builder.print_layout.heights import (
     unrounded_heights,
 )
 from template_builder.print_layout.page_breaks import MOST_BLANK, page_breaks, room_on_page
+from template_builder.print_layout.pictures import frame_in, height_with_space
 from template_builder.print_layout.print_titles import long_lists, repeated_rows
 from template_builder.print_layout.sheet_layout import SheetLayout
 from template_builder.print_layout.side_labels import (
@@ -106,7 +107,12 @@ class LayoutPlan:
                 inputs.append((cell, block))
         self.side_cells = side_cells(cell_map)
         places = {(cell.row, cell.column) for cell in self.side_cells}
-        self._sides = [(block, needed(block)) for place, block in labels.items() if place in places]
+        pictures = {(cell.row, cell.column): frame_in(cell_map, cell) for cell in self.side_cells}
+        self._sides = [
+            (block, height_with_space(frame) if (frame := pictures[place]) else needed(block))
+            for place, block in labels.items()
+            if place in places
+        ]
         self._kept = kept_together(cell_map)
         self._signed = frozenset(cell.row for cell in cell_map if cell.style == "sign")
         self._spare = SpareRows(cell_map)

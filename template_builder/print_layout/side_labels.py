@@ -58,9 +58,9 @@ def _parts(cell: Cell, breaks: Sequence[int]) -> Iterator[Extent]:
 
 
 def label_rows(labels: Iterable[tuple[Block, float]], heights: Mapping[int, float]) -> frozenset[int]:
-    """Return the rows after which no page may end, as a label has no room above for its words.
+    """Return the rows after which no page may end, as a label has no room above for what it shows.
 
-    Each label comes with the height that its words need.
+    Each label comes with the height that its words, or its picture, need.
     """
     bound: set[int] = set()
     for label, missing in labels:
@@ -79,14 +79,8 @@ def rows_above(rows: Collection[int], heights: Mapping[int, float]) -> frozenset
 
 
 def kept_together(cell_map: CellMap) -> frozenset[int]:
-    """Return the rows after which no page may end, whatever is filled in.
-
-    These are heads, rows within an item, and rows beside a picture.
-    """
+    """Return the rows after which no page may end, whatever is filled in: heads, and rows within an item."""
     bound: set[int] = set()
-    for cell in cell_map:
-        if cell.picture is not None:
-            bound.update(range(cell.row, cell.row + cell.rows - 1))
     for section in cell_map.sections:
         starts = [
             item.first_row

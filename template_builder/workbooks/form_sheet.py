@@ -8,7 +8,7 @@ from template_builder.guidance.cell_values import FORM_SHEET, CellValues
 from template_builder.guidance.flags import remark_columns
 from template_builder.guidance.guide import STATUS
 from template_builder.guidance.status import READY
-from template_builder.print_layout.pictures import frame_of, room_of_picture
+from template_builder.print_layout.pictures import frame_in
 from template_builder.print_layout.sheet_layout import SheetLayout
 from template_builder.workbooks.form_plan import STAMP, FormContents, FormPlan
 from template_builder.xlsx.cell_xml import CellContent
@@ -31,7 +31,6 @@ from template_builder.xlsx.styles import STATUS as STATUS_STYLE
 from templates.kinds.base import Content
 from templates.language import address, quoted
 from templates.model.page import FIRST_COLUMN, FIRST_ROW, STATUS_ROW, Cell, CellAddress, Role
-from templates.model.picture import Picture
 from templates.text import Text
 
 __all__ = ["CHECK_WIDTH", "text_as_shown", "write_form_sheet"]
@@ -102,14 +101,12 @@ class _FormSheet:
             self._sheet.fill(cell.row, cell.column, text_as_shown(self._values[address], size), style)
         else:
             self._sheet.put(cell.row, cell.column, self._words(cell), style)
-        if cell.picture is not None:
-            self._picture(cell, cell.picture)
+        self._picture(cell)
 
-    def _picture(self, cell: Cell, picture: Picture) -> None:
-        first = cell.column - FIRST_COLUMN
-        widths = self._map.column_widths[first : first + cell.columns]
-        frame = frame_of(picture, widths, room_of_picture(self._map, cell), cell.align)
-        self._sheet.picture(cell.row, cell.column, picture, frame)
+    def _picture(self, cell: Cell) -> None:
+        frame = frame_in(self._map, cell)
+        if cell.picture is not None and frame is not None:
+            self._sheet.picture(cell.row, cell.column, cell.picture, frame)
 
     def _style(self, cell: Cell) -> CellStyle:
         style = style_of(cell, self._number_format(cell), locked=cell.path in self._plan.locked)
@@ -139,8 +136,7 @@ class _FormSheet:
             parts = [part for part in self._layout.side_labels if _holds(extent, part)]
             self._sheet.merge_in_parts(extent, parts, style)
             self._sheet.put(cell.row, cell.column, self._words(cell), style)
-            if cell.picture is not None:
-                self._picture(cell, cell.picture)
+            self._picture(cell)
 
     def _beside(self) -> None:
         """Write the messages and the flags."""
