@@ -244,7 +244,7 @@ def test_no_page_ends_within_a_picture(tmp_path: Path) -> None:
     )
     for count in range(33, 39):
         cell_map = compile(form, {"items": count})
-        values = {of: [{"name": "某"}] * many for of, many in (("items", count), ("more", 8))}
+        values: dict[str, Any] = {of: [{"name": "某"}] * many for of, many in (("items", count), ("more", 8))}
         values |= {f"b{at}": "某" for at in range(3)}
         for number, make in enumerate((build, build_copy)):
             file = tmp_path / f"{count}-{number}.xlsx"
