@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import Any, Literal
 from templates.compiling.placed import Layout, Placed
 from templates.definition.form import Form
 from templates.definition.source import Place, Problems
-from templates.findings.errors import nearest
+from templates.findings.errors import Sentence, nearest
 from templates.kinds import CONSTANT, KINDS
 from templates.kinds.base import (
     Choices,
@@ -29,6 +30,9 @@ from templates.path import Indices, Names, Path, indices_of, join, names_of, spl
 from templates.text import Text, common_words
 
 __all__ = ["Scheme", "computation_order", "field_limits", "parse_expression", "scheme_of"]
+
+_WORDS = re.compile(r"[^-+*/^&=<>()\[\]]*")
+"""What has no sign of a formula."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,10 +148,12 @@ def parse_expression(
     reader_only: bool = False,
     gives: Literal["number", "truth"] | None = None,
     said: bool = False,
+    shown: bool = False,
 ) -> Expression | None:
     """Parse an expression of the definition; a mistake in it goes to `problems`.
 
-    One that is `said` in a sentence of the sheet gives no condition.
+    One that is `said` in a sentence of the sheet gives no condition. One that is `shown` stands where words
+    may stand, too.
     """
     try:
         parsed = parse(
@@ -157,7 +163,15 @@ def parse_expression(
             raise ExpressionError("condition-in-a-sentence")
         return parsed
     except ExpressionError as error:
-        problems.report(place, error.what, about=str(written))
+        what = error.what
+        if (
+            shown
+            and not str(written).isascii()
+            and "near" not in what.slots
+            and _WORDS.fullmatch(str(written))
+        ):
+            what = Sentence.of("text-for-expression", name=str(written))
+        problems.report(place, what, about=str(written))
         return None
 
 

@@ -110,6 +110,7 @@ class _Author:
             this=this,
             reader_only=not self._entry.get("sheet", True),
             gives="truth" if key == ("ensure",) else None,
+            shown=key[:1] == ("show",),
             said=key != ("ensure",) and self._entry.get("sheet", True),
         )
 

@@ -19,6 +19,8 @@ _OF_WHOLE_PARTS = frozenset({"parameter-without-limits", "number-bounds-reversed
 _FOLLOWING = frozenset(
     {
         "name-unknown",
+        "name-unknown-chinese",
+        "text-for-expression",
         "not-a-field",
         "group-for-field",
         "not-a-list",
@@ -27,6 +29,8 @@ _FOLLOWING = frozenset(
         "list-behind-a-list",
         "self-without-meaning",
         "item-number-outside",
+        "argument-wrong",
+        "operand-wrong",
         "must-be-field",
         "must-be-text",
         "must-be-fixed",

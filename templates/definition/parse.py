@@ -70,7 +70,7 @@ def form_of(source: Source, problems: Problems, *, checked: bool = True) -> Form
     if checked:
         from templates.definition.schema_check import check_schema  # jsonschema takes long to import
 
-        data = check_schema(source, definition_schema(), problems)
+        source, data = check_schema(source, definition_schema(), problems)
     if data is None:
         return None
     messages = {**catalogue(), **_messages(data.get("messages", {}))}

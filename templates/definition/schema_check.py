@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
-from templates.definition.source import Data, Place, Problems, Source
+from templates.definition.faults import Faults
+from templates.definition.source import Data, Place, Problems, Source, retyped_source
 from templates.findings.errors import Sentence, nearest, words_in_a_row
+from templates.language.parsing.keyboard import MEANT
 from templates.text import Text
 
 __all__ = ["check_schema"]
@@ -50,24 +52,40 @@ _Validator = _extend(
 )
 
 
-def check_schema(source: Source, schema: Mapping[str, Any], problems: Problems) -> Data:
+def check_schema(source: Source, schema: Mapping[str, Any], problems: Problems) -> tuple[Source, Data]:
     """Report every place at which a definition has not the shape that the schema asks for.
 
-    Return the data of the definition without what is wrong, None where nothing is left of it.
+    Return the source, without what was typed with a Chinese keyboard in the shape of another sign, and its
+    data without what is wrong, None where nothing is left of it.
     """
     validator = _Validator(schema)
     found = list(validator.iter_errors(source.data))
     if not found:
-        return source.data
+        return source, source.data
+    if not MEANT.keys().isdisjoint(source.text) or "\t" in source.text:
+        again = retyped_source(source, problems, lambda one: _wrong_places(validator.iter_errors(one.data)))
+        source, found = (again, list(validator.iter_errors(again.data))) if again else (source, found)
+    cut: set[Place] = set()
     for error in found:
         place: Place = tuple(error.absolute_path)
         for inner, what in _worded(error, place):
             problems.report(inner, what)
+            cut |= {inner} if what.code == "comma-within-braces" else set()
     from templates.definition.repair import repaired  # a definition without mistakes needs none
 
     data, faults = repaired(source.data, validator.iter_errors)
-    problems.faults |= faults
-    return data
+    problems.faults |= faults | Faults(frozenset(cut))
+    return source, data
+
+
+def _wrong_places(errors: Iterable[ValidationError]) -> list[Place]:
+    """Return where errors of the validator are, a place for each unknown or missing key."""
+    places: list[Place] = []
+    for error in errors:
+        place: Place = tuple(error.absolute_path)
+        keys = [key for key, _ in _unknown_keys(error)] if error.validator == "additionalProperties" else []
+        places += [(*place, key) for key in keys] or [place]
+    return places
 
 
 def _worded(error: ValidationError, place: Place) -> list[tuple[Place, Sentence]]:
@@ -76,6 +94,9 @@ def _worded(error: ValidationError, place: Place) -> list[tuple[Place, Sentence]
     asked: Any = error.validator_value
     match error.validator:
         case "additionalProperties":
+            cut = _cut_expression(value)
+            if cut is not None:
+                return [((*place, cut[0]), Sentence.of("comma-within-braces", key=cut[0], whole=cut[1]))]
             return [((*place, key), _key_unknown(key, near, error)) for key, near in _unknown_keys(error)]
         case "required":
             misspelt = [near for _, near in _unknown_keys(error)]
@@ -104,6 +125,21 @@ def _unknown_keys(error: ValidationError) -> Iterator[tuple[str, Sentence | None
     for key in given:
         if key not in known:
             yield key, nearest(key, known)
+
+
+def _cut_expression(given: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Return the key of an expression that commas cut within braces, and the whole of it, if there is one.
+
+    What is behind a comma is taken for a key without a value.
+    """
+    entries = list(given.items())
+    for number, (key, begin) in enumerate(entries):
+        if isinstance(begin, str) and begin.count("(") > begin.count(")"):
+            parts = [begin, *(str(rest) for rest, value in entries[number + 1 :] if value is None)]
+            whole = ", ".join(parts)
+            if len(parts) > 1 and whole.count("(") == whole.count(")"):
+                return key, whole
+    return None
 
 
 def _known_keys(error: ValidationError) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
@@ -10,10 +10,20 @@ from typing import Any
 import yaml
 
 from templates.definition.faults import NO_FAULTS, Faults
+from templates.definition.typing_mistakes import Score, TypingMistake, retyped
 from templates.findings.errors import DefinitionError, Problem, Sentence
 from templates.path import join
 
-__all__ = ["Data", "Place", "Problems", "Source", "present", "read_text", "source_of"]
+__all__ = [
+    "Data",
+    "Place",
+    "Problems",
+    "Source",
+    "present",
+    "read_text",
+    "retyped_source",
+    "source_of",
+]
 
 Data = Any
 """Plain data as YAML gives it: dicts, lists, texts, numbers, truth values."""
@@ -27,6 +37,9 @@ _MOST_PARTS = 100_000
 
 _KEY_TWICE = "key-twice"
 """The code of a mistake that leaves something in its place: the first of two parts."""
+
+_LINES_BACK = 12
+"""How many lines before the one where YAML gives up may hold the sign that it could not use."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -86,6 +99,24 @@ class Problems:
             problem = Problem(self._source.file, self._source.line(place), join(place), sentence)
             self._found.setdefault((self._source.mark(place), sentence.say("en")), problem)
 
+    def restart(
+        self, source: Source, typed: Iterable[TypingMistake], mistakes: Iterable[tuple[Place, Sentence]]
+    ) -> None:
+        """Begin with what is wrong in a source: the signs that were typed in it, and what its parts are not."""
+        self._source = source
+        self._found = {}
+        for one in typed:
+            problem = Problem(source.file, one.line, "", one.what)
+            self._found[-one.line, one.what.say("en")] = problem
+        found = list(mistakes)
+        for place, what in found:
+            self.report(place, what)
+        self.faults = Faults(frozenset(place for place, what in found if what.code != _KEY_TWICE))
+
+    def of_lines(self) -> list[TypingMistake]:
+        """Return the mistakes of typing that were found."""
+        return [TypingMistake(-mark, one.what) for (mark, _), one in self._found.items() if mark < 0]
+
     @property
     def all(self) -> list[Problem]:
         """All that was noted, in the order of lines."""
@@ -127,6 +158,7 @@ def source_of(text: str, file: str, pictures: tuple[tuple[str, bytes], ...] = ()
     Raises:
         DefinitionError: the text is no YAML.
     """
+    typed: Sequence[TypingMistake] = ()
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.reader.ReaderError as error:
@@ -134,17 +166,92 @@ def source_of(text: str, file: str, pictures: tuple[tuple[str, bytes], ...] = ()
         what = Sentence.of("definition-not-yaml", reason=f"U+{error.character:04X}: {error.reason}")
         raise DefinitionError([Problem(file, line, "", what)]) from error
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        what = Sentence.of("definition-not-yaml", reason=str(error.problem))
-        raise DefinitionError([Problem(file, line, "", what)]) from error
+        text, typed = retyped(text, _how_far)
+        node = _composed(text, file, typed, error)
     plain = _Plain()
-    data = plain.of(node, (), ()) if node is not None else None
-    source = Source(text, file, data, plain.lines, plain.marks, pictures)
+    source = _source_of_node(node, text, file, plain, pictures)
     problems = Problems(source)
-    for place, what in plain.mistakes:
-        problems.report(place, what)
-    problems.faults = Faults(frozenset(place for place, what in plain.mistakes if what.code != _KEY_TWICE))
+    problems.restart(source, typed, plain.mistakes)
     return source, problems
+
+
+def retyped_source(
+    source: Source, problems: Problems, wrong: Callable[[Source], Sequence[Place]]
+) -> Source | None:
+    """Return a source with the signs that were meant, where its shape is less wrong with them, else None.
+
+    `wrong` lists the places at which a source has not the shape of a definition, each as often as it is wrong.
+    The problems are then those of what is returned, the mistakes of typing among them.
+    """
+
+    def plain(text: str) -> tuple[Source, _Plain]:
+        reading = _Plain()
+        return _source_of_node(yaml.compose(text, Loader=_Loader), text, source.file, reading), reading
+
+    def judge(text: str) -> tuple[Score, Sequence[int]]:
+        try:
+            again, reading = plain(text)
+        except yaml.YAMLError:
+            return (-1, 0, 0), ()
+        places = [*wrong(again), *(place for place, _ in reading.mistakes)]
+        return (0, 0, -len(places)), [again.line(place) for place in places]
+
+    text, typed = retyped(source.text, judge)
+    if not typed:
+        return None
+    again, reading = plain(text)
+    problems.restart(again, [*problems.of_lines(), *typed], reading.mistakes)
+    return again
+
+
+def _source_of_node(
+    node: yaml.Node | None, text: str, file: str, plain: _Plain, pictures: tuple[tuple[str, bytes], ...]
+) -> Source:
+    data = plain.of(node, (), ()) if node is not None else None
+    return Source(text, file, data, plain.lines, plain.marks, pictures)
+
+
+def _composed(
+    text: str, file: str, typed: Sequence[TypingMistake], first: yaml.MarkedYAMLError
+) -> yaml.Node | None:
+    """Return the nodes of a text that was no YAML until it was typed anew. Raises `DefinitionError`."""
+    try:
+        if typed:
+            return yaml.compose(text, Loader=_Loader)
+        raise first
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        written = text.split("\n")[line - 1 : line]
+        if "found character '\\t'" in str(error.problem) or any(
+            "\t" in one[: _indent(one)] for one in written
+        ):
+            what = Sentence.of("typed-tab")
+        else:
+            what = Sentence.of("definition-not-yaml", reason=str(error.problem))
+        told = [Problem(file, mistake.line, "", mistake.what) for mistake in typed]
+        raise DefinitionError([*told, Problem(file, line, "", what)]) from first
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _how_far(text: str) -> tuple[Score, Sequence[int]]:
+    """Say how far a text is YAML, and on which lines it may have ceased to be."""
+    try:
+        yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        marks = [mark.line + 1 for mark in (error.context_mark, error.problem_mark) if mark]
+        last = max(marks, default=1)
+        first = min(marks, default=1) if error.context_mark else last
+        mark = error.problem_mark
+        lines = (last, *range(last - 1, max(first - 2, last - _LINES_BACK, 0), -1))
+        # what is left of the line: signs that were mended in front of it may have become longer
+        left = sum(map(len, text.split("\n")[mark.line :][:1])) - mark.column if mark else 0
+        return (0, mark.line if mark else 0, -left), lines
+    except yaml.YAMLError:
+        return (-1, 0, 0), ()
+    return (1, 0, 0), ()
 
 
 class _Plain:

@@ -28,6 +28,9 @@ __all__ = [
     "words_in_a_row",
 ]
 
+_ALIKE = 0.65
+"""How much of two words is the same where one was probably meant by the other: `note` is not `center`."""
+
 _FILE = Path(__file__).with_name("errors.yaml")
 
 
@@ -104,7 +107,7 @@ def words_in_a_row(words: Iterable[object]) -> Text:
 
 def nearest(word: str, known: Iterable[str], code: str = "did-you-mean") -> Sentence | None:
     """Return the question whether the known word was meant that is nearest; None where none is near."""
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    close = get_close_matches(word, list(known), n=1, cutoff=_ALIKE)
     return Sentence.of(code, word=close[0]) if close else None
 
 
@@ -153,7 +156,8 @@ class Problem:
 
     def sentence(self, language: Language) -> str:
         """Say where the mistake is, what is wrong, and how to mend it."""
-        return f"{self.file}:{self.line}: {self.path}: {self.what.say(language)}"
+        place = f"{self.path}: " if self.path else ""
+        return f"{self.file}:{self.line}: {place}{self.what.say(language)}"
 
     def __str__(self) -> str:
         return self.sentence("en")

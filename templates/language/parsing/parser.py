@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Literal
 
-from templates.findings.errors import words_in_a_row
+from templates.findings.errors import Sentence, words_in_a_row
 from templates.language.errors import ExpressionError
 from templates.language.formulas import MOST_ARGUMENTS
 from templates.language.functions.signatures import Function, Takes, ValueType
@@ -26,6 +26,7 @@ _DEEPEST = 50
 _LONGEST = 250
 """Operators in a row: a longer one would nest deeper than Python calls functions."""
 
+_LEFT, _RIGHT = Text("左边", "left side"), Text("右边", "right side")
 _CONSTANT, _FIELD = Text("固定项的名称", "the name of a constant"), Text("字段的名称", "the name of a field")
 
 
@@ -136,7 +137,7 @@ class _Parser:
             case "sign", "-" | "+" as operator:
                 column = self._next.column
                 operand = self._operand()
-                _fit(Takes.NUMBER, operand, column)
+                _fit_operand(Takes.NUMBER, operand, column, operator, _RIGHT)
                 return Unary(operator, operand)
             case "sign", "(":
                 inner = self._expression(1)
@@ -183,7 +184,8 @@ class _Parser:
                 self._need(",")
             at = self._next.column
             argument = self._expression(1)
-            _fit(function.takes[min(len(given), len(function.takes) - 1)], argument, at)
+            takes = function.takes[min(len(given), len(function.takes) - 1)]
+            _fit_argument(takes, argument, at, name, len(given) + 1)
             given.append(argument)
             columns.append(at)
         _count_arguments(function, len(given), column)
@@ -216,10 +218,26 @@ class _Parser:
         return function
 
 
-def _fit(takes: Takes, expression: Expression, column: int) -> None:
+def _fit_argument(takes: Takes, expression: Expression, column: int, name: str, number: int) -> None:
     wrong = misfit(takes, expression)
     if wrong is not None:
-        raise ExpressionError(wrong, column)
+        what, remedy = _told(wrong)
+        raise ExpressionError("argument-wrong", column, name=name, number=number, what=what, remedy=remedy)
+
+
+def _fit_operand(takes: Takes, expression: Expression, column: int, sign: str, side: Text) -> None:
+    wrong = misfit(takes, expression)
+    if wrong is not None:
+        what, remedy = _told(wrong)
+        raise ExpressionError("operand-wrong", column, sign=sign, side=side, what=what, remedy=remedy)
+
+
+def _told(wrong: Sentence) -> tuple[Text, Text]:
+    """Return what is wrong and how to mend it, each in both languages."""
+    return (
+        Text(wrong.message("zh"), wrong.message("en")),
+        Text(wrong.remedy("zh"), wrong.remedy("en")),
+    )
 
 
 def _count_arguments(function: Function, count: int, column: int) -> None:
@@ -232,8 +250,8 @@ def _count_arguments(function: Function, count: int, column: int) -> None:
 
 def _binary(operator: Token, left: tuple[Expression, int], right: tuple[Expression, int]) -> Expression:
     takes = Takes.VALUE if operator.text in COMPARISONS or operator.text == "&" else Takes.NUMBER
-    for operand, column in (left, right):
-        _fit(takes, operand, column)
+    for side, (operand, column) in ((_LEFT, left), (_RIGHT, right)):
+        _fit_operand(takes, operand, column, operator.text, side)
         if operator.text in COMPARISONS - {"=", "<>"} and value_type_of(operand) == "text":
             raise ExpressionError("texts-without-order", column)
     if operator.text == "^":

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from templates.language.errors import ExpressionError
+from templates.language.parsing.keyboard import MEANT, SPACES, shown, typed_in_latin
 from templates.path import NAME
 from templates.text import Text
 
@@ -44,19 +45,8 @@ _WORD = re.compile(
     re.VERBOSE | re.ASCII,
 )
 
-_FULL_WIDTH = (
-    "（），．＝＋－＊／＜＞＆［］＂"  # what an input method for Chinese types for its neighbour on the key
-)
-_MEANT = {sign: chr(ord(sign) - 0xFEE0) for sign in _FULL_WIDTH} | {
-    **dict.fromkeys("“”‘’'", '"'),
-    **dict.fromkeys("、；;", ","),
-    "≥": ">=",
-    "≤": "<=",
-    "≠": "<>",
-    "×": "*",
-    "÷": "/",
-    "\u3000": " ",
-}
+_SIGNS = frozenset('-+*/^&=<>(),.[]" _0123456789')
+"""What a formula is made of, beside letters."""
 
 
 @lru_cache(maxsize=1024)
@@ -86,11 +76,28 @@ def _strange(source: str, position: int) -> ExpressionError:
     character = source[position]
     if character == '"':
         return ExpressionError("text-not-closed", position + 1)
-    if character == "%":
+    if character in "%％":
         return ExpressionError("percent-sign", position + 1)
-    meant = _MEANT.get(character)
-    if meant is None:
+    meant = '"' if character == "'" else MEANT.get(character, "")
+    if not meant or not all(sign in _SIGNS or sign.isalpha() for sign in meant):
         return ExpressionError("sign-unknown", position + 1, sign=character)
-    if meant == " ":
+    formula = typed_in_latin(source)
+    others = [sign for sign, other in _differences(source, formula) if other != meant]
+    if others:
+        signs = Text(*shown(character + "".join(others)))
+        return ExpressionError("signs-of-another-keyboard", position + 1, signs=signs, formula=formula)
+    if character in SPACES:
         return ExpressionError("space-of-another-keyboard", position + 1, sign=character)
     return ExpressionError("sign-of-another-keyboard", position + 1, sign=character, meant=meant)
+
+
+def _differences(source: str, formula: str) -> list[tuple[str, str]]:
+    """Return the signs of a source for which others were meant, each with that; quotation marks open a text."""
+    found = []
+    rest = formula
+    for sign in source:
+        meant = sign if rest.startswith(sign) else MEANT.get(sign, sign)
+        if meant != sign:
+            found.append((sign, meant))
+        rest = rest.removeprefix(meant)
+    return found

@@ -86,7 +86,7 @@ def test_a_call_keeps_its_arguments() -> None:
         ('s = "x', 5, "missing its closing", 'End it with "'),
         ("a = 5%", 6, "'%'", "0.03 instead of 3%"),
         ("s = “x”", 5, "'“'", 'Write " instead'),
-        ("SUM（a）", 4, "'（'", "Write ( instead"),
+        ("SUM（a）", 4, "`（` `）`", "SUM(a)"),
         ("a ≥ b", 3, "'≥'", "Write >= instead"),
         ("a　= b", 2, "cannot be used", "plain spaces"),
         ("金额 > 1", 1, "no field or parameter '金额'", "text goes in double quotation marks"),
