@@ -15,7 +15,7 @@ from .intake.files import Found, find_files, might_hold_a_form
 from .intake.read_batch import read_each, read_files, readings_in, returns_in
 from .intake.read_file import read_file
 from .outputs.outputs import Outputs
-from .outputs.results import JsonResult, ReportResult, WorkbookResult, closed_report
+from .outputs.results import DefinitionResult, JsonResult, ReportResult, WorkbookResult, closed_report
 from .printing.copies import CopyFormat, PrintedCopy, copy_format, copy_paths, print_copies
 from .printing.sources import Source, sources_in
 from .roster.roster import Department, Roster, read_roster
@@ -76,6 +76,7 @@ __all__ = [
     "Corrected",
     "Correction",
     "DeadlineChange",
+    "DefinitionResult",
     "Delivery",
     "DeliveryState",
     "Department",

@@ -37,6 +37,7 @@ COMMANDS = (
     "compare",
     "map",
     "schema",
+    "new",
     "check",
     "demo",
 )

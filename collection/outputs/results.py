@@ -21,6 +21,7 @@ from templates.seal import is_as_sealed
 
 __all__ = [
     "FILE_SUFFIXES",
+    "DefinitionResult",
     "JsonResult",
     "LargeResult",
     "PageResult",
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 _WORKBOOK, _JSON, _LINES = ".xlsx", (".json",), (".jsonl", ".ndjson")
+_DEFINITION = (".yaml", ".yml")
 FILE_SUFFIXES = frozenset(
     {
         *(_WORKBOOK, *_JSON, *_LINES, ".csv", ".parquet"),
@@ -103,6 +105,19 @@ class WorkbookResult:
         from collection.outputs.workbooks import workbook_objection  # brings the reader along
 
         return workbook_objection(path, content, forms)
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionResult:
+    """The definition of a form, which its author goes on to change."""
+
+    def misnamed(self, path: Path) -> Sentence | None:
+        """A definition ends in .yaml: that is how commands tell it from the name of a form."""
+        return None if path.suffix.lower() in _DEFINITION else Sentence.of("output-not-yaml", path=path)
+
+    def objection(self, path: Path, content: bytes, forms: Sequence[Form] = ()) -> Sentence | None:
+        """A definition replaces nothing."""
+        return Sentence.of("definition-there", path=path)
 
 
 @dataclass(frozen=True, slots=True)

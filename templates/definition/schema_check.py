@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
@@ -94,7 +95,7 @@ def _worded(error: ValidationError, place: Place) -> list[tuple[Place, Sentence]
     asked: Any = error.validator_value
     match error.validator:
         case "additionalProperties":
-            cut = _cut_expression(value)
+            cut = _cut_text(value, dict(_unknown_keys(error)))
             if cut is not None:
                 return [((*place, cut[0]), Sentence.of("comma-within-braces", key=cut[0], whole=cut[1]))]
             return [((*place, key), _key_unknown(key, near, error)) for key, near in _unknown_keys(error)]
@@ -127,18 +128,20 @@ def _unknown_keys(error: ValidationError) -> Iterator[tuple[str, Sentence | None
             yield key, nearest(key, known)
 
 
-def _cut_expression(given: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Return the key of an expression that commas cut within braces, and the whole of it, if there is one.
+def _cut_text(given: Mapping[str, Any], unknown: Mapping[str, Sentence | None]) -> tuple[str, str] | None:
+    """Return the key of a text that commas cut within braces, and the whole of it as it should be written.
 
-    What is behind a comma is taken for a key without a value.
+    What is behind a comma is taken for a key without a value; it is none that was misspelt.
     """
     entries = list(given.items())
     for number, (key, begin) in enumerate(entries):
-        if isinstance(begin, str) and begin.count("(") > begin.count(")"):
-            parts = [begin, *(str(rest) for rest, value in entries[number + 1 :] if value is None)]
-            whole = ", ".join(parts)
-            if len(parts) > 1 and whole.count("(") == whole.count(")"):
-                return key, whole
+        rest = itertools.takewhile(
+            lambda entry: entry[0] in unknown and entry[1] is None, entries[number + 1 :]
+        )
+        parts = [str(part) for part, _ in rest if unknown[part] is None]
+        if key not in unknown and isinstance(begin, str) and parts:
+            whole = ", ".join([begin, *parts])
+            return key, f'"{whole}"' if "'" in whole or '"' not in whole else f"'{whole}'"
     return None
 
 

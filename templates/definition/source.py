@@ -102,7 +102,7 @@ class Problems:
     def restart(
         self, source: Source, typed: Iterable[TypingMistake], mistakes: Iterable[tuple[Place, Sentence]]
     ) -> None:
-        """Begin with what is wrong in a source: the signs that were typed in it, and what its parts are not."""
+        """Begin with what is wrong in a source: signs that were typed for others, and its parts."""
         self._source = source
         self._found = {}
         for one in typed:
@@ -180,7 +180,7 @@ def retyped_source(
 ) -> Source | None:
     """Return a source with the signs that were meant, where its shape is less wrong with them, else None.
 
-    `wrong` lists the places at which a source has not the shape of a definition, each as often as it is wrong.
+    `wrong` lists the places at which a source has not the shape of a form, each as often as it is wrong.
     The problems are then those of what is returned, the mistakes of typing among them.
     """
 

@@ -127,7 +127,7 @@ class _Typing:
         return "\n".join(lines)
 
     def _suspects(self) -> Iterator[frozenset[_Sign]]:
-        """Yield signs to be tried together: alone, in pairs, all of one sort at the heads of lines, all of a line."""
+        """Yield signs to be tried together: one, a pair, all indents of a sort, all of a line."""
         lines = [line for line in dict.fromkeys(self._wrong) if 0 < line <= len(self._lines)]
         for line in lines:
             signs = list(self._signs(line))

@@ -24,7 +24,8 @@ TYPED = {
     "braces": ("body:\n- row: [｛field: a, kind: number, span: 4｝]\n", {6: "`｛` `｝`"}),
     "quotes around a name": ("body:\n- row: [{field: “a”, kind: number, span: 4}]\n", {6: "`“` `”`"}),
     "quotes around braces": (
-        "body:\n- repeat: a\n  rows: 2\n  row: [{label: “第{item_number}项”}, {field: b, kind: number, span: 3}]\n",
+        "body:\n- repeat: a\n  rows: 2\n"
+        "  row: [{label: “第{item_number}项”}, {field: b, kind: number, span: 3}]\n",
         {8: "`“` `”`"},
     ),
     "digit": ("body:\n- row: [{field: a, kind: number, span: ４}]\n", {6: "`４`"}),
@@ -111,7 +112,10 @@ def test_a_formula_is_told_as_it_is_typed_in_latin() -> None:
 def test_signs_in_a_formula_are_told_with_what_is_meant(
     formula: str, code: str, words: str, tmp_path: Path
 ) -> None:
-    text = f"body:\n- row:\n  - {{field: a, kind: number}}\n  - field: b\n    kind: number\n    span: 3\n    formula: {formula}\n"
+    text = (
+        "body:\n- row:\n  - {field: a, kind: number}\n"
+        f"  - field: b\n    kind: number\n    span: 3\n    formula: {formula}\n"
+    )
     (found,) = problems(tmp_path, text)
     assert (found.line, found.what.code) == (11, code)
     assert words in found.sentence("zh")
@@ -149,7 +153,12 @@ messages:
         "body:\n- row: [{field: a, kind: number}, {field: b, kind: number, span: 3,"
         " formula: IF(a > 0, MIN(a, 1), 0)}]\n",
         "comma-within-braces",
-        "formula: 'IF(a > 0, MIN(a, 1), 0)'",
+        'formula: "IF(a > 0, MIN(a, 1), 0)"',
+    ),
+    "a comma in a text within braces": (
+        "body:\n- row: [{label: {zh: 注, en: One, and another.}, span: 4}]\n",
+        "comma-within-braces",
+        'en: "One, and another."',
     ),
     "a wrong at of several entries": (
         """body:

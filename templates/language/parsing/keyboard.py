@@ -14,7 +14,7 @@ QUOTES: Mapping[str, str] = MappingProxyType({"“": "”", "‘": "’", "「":
 """Quotation marks of Chinese texts, each with the one that closes it."""
 
 SPACES = "\u3000\u00a0\u2002\u2003\u2009\u200b\ufeff"
-"""White space that is neither a blank nor a tab: the full-width space, and what web pages have between words."""
+"""White space that is no plain space and no tab: the full-width space, and those of web pages."""
 
 SPACE_WORDS = ("全角空格", "a full-width space")
 """What a space of these is called, which nobody sees."""

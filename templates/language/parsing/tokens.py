@@ -92,7 +92,7 @@ def _strange(source: str, position: int) -> ExpressionError:
 
 
 def _differences(source: str, formula: str) -> list[tuple[str, str]]:
-    """Return the signs of a source for which others were meant, each with that; quotation marks open a text."""
+    """Return the signs of a source for which others were meant, each with that one."""
     found = []
     rest = formula
     for sign in source:
