@@ -48,6 +48,37 @@ above. The name and the code of a department are locked in its workbook.
 Any other head is a mistake that is named, so that nothing of a roster gets lost.
 """
 
+VALUES = """## Values
+
+`tianbao build --values FILE.json` takes a record: an object with the names of fields as keys. A dot in a name
+is an object within, a repeat is a list with an object for each item; a field called `self` makes it a list of
+plain values. What is not named stays blank; what is computed is not given; a name that the form does not have
+is a mistake. `tianbao schema FORM` prints the JSON Schema, `tianbao map FORM` the names.
+
+```json
+{values}
+```
+
+Amounts and numbers are numbers or texts of digits, shares fractions (`0.25` is 25 %), dates and months
+`"2026-03-05"` and `"2026-03"`. A constant of a repeat says which block an item belongs to. The same object
+under the key `values`, as `tianbao read FILE --format json` prints it, does as well.
+"""
+
+VALUES_EXAMPLE = """{
+  "department": {"name": "示例市教育局", "phone": "0711-3355678"},
+  "income": {"fiscal": {"amount": 752.20}},
+  "projects": [
+    {"name": "康复训练", "total_budget": 520, "year_budget": "243.80"},
+    {"name": "辅具适配", "total_budget": 180, "year_budget": 90}
+  ],
+  "annual_goals": [
+    {
+      "goal": "残疾儿童应救尽救",
+      "indicators": [{"level1": "产出指标", "level3": "训练人数", "target": "≥500人"}]
+    }
+  ]
+}"""
+
 REPLACED = """## What is replaced
 
 Commands that write look first at what is there. A refusal writes nothing at all, of a roster not one file.
@@ -115,7 +146,7 @@ def document() -> str:
         shown = runner.invoke(app, [*words, "--help"], prog_name="tianbao")
         title = " ".join(["tianbao", *words])
         parts.append(f"## `{title}`\n\n```text\n{shown.stdout.strip()}\n```\n")
-    parts += [LIMITS, REPLACED, roster()]
+    parts += [VALUES.replace("{values}", VALUES_EXAMPLE), roster(), LIMITS, REPLACED]
     return "\n".join(parts)
 
 

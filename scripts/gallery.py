@@ -1,8 +1,8 @@
-"""Writes docs/gallery.md and its pictures from the definitions in examples/gallery: `python scripts/gallery.py`.
+"""Writes docs/gallery.md and its pictures from examples/gallery: `python scripts/gallery.py [NAME...]`.
 
 Each definition begins with three comments: its title in Chinese and English, and a sentence in each; the JSON
-beside it holds values. With names (`python scripts/gallery.py 03-side`) only these pictures are taken anew; with
-`--page` none is. A test checks that the page is current and that there is a picture for each definition.
+beside it holds values. With names (`03-side`) only these pictures are taken anew; with `--page` none is.
+A test checks that the page is current and that there is a picture for each definition.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ PICTURES = ROOT / "docs" / "pictures" / "gallery"
 _FOOTER = "0x60"
 _HEAD = """# 画廊 Gallery
 
-几行 YAML，一张表：[表格的写法](form-language.zh.md)逐样看。Constructs of the [form language](form-language.md),
-each with the sheet that it gives. Every definition lies whole in [examples/gallery](../examples/gallery), with
-values, and can be built:
+几行 YAML，一张表：[表格的写法](form-language.zh.md)逐样看。
+
+Constructs of the [form language](form-language.md), each with the sheet that it gives. Every definition lies
+whole in [examples/gallery](../examples/gallery), with values, and can be built:
 
     tianbao build examples/gallery/01-row.yaml --values examples/gallery/01-row.json -o 01.xlsx
 

@@ -13,11 +13,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+import cli
 import tianbao
 from collection.summary.workbook.body import Body
 from collection.summary.workbook.writing import SummarySheets
+from reader import read
 from templates import builtin, compile, definition_schema, load
 from templates.definition.source import Data
+from templates.kinds import KINDS
 from templates.language import FUNCTIONS
 from tests.forms import LOGO, TRAVEL_PLAN
 from tests.test_cases import FOUND_IN_A_ROUND, OF_THE_NEXT_YEAR
@@ -105,6 +108,20 @@ def test_the_page_of_findings_is_current() -> None:
     assert set(without) == FOUND_IN_A_ROUND | OF_THE_NEXT_YEAR
 
 
+def test_the_guide_in_chinese_has_the_examples_of_the_english_one_and_all_its_words() -> None:
+    made = runpy.run_path(str(DOCS.parent / "scripts" / "guide_examples.py"))
+    text = made["CHINESE"].read_text(encoding="utf-8")
+    english = (DOCS / "form-language.md").read_text(encoding="utf-8")
+    assert re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) == EXAMPLES
+    assert len(re.findall(r"^## ", text, re.MULTILINE)) == len(re.findall(r"^## ", english, re.MULTILINE))
+    assert [name for name in (*FUNCTIONS, *KINDS) if f"`{name}" not in re.sub("[（、]`", "`", text)] == []
+    rows = set(re.findall(r"^\| `([a-z_]+)[:`]", english, re.MULTILINE))
+    assert rows <= set(re.findall(r"^\| `([a-z_]+)[:`]", text, re.MULTILINE))
+    prose = re.sub(r"```.*?```", "", english, flags=re.DOTALL)
+    options = set(re.findall(r"^- `([a-z_]+)`", prose, re.MULTILINE))
+    assert {word for word in options if f"`{word}`" not in text} == set()
+
+
 API = re.findall(r"```python\n(.*?)```", (DOCS / "api.md").read_text(encoding="utf-8"), re.DOTALL)
 
 
@@ -132,6 +149,17 @@ def test_every_name_of_the_front_door_has_an_example() -> None:
 def test_the_commands_page_is_current() -> None:
     made = runpy.run_path(str(DOCS.parent / "scripts" / "document_commands.py"))
     assert made["DOCUMENT"].read_text(encoding="utf-8") == made["document"]()
+
+
+def test_the_values_of_the_commands_page_are_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (example,) = re.findall(r"```json\n(.*?)```", (DOCS / "commands.md").read_text("utf-8"), re.DOTALL)
+    (tmp_path / "values.json").write_text(example, encoding="utf-8")
+    words = ["build", "department-goals", "--year", "2026", "--values", "values.json", "-o", "a.xlsx"]
+    assert cli.main(words) == 0
+    record = read("a.xlsx", [builtin("department-goals")]).values
+    assert [item["name"] for item in record["projects"]] == ["康复训练", "辅具适配"]
+    assert record["annual_goals"][0]["indicators"][0]["target"] == "≥500人"
 
 
 def test_the_chinese_readme_names_the_sheets_of_the_summary() -> None:
