@@ -275,14 +275,14 @@ def test_a_file_is_opened_with_the_program_of_the_system(
     system: str, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     called: list[list[str]] = []
-    monkeypatch.setattr(opening.subprocess, "run", lambda words, **options: called.append(words))
+    monkeypatch.setattr("tianbao.commands.terminal.opening.subprocess.run", lambda words, **options: called.append(words))
     open_with_system(tmp_path / "表.xlsx", system)
     assert called == [[program, str(tmp_path / "表.xlsx")]]
 
 
 def test_windows_opens_a_file_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Path] = []
-    monkeypatch.setattr(opening.os, "startfile", opened.append, raising=False)
+    monkeypatch.setattr("tianbao.commands.terminal.opening.os.startfile", opened.append, raising=False)
     open_with_system(tmp_path / "表.xlsx", "win32")
     assert opened == [tmp_path / "表.xlsx"]
 
@@ -291,7 +291,7 @@ def test_a_file_that_no_program_opens_is_told(tmp_path: Path, monkeypatch: pytes
     def missing(words: list[str], **options: object) -> None:
         raise FileNotFoundError(2, "No such file or directory", words[0])
 
-    monkeypatch.setattr(opening.subprocess, "run", missing)
+    monkeypatch.setattr("tianbao.commands.terminal.opening.subprocess.run", missing)
     with pytest.raises(CollectionError) as caught:
         open_with_system(tmp_path / "表.xlsx", "linux")
     assert "表.xlsx" in caught.value.sentence("zh")
