@@ -275,7 +275,9 @@ def test_a_file_is_opened_with_the_program_of_the_system(
     system: str, program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     called: list[list[str]] = []
-    monkeypatch.setattr("tianbao.commands.terminal.opening.subprocess.run", lambda words, **options: called.append(words))
+    monkeypatch.setattr(
+        "tianbao.commands.terminal.opening.subprocess.run", lambda words, **options: called.append(words)
+    )
     open_with_system(tmp_path / "表.xlsx", system)
     assert called == [[program, str(tmp_path / "表.xlsx")]]
 
