@@ -14,7 +14,7 @@ from jsonschema.validators import extend
 from templates.definition.faults import Faults
 from templates.definition.source import Data, Place, Problems, Source, retyped_source
 from templates.findings.errors import Sentence, nearest, words_in_a_row
-from templates.language.parsing.keyboard import MEANT
+from templates.kinds.shared.keyboard import MEANT
 from templates.text import Text
 
 __all__ = ["check_schema"]

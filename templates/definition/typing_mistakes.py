@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from templates.findings.errors import Sentence
-from templates.language.parsing.keyboard import MEANT, QUOTES, SPACES, shown
+from templates.kinds.shared.keyboard import MEANT, QUOTES, SPACES, shown
 from templates.text import LANGUAGES, Text
 
 __all__ = ["Score", "TypingMistake", "retyped"]

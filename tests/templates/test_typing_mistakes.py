@@ -8,7 +8,7 @@ import pytest
 
 from templates import DefinitionError, load
 from templates.findings.errors import Problem
-from templates.language.parsing.keyboard import typed_in_latin
+from templates.kinds.shared.keyboard import typed_in_latin
 from tests.small_forms import HEAD, loaded, written
 
 TYPED = {

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from templates.kinds.shared.keyboard import MEANT, SPACES, shown, typed_in_latin
 from templates.language.errors import ExpressionError
-from templates.language.parsing.keyboard import MEANT, SPACES, shown, typed_in_latin
 from templates.path import NAME
 from templates.text import Text
 
