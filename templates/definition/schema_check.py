@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -63,8 +63,8 @@ def check_schema(source: Source, schema: Mapping[str, Any], problems: Problems) 
     found = list(validator.iter_errors(source.data))
     if not found:
         return source, source.data
-    if not MEANT.keys().isdisjoint(source.text) or "\t" in source.text:
-        again = retyped_source(source, problems, lambda one: _wrong_places(validator.iter_errors(one.data)))
+    if _signs_at(found):
+        again = retyped_source(source, problems, lambda one: _wrong(list(validator.iter_errors(one.data))))
         source, found = (again, list(validator.iter_errors(again.data))) if again else (source, found)
     cut: set[Place] = set()
     for error in found:
@@ -79,14 +79,30 @@ def check_schema(source: Source, schema: Mapping[str, Any], problems: Problems) 
     return source, data
 
 
-def _wrong_places(errors: Iterable[ValidationError]) -> list[Place]:
-    """Return where errors of the validator are, a place for each unknown or missing key."""
+def _wrong(errors: Sequence[ValidationError]) -> tuple[int, list[Place]]:
+    """Return how many mistakes there are, and the places of those with a sign of another keyboard in them."""
+    counted = [max(len(list(_unknown_keys(one))), 1) if _is_of_keys(one) else 1 for one in errors]
+    return sum(counted), _signs_at(errors)
+
+
+def _signs_at(errors: Iterable[ValidationError]) -> list[Place]:
+    """Return the places at which a key or a word is wrong that has a sign of another keyboard."""
     places: list[Place] = []
     for error in errors:
         place: Place = tuple(error.absolute_path)
-        keys = [key for key, _ in _unknown_keys(error)] if error.validator == "additionalProperties" else []
-        places += [(*place, key) for key in keys] or [place]
+        if _is_of_keys(error):
+            places += [(*place, key) for key, _ in _unknown_keys(error) if _has_sign(key)]
+        elif isinstance(error.instance, str) and _has_sign(error.instance):
+            places.append(place)
     return places
+
+
+def _is_of_keys(error: ValidationError) -> bool:
+    return error.validator == "additionalProperties"
+
+
+def _has_sign(text: str) -> bool:
+    return not MEANT.keys().isdisjoint(text)
 
 
 def _worded(error: ValidationError, place: Place) -> list[tuple[Place, Sentence]]:

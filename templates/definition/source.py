@@ -176,11 +176,11 @@ def source_of(text: str, file: str, pictures: tuple[tuple[str, bytes], ...] = ()
 
 
 def retyped_source(
-    source: Source, problems: Problems, wrong: Callable[[Source], Sequence[Place]]
+    source: Source, problems: Problems, wrong: Callable[[Source], tuple[int, Sequence[Place]]]
 ) -> Source | None:
     """Return a source with the signs that were meant, where its shape is less wrong with them, else None.
 
-    `wrong` lists the places at which a source has not the shape of a form, each as often as it is wrong.
+    `wrong` counts what is wrong in the shape of a source, and lists the places where a sign may be the cause.
     The problems are then those of what is returned, the mistakes of typing among them.
     """
 
@@ -193,8 +193,9 @@ def retyped_source(
             again, reading = plain(text)
         except yaml.YAMLError:
             return (-1, 0, 0), ()
-        places = [*wrong(again), *(place for place, _ in reading.mistakes)]
-        return (0, 0, -len(places)), [again.line(place) for place in places]
+        count, places = wrong(again)
+        places = [*places, *(place for place, _ in reading.mistakes)]
+        return (0, 0, -count - len(reading.mistakes)), [again.line(place) for place in places]
 
     text, typed = retyped(source.text, judge)
     if not typed:
