@@ -117,7 +117,13 @@ def links(page: Path) -> Iterator[Path]:
             yield page.parent / target
 
 
-@pytest.mark.parametrize("page", ["docs/officer.zh-CN.md", "README.md", "README.zh-CN.md"])
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("docs/officer.zh-CN.md", "docs/form-language.md", "docs/form-language.zh.md", "docs/gallery.md"),
+        *("README.md", "README.zh-CN.md"),
+    ],
+)
 def test_links_and_pictures_lead_to_files(page: str) -> None:
     found = list(links(PAGE.parents[1] / page))
     assert found
