@@ -28,7 +28,7 @@ _HEAD = """# 画廊 Gallery
 几行 YAML，一张表：[表格的写法](form-language.zh.md)逐样看。
 
 Constructs of the [form language](form-language.md), each with the sheet that it gives. Every definition lies
-whole in [examples/gallery](../examples/gallery), with values, and can be built:
+whole in [examples/gallery](../examples/gallery/01-row.yaml), with values, and can be built:
 
     tianbao build examples/gallery/01-row.yaml --values examples/gallery/01-row.json -o 01.xlsx
 
