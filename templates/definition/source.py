@@ -186,7 +186,8 @@ def retyped_source(
 
     def plain(text: str) -> tuple[Source, _Plain]:
         reading = _Plain()
-        return _source_of_node(yaml.compose(text, Loader=_Loader), text, source.file, reading), reading
+        node = yaml.compose(text, Loader=_Loader)
+        return _source_of_node(node, text, source.file, reading, source.pictures), reading
 
     def judge(text: str) -> tuple[Score, Sequence[int]]:
         try:
