@@ -71,6 +71,17 @@ def test_a_copy_is_a_form_of_its_own(run: Run, tmp_path: Path) -> None:
     refused(run("new", "other.yaml", "--from", "department-goal", "--lang", "en"), "department-goals")
 
 
+def test_a_copy_takes_its_pictures_along(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    logo = next((Path(__file__).parents[1] / "docs" / "pictures" / "gallery").glob("*.png")).read_bytes()
+    (tmp_path / "theirs" / "logo.png").write_bytes(logo)
+    text = RIGHT + "- image: logo.png\n  rows: 2\n"
+    (tmp_path / "theirs" / "form.yaml").write_text(text, encoding="utf-8")
+    assert run("new", "ours.yaml", "--from", tmp_path / "theirs" / "form.yaml")[0] == 0
+    assert (tmp_path / "logo.png").read_bytes() == logo
+    assert run("check", "ours.yaml")[0] == 0
+
+
 def test_nothing_is_replaced(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("form: mine\n", encoding="utf-8")
     for words in (

@@ -93,6 +93,7 @@ def new(
 ) -> None:
     """Begin a form: a small definition that works as it stands, with comments. No file is replaced."""
     from collection import DefinitionResult, Outputs
+    from template_builder import replace_file
     from tianbao.commands.arguments import form_of
     from tianbao.commands.terminal.console import note, put
     from tianbao.output.starter import copied_text, starter_text
@@ -101,7 +102,11 @@ def new(
     if source is None:
         text = starter_text(definition.stem, definition.name, lang)
     else:
-        text = copied_text(form_of(source), definition.stem)
+        form = form_of(source)
+        text = copied_text(form, definition.stem)
+        for name, picture in form.source.pictures:  # which a definition shows from its own folder
+            if not definition.with_name(name).exists():
+                replace_file(definition.with_name(name), picture)
     put(text, definition)
     note(f"接着 Next: tianbao check --watch --open {definition}")
 
