@@ -31,6 +31,7 @@ _GRADE_WORDS, _DEADLINE_WORDS = frozenset(_GRADES.split()), frozenset(_DEADLINES
 _TREND_OF = {word: trend for trend, words in _TRENDS.items() for word in words.split()}
 _LONG_TRENDS = sorted((word for word in _TREND_OF if len(word) > 1), key=len, reverse=True)
 _ADVERBS = re.compile("(?:逐年|逐步|稳步|持续|明显|显著|进一步|不断|大幅|有所|有效|得到|基本)+")
+_NOT = ("不", "不再", "未", "没有", "无")
 _MANIFOLD = re.compile("翻[一两二三]?番|(?:增长|提高|增加)[一两二三]倍")
 _DATE = re.compile(
     r"(?:19|20)\d{2}年(?:(?:年?[底末初中])|\d{1,2}月(?:份|[底末初中]|\d{1,2}[日号])?)?(?:之?前|以前|内)?"
@@ -59,5 +60,11 @@ def quality_of(typed: str) -> Quality | None:
         return Quality("text", _TREND_OF[bare])
     for word in _LONG_TRENDS:
         if (bare.startswith(word) or bare.endswith(word)) and not _MANY.match(bare):
-            return Quality("text", _TREND_OF[word])
+            is_negated = bare.removesuffix(word).endswith(_NOT)
+            return _negated(word) if is_negated else Quality("text", _TREND_OF[word])
     return None
+
+
+def _negated(word: str) -> Quality | None:
+    """Return what a trend says behind a 不: that nothing goes that way; of what is not done, nothing."""
+    return Quality("text", "hold") if _TREND_OF[word] in ("up", "down") else None
