@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from reader.containers import Sheet, address
 from reader.errors import UnreadableWorkbook
-from reader.identify import Identification, identify, stamped_grids
+from reader.identify import Identification, identify, stamped_grids, unstamped_grids
 from reader.judge import Judgement, judge_form
 from reader.judge.filled_form import FilledForm
 from reader.judge.plan import FieldCell
-from reader.locate import LocatedForm, locate
+from reader.locate import LocatedForm
 from reader.reading import Reading, unreadable
 from reader.settings import USUAL, ReadSettings
-from reader.sources import Source, opened, reading_of
+from reader.sources import Source, located_form, opened, reading_of
 from templates import Form, parse_stamp
 from templates.kinds import Raw
+from templates.model.page import CellAddress
 from templates.path import Tree, value_at
 
 _INSERTED = "neighbours"
 """How the cells of a row are found that somebody inserted: by the rows around it."""
+
+_Written = Callable[[CellAddress], str]
 
 __all__ = ["Inspection", "Registration", "SeenField", "SeenSheet", "inspect_source"]
 
@@ -52,8 +56,9 @@ class Registration:
     """How a form was found again: by its `stamp` or its `words`, its cells by `keys` or `labels`.
 
     `score` goes from 0 to 1. `missing` are the cells of the form that are nowhere, by their addresses in the
-    blank; `moved` counts those that stand elsewhere than there; `inserted` are rows that are new items,
-    `deleted` rows of the blank that are gone.
+    blank, but for those of sheets that are missing whole, whose names are `missing_sheets`; `moved` counts
+    those that stand elsewhere than there; `inserted` are rows that are new items, `deleted` rows of the blank
+    that are gone.
     """
 
     form_by: str
@@ -63,6 +68,7 @@ class Registration:
     missing: tuple[str, ...]
     inserted: tuple[str, ...]
     deleted: tuple[int, ...]
+    missing_sheets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +109,8 @@ def inspect_source(source: Source, forms: Sequence[Form] = (), settings: ReadSet
     try:
         name, workbook = opened(source, settings.password)
         sheets = tuple(_seen_sheet(sheet) for sheet in workbook.sheets)
-        identified = identify(stamped_grids(workbook), forms)
-        located = locate(identified.grids, identified.cell_map, has_stamp=identified.stamp is not None)
+        identified = identify(stamped_grids(workbook), forms, partial(unstamped_grids, workbook))
+        located = located_form(identified)
         judged = judge_form(identified, located, key=settings.key)
     except UnreadableWorkbook as refused:
         return Inspection(unreadable(name, refused.finding), sheets)
@@ -138,16 +144,21 @@ def _seen_sheet(sheet: Sheet) -> SeenSheet:
 
 
 def _registration(identified: Identification, located: LocatedForm) -> Registration:
-    cells = located.cells
+    cells, in_blank, in_file = located.cells, *_written(identified)
     there = [found for found in cells if found.address is not None]
     return Registration(
         "stamp" if identified.by_words is None else "words",
-        str(cells[0].method),
+        str(next((found.method for found in there), cells[0].method)),
         min((found.certainty for found in there), default=0.0),
         sum(found.address != found.cell.address for found in there),
-        tuple(address(found.cell.address[1:]) for found in cells if found.address is None),
-        tuple(address(item.address[1:]) for item in located.inserted),
+        tuple(
+            in_blank(found.cell.address)
+            for found in cells
+            if found.address is None and found.cell.sheet not in located.missing
+        ),
+        tuple(in_file(item.address) for item in located.inserted),
         tuple(sorted(row for _, row in located.deleted_rows)),
+        tuple(identified.grids[number].name for number in sorted(located.missing)),
     )
 
 
@@ -155,7 +166,7 @@ def _seen_fields(
     identified: Identification, located: LocatedForm, judged: Judgement, reading: Reading
 ) -> Iterator[SeenField]:
     form = judged.form
-    sheets = [grid.name for grid in identified.grids]
+    sheets, (in_blank, in_file) = [grid.name for grid in identified.grids], _written(identified)
     how = {found.address: found for found in located.cells}
     codes: defaultdict[tuple[str | None, str | None], list[str]] = defaultdict(list)
     for finding in reading.findings:
@@ -165,17 +176,29 @@ def _seen_fields(
         at = entry.address
         cell = None if at is None else address(at[1:])
         found = how.get(at)
+        seen_at = None if at is None else in_file(at)
         yield SeenField(
             form.names.of(entry.path).field,
             entry.field.limits.label.zh,
-            address(entry.cell.address[1:]),
-            cell,
+            in_blank(entry.cell.address),
+            seen_at,
             _INSERTED if found is None else str(found.method),
             1.0 if found is None else found.certainty,
             raw,
             outcome.value if entry.field.formula is None else _computed(form, entry),
             tuple(dict.fromkeys(codes[sheets[entry.cell.sheet], cell])) if cell else (),
         )
+
+
+def _written(identified: Identification) -> tuple[_Written, _Written]:
+    """Return how addresses in the blank and in the file are written: of several sheets with the name."""
+    if not identified.cell_map.further:
+        return (lambda at: address(at[1:]),) * 2
+    blank, file = identified.cell_map.sheet_names("zh"), [grid.name for grid in identified.grids]
+    return (
+        lambda at: f"{blank[at.sheet]}!{address(at[1:])}",
+        lambda at: f"{file[at.sheet]}!{address(at[1:])}",
+    )
 
 
 def _computed(form: FilledForm, entry: FieldCell) -> Tree:

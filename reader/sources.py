@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import BinaryIO
 
 from reader.containers import Grid, Workbook, open_bytes, open_file
 from reader.containers.limits import MOST_BYTES_OF_FILE
-from reader.identify import Identification, identify, stamped_grids
+from reader.identify import Identification, identify, stamped_grids, unstamped_grids
 from reader.judge import Judgement, judge_form, regraded
-from reader.locate import locate
+from reader.locate import LocatedForm, locate
 from reader.reading import Reading
 from reader.settings import USUAL, ReadSettings
 from templates import Form, Severity
 
-__all__ = ["Source", "opened", "read", "read_grids", "read_source", "reading_of"]
+__all__ = ["Source", "located_form", "opened", "read", "read_grids", "read_source", "reading_of"]
 
 Source = str | PathLike[str] | bytes | BinaryIO
 """What can be read: the path of a file, its bytes, or a stream of them."""
@@ -49,7 +50,8 @@ def read(
 def read_source(source: Source, forms: Sequence[Form] = (), settings: ReadSettings = USUAL) -> Reading:
     """Read a returned workbook as `read` does, with all that is set in one object."""
     name, workbook = opened(source, settings.password)
-    return read_grids(name, stamped_grids(workbook), forms, settings)
+    unstamped = partial(unstamped_grids, workbook)
+    return read_grids(name, stamped_grids(workbook), forms, settings, unstamped)
 
 
 def opened(source: Source, password: str | None) -> tuple[str, Workbook]:
@@ -63,12 +65,30 @@ def opened(source: Source, password: str | None) -> tuple[str, Workbook]:
 
 
 def read_grids(
-    file: str, grids: Sequence[Grid], forms: Sequence[Form] = (), settings: ReadSettings = USUAL
+    file: str,
+    grids: Sequence[Grid],
+    forms: Sequence[Form] = (),
+    settings: ReadSettings = USUAL,
+    unstamped: Callable[[], Sequence[Grid]] = tuple,
 ) -> Reading:
-    """Read the form that stands in the sheets of a file, as `read` does; `file` is what findings call it."""
-    identified = identify(grids, forms)
-    located = locate(identified.grids, identified.cell_map, has_stamp=identified.stamp is not None)
+    """Read the form that stands in the sheets of a file, as `read` does; `file` is what findings call it.
+
+    `unstamped` gives the other sheets of the file, where one of a form with several is among them.
+    """
+    identified = identify(grids, forms, unstamped)
+    located = located_form(identified)
     return reading_of(file, identified, judge_form(identified, located, key=settings.key), settings)
+
+
+def located_form(identified: Identification) -> LocatedForm:
+    """Return where the cells of a form are that was identified. Raises `UnreadableWorkbook`."""
+    numbered = (number for number, stamp in enumerate(identified.stamps) if stamp is not None)
+    return locate(
+        identified.grids,
+        identified.cell_map,
+        numbered=frozenset(numbered),
+        missing=identified.missing,
+    )
 
 
 def reading_of(

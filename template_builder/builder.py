@@ -19,7 +19,7 @@ from template_builder.xlsx.styles import Mark
 from templates.findings.errors import ValuesError
 from templates.model.cell_map import CellMap
 from templates.model.page import CellAddress
-from templates.stamp import stamp_text
+from templates.stamp import stamps_on_sheets
 from templates.text import Language
 
 __all__ = ["build"]
@@ -34,7 +34,7 @@ def build(
     password: str | None = None,
     locked: Collection[str] = (),
     issuer: str = "",
-    stamp: str | None = None,
+    stamp: str | Sequence[str] | None = None,
     marks: Mapping[CellAddress, Mark] | None = None,
     further: Sequence[TableSheet] = (),
     explanations: Mapping[CellAddress, str] | None = None,
@@ -44,7 +44,8 @@ def build(
     A value is written as its kind writes it; one that its cell should not hold is written as it is, for
     the reader to find. The fields `locked`, paths of the cell map that have a value, cannot be changed. With
     a `password` the protection can only be lifted by who knows it. `issuer`, the office that issues the
-    workbook, stands in its properties. `stamp` is the text of the corner cell.
+    workbook, stands in its properties. `stamp` is the text of the corner cell, or of each of a form with
+    several sheets.
 
     `marks` let cells of the form stand out by a colour or a comment, and `further` sheets of tables stand
     behind the form's own, with links to cells where they should lead there:
@@ -67,7 +68,7 @@ def build(
         BuildError: the file cannot be written, or Excel could not hold what the form asks for.
     """
     plan = form_plan(cell_map, language, frozenset(locked))
-    contents = plan.contents(values, explanations).stamped(stamp_text(cell_map) if stamp is None else stamp)
+    contents = plan.contents(values, explanations).stamped(stamps_on_sheets(cell_map, stamp))
     kind = (cell_map, language, frozenset(locked), password, issuer)
     if marks or further or explanations or next(_builds(*kind)) == 0:
         _check_marks(cell_map, marks or {})

@@ -6,7 +6,9 @@ So whoever checks a definition hears all that building would stop at, with the l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
+from typing import NamedTuple
 
 from template_builder.guidance.check_model import SHEET
 from template_builder.print_layout.layout_plan import LayoutPlan
@@ -17,17 +19,20 @@ from template_builder.workbooks.form_workbook import workbook_parts
 from template_builder.xlsx.contents import checked_formula
 from templates.compiling.compile import compile
 from templates.definition.boxes import Box, RepeatBox, RowBox, StackItem, field_places
+from templates.definition.checks import named_sheets
 from templates.definition.form import Form
 from templates.definition.source import Place, Problems
 from templates.findings.errors import DefinitionError, ParameterError, Problem, TianbaoError
 from templates.language import address, render_computed, render_rule, render_text
 from templates.model.cell_map import CellMap
+from templates.model.expression import Expression
+from templates.model.page import CellAddress
 from templates.model.rule import Rule
-from templates.path import Indices, Tree, indices_of, join, names_of, split
+from templates.path import Indices, Path, Tree, indices_of, join, names_of, split, value_at
 from templates.records.addresses import address_tree
-from templates.records.item_paths import item_indices
-from templates.stamp import stamp_text
-from templates.text import LANGUAGES, Language, Text
+from templates.records.item_paths import item_indices, reported_path
+from templates.stamp import stamps_on_sheets
+from templates.text import LANGUAGES, Language
 
 __all__ = ["check_building", "lists_without_heads"]
 
@@ -53,9 +58,11 @@ def check_building(form: Form) -> None:
     _check_sheet_names(form, problems)
     _check_scale(form, problems)
     least, most = _settled(form, _least), _settled(form, _most)
-    if _rows(form.body, most) > _MOST_ROWS:
-        problems.report(("body",), "rows-too-many", rows=_rows(form.body, most), most=_MOST_ROWS)
-    while _items(form.body, most) > _MOST_ITEMS and _fewer(form, most, least):
+    for page in form.pages:
+        if _rows(page.body, most) > _MOST_ROWS:
+            place = (*page.place, "body")
+            problems.report(place, "rows-too-many", rows=_rows(page.body, most), most=_MOST_ROWS)
+    while _items(form.boxes, most) > _MOST_ITEMS and _fewer(form, most, least):
         pass
     for parameters in (least, most):
         try:
@@ -76,13 +83,15 @@ def lists_without_heads(form: Form) -> list[Problem]:
     They are no mistakes: a sheet repeats one block of rows, and other heads follow these.
     """
     given = {name: one.sample for name, one in form.parameters.items() if one.default is None}
-    layout = LayoutPlan(compile(form, given), LANGUAGES[0])
-    repeated = layout.repeated[1] if layout.repeated else 0
     found = Problems(form.source)
-    for one in layout.long_lists:
-        if one.last_head != repeated:
-            place = next((box.place for box in _repeat_boxes(form.body) if box.name == join(one.names)), ())
-            found.report(place, "heads-not-repeated", list=join(one.names))
+    for page, on_sheet in zip(form.pages, compile(form, given).by_sheet, strict=True):
+        layout = LayoutPlan(on_sheet, LANGUAGES[0])
+        repeated = layout.repeated[1] if layout.repeated else 0
+        for one in layout.long_lists:
+            if one.last_head != repeated:
+                boxes = _repeat_boxes(page.body)
+                place = next((box.place for box in boxes if box.name == join(one.names)), ())
+                found.report(place, "heads-not-repeated", list=join(one.names))
     return found.all
 
 
@@ -95,8 +104,7 @@ def _repeat_boxes(boxes: Sequence[Box]) -> Iterator[RepeatBox]:
 
 def _check_sheet_names(form: Form, problems: Problems) -> None:
     """No sheet of the form has the name of one that every workbook has."""
-    named: list[tuple[Place, Text]] = [(("sheet",), form.identity.sheet)]
-    named += [(("sheets", number, "name"), sheet.name) for number, sheet in enumerate(form.sheets)]
+    named = list(named_sheets(form, form.source.data))
     for language in LANGUAGES:
         own = {SHEET.say(language).casefold(), LISTS.casefold(), "history"}  # Excel keeps the last for itself
         for place, text in named:
@@ -106,9 +114,10 @@ def _check_sheet_names(form: Form, problems: Problems) -> None:
 
 def _check_scale(form: Form, problems: Problems) -> None:
     """The columns fit the width of the page, or part of them would print on pages of their own."""
-    scale, most = form.paper.scale, largest_scale(form.columns, form.paper)
-    if scale is not None and scale > most:
-        problems.report(("page", "scale"), "scale-too-large", scale=scale, most=most)
+    for page in form.pages:
+        scale, most = page.paper.scale, largest_scale(page.columns, page.paper)
+        if scale is not None and scale > most:
+            problems.report((*page.place, "page", "scale"), "scale-too-large", scale=scale, most=most)
 
 
 def _least(form: Form, name: str, settled: Mapping[str, int | str]) -> int | str:
@@ -134,7 +143,7 @@ def _settled(form: Form, choose: Callable[[Form, str, Mapping[str, int | str]], 
 
 def _fewer(form: Form, parameters: _Parameters, least: _Parameters) -> bool:
     """Halve the largest number of rows, and those that must not be more; tell whether one could be."""
-    rows = [name for name in _row_parameters(form.body) if parameters[name] != least[name]]
+    rows = [name for name in _row_parameters(form.boxes) if parameters[name] != least[name]]
     if not rows:
         return False
     largest = max(rows, key=lambda name: int(parameters[name]))
@@ -210,36 +219,69 @@ _Tried = Iterator[tuple[Place, Callable[[], str]]]
 def _computed(cell_map: CellMap, addresses: Tree) -> _Tried:
     form = cell_map.origin.definition if cell_map.origin else None
     assert isinstance(form, Form)
-    places = dict(field_places(form.body))
+    places = dict(field_places(form.boxes))
     seen = set()
     for cell in cell_map:
         if cell.of is not None and cell.of.formula is not None and cell.of.names not in seen:
             seen.add(cell.of.names)
             place = (*places.get(names_of(split(cell.path)), ()), "formula")
-            indices, formula = indices_of(split(cell.path)), cell.of.formula
-            yield place, lambda formula=formula, at=indices: render_computed(formula, addresses, at)  # type: ignore[misc]
+            yield place, _computed_formula(cell.of.formula, addresses, split(cell.path), cell_map, cell.sheet)
+
+
+def _computed_formula(
+    formula: Expression, addresses: Tree, path: Path, cell_map: CellMap, sheet: int
+) -> Callable[[], str]:
+    names = cell_map.sheet_names("zh")
+    return lambda: render_computed(formula, addresses, indices_of(path), sheet=sheet, sheet_names=names)
 
 
 def _rules(cell_map: CellMap, addresses: Tree) -> _Tried:
     for rule in cell_map.rules:
         indices = next(item_indices(addresses, rule.scope, cell_map.shape, rule.where), None)
         if rule.in_sheet and indices is not None:
+            sheet = _sheet_of(value_at(addresses, reported_path(cell_map.shape, rule, indices)))
             for language in LANGUAGES:
-                yield rule.place, _rule_formula(rule, addresses, indices, language)
-                yield rule.place, _sentence_formula(rule, addresses, indices, language)
+                at = _Place(addresses, indices, language, sheet or 0, cell_map.sheet_names(language))
+                yield rule.place, partial(_rule_formula, rule, at)
+                yield rule.place, partial(_sentence_formula, rule, at)
 
 
-def _rule_formula(rule: Rule, addresses: Tree, indices: Indices, language: Language) -> Callable[[], str]:
-    return lambda: f"IF({render_rule(rule, addresses, indices, language)},1,0)"
+def _sheet_of(node: Tree) -> int | None:
+    """Return the sheet of the first cell below a node of the tree of addresses; None where there is none."""
+    if isinstance(node, CellAddress):
+        return node.sheet
+    parts = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return next((sheet for part in parts if (sheet := _sheet_of(part)) is not None), None)
 
 
-def _sentence_formula(rule: Rule, addresses: Tree, indices: Indices, language: Language) -> Callable[[], str]:
+class _Place(NamedTuple):
+    """Where the formula of a rule stands."""
+
+    addresses: Tree
+    indices: Indices
+    language: Language
+    sheet: int
+    names: tuple[str, ...]
+
+
+def _rule_formula(rule: Rule, at: _Place) -> str:
+    broken = render_rule(rule, at.addresses, at.indices, at.language, sheet=at.sheet, sheet_names=at.names)
+    return f"IF({broken},1,0)"
+
+
+def _sentence_formula(rule: Rule, at: _Place) -> str:
     named = {name: part for name, part in (("found", rule.found), ("expected", rule.expected)) if part}
     slots = {"label": rule.label, **rule.slots, **named}
-    words = rule.message.sentence.say(language)
-    return lambda: (
-        f'IF({address(1_048_576, 16_384)}=1,{render_text(words, slots, addresses, indices, language)},"")'
+    words = render_text(
+        rule.message.sentence.say(at.language),
+        slots,
+        at.addresses,
+        at.indices,
+        at.language,
+        sheet=at.sheet,
+        sheet_names=at.names,
     )
+    return f'IF({address(1_048_576, 16_384)}=1,{words},"")'
 
 
 def _check_workbook(form: Form, cell_map: CellMap, problems: Problems) -> None:
@@ -247,6 +289,6 @@ def _check_workbook(form: Form, cell_map: CellMap, problems: Problems) -> None:
     for language in LANGUAGES:
         plan = form_plan(cell_map, language, frozenset())
         try:
-            workbook_parts(plan, plan.contents(None).stamped(stamp_text(cell_map)))
+            workbook_parts(plan, plan.contents(None).stamped(stamps_on_sheets(cell_map, None)))
         except TianbaoError as error:
             problems.report((), error.what)

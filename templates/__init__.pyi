@@ -12,7 +12,7 @@ from .model.page import Cell, Role
 from .model.rule import Rule
 from .records.carryover import Rolled, RollSource, carry_over, check_years, roll_forward
 from .records.record_schema import record_schema
-from .stamp import Stamp, is_signed_with, parse_stamp, stamp_text
+from .stamp import Stamp, is_signed_with, parse_stamp, stamp_text, stamp_texts
 from .text import Language, Text
 
 __all__ = [
@@ -52,5 +52,6 @@ __all__ = [
     "record_schema",
     "roll_forward",
     "stamp_text",
+    "stamp_texts",
     "versions",
 ]

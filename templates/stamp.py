@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from templates.model.cell_map import CellMap
 
-__all__ = ["Stamp", "is_signed_with", "parse_stamp", "stamp_text"]
+__all__ = ["Stamp", "is_signed_with", "parse_stamp", "stamp_text", "stamp_texts", "stamps_on_sheets"]
 
 _MARK = "tianbao"
 _MOST_REVISIONS = 1_000_000
@@ -72,6 +72,37 @@ def stamp_text(
         locked=locked,
     )
     return _written(replace(stamp, signature=_signature(stamp, key)) if key is not None else stamp)
+
+
+def stamp_texts(
+    cell_map: CellMap,
+    *,
+    department: str = "",
+    round: str = "",
+    key: bytes | None = None,
+    revision: int = 1,
+    locked: str = "",
+) -> tuple[str, ...]:
+    """Return the texts of the corner cells of all sheets of a cell map, each signed if there is a key."""
+    written = partial(
+        stamp_text, cell_map, department=department, round=round, key=key, revision=revision, locked=locked
+    )
+    return tuple(written(sheet=number) for number in range(len(cell_map.field_sheets)))
+
+
+def stamps_on_sheets(cell_map: CellMap, stamp: str | Sequence[str] | None) -> tuple[str, ...]:
+    """Return a stamp for each sheet of a cell map: those given, or plain ones.
+
+    Of one for the first sheet alone the others have what it says, without a signature.
+    """
+    if stamp is None:
+        return stamp_texts(cell_map)
+    given = (stamp,) if isinstance(stamp, str) else tuple(stamp)
+    first = parse_stamp(given[0])
+    others = range(len(given), len(cell_map.field_sheets))
+    if first is None:
+        return (*given, *("" for _ in others))
+    return (*given, *(_written(replace(first, sheet=number, signature="")) for number in others))
 
 
 def _written(stamp: Stamp) -> str:

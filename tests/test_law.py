@@ -9,7 +9,7 @@ from hypothesis import Phase, given, settings
 
 from templates import builtin, compile, load
 from tests.extent import extent
-from tests.forms import LEVEL_WEIGHTS, SUPPLY_PLAN, TRAVEL_PLAN
+from tests.forms import LEVEL_WEIGHTS, SCHOOL_YEAR, SUPPLY_PLAN, TRAVEL_PLAN
 from tests.law import assert_round_trip, records
 
 pytestmark = pytest.mark.no_cover  # thousands of evaluations: tracing them would take minutes
@@ -26,6 +26,8 @@ LEAST = compile(FORM, {"year": 2000, "unit": "元"} | {name: least for name, (le
 MOST = compile(FORM, {"year": 2100} | {name: most for name, (_, most) in SIZES.items()})
 TRAVEL = load(TRAVEL_PLAN)
 TRIPS = compile(TRAVEL, {"year": 2024})
+SCHOOL = load(SCHOOL_YEAR)
+ASSETS = compile(SCHOOL, {"year": 2026, "assets": 20})
 LEVELS = load(LEVEL_WEIGHTS)
 WEIGHTS = compile(LEVELS, {})
 SUPPLY = load(SUPPLY_PLAN)
@@ -68,3 +70,9 @@ def test_lists_with_other_rows_in_one_item_than_in_another(values: dict[str, Any
 @settings(max_examples=extent(40, quick=15))
 def test_a_form_that_looks_values_up(values: dict[str, Any]) -> None:
     assert_round_trip(SUPPLIES, values, [SUPPLY])
+
+
+@given(records(ASSETS))
+@settings(max_examples=extent(60, quick=20))
+def test_a_form_of_two_sheets(values: dict[str, Any]) -> None:
+    assert_round_trip(ASSETS, values, [SCHOOL])

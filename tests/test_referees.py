@@ -21,7 +21,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from template_builder import build
-from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET, CellValues, contents_of
+from template_builder.guidance.cell_values import CHECK_SHEET, CellValues, contents_of
 from template_builder.guidance.check_model import SHEET
 from template_builder.guidance.guide import Guide
 from templates import CellMap, Role, builtin, compile
@@ -86,7 +86,7 @@ def differences_from(expected: CellValues, guide: Guide, shown: Shown) -> list[o
 def names(guide: Guide) -> dict[int, str]:
     """Return the names of the sheets that have formulas."""
     language: Language = guide.language
-    return {FORM_SHEET: guide.cell_map.form.sheet.say(language), CHECK_SHEET: SHEET.say(language)}
+    return {**dict(enumerate(guide.sheet_names)), CHECK_SHEET: SHEET.say(language)}
 
 
 def stored(guide: Guide, path: Path) -> Shown:
@@ -108,9 +108,14 @@ def recalculated(office: Office, guide: Guide, path: Path) -> Shown:
 
 
 def calculated(guide: Guide, model: ironcalc.Model) -> Shown:
-    """Return what IronCalc shows; the sheet 自检 is the second."""
+    """Return what IronCalc shows; the sheet 自检 stands behind those of the form."""
     model.evaluate()
-    return {place: value for place in guide.formulas if (value := model.get_cell_value(*place)) is not None}
+    last = len(guide.sheet_names)
+    shown = {
+        place: model.get_cell_value(last if place.sheet == CHECK_SHEET else place.sheet, *place[1:])
+        for place in guide.formulas
+    }
+    return {place: value for place, value in shown.items() if value is not None}
 
 
 def test_stored_values_and_libreoffice(office: Office, tmp_path: Path) -> None:

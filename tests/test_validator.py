@@ -12,7 +12,7 @@ from collection import read_values, summarize
 from reader import read
 from template_builder import build
 from templates import Form, Language, builtin, builtin_names, compile, load
-from tests.forms import INSPECTION_LIST, TRAVEL_PLAN
+from tests.forms import INSPECTION_LIST, SCHOOL_YEAR, TRAVEL_PLAN
 from tests.ooxml import lint
 from tests.ooxml.mutants import TWENTY, specimen
 from tests.validator import OFFICES, OLDEST_AND_NEWEST, complaints
@@ -34,8 +34,7 @@ SEEN_BY_THE_VALIDATOR = {
 def forms() -> Iterator[Form]:
     """Yield every form that there is."""
     yield from map(builtin, builtin_names())
-    yield load(TRAVEL_PLAN)
-    yield load(INSPECTION_LIST)
+    yield from map(load, (TRAVEL_PLAN, INSPECTION_LIST, SCHOOL_YEAR))
 
 
 def limit(form: Form, end: Literal["minimum", "maximum"]) -> dict[str, int | str]:

@@ -20,7 +20,7 @@ from template_builder import build
 from template_builder.workbooks.tables import TableColumn, TableContent, TableSheet
 from template_builder.xlsx.sheet_writer import Link
 from template_builder.xlsx.styles import Mark
-from templates import Finding, Form, Language, Location, Severity, Text, stamp_text
+from templates import Finding, Form, Language, Location, Severity, Text, stamp_texts
 from templates.model.page import CellAddress
 from templates.records.locking import marks_by_path, marks_text
 
@@ -72,7 +72,7 @@ def correct(
     record = carried(reading, forms)
     stamp = reading.stamp
     revision = 2 if stamp is None else stamp.revision + 1
-    text = stamp_text(
+    texts = stamp_texts(
         record.cell_map,
         department=stamp.department if stamp else "",
         round=stamp.round if stamp else "",
@@ -80,14 +80,14 @@ def correct(
         key=key,
         locked=_locked(reading, record),
     )
-    places = _Places(record, language, text, reading)
+    places = _Places(record, language, texts, reading)
     stream = BytesIO()
     build(
         record.cell_map,
         stream,
         record.values,
         language=language,
-        stamp=text,
+        stamp=texts,
         marks=_marks(reading.findings, places, language),
         further=[_finding_sheet(reading, record, places, language)],
         explanations=places.explanations(),
@@ -105,16 +105,19 @@ def _locked(reading: Reading, record: Carried) -> str:
 class _Places:
     """Where the fields of a record stand in the correction: seen by reading it as it is built."""
 
-    def __init__(self, record: Carried, language: Language, stamp: str, before: Reading) -> None:
+    def __init__(self, record: Carried, language: Language, stamp: Sequence[str], before: Reading) -> None:
         stream = BytesIO()
         build(record.cell_map, stream, record.values, language=language, stamp=stamp)
         now = read(stream.getvalue(), [record.form])
         self._before = before
-        self._now = {path: _address(written) for path, written in now.addresses.items()}
+        self.sheets = record.cell_map.sheet_names(language)
+        numbers = {name: number for number, name in enumerate(self.sheets)}
+        places = {path: _place(written) for path, written in now.addresses.items()}
+        self._now = {path: CellAddress(numbers[sheet], *at) for path, (sheet, *at) in places.items()}
         self._cells = {cell.path: cell.address for cell in record.cell_map if cell.fields}
         self._explanations = {cell.address[:2]: cell.address for cell in record.cell_map.explanations}
         self._rows = {
-            _address(written)[:2]: self._now[path][:2]
+            _place(written)[:2]: self._now[path][:2]
             for path, written in before.addresses.items()
             if path in self._now
         }
@@ -129,22 +132,28 @@ class _Places:
         within = (at for path, at in self._now.items() if path.startswith((f"{field}[", f"{field}.")))
         return min(within, default=None) or self._cells.get(location.map_field or field)
 
+    def said(self, place: CellAddress) -> str:
+        """Say where a cell is: of a form with several sheets, on which."""
+        sheet = f"{self.sheets[place.sheet]}!" if len(self.sheets) > 1 else ""
+        return sheet + address(place[1:])
+
     def explanations(self) -> dict[CellAddress, str]:
         """Return what the department explained, at the rows that its items have now."""
         found: dict[CellAddress, str] = {}
         for explanation in self._before.explanations:
-            row = self._rows.get(_address(f"{explanation.sheet}!{explanation.cell}")[:2])
+            row = self._rows.get(_place(f"{explanation.sheet}!{explanation.cell}")[:2])
             cell = None if row is None else self._explanations.get(row)
             if cell is not None:
                 found[cell] = explanation.text
         return found
 
 
-def _address(written: str) -> CellAddress:
-    """Return the place that `申报表!C31` names; forms have one sheet yet."""
-    match = _PLACE.fullmatch(written.rpartition("!")[2])
+def _place(written: str) -> tuple[str, int, int]:
+    """Return the sheet, the row and the column of the place that `申报表!C31` names."""
+    sheet, _, cell = written.rpartition("!")
+    match = _PLACE.fullmatch(cell)
     assert match is not None, written
-    return CellAddress(0, int(match["row"]), column_number(match["column"]))
+    return sheet, int(match["row"]), column_number(match["column"])
 
 
 def _marks(findings: Sequence[Finding], places: _Places, language: Language) -> dict[CellAddress, Mark]:
@@ -175,7 +184,7 @@ def _finding_sheet(reading: Reading, record: Carried, places: _Places, language:
     for finding in findings:
         for location in finding.locations or (Location(),):
             place = places.of(location)
-            shown = location.cell if place is None else Link(address(place[1:]), place)
+            shown = location.cell if place is None else Link(places.said(place), place)
             rows.append(
                 [
                     SEVERITY_WORDS[finding.severity].say(language),

@@ -22,7 +22,7 @@ from collection.outputs.results import WorkbookResult
 from collection.roster.roster import Department, Roster, refuse, row_words
 from template_builder import WorkbookTemplate, build, replace_file
 from template_builder.xlsx.contents import units
-from templates import CellMap, Language, Role, Rolled, ValuesError, stamp_text
+from templates import CellMap, Language, Role, Rolled, ValuesError, stamp_texts
 from templates.findings.errors import Sentence
 from templates.kinds import Raw, Value
 from templates.path import Path as FieldPath
@@ -62,7 +62,7 @@ def issue(
     language: Language = "zh",
     password: str | None = None,
     issuer: str = "",
-    stamp: Callable[..., str] | None = None,
+    stamp: Callable[..., str | Sequence[str]] | None = None,
     rolled: Mapping[int, Rolled] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
     outputs: Outputs = ANYTHING,
@@ -72,11 +72,11 @@ def issue(
     If `folder` is missing, it is made; the folder around it must be there. `values` are what all departments
     have in common; what the roster says overrides them. A department's name (and code, where the form has a
     field for it) cannot be changed in its workbook, nor can the fields `locked`. `stamp` returns the text of
-    the corner cell for the code of a department, which is empty where it has none; where `rolled` has what
-    goes from earlier forms into the workbooks of departments, by their rows, it is told the marks of what is
-    `locked` there. `progress` is called with the number of workbooks that are done, and with that of all.
-    `outputs` says which files in the folder may be replaced. Nothing is written before the whole roster is
-    found right and every file may be written.
+    the corner cell (of each, where the form has several sheets) for the code of a department, which is empty
+    where it has none; where `rolled` has what goes from earlier forms into the workbooks of departments, by
+    their rows, it is told the marks of what is `locked` there. `progress` is called with the number of
+    workbooks that are done, and with that of all. `outputs` says which files in the folder may be replaced.
+    Nothing is written before the whole roster is found right and every file may be written.
 
     Raises:
         CollectionError: the form does not say where a name goes, the roster does not fit it, the folder
@@ -92,7 +92,7 @@ def issue(
     outputs.check_folder(folder)
     if os.path.isdir(folder):
         outputs.check(dict.fromkeys(files, WorkbookResult()))
-    stamped = stamp or (lambda code, **marks: stamp_text(cell_map, department=code, **marks))
+    stamped = stamp or (lambda code, **marks: stamp_texts(cell_map, department=code, **marks))
     make_folder(folder)
     for number, (department, file) in enumerate(zip(roster.departments, files, strict=True), 1):
         text, own = partial(stamped, department.code or ""), (rolled or {}).get(department.row)
@@ -129,11 +129,13 @@ class Blanks:
         )
         self._prefill.check_locked(self._template.open_locks)
 
-    def blank(self, department: Department, stamp: str) -> bytes:
+    def blank(self, department: Department, stamp: str | Sequence[str]) -> bytes:
         """Return the workbook of a department. Raises `BuildError` where it cannot be made."""
         return self._template.fill(self._prefill.values(department), stamp=stamp)
 
-    def carried(self, department: Department, stamp: Callable[..., str], rolled: Rolled) -> bytes:
+    def carried(
+        self, department: Department, stamp: Callable[..., str | Sequence[str]], rolled: Rolled
+    ) -> bytes:
         """Return the workbook of a department with values of its own, those of earlier forms; see `blank`.
 
         What the roster says overrides them, and they what all have in common. `stamp` returns the text of the

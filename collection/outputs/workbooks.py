@@ -14,7 +14,7 @@ from reader import UnreadableWorkbook
 from reader.containers import Workbook, address, open_bytes
 from reader.identify import cell_map_of
 from template_builder import build
-from templates import CellMap, Form, Language, Text, parse_stamp
+from templates import CellMap, Form, Language, Stamp, Text, parse_stamp
 from templates.findings.errors import Sentence
 from templates.seal import cell_mark, cells_sum, comment_mark, formula_mark, is_as_sealed, seal_in
 
@@ -62,7 +62,7 @@ def workbook_objection(path: Path, content: bytes, forms: Sequence[Form] = ()) -
         seal, attached = seal_in(archive), _has_attachment(archive, own)
     if seal is not None and not attached and seal.cells == cells_sum(marks.values()):
         return None
-    if stamped is None:
+    if not stamped:
         return Sentence.of("output-not-ours" if seal is None else "output-changed", path=path)
     if attached:
         return Sentence.of("output-filled-in", path=path, what=_ATTACHMENT)
@@ -75,7 +75,7 @@ def workbook_objection(path: Path, content: bytes, forms: Sequence[Form] = ()) -
 def is_form(content: bytes) -> bool:
     """Tell whether a file may be a form that came back: a workbook with a stamp, or one that is damaged."""
     try:
-        return _stamped(open_bytes(content)) is not None
+        return bool(_stamped(open_bytes(content)))
     except UnreadableWorkbook:
         return True
 
@@ -118,31 +118,25 @@ def _marks(workbook: Workbook) -> dict[_Place, int]:
     return marks
 
 
-def _stamped(workbook: Workbook) -> tuple[str, str] | None:
-    """Return the first sheet with a stamp in its corner: its name, and the text there."""
-    for sheet in workbook.sheets:
-        corner = sheet.corner()
-        if corner is not None and parse_stamp(corner) is not None:
-            return sheet.name, corner
-    return None
+def _stamped(workbook: Workbook) -> Mapping[str, Stamp]:
+    """Return the sheets with a stamp in their corner by their names."""
+    corners = ((sheet.name, parse_stamp(sheet.corner())) for sheet in workbook.sheets)
+    return {name: stamp for name, stamp in corners if stamp is not None}
 
 
 def _beyond_a_blank(
-    marks: Mapping[_Place, int], stamped: tuple[str, str], forms: Sequence[Form]
+    marks: Mapping[_Place, int], stamped: Mapping[str, Stamp], forms: Sequence[Form]
 ) -> list[_Place]:
-    """Return the places that hold what a fresh blank of the stamp would not: all, if its form is unknown."""
-    name, text = stamped
-    corner = _Place(name, 1, 1)
-    held = {place: mark for place, mark in marks.items() if place != corner and mark}
-    stamp = parse_stamp(text)
-    assert stamp is not None
+    """Return the places that hold what a fresh blank of the stamps would not: all, if its form is unknown."""
+    corners = {_Place(name, 1, 1) for name in stamped}
+    held = {place: mark for place, mark in marks.items() if place not in corners and mark}
     try:
-        cell_map = cell_map_of(stamp, forms)
+        cell_map = cell_map_of(next(iter(stamped.values())), forms)
     except UnreadableWorkbook:
         return list(held)
     language: Language
     for language in get_args(Language):
-        if cell_map.form.sheet.say(language) == name:
+        if set(cell_map.sheet_names(language)) == stamped.keys():
             fresh = _fresh(cell_map, language)
             return [place for place, mark in held.items() if fresh.get(place) != mark]
     return list(held)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from collection.summary.tables import Subject, value_or_none
 from reader import Reading
-from templates import CellMap, Finding, Text
+from templates import CellMap, Finding, Location, Text
 from templates.model.shape import Leaf, Repeat, enclosing, leaves, node_at
 from templates.path import Names, join, names_of, split
 from templates.records.department import department_field
@@ -16,6 +16,7 @@ __all__ = [
     "department_of",
     "label_of",
     "label_of_finding",
+    "places_of",
     "repeat_name",
     "repeat_names",
     "subject_of",
@@ -52,6 +53,19 @@ def label_of_finding(reading: Reading, finding: Finding) -> Text | None:
     return known[fields[0]] or Text(", ".join(dict.fromkeys(fields)))
 
 
+def places_of(reading: Reading, locations: Iterable[Location]) -> list[str | None]:
+    """Return the cells of some locations; of a form with several sheets, with the sheet where it changes."""
+    if reading.cell_map is None or not reading.cell_map.further:
+        return [location.cell for location in locations]
+    places: list[str | None] = []
+    sheet: str | None = None
+    for location in locations:
+        parts = [None if location.sheet == sheet else location.sheet, location.cell]
+        places.append("!".join(filter(None, parts)) or None)
+        sheet = location.sheet
+    return places
+
+
 def _no_labels(cell_map: CellMap) -> dict[str, Text | None]:
     """Return what will know the labels of the fields of a cell map that findings have named."""
     return {}
@@ -80,7 +94,8 @@ def _section_name(cell_map: CellMap, names: Names) -> Text | None:
     if item is None or (isinstance(node, Repeat) and isinstance(node.item, Leaf)):
         return None
     for section in cell_map.sections:
-        if item.first_row <= section.first_row and section.last_row <= item.last_row:
+        within = item.first_row <= section.first_row and section.last_row <= item.last_row
+        if section.sheet == item.sheet and within:
             title = section.title
             return Text(_NUMBER_AT_END.sub("", title.zh), _NUMBER_AT_END.sub("", title.en))
     return None
@@ -107,7 +122,8 @@ def _qualified(cell_map: CellMap, names: Names, name: Text) -> Text:
             continue
         for section in cell_map.sections:
             around = section.first_row <= item.first_row and item.last_row <= section.last_row
-            if around and (section.first_row, section.last_row) != (item.first_row, item.last_row):
+            alike = (section.first_row, section.last_row) == (item.first_row, item.last_row)
+            if section.sheet == item.sheet and around and not alike:
                 return Text(f"{section.title.zh}·{name.zh}", f"{section.title.en}, {name.en}")
     return name
 
@@ -116,7 +132,7 @@ def title_words(cell_map: CellMap) -> tuple[Text, tuple[Text, ...]]:
     """Return the title as the form itself shows it, and what its head says besides (the unit of money)."""
     words = {style: [cell.text for cell in cell_map if cell.style == style and cell.text] for style in _HEAD}
     title = words["title"][0] if words["title"] else cell_map.form.title
-    return title, tuple(words["unit"])
+    return title, tuple(dict.fromkeys(words["unit"]))
 
 
 def subject_of(reading: Reading) -> Subject:

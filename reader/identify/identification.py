@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reader.containers import Grid, Workbook
 from reader.errors import UnreadableWorkbook, refusal
-from reader.identify.by_words import recognise
+from reader.identify.by_words import recognise, together
+from reader.identify.form_sheets import FormSheets, completed, family, form_sheets, fullest
 from reader.identify.known_forms import cell_map_of
 from templates import CellMap, Form, Stamp, parse_stamp
 from templates.seal import is_as_sealed
 
-__all__ = ["Identification", "identify", "stamped_grids"]
+__all__ = ["Identification", "identify", "stamped_grids", "unstamped_grids"]
 
 _MOST_SHEETS = 12
 """In how many sheets without a stamp a form is looked for."""
@@ -24,7 +25,8 @@ class Identification:
     """A form that was recognised: its sheets in the order of the cell map, its stamp and its cell map.
 
     `others` are further sheets with a stamp that people see and that are not read. Where there was no stamp,
-    `by_words` says how well the labels fit, from 0 to 1.
+    `by_words` says how well the labels fit, from 0 to 1. `stamps` are those of all sheets, None where a sheet
+    has none. Of a form with several sheets some may be `missing`, by their numbers.
     """
 
     grids: tuple[Grid, ...]
@@ -32,6 +34,13 @@ class Identification:
     cell_map: CellMap
     others: tuple[Grid, ...] = ()
     by_words: float | None = None
+    stamps: tuple[Stamp | None, ...] = ()
+    missing: frozenset[int] = frozenset()
+
+    @property
+    def present(self) -> tuple[Grid, ...]:
+        """The sheets of the form that are in the workbook."""
+        return tuple(grid for number, grid in enumerate(self.grids) if number not in self.missing)
 
 
 def stamped_grids(workbook: Workbook) -> list[Grid]:
@@ -47,6 +56,12 @@ def stamped_grids(workbook: Workbook) -> list[Grid]:
     return stamped or _readable(workbook)
 
 
+def unstamped_grids(workbook: Workbook) -> list[Grid]:
+    """Read the sheets of a workbook that have no stamp, as far as they can be read."""
+    unstamped = [sheet for sheet in workbook.sheets if parse_stamp(sheet.corner()) is None]
+    return _readable(replace(workbook, sheets=unstamped))
+
+
 def _readable(workbook: Workbook) -> list[Grid]:
     """Read the sheets that can be read: in another workbook than a form's, some may not be fit to be."""
     grids = []
@@ -56,19 +71,32 @@ def _readable(workbook: Workbook) -> list[Grid]:
     return grids
 
 
-def identify(grids: Sequence[Grid], forms: Sequence[Form] = ()) -> Identification:
+def identify(
+    grids: Sequence[Grid],
+    forms: Sequence[Form] = (),
+    unstamped: Callable[[], Sequence[Grid]] = tuple,
+) -> Identification:
     """Return which form some sheets hold: one of the toolkit, or one of `forms`.
 
-    Where several sheets have a stamp, it is the one that people see, and of those the one filled most.
+    Where several sheets have a stamp, it is the one that people see, and of those the one filled most; of a
+    form with several sheets it is one of each number. What of these has lost its stamp is looked for among
+    the `unstamped` sheets of the workbook, which are read only for that.
 
     Raises `UnreadableWorkbook`: not-our-form, unknown-form, unknown-version.
     """
     candidates = [(grid, stamp) for grid in grids if (stamp := _stamp_of(grid)) is not None]
     if not candidates:
         return _by_words(grids, forms)
-    grid, stamp = max(candidates, key=lambda candidate: (candidate[0].visible, len(candidate[0].cells)))
-    others = tuple(other for other, _ in candidates if other is not grid and other.visible)
-    return Identification((grid,), stamp, cell_map_of(stamp, forms), others)
+    sheets = family(candidates) if len(candidates) > 1 else candidates
+    grid, stamp = fullest(sheets)
+    cell_map = cell_map_of(stamp, forms)
+    found = FormSheets((grid,), (stamp,), frozenset())
+    if cell_map.further:
+        found = form_sheets(cell_map, sheets, unstamped)
+        stamp = next((one for one in found.stamps if one is not None), stamp)
+    read = set(map(id, found.grids))
+    others = tuple(other for other, _ in candidates if id(other) not in read and other.visible)
+    return Identification(found.grids, stamp, cell_map, others, None, found.stamps, found.missing)
 
 
 def _by_words(grids: Sequence[Grid], forms: Sequence[Form]) -> Identification:
@@ -77,8 +105,16 @@ def _by_words(grids: Sequence[Grid], forms: Sequence[Form]) -> Identification:
     if not found:
         raise refusal("not-our-form")
     best = max(found, key=lambda one: (one.grid.visible, one.alignment.score, len(one.grid.cells)))
-    others = {id(one.grid): one.grid for one in found if one.grid is not best.grid and one.grid.visible}
-    return Identification((best.grid,), None, best.cell_map, tuple(others.values()), best.alignment.score)
+    sheets, cell_map, score = {0: best.grid}, best.cell_map, best.alignment.score
+    if cell_map.further:
+        cell_map, fitting = together(best, found)
+        sheets, score = {one.number: one.grid for one in fitting}, min(one.alignment.score for one in fitting)
+    of_form = completed(cell_map, {number: (grid, None) for number, grid in sheets.items()})
+    read = set(map(id, sheets.values()))
+    others = {id(one.grid): one.grid for one in found if id(one.grid) not in read and one.grid.visible}
+    return Identification(
+        of_form.grids, None, cell_map, tuple(others.values()), score, of_form.stamps, of_form.missing
+    )
 
 
 def _stamp_of(grid: Grid) -> Stamp | None:

@@ -21,11 +21,18 @@ _UNCOUNTED = Text("表中的公式没有把它计算在内。", "The formulas of
 
 
 class FoundAt(NamedTuple):
-    """A cell that a finding speaks of, None for the whole sheet; what its field is called, what is there."""
+    """A cell that a finding speaks of, None for a whole sheet; what its field is called, what is there."""
 
     address: CellAddress | None
     field: FieldPaths | None = None
     found: str | None = None
+    sheet: int = 0
+    """The number of the sheet, where that is all that is known."""
+
+    @property
+    def order(self) -> CellAddress:
+        """What puts places in order: a whole sheet stands before its cells."""
+        return self.address or CellAddress(self.sheet, 0, 0)
 
 
 class FindingReport:
@@ -56,10 +63,10 @@ class FindingReport:
             message = replace(message, sentence=Text(zh, en))
         locations = tuple(map(self._location, places))
         finding = Finding(message, severity or message.severity, locations, expected, slots or {})
-        self._found.append((finding, tuple(place.address or _TOP for place in places)))
+        self._found.append((finding, tuple(place.order for place in places)))
 
     def _location(self, place: FoundAt) -> Location:
-        sheet, cell = self._sheets[place.address.sheet if place.address else 0], None
+        sheet, cell = self._sheets[place.order.sheet], None
         if place.address is not None:
             cell = address(place.address[1:])
         field, map_field = (place.field.field, place.field.map_field) if place.field else (None, None)

@@ -61,13 +61,16 @@ def judge_form(identified: Identification, located: LocatedForm, *, key: bytes |
     required, others = broken_rules(form)
     check_what_is_unknown(grids, report)
     if key is not None:
-        _check_signature(identified.stamp, key, report)
+        for number, stamp in enumerate(identified.stamps):
+            if number not in identified.missing:
+                _check_signature(stamp, key, _CORNER._replace(sheet=number), report)
+    read = "、".join(grid.name for grid in identified.present)
     if identified.by_words is not None:
         title = identified.cell_map.form.title
-        report.add("recognised-by-words", FoundAt(None, found=sheets[0]), slots={"expected": title})
+        report.add("recognised-by-words", FoundAt(None, found=read), slots={"expected": title})
     if identified.others:
         places = (FoundAt(None, found=grid.name) for grid in identified.others)
-        report.add("sheet-duplicate", *places, expected=sheets[0])
+        report.add("sheet-duplicate", *places, expected=read)
     check_rows(form, grids, report)
     check_labels(plan, grids, report)
     check_strays(plan, grids, report)
@@ -76,7 +79,7 @@ def judge_form(identified: Identification, located: LocatedForm, *, key: bytes |
     check_inputs(form, required, report)
     check_required(form, required, report)
     check_locked(form, identified.stamp, report)
-    check_computed(form, report)
+    check_computed(form, sheets, report)
     check_rules(form, others, report)
     if beside.cells:
         _check_explanations(identified.cell_map, beside, report)
@@ -101,8 +104,8 @@ def _check_explanations(cell_map: CellMap, beside: BesideForm, report: FindingRe
     report.demand_explanations()
 
 
-def _check_signature(stamp: Stamp | None, key: bytes, report: FindingReport) -> None:
+def _check_signature(stamp: Stamp | None, key: bytes, corner: CellAddress, report: FindingReport) -> None:
     """Report a stamp that does not carry the signature which the key gives it."""
     if stamp is None or not is_signed_with(stamp, key):
         code = "stamp-forged" if stamp is not None and stamp.signature else "stamp-not-signed"
-        report.add(code, FoundAt(_CORNER, found=None if stamp is None else stamp.department))
+        report.add(code, FoundAt(corner, found=None if stamp is None else stamp.department))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from reader.alignment import LEAST_SCORE, Alignment, align
 from reader.containers import Grid
@@ -16,18 +16,37 @@ from templates.model.page import Cell, CellAddress, Role
 __all__ = ["locate", "locate_by_keys", "located_in_place"]
 
 
-def locate(grids: Sequence[Grid], cell_map: CellMap, *, has_stamp: bool = True) -> LocatedForm:
+def locate(
+    grids: Sequence[Grid],
+    cell_map: CellMap,
+    *,
+    numbered: Collection[int] | None = None,
+    missing: frozenset[int] = frozenset(),
+) -> LocatedForm:
     """Find every cell of a form in its sheets, which are in the order of the cell map.
 
-    A form that nobody moved anything in gives the same object each time.
+    On the sheets `numbered` (all, where it is None) rows and columns are found by the numbers that these
+    carry; on a sheet without a stamp they may be those of other parameters, which nothing names. In the place
+    of the sheets that are `missing` stand blank ones. A form that nobody moved anything in gives the same
+    object each time.
 
-    Raises `UnreadableWorkbook` (coordinates-lost) where most of the inputs cannot be found by keys or labels.
+    Raises `UnreadableWorkbook` (coordinates-lost) where most of the inputs of a sheet cannot be found by keys
+    or labels.
     """
-    if not has_stamp:  # the numbers may be those of other parameters, which nothing names
-        return _locate_by_labels(grids, cell_map, [Keys({}, {})] * len(grids))
-    if all(are_in_place(grid, cell_map) for grid in grids):
-        return located_in_place(cell_map)
-    return locate_by_keys(grids, cell_map)
+    on_sheets = cell_map.by_sheet
+    if numbered is None or len(numbered) == len(on_sheets):
+        if all(are_in_place(*pair) for pair in zip(grids, on_sheets, strict=True)):
+            return located_in_place(cell_map)
+        return locate_by_keys(grids, cell_map)
+    return _together(
+        (
+            _nowhere(one)
+            if number in missing
+            else _on_sheet(grids[number], number, one, by_keys=number in numbered)
+            for number, one in enumerate(on_sheets)
+        ),
+        missing,
+    )
 
 
 def locate_by_keys(grids: Sequence[Grid], cell_map: CellMap) -> LocatedForm:
@@ -35,48 +54,69 @@ def locate_by_keys(grids: Sequence[Grid], cell_map: CellMap) -> LocatedForm:
 
     Where the numbers are gone, what is left of them and the labels say where the cells are.
     """
-    keys = [read_keys(grid, cell_map) for grid in grids]
-    located = _located(grids, cell_map, keys)
-    return _locate_by_labels(grids, cell_map, keys) if _is_lost(located) else located
+    pairs = enumerate(zip(grids, cell_map.by_sheet, strict=True))
+    return _together(_on_sheet(grid, number, one, by_keys=True) for number, (grid, one) in pairs)
 
 
-def _locate_by_labels(grids: Sequence[Grid], cell_map: CellMap, keys: Sequence[Keys]) -> LocatedForm:
-    """Find the cells by their labels, and by what is left of the numbers. Raises `UnreadableWorkbook`."""
-    aligned = [align(grid, cell_map) for grid in grids]
-    certainty = min(alignment.score for alignment in aligned)
-    if certainty < LEAST_SCORE:
+def _together(on_sheets: Iterable[LocatedForm], missing: frozenset[int] = frozenset()) -> LocatedForm:
+    """Return what was found on all sheets as one."""
+    parts = list(on_sheets)
+    if len(parts) == 1:
+        return parts[0]
+    return LocatedForm(
+        tuple(cell for part in parts for cell in part.cells),
+        tuple(item for part in parts for item in part.inserted),
+        frozenset().union(*(part.deleted_rows for part in parts)),
+        tuple(row for part in parts for row in part.outside),
+        {number: certainty for part in parts for number, certainty in part.labelled.items()},
+        missing,
+    )
+
+
+def _nowhere(on_sheet: CellMap) -> LocatedForm:
+    return LocatedForm(tuple(LocatedCell(cell, None) for cell in on_sheet))
+
+
+def _on_sheet(grid: Grid, number: int, on_sheet: CellMap, *, by_keys: bool) -> LocatedForm:
+    """Find the cells of one sheet. Raises `UnreadableWorkbook`."""
+    keys = read_keys(grid, on_sheet) if by_keys else Keys({}, {})
+    if by_keys:
+        located = _located(grid, number, on_sheet, keys)
+        if not _is_lost(located):
+            return located
+    aligned = align(grid, on_sheet)
+    if aligned.score < LEAST_SCORE:
         raise refusal("coordinates-lost")
-    mixed = [_completed(*pair, cell_map) for pair in zip(keys, aligned, strict=True)]
-    return _located(grids, cell_map, mixed, Method.LABELS, certainty)
+    mixed = _completed(keys, aligned, on_sheet)
+    return _located(grid, number, on_sheet, mixed, Method.LABELS, aligned.score)
 
 
-def _completed(keys: Keys, aligned: Alignment, cell_map: CellMap) -> Keys:
+def _completed(keys: Keys, aligned: Alignment, on_sheet: CellMap) -> Keys:
     """Return the keys of rows and columns; of either, those of the alignment where most are gone."""
-    rows = keys.rows if 2 * len(keys.rows) >= cell_map.last_row - 1 else aligned.rows
-    columns = keys.columns if 2 * len(keys.columns) >= len(cell_map.numbered_columns) else aligned.columns
+    rows = keys.rows if 2 * len(keys.rows) >= on_sheet.last_row - 1 else aligned.rows
+    columns = keys.columns if 2 * len(keys.columns) >= len(on_sheet.numbered_columns) else aligned.columns
     return Keys(rows, columns)
 
 
 def _located(
-    grids: Sequence[Grid],
-    cell_map: CellMap,
-    keys: Sequence[Keys],
+    grid: Grid,
+    number: int,
+    on_sheet: CellMap,
+    keys: Keys,
     method: Method = Method.KEYS,
     certainty: float = 1.0,
 ) -> LocatedForm:
-    if not all(of_sheet.columns for of_sheet in keys):
-        return LocatedForm(tuple(LocatedCell(cell, None, method, certainty) for cell in cell_map))
-    new = [new_rows(grid, number, keys[number], cell_map) for number, grid in enumerate(grids)]
+    labelled = {number: certainty} if method is Method.LABELS else {}
+    if not keys.columns:
+        cells = tuple(LocatedCell(cell, None, method, certainty) for cell in on_sheet)
+        return LocatedForm(cells, labelled=labelled)
+    new = new_rows(grid, number, keys, on_sheet)
     return LocatedForm(
-        tuple(LocatedCell(cell, _address(cell, keys[cell.sheet]), method, certainty) for cell in cell_map),
-        tuple(item for rows in new for item in rows.inserted),
-        frozenset(
-            (number, row)
-            for number, of_sheet in enumerate(keys)
-            for row in range(2, cell_map.last_row + 1)
-            if row not in of_sheet.rows
-        ),
-        tuple(row for rows in new for row in rows.outside),
+        tuple(LocatedCell(cell, _address(cell, keys), method, certainty) for cell in on_sheet),
+        new.inserted,
+        frozenset((number, row) for row in range(2, on_sheet.last_row + 1) if row not in keys.rows),
+        new.outside,
+        labelled,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from templates.model.page import Cell, CellAddress
@@ -57,16 +57,13 @@ class LocatedForm:
 
     `deleted_rows` are the rows of the cell map, each with the number of its sheet, that are nowhere.
     `outside` are the filled cells, row by row, that stand in the form's columns and are neither the form's
-    nor a repeat's.
+    nor a repeat's. `labelled` says of each sheet on which the cells were found by labels how sure that is.
+    The sheets that are `missing` whole have no deleted rows.
     """
 
     cells: tuple[LocatedCell, ...]
     inserted: tuple[InsertedItem, ...] = ()
     deleted_rows: frozenset[tuple[int, int]] = frozenset()
     outside: tuple[tuple[CellAddress, ...], ...] = ()
-
-    @property
-    def by_labels(self) -> float | None:
-        """How sure it is that the cells are these, where they were found by labels; None where by keys."""
-        first = self.cells[0]
-        return first.certainty if first.method is Method.LABELS else None
+    labelled: Mapping[int, float] = field(default_factory=dict)
+    missing: frozenset[int] = frozenset()

@@ -24,15 +24,22 @@ _Room = tuple[float, bool]
 
 
 class IncrementalLayout:
-    """The layout of a form's sheet over a `filling` whose cells at some positions vary.
+    """The layout of a sheet of a form over a `filling` whose cells at some positions vary.
 
-    If the texts of these cells take as much room as others did before, it is not worked out again.
+    `is_named`: so does the name of the department, wherever it stands, which the footer says. If the
+    texts of these cells take as much room as others did before, it is not worked out again.
     """
 
     def __init__(
-        self, cell_map: CellMap, plan: LayoutPlan, filling: Tree, varying: Collection[SlotKey]
+        self,
+        cell_map: CellMap,
+        plan: LayoutPlan,
+        filling: Tree,
+        varying: Collection[SlotKey],
+        *,
+        is_named: bool = False,
     ) -> None:
-        self._map, self._plan = cell_map, plan
+        self._map, self._plan, self._is_named = cell_map, plan, is_named
         texts = {(text.cell.row, text.cell.column): text for text in plan.inputs}
         inputs = [cell for cell in cell_map if cell.role is Role.INPUT and (cell.row, cell.column) in varying]
         self._varying: list[tuple[Path, InputText | None]] = [
@@ -53,7 +60,7 @@ class IncrementalLayout:
     def touched(self) -> frozenset[SlotKey]:
         """The slots of the layout that may differ, apart from those of rows that come into sight."""
         if not self._rows:
-            return frozenset()
+            return frozenset([FOOTER] if self._is_named else [])
         rows = self._rows | self._tall  # an end of a page may move into or out of a text over several rows
         blocks = [set(_rows(cell)) for cell in self._map if cell.rows > 1]
         before = 0

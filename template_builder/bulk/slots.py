@@ -11,7 +11,6 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Protocol
 
-from template_builder.guidance.cell_values import FORM_SHEET
 from template_builder.print_layout.sheet_layout import SheetLayout
 from template_builder.workbooks.form_plan import FormContents
 from template_builder.workbooks.form_sheet import text_as_shown
@@ -172,10 +171,11 @@ def slot_contents(contents: FormContents) -> dict[int, dict[SlotKey, Any]]:
         if sheet not in sheets:
             sheets[sheet] = {}
         sheets[sheet][row, column] = content
-    form = sheets.setdefault(FORM_SHEET, {})
-    for key, size in contents.layout.sizes.items():
-        form[key] = text_as_shown(form[key], size)
-    form |= layout_contents(contents.layout)
+    for number, layout in enumerate(contents.layouts):
+        form = sheets.setdefault(number, {})
+        for key, size in layout.sizes.items():
+            form[key] = text_as_shown(form[key], size)
+        form |= layout_contents(layout)
     return sheets
 
 

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from template_builder.bulk.slots import InputSlot, Slot, SlotKey, cut, slot_contents
-from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET
+from template_builder.guidance.cell_values import CHECK_SHEET
 from template_builder.workbooks.form_plan import STAMP, FormContents, FormPlan, form_plan
 from template_builder.workbooks.form_workbook import sheet_names, workbook_parts
 from template_builder.xlsx.archive import Entry, archive, whole
@@ -88,7 +88,9 @@ def slotted_workbook(
     """
     plan = form_plan(cell_map, language, locked)
     names = sheet_names(plan)
-    cells: dict[int, set[SlotKey]] = {FORM_SHEET: {STAMP[1:]}, CHECK_SHEET: set()}
+    count = len(plan.layouts)
+    cells: dict[int, set[SlotKey]] = {number: {STAMP[1:]} for number in range(count)}
+    cells[CHECK_SHEET] = set()
     for sheet, row, column in (*plan.guide.fields, *plan.guide.nodes):
         cells[sheet].add((row, column))
     parts: list[Entry | SlottedSheet] = []
@@ -96,12 +98,12 @@ def slotted_workbook(
     blank = cells_of_seal(written.pop(SEAL_PART))
     for name, content in written.items():
         found = _PART.fullmatch(name)
-        number = int(found[1]) - 1 if found else len(cells)
-        if number not in cells:
+        place = int(found[1]) - 1 if found else count + 1
+        if place > count:
             parts.append(whole(name, content))
             continue
-        form = number == FORM_SHEET
-        rows = plan.layout.rows if form else ()
-        pieces, slots = cut(names[number], content.decode(), cells[number], rows, paper=form)
-        parts.append(SlottedSheet(name, names[number], number, pieces, slots))
+        form = place < count
+        number, rows = (place, plan.layouts[place].rows) if form else (CHECK_SHEET, ())
+        pieces, slots = cut(names[place], content.decode(), cells[number], rows, paper=form)
+        parts.append(SlottedSheet(name, names[place], number, pieces, slots))
     return SlottedWorkbook(plan, tuple(parts), blank)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from template_builder.bulk.incremental_layout import IncrementalLayout
@@ -10,16 +10,17 @@ from template_builder.bulk.incremental_values import IncrementalValues
 from template_builder.bulk.segments import SegmentedPart
 from template_builder.bulk.slots import SlotKey, slot_contents
 from template_builder.bulk.slotted_workbook import SlottedSheet, slotted_workbook
-from template_builder.guidance.cell_values import FORM_SHEET
+from template_builder.guidance.guide import Guide
 from template_builder.workbooks.form_plan import STAMP, FormContents, check_locked, lock_problem, locked_cells
 from template_builder.xlsx.archive import Entry, archive
 from template_builder.xlsx.sealing import sealed_entries
 from templates.findings.errors import Sentence
 from templates.model.cell_map import CellMap
 from templates.model.page import CellAddress
-from templates.path import split
+from templates.path import split, value_at
+from templates.records.department import department_field
 from templates.seal import cells_sum
-from templates.stamp import stamp_text
+from templates.stamp import stamps_on_sheets
 from templates.text import Language
 
 __all__ = ["WorkbookTemplate"]
@@ -50,16 +51,20 @@ class WorkbookTemplate:
         password: str | None = None,
         issuer: str = "",
     ) -> None:
-        self._locked = locked_cells(cell_map, locked)
+        self._cell_map, self._locked = cell_map, locked_cells(cell_map, locked)
         frame = slotted_workbook(cell_map, language, frozenset(locked), password, issuer)
         plan = frame.plan
         self._values = IncrementalValues(plan.guide, values, [split(path) for path in varying])
         touched = _by_sheet(dict.fromkeys(self._values.touched, None))
-        form = touched.setdefault(FORM_SHEET, {})
-        self._layout = IncrementalLayout(cell_map, plan.layout, self._values.filling, form)
-        form |= dict.fromkeys((STAMP[1:], *self._layout.touched))
-        shown = FormContents(self._values.values, plan.layout.layout(self._values.filling))
-        contents = slot_contents(shown.stamped(stamp_text(cell_map)))
+        is_named = self._names_department(plan.guide)
+        self._layouts: list[IncrementalLayout] = []
+        for number, on_sheet in enumerate(cell_map.by_sheet):
+            form = touched.setdefault(number, {})
+            varying_there = (on_sheet, plan.layouts[number], self._values.filling, form)
+            self._layouts.append(IncrementalLayout(*varying_there, is_named=is_named))
+            form |= dict.fromkeys((STAMP[1:], *self._layouts[-1].touched))
+        shown = FormContents(self._values.values, plan.laid_out(self._values.filling))
+        contents = slot_contents(shown.stamped(stamps_on_sheets(cell_map, None)))
         self._parts = [
             (part.number, SegmentedPart(part, contents[part.number], touched.get(part.number, ())))
             if isinstance(part, SlottedSheet)
@@ -75,8 +80,10 @@ class WorkbookTemplate:
         problems = {cell.path: lock_problem(cell, shown[address]) for address, cell in self._locked.items()}
         return {path: problem for path, problem in problems.items() if problem is not None}
 
-    def fill(self, values: Mapping[str, Any] | None = None, *, stamp: str | None = None) -> bytes:
-        """Return the workbook for these values of the varying fields; `stamp` is what the corner says.
+    def fill(
+        self, values: Mapping[str, Any] | None = None, *, stamp: str | Sequence[str] | None = None
+    ) -> bytes:
+        """Return the workbook for these values of the varying fields; `stamp` is what the corners say.
 
         Raises `ValuesError` where a field does not vary, a cell cannot hold a value, or a locked one is
         blank or holds what cannot stand there.
@@ -87,17 +94,23 @@ class WorkbookTemplate:
                 cell, change.values[address] if address in change.values else self._values.values[address]
             )
         sheets = _by_sheet(change.values)
-        form = sheets.setdefault(FORM_SHEET, {})
-        form |= self._layout.sized(form)
-        form |= self._layout.changed(change.filling)
-        if stamp is not None:
-            form[STAMP[1:]] = stamp
+        for number, layout in enumerate(self._layouts):
+            form = sheets.setdefault(number, {})
+            form |= layout.sized(form)
+            form |= layout.changed(change.filling)
+        for number, text in enumerate(stamps_on_sheets(self._cell_map, stamp) if stamp is not None else ()):
+            sheets[number][STAMP[1:]] = text
         sealed = (
             sheet.seal(sheets.get(number, {}))
             for number, sheet in (part for part in self._parts if isinstance(part, tuple))
         )
         entries = (self._entry(part, sheets) for part in self._parts)
         return archive(sealed_entries(entries, cells_sum((self._blank, *sealed))))
+
+    def _names_department(self, guide: Guide) -> bool:
+        """Tell whether the name of the department varies."""
+        names = department_field(self._cell_map)
+        return names is not None and value_at(guide.addresses, names) in self._values.touched
 
     @staticmethod
     def _entry(part: Entry | tuple[int, SegmentedPart], sheets: Mapping[int, Mapping[SlotKey, Any]]) -> Entry:

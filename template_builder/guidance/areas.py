@@ -9,15 +9,26 @@ from typing import Any, Literal
 
 from template_builder.guidance.nodes import Node, Picker, SheetState, picker
 from template_builder.xlsx.ranges import over
-from templates.language import address
+from templates.language import address, quoted
 from templates.model.page import CellAddress
 
-__all__ = ["Aggregate", "Area", "FirstPlace", "FirstRow", "Function", "Hyperlink", "PlaceAddress"]
+__all__ = [
+    "Aggregate",
+    "Area",
+    "FirstPlace",
+    "FirstRow",
+    "Function",
+    "Hyperlink",
+    "PlaceAddress",
+    "PlaceOnSheet",
+    "PlaceSheet",
+]
 
 Function = Literal["SUM", "MIN", "COUNTA", "COUNT"]
 
 _NOWHERE = 1_000_000_000
-"""The place where no cell is flagged: greater than any."""
+"""The place where no cell is flagged: greater than any. Where there are several sheets, so many times the
+number of its sheet is added to a place."""
 
 _PER_ROW = 1_000
 """A place is one number: so many times its row, and its column."""
@@ -105,23 +116,34 @@ class FirstRow(Node[int]):
 class FirstPlace(Node[tuple[int]]):
     """The place, as one number, that the first flagged cell of a column leads to: its row, and a column.
 
-    A place far beyond the sheet where none is flagged. `last` is the last row of the area.
+    A place far beyond the last sheet where none is flagged. `last` is the last row of the area, `sheet` the
+    number of its sheet among `sheets`.
     """
 
     row: FirstRow
     last: int
     column: int
+    sheet: int = 0
+    sheets: int = 1
 
     @property
     def formula(self) -> str:
-        area, first = self.row.area, self.row.first
+        area, first, column, nowhere = self.row.area, self.row.first, self._column, self._nowhere
         if first == self.last:
-            return f"IF({area.formula}=1,{_PER_ROW * first + self.column},{_NOWHERE})"
-        return f"IFERROR(({self.row.formula})*{_PER_ROW}+{self.column},{_NOWHERE})"
+            return f"IF({area.formula}=1,{_PER_ROW * first + column},{nowhere})"
+        return f"IFERROR(({self.row.formula})*{_PER_ROW}+{column},{nowhere})"
 
     def value(self, state: SheetState) -> tuple[int]:
         flagged = 1 in self.row.area.value(state)
-        return (_PER_ROW * self.row.value(state) + self.column if flagged else _NOWHERE,)
+        return (_PER_ROW * self.row.value(state) + self._column if flagged else self._nowhere,)
+
+    @property
+    def _column(self) -> int:
+        return _NOWHERE * self.sheet + self.column
+
+    @property
+    def _nowhere(self) -> int:
+        return _NOWHERE * self.sheets
 
     @property
     def parts(self) -> tuple[Node[object], ...]:
@@ -130,7 +152,7 @@ class FirstPlace(Node[tuple[int]]):
 
 @dataclass(frozen=True, slots=True)
 class PlaceAddress(Node[str]):
-    """The address, `C12`, of a place that is given as one number."""
+    """The address, `C12`, of a place on a sheet that is given as one number."""
 
     place: Node[int]
 
@@ -141,6 +163,44 @@ class PlaceAddress(Node[str]):
 
     def value(self, state: SheetState) -> str:
         return address(*divmod(self.place.value(state), _PER_ROW))
+
+    @property
+    def parts(self) -> tuple[Node[object], ...]:
+        return (self.place,)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOnSheet(Node[int]):
+    """A place on its sheet, of one that says by its number which of several sheets it is on."""
+
+    place: Node[int]
+
+    @property
+    def formula(self) -> str:
+        return f"MOD({self.place.formula},{_NOWHERE})"
+
+    def value(self, state: SheetState) -> int:
+        return self.place.value(state) % _NOWHERE
+
+    @property
+    def parts(self) -> tuple[Node[object], ...]:
+        return (self.place,)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceSheet(Node[str]):
+    """What stands before the address of a place that says which of several sheets it is on: `'申报表'!`."""
+
+    place: Node[int]
+    prefixes: tuple[str, ...]
+
+    @property
+    def formula(self) -> str:
+        names = ",".join(map(quoted, self.prefixes))
+        return f"CHOOSE(INT({self.place.formula}/{_NOWHERE})+1,{names})"
+
+    def value(self, state: SheetState) -> str:
+        return self.prefixes[self.place.value(state) // _NOWHERE]
 
     @property
     def parts(self) -> tuple[Node[object], ...]:

@@ -15,8 +15,8 @@ from templates.records.filling import filling_from
 
 __all__ = ["CHECK_SHEET", "FORM_SHEET", "CellValues", "contents_of", "written"]
 
-FORM_SHEET, CHECK_SHEET = 0, 1
-"""The numbers of the form's own sheet, and of the sheet 自检, in the workbook."""
+FORM_SHEET, CHECK_SHEET = 0, -1
+"""The numbers of the form's first sheet, and of the sheet 自检, which stands behind all of the form's."""
 
 CellValues = Mapping[CellAddress, Content]
 """What cells show, by their addresses in the workbook."""

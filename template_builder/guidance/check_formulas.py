@@ -14,8 +14,10 @@ from template_builder.guidance.areas import (
     Function,
     Hyperlink,
     PlaceAddress,
+    PlaceOnSheet,
+    PlaceSheet,
 )
-from template_builder.guidance.cell_values import CHECK_SHEET, FORM_SHEET
+from template_builder.guidance.cell_values import CHECK_SHEET
 from template_builder.guidance.check_model import (
     COUNTS,
     EXPLAINED,
@@ -40,7 +42,7 @@ from template_builder.guidance.nodes import (
     Words,
 )
 from template_builder.guidance.status import status_node
-from template_builder.xlsx.ranges import Position, Run, rectangles
+from template_builder.xlsx.ranges import Position, Stretch, rectangles
 from templates.language import address, sheet_prefix
 from templates.model.page import CellAddress
 from templates.text import Language, Text
@@ -74,11 +76,11 @@ _Cells = Mapping[CellAddress, Node[Any]]
 class CheckFormulas:
     """Makes the formulas of the sheet in one language, for the lines of a form.
 
-    `form_sheet` is the name of the form's sheet, and `shown` are its cells that may show anything.
+    `sheets` are the names of the form's sheets, and `shown` are their cells that may show anything.
     """
 
-    def __init__(self, form_sheet: str, shown: Iterable[CellAddress], language: Language) -> None:
-        self._prefix = sheet_prefix(form_sheet)
+    def __init__(self, sheets: Sequence[str], shown: Iterable[CellAddress], language: Language) -> None:
+        self._prefixes = [sheet_prefix(name) for name in sheets]
         self._shown: Mapping[tuple[int, ...], CellAddress] = {cell: cell for cell in shown}
         self._language: Language = language
 
@@ -86,7 +88,10 @@ class CheckFormulas:
         """Return the cells of a section: its counts, its light, the link."""
         cells = _LineCells(line.row)
         counts = [
-            cells.put(FIRST_RANK + rank, Aggregate("SUM", tuple(self._area(*found) for found in ranges)))
+            cells.put(
+                FIRST_RANK + rank,
+                Aggregate("SUM", tuple(self._area(line.sheet, *found) for found in ranges)),
+            )
             for rank, ranges in enumerate(line.ranges)
         ]
         missing, wrong, *remarks = counts
@@ -109,7 +114,7 @@ class CheckFormulas:
         number = cells.put(COUNTS, cells.fitting("SUM", self._areas(run for run, _ in line.search)))
         light: Node[str] = self._state("passed")
         if line.rank:
-            kinds: tuple[tuple[Function, tuple[Run, ...]], ...] = (
+            kinds: tuple[tuple[Function, tuple[Stretch, ...]], ...] = (
                 ("COUNTA", line.inputs),
                 ("COUNT", line.computed),
                 ("SUM", line.filled),
@@ -134,7 +139,7 @@ class CheckFormulas:
         explained = Aggregate("SUM", tuple(_check_area(text, positions) for text, positions in found))
         return {_cell(*WHOLE): status_node(totals, self._language, explained if found else None)}
 
-    def _explained_in(self, flags: Run, remarks: Run) -> ExplainedIn:
+    def _explained_in(self, flags: Stretch, remarks: Stretch) -> ExplainedIn:
         (tested,), (explained,) = self._areas([flags]), self._areas([remarks])
         return ExplainedIn(tested, explained, Number(1))
 
@@ -149,37 +154,47 @@ class CheckFormulas:
         """Put the link to the first place of a line, with its place where it may be in several columns."""
         none, words = Compared(number, "=", 0), Words(_GO.say(self._language))
         target: Node[str]
+        sheets = {run.sheet for run, _ in line.search}
+        prefix = self._prefixes[min(sheets)]
         if len(line.search) > 1:
-            least = cells.fitting("MIN", [self._first_place(run, column) for run, column in line.search])
+            places = [self._first_place(run, column, several=len(sheets) > 1) for run, column in line.search]
+            least = cells.fitting("MIN", places)
             first = cells.put(_FIRST_PLACE, If(none, Number(0), least))
-            target = Joined((Words(f"#{self._prefix}"), PlaceAddress(first)))
+            if len(sheets) > 1:
+                sheet, place = PlaceSheet(first, tuple(self._prefixes)), PlaceAddress(PlaceOnSheet(first))
+                target = Joined((Words("#"), sheet, place))
+            else:
+                target = Joined((Words(f"#{prefix}"), PlaceAddress(first)))
         else:
             ((run, column),) = line.search
-            if run[0] == run[1]:
-                target = Words(f"#{self._prefix}{address(run[0], column)}")
+            if run.first == run.last:
+                target = Words(f"#{prefix}{address(run.first, column)}")
             else:
                 letters = address(1, column)[:-1]
-                target = Joined((Words(f"#{self._prefix}{letters}"), self._first_row(run)))
+                target = Joined((Words(f"#{prefix}{letters}"), self._first_row(run)))
         cells.put(LINK, If(none, Words(""), Hyperlink(target, words)))
 
-    def _first_place(self, run: Run, column: int) -> FirstPlace:
-        return FirstPlace(self._first_row(run), run[1], column)
+    def _first_place(self, run: Stretch, column: int, *, several: bool) -> FirstPlace:
+        """Return the place that the first flag of a run leads to; of `several` sheets, it says which."""
+        sheets = len(self._prefixes) if several else 1
+        return FirstPlace(self._first_row(run), run.last, column, run.sheet if several else 0, sheets)
 
-    def _first_row(self, run: Run) -> FirstRow:
+    def _first_row(self, run: Stretch) -> FirstRow:
         (area,) = self._areas([run])
-        return FirstRow(area, run[0])
+        return FirstRow(area, run.first)
 
-    def _sum(self, runs: Iterable[Run]) -> Aggregate:
+    def _sum(self, runs: Iterable[Stretch]) -> Aggregate:
         return Aggregate("SUM", self._areas(runs))
 
-    def _areas(self, runs: Iterable[Run]) -> tuple[Area, ...]:
+    def _areas(self, runs: Iterable[Stretch]) -> tuple[Area, ...]:
         return tuple(
-            self._area(_range(run), [(row, run[2]) for row in range(run[0], run[1] + 1)]) for run in runs
+            self._area(run.sheet, _range(run), [(row, run.column) for row in range(run.first, run.last + 1)])
+            for run in runs
         )
 
-    def _area(self, text: str, positions: Iterable[Position]) -> Area:
-        found = (self._shown.get((FORM_SHEET, *position)) for position in positions)
-        return Area(self._prefix + text, tuple([cell for cell in found if cell is not None]))
+    def _area(self, sheet: int, text: str, positions: Iterable[Position]) -> Area:
+        found = (self._shown.get((sheet, *position)) for position in positions)
+        return Area(self._prefixes[sheet] + text, tuple([cell for cell in found if cell is not None]))
 
     def _state(self, state: str) -> Words:
         return Words(STATES[state].say(self._language))
@@ -229,6 +244,6 @@ def _check_area(text: str, positions: Iterable[Position]) -> Area:
     return Area(text, tuple(_cell(*position) for position in positions))
 
 
-def _range(run: Run) -> str:
-    first, last, column = run
-    return address(first, column) + (f":{address(last, column)}" if last > first else "")
+def _range(run: Stretch) -> str:
+    last = f":{address(run.last, run.column)}" if run.last > run.first else ""
+    return address(run.first, run.column) + last

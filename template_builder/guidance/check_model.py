@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TypeGuard
 
 from template_builder.guidance.columns import Columns
 from template_builder.guidance.flags import RANKS, REMARKS, Flag, rank_of, stretches
 from template_builder.guidance.form_nodes import cells_read
-from template_builder.xlsx.ranges import Position, Run, rectangles, runs
+from template_builder.xlsx.ranges import Position, Stretch, rectangles, runs_on
 from templates.findings.agreement import agreement
 from templates.kinds.registry import KINDS
 from templates.model.cell_map import CellMap
 from templates.model.expression import Binary, Call, Expression, Number, Ref, String
-from templates.model.page import Role
+from templates.model.page import CellAddress, Role
 from templates.model.rule import Purpose, Rule
 from templates.path import Tree
 from templates.text import Text
@@ -57,6 +58,7 @@ _BETWEEN = 2
 """Rows between the sections and the rules: an empty one, and the heads."""
 
 _OTHER = Text("其他", "Other parts")
+_OTHER_ON_SHEET = Text("{sheet}·其他", "{sheet}: other parts")
 _WHOLE_FORM = Text("全表", "Whole form")
 
 
@@ -66,13 +68,14 @@ class SectionLine:
 
     row: int
     title: Text
+    sheet: int
     ranges: tuple[tuple[tuple[str, tuple[Position, ...]], ...], ...]
-    """For each of `RANKS`, ranges and the cells in them; not all of these hold a flag."""
-    search: tuple[tuple[Run, int], ...]
+    """For each of `RANKS`, ranges of the sheet and the cells in them; not all of these hold a flag."""
+    search: tuple[tuple[Stretch, int], ...]
     """Runs of cells that mark a row with a flag, each with the column to go to."""
-    filled: tuple[Run, ...]
+    filled: tuple[Stretch, ...]
     """Runs of cells that mark a row with anything filled in."""
-    explained: tuple[Run, ...]
+    explained: tuple[Stretch, ...]
     """Runs of cells that say how many remarks of a row are explained; none where nothing can be."""
 
 
@@ -85,13 +88,13 @@ class RuleLine:
     fix: Text
     rank: int
     flags: tuple[Flag, ...]
-    search: tuple[tuple[Run, int], ...]
+    search: tuple[tuple[Stretch, int], ...]
     """Runs of flags, each with the column of the cells that they report to."""
-    inputs: tuple[Run, ...]
-    computed: tuple[Run, ...]
-    filled: tuple[Run, ...]
+    inputs: tuple[Stretch, ...]
+    computed: tuple[Stretch, ...]
+    filled: tuple[Stretch, ...]
     """What shows whether there is anything to judge: inputs, computed cells, marks of rows filled in."""
-    explained: tuple[tuple[Run, Run], ...]
+    explained: tuple[tuple[Stretch, Stretch], ...]
     """Runs of flags, each with that of the cells that say how many remarks of the same rows are explained."""
 
 
@@ -111,15 +114,18 @@ class _Checked:
     rules: dict[int, Rule] = field(default_factory=dict)
     flags: list[Flag] = field(default_factory=list)
 
-    def order(self, rank: int) -> Position:
+    def order(self, rank: int) -> CellAddress:
         """Return what orders the lines of a rank: what must be filled in stands in the order of the form."""
-        return (0, 0) if rank else min(flag.reported_at[1:] for flag in self.flags)
+        return CellAddress(0, 0, 0) if rank else min(flag.reported_at for flag in self.flags)
 
 
 def lines_of(
-    cell_map: CellMap, flags: Sequence[Flag], columns: Columns, addresses: Tree
+    cell_map: CellMap, flags: Sequence[Flag], columns: Sequence[Columns], addresses: Tree
 ) -> tuple[tuple[SectionLine, ...], tuple[RuleLine, ...]]:
-    """Return the lines of the sections and of all that is checked, each from the top."""
+    """Return the lines of the sections and of all that is checked, each from the top.
+
+    `columns` are those beside each sheet.
+    """
     sections = tuple(_sections(cell_map, flags, columns))
     return sections, tuple(_rules(cell_map, flags, columns, addresses, first_rule(sections)))
 
@@ -160,24 +166,44 @@ def _only_on_return(cell_map: CellMap) -> Iterator[str]:
             yield code
 
 
-def _sections(cell_map: CellMap, flags: Sequence[Flag], columns: Columns) -> Iterator[SectionLine]:
-    flagged = {flag.address.row for flag in flags}
-    parts = [(section.title, range(section.first_row, section.last_row + 1)) for section in cell_map.sections]
-    outside = sorted(flagged.difference(*(rows for _, rows in parts)))
-    named: list[tuple[Text, Sequence[int]]] = [*parts]
-    if outside:
-        named.append((_OTHER if parts else _WHOLE_FORM, outside))
-    across = _columns_of_ranks(flags)
-    inputs = {cell.row for cell in cell_map if cell.role is Role.INPUT}
-    for row, (title, rows) in enumerate(named, FIRST_LINE):
-        ranges = tuple(
-            tuple(rectangles((number, column) for number in rows for column in beside)) for beside in across
-        )
-        search = tuple((run, columns.message) for run in runs((number, columns.marked) for number in rows))
-        filled = tuple(runs((number, columns.filled) for number in rows if number in inputs))
-        remarked = {flag.address.row for flag in flags if flag.rank in REMARKS} if columns.explained else ()
-        explained = tuple(runs((number, columns.explained_remarks) for number in rows if number in remarked))
-        yield SectionLine(row, title, ranges, search, filled, explained)
+def _sections(cell_map: CellMap, flags: Sequence[Flag], beside: Sequence[Columns]) -> Iterator[SectionLine]:
+    numbers = count(FIRST_LINE)
+    for sheet, (on_sheet, columns) in enumerate(zip(cell_map.by_sheet, beside, strict=True)):
+        here = [flag for flag in flags if flag.address.sheet == sheet]
+        across = _columns_of_ranks(here)
+        inputs = {cell.row for cell in on_sheet if cell.role is Role.INPUT}
+        remarked = {flag.address.row for flag in here if flag.rank in REMARKS} if columns.explained else ()
+        for title, rows in _parts(on_sheet, here, of_several=len(beside) > 1):
+            ranges = tuple(
+                tuple(rectangles((number, column) for number in rows for column in columns_of_rank))
+                for columns_of_rank in across
+            )
+            marked = runs_on(sheet, ((number, columns.marked) for number in rows))
+            filled = runs_on(sheet, ((number, columns.filled) for number in rows if number in inputs))
+            explained = ((number, columns.explained_remarks) for number in rows if number in remarked)
+            yield SectionLine(
+                next(numbers),
+                title,
+                sheet,
+                ranges,
+                tuple((run, columns.message) for run in marked),
+                tuple(filled),
+                tuple(runs_on(sheet, explained)),
+            )
+
+
+def _parts(on_sheet: CellMap, flags: Sequence[Flag], *, of_several: bool) -> list[tuple[Text, Sequence[int]]]:
+    """Return the sections of a sheet, and what has flags there outside of them: their titles and rows."""
+    parts: list[tuple[Text, Sequence[int]]] = [
+        (section.title, range(section.first_row, section.last_row + 1)) for section in on_sheet.sections
+    ]
+    outside = sorted({flag.address.row for flag in flags}.difference(*(rows for _, rows in parts)))
+    if not outside:
+        return parts
+    name = on_sheet.form.sheet
+    if of_several:
+        return [*parts, (_OTHER_ON_SHEET.filled({"sheet": name}) if parts else name, outside)]
+    return [*parts, (_OTHER if parts else _WHOLE_FORM, outside)]
 
 
 def _columns_of_ranks(flags: Sequence[Flag]) -> list[list[int]]:
@@ -190,7 +216,7 @@ def _columns_of_ranks(flags: Sequence[Flag]) -> list[list[int]]:
 
 
 def _rules(
-    cell_map: CellMap, flags: Sequence[Flag], columns: Columns, addresses: Tree, first: int
+    cell_map: CellMap, flags: Sequence[Flag], columns: Sequence[Columns], addresses: Tree, first: int
 ) -> Iterator[RuleLine]:
     """Yield a line for each field that must be filled, then for each code, the gravest first."""
     checked: dict[tuple[int, object], _Checked] = defaultdict(_Checked)
@@ -198,8 +224,8 @@ def _rules(
         line = checked[flag.rank, _checked_by(flag)]
         line.rules[flag.number] = flag.rule
         line.flags.append(flag)
-    computed = frozenset((cell.row, cell.column) for cell in cell_map if cell.role is Role.COMPUTED)
-    with_inputs = frozenset(cell.row for cell in cell_map if cell.role is Role.INPUT)
+    computed = frozenset(cell.address for cell in cell_map if cell.role is Role.COMPUTED)
+    with_inputs = frozenset((cell.sheet, cell.row) for cell in cell_map if cell.role is Role.INPUT)
     ordered = sorted(checked.items(), key=lambda entry: (entry[0][0], entry[1].order(entry[0][0])))
     for row, ((rank, _), line) in enumerate(ordered, first):
         rules = tuple(line.rules.values())
@@ -215,7 +241,7 @@ def _rules(
                 _read_by(line.flags, columns, addresses, with_inputs)
                 or _to_judge(line.flags, columns, computed)
             ),
-            tuple(_explained(line.flags, columns)) if rank in REMARKS and columns.explained else (),
+            tuple(_explained(line.flags, columns)) if rank in REMARKS and columns[0].explained else (),
         )
 
 
@@ -226,25 +252,29 @@ def _checked_by(flag: Flag) -> object:
     return flag.rule.message.code if flag.rank else (flag.rule.place or flag.rule.at)
 
 
-def _explained(flags: Sequence[Flag], columns: Columns) -> Iterator[tuple[Run, Run]]:
-    for first, last, column in stretches(flag.address for flag in flags):
-        yield (first, last, column), (first, last, columns.explained_remarks)
+def _explained(flags: Sequence[Flag], columns: Sequence[Columns]) -> Iterator[tuple[Stretch, Stretch]]:
+    for run in stretches(flag.address for flag in flags):
+        yield run, run._replace(column=columns[run.sheet].explained_remarks)
 
 
-def _search(flags: Sequence[Flag]) -> Iterator[tuple[Run, int]]:
+def _search(flags: Sequence[Flag]) -> Iterator[tuple[Stretch, int]]:
     """Yield the range of the flags in each column. Nothing else lies in it, but among required fields."""
-    by_column: dict[tuple[int, int], list[int]] = defaultdict(list)
+    by_column: dict[tuple[int, int, int], list[int]] = defaultdict(list)
     for flag in flags:
-        by_column[flag.address.column, flag.reported_at.column].append(flag.address.row)
-    for (column, reported), rows in by_column.items():
-        yield (min(rows), max(rows), column), reported
+        at = flag.address
+        by_column[at.sheet, at.column, flag.reported_at.column].append(at.row)
+    for (sheet, column, reported), rows in by_column.items():
+        yield Stretch(sheet, min(rows), max(rows), column), reported
 
 
-_Judged = tuple[tuple[Run, ...], tuple[Run, ...], tuple[Run, ...]]
+_Judged = tuple[tuple[Stretch, ...], tuple[Stretch, ...], tuple[Stretch, ...]]
 
 
 def _read_by(
-    flags: Sequence[Flag], columns: Columns, addresses: Tree, with_inputs: frozenset[int]
+    flags: Sequence[Flag],
+    columns: Sequence[Columns],
+    addresses: Tree,
+    with_inputs: frozenset[tuple[int, int]],
 ) -> _Judged | None:
     """Return the marks of the rows that conditional rules read; None where what they report to is enough.
 
@@ -254,8 +284,13 @@ def _read_by(
     if not all(_is_conditional(flag.rule) for flag in flags):
         return None
     read = [cells_read([flag.rule.ensure], flag.indices, addresses) for flag in flags]
-    rows = {cell.row for cells in read for cell in cells} & with_inputs
-    return ((), (), tuple(runs((row, columns.filled) for row in rows))) if rows else None
+    rows = {cell[:2] for cells in read for cell in cells} & with_inputs
+    filled = [
+        run
+        for sheet, beside in enumerate(columns)
+        for run in runs_on(sheet, ((row, beside.filled) for on, row in rows if on == sheet))
+    ]
+    return ((), (), tuple(filled)) if rows else None
 
 
 def _is_conditional(rule: Rule) -> bool:
@@ -279,18 +314,22 @@ def _names(expression: Expression, rule: Rule) -> bool:
     return isinstance(expression, Ref) and expression.names == rule.at
 
 
-def _to_judge(flags: Sequence[Flag], columns: Columns, computed: frozenset[Position]) -> _Judged:
+def _to_judge(flags: Sequence[Flag], columns: Sequence[Columns], computed: frozenset[CellAddress]) -> _Judged:
     """Return what shows whether there is anything to judge: cells that are one range, else marks of rows."""
-    inputs: list[Run] = []
-    calculated: list[Run] = []
-    filled: set[Run] = set()
-    for column in dict.fromkeys(flag.reported_at.column for flag in flags):
-        cells = {(flag.address.row, column) for flag in flags if flag.reported_at.column == column}
-        for positions, direct in ((cells - computed, inputs), (cells & computed, calculated)):
-            if len(found := runs(positions)) == 1:
+    inputs: list[Stretch] = []
+    calculated: list[Stretch] = []
+    filled: set[Stretch] = set()
+    for sheet, column in dict.fromkeys((flag.address.sheet, flag.reported_at.column) for flag in flags):
+        cells = {
+            CellAddress(sheet, flag.address.row, column)
+            for flag in flags
+            if (flag.address.sheet, flag.reported_at.column) == (sheet, column)
+        }
+        for places, direct in ((cells - computed, inputs), (cells & computed, calculated)):
+            if len(found := runs_on(sheet, (place[1:] for place in places))) == 1:
                 direct += found
             elif found:
-                filled.add((found[0][0], found[-1][1], columns.filled))
+                filled.add(Stretch(sheet, found[0].first, found[-1].last, columns[sheet].filled))
     return tuple(inputs), tuple(calculated), tuple(sorted(filled))
 
 

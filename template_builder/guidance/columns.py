@@ -24,7 +24,7 @@ class Columns:
 
     @classmethod
     def beside(cls, cell_map: CellMap, flags: Iterable[Flag] = ()) -> Columns:
-        """Return the columns beside the form of a cell map with its flags."""
+        """Return the columns beside one sheet of a form, whose cell map is that sheet's, with its flags."""
         none = cls(cell_map.last_column, bool(cell_map.explanations))
         ends = [flag.demand.sentence if flag.demand else flag.address for flag in flags]
         last = max((end.column for end in ends), default=none.flags - 1)

@@ -11,8 +11,8 @@ from template_builder.guidance.columns import Columns
 from template_builder.guidance.flags import REMARKS, Demand, Flag, remark_columns, stretches
 from template_builder.guidance.form_nodes import Sentence, Wording
 from template_builder.guidance.nodes import CellReference, Node, SheetState
-from template_builder.xlsx.ranges import Run, fixed_address
-from templates.language import address, blank, filled_beyond_marks
+from template_builder.xlsx.ranges import Stretch, fixed_address
+from templates.language import address, blank, filled_beyond_marks, sheet_prefix
 from templates.model.cell_map import CellMap
 from templates.model.page import CellAddress
 from templates.path import Tree
@@ -97,13 +97,17 @@ class UnexplainedRemark(Node[int]):
 
 
 def explanation_nodes(
-    cell_map: CellMap, flags: Sequence[Flag], columns: Columns, addresses: Tree, language: Language
+    cell_map: CellMap, flags: Sequence[Flag], columns: Sequence[Columns], addresses: Tree, language: Language
 ) -> Iterator[tuple[CellAddress, Node[object]]]:
-    """Yield the formulas that follow from flags and explanations, each behind those that it depends on."""
+    """Yield the formulas that follow from flags and explanations, each behind those that it depends on.
+
+    `columns` are those beside each sheet.
+    """
+    names = cell_map.sheet_names(language)
     beside = {cell.address[:2]: CellReference(cell.address) for cell in cell_map.explanations}
     explained: list[CellAddress] = []
     for (sheet, row), remarks in _remarks_by_row(flags).items() if beside else ():
-        explained.append(CellAddress(sheet, row, columns.explained_remarks))
+        explained.append(CellAddress(sheet, row, columns[sheet].explained_remarks))
         yield explained[-1], ExplainedRemarks(beside[sheet, row], Aggregate("SUM", (remarks,)))
     demanded: defaultdict[str, list[tuple[Flag, Demand]]] = defaultdict(list)
     for flag in flags:
@@ -113,14 +117,17 @@ def explanation_nodes(
         sentences = [demand.sentence for _, demand in same]
         for _, demand in same:
             wording = Wording.of(demand.remark.rule, language)
-            yield demand.sentence, Sentence(demand.remark, wording, addresses)
-        areas = [
-            (_area(run, sentences), _area((*run[:2], columns.explained_remarks), explained))
-            for run in stretches(sentences)
-        ]
+            yield demand.sentence, Sentence(demand.remark, wording, addresses, names)
+        areas = {
+            sheet: [
+                (_area(run, sentences, sheet, names), _area(_beside(run, columns), explained, sheet, names))
+                for run in stretches(sentences)
+            ]
+            for sheet in {sentence.sheet for sentence in sentences}
+        }
         for flag, demand in same:
             said = CellReference(demand.sentence)
-            found = tuple(ExplainedIn(tested, rows, said) for tested, rows in areas)
+            found = tuple(ExplainedIn(tested, rows, said) for tested, rows in areas[flag.address.sheet])
             remark = CellReference(demand.remark.address)
             yield flag.address, UnexplainedRemark(remark, Aggregate("SUM", found))
 
@@ -134,14 +141,27 @@ def _remarks_by_row(flags: Sequence[Flag]) -> dict[tuple[int, int], Area]:
     for flag in flags:
         if flag.rank in REMARKS:
             rows[flag.address[:2]].append(flag.address)
-    columns = remark_columns(flags)
+    columns = {sheet: remark_columns(flags, sheet) for sheet in {sheet for sheet, _ in rows}}
     return {
-        (sheet, row): Area(f"{address(row, columns.start)}:{address(row, columns.stop - 1)}", tuple(cells))
+        (sheet, row): Area(
+            f"{address(row, columns[sheet].start)}:{address(row, columns[sheet].stop - 1)}", tuple(cells)
+        )
         for (sheet, row), cells in sorted(rows.items())
     }
 
 
-def _area(run: Run, cells: Iterable[CellAddress]) -> Area:
-    first, last, column = run
-    within = tuple(cell for cell in cells if cell.column == column and first <= cell.row <= last)
-    return Area(f"{fixed_address(first, column)}:{fixed_address(last, column)}", within)
+def _beside(run: Stretch, columns: Sequence[Columns]) -> Stretch:
+    """Return the cells that say how many remarks are explained in the rows of a run."""
+    return run._replace(column=columns[run.sheet].explained_remarks)
+
+
+def _area(run: Stretch, cells: Iterable[CellAddress], sheet: int, names: Sequence[str]) -> Area:
+    """Return a run of cells as a formula on the sheet number `sheet` names it."""
+    within = tuple(cell for cell in cells if _is_in(run, cell))
+    prefix = "" if run.sheet == sheet else sheet_prefix(names[run.sheet])
+    first, last = fixed_address(run.first, run.column), fixed_address(run.last, run.column)
+    return Area(f"{prefix}{first}:{last}", within)
+
+
+def _is_in(run: Stretch, cell: CellAddress) -> bool:
+    return (run.sheet, run.column) == (cell.sheet, cell.column) and run.first <= cell.row <= run.last

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from template_builder.xlsx.ranges import Run
+from template_builder.xlsx.ranges import Stretch
 from templates.findings.finding import Severity
 from templates.model.cell_map import CellMap
 from templates.model.page import Cell, CellAddress, Role
@@ -60,37 +60,52 @@ def rank_of(rule: Rule) -> int:
     return RANKS.index(rule.severity.value)
 
 
-def remark_columns(flags: Iterable[Flag]) -> range:
-    """Return the columns that the flags of remarks stand in, which have no others between them."""
-    columns = [flag.address.column for flag in flags if flag.rank in REMARKS]
+def remark_columns(flags: Iterable[Flag], sheet: int) -> range:
+    """Return the columns that the flags of remarks on a sheet stand in, which have no others between them."""
+    columns = [flag.address.column for flag in flags if flag.rank in REMARKS and flag.address.sheet == sheet]
     return range(min(columns), max(columns) + 1) if columns else range(0)
 
 
-def stretches(cells: Iterable[CellAddress]) -> list[Run]:
-    """Return for each column the range from the first of some cells to the last."""
-    rows: defaultdict[int, list[int]] = defaultdict(list)
+def stretches(cells: Iterable[CellAddress]) -> list[Stretch]:
+    """Return for each column of each sheet the range from the first of some cells to the last."""
+    rows: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
     for cell in cells:
-        rows[cell.column].append(cell.row)
-    return [(min(found), max(found), column) for column, found in rows.items()]
+        rows[cell.sheet, cell.column].append(cell.row)
+    return [Stretch(sheet, min(found), max(found), column) for (sheet, column), found in rows.items()]
 
 
-def flags_of(cell_map: CellMap, addresses: Tree, first: int) -> tuple[Flag, ...]:
-    """Return the flags of a cell map, the gravest first, in columns from the column `first` on.
+def flags_of(cell_map: CellMap, addresses: Tree, first: Sequence[int]) -> tuple[Flag, ...]:
+    """Return the flags of a cell map, in columns from the one on that is the `first` of each sheet.
 
-    Each of `RANKS` has columns of its own. The flags of one code that report to one column of the form share
-    a column, with nothing else between the first of them and the last, so that they are one range. They take
-    further columns only if a rule stands more than once in a row. Behind them stand those for explanations.
+    Those of a sheet stand together, the gravest first, and each of `RANKS` has columns of its own. The flags
+    of one code that report to one column of the form share a column, with nothing else between the first of
+    them and the last, so that they are one range. They take further columns only if a rule stands more than
+    once in a row. Behind them stand those for explanations.
     """
-    layers: dict[tuple[int, str, int, int], dict[int, _Occurrence]] = defaultdict(dict)
-    depths: Counter[tuple[int, str, int, int]] = Counter()
     labels = {path: cell for cell in cell_map for path in cell.fields}
+    on_sheets: list[list[_Occurrence]] = [[] for _ in first]
     for number, rule in enumerate(cell_map.rules):
         if rule.in_sheet:
             for place in _occurrences(cell_map, addresses, labels, number):
-                _, row, column = place.reported_at
-                kept = (place.rank, rule.message.code, column)
-                layers[*kept, depths[*kept, row]][row] = place
-                depths[*kept, row] += 1
+                on_sheets[place.reported_at.sheet].append(place)
+    flags: list[Flag] = []
+    demands: list[Flag] = []
+    for places, column in zip(on_sheets, first, strict=True):
+        found, used = _in_columns(places, column)
+        flags += found
+        demands += _demands(cell_map, found, column + used)
+    return (*flags, *demands)
+
+
+def _in_columns(occurrences: Iterable[_Occurrence], first: int) -> tuple[list[Flag], int]:
+    """Return the flags of one sheet in columns from `first` on, and how many columns they take."""
+    layers: dict[tuple[int, str, int, int], dict[int, _Occurrence]] = defaultdict(dict)
+    depths: Counter[tuple[int, str, int, int]] = Counter()
+    for place in occurrences:
+        _, row, column = place.reported_at
+        kept = (place.rank, place.rule.message.code, column)
+        layers[*kept, depths[*kept, row]][row] = place
+        depths[*kept, row] += 1
     flags: list[Flag] = []
     taken: list[int] = []
     start = 0
@@ -100,11 +115,14 @@ def flags_of(cell_map: CellMap, addresses: Tree, first: int) -> tuple[Flag, ...]
                 column = first + _free(taken, start, min(places), max(places))
                 flags += [place.flag(column) for place in places.values()]
         start = len(taken)
-    return (*flags, *_demands(cell_map, flags, first + len(taken)))
+    return flags, len(taken)
 
 
 def _demands(cell_map: CellMap, flags: Sequence[Flag], first: int) -> Iterator[Flag]:
-    """Yield a flag for each remark that must be explained, and place for its sentence, from `first` on."""
+    """Yield a flag for each remark of a sheet that must be explained, and place for its sentence.
+
+    They stand in columns from `first` on.
+    """
     beside = {cell.address[:2]: cell.address for cell in cell_map.explanations}
     remarks = [flag for flag in flags if flag.rank in REMARKS and flag.rule.message.needs_explanation]
     columns = sorted({flag.address.column for flag in remarks}) if beside else []

@@ -36,10 +36,18 @@ class ComputedCell(Node[Decimal | str]):
     expression: Expression
     indices: Indices
     addresses: Tree = field(repr=False)
+    sheet: int = 0
+    sheet_names: tuple[str, ...] = ()
 
     @property
     def formula(self) -> str:
-        return render_computed(self.expression, self.addresses, self.indices)
+        return render_computed(
+            self.expression,
+            self.addresses,
+            self.indices,
+            sheet=self.sheet,
+            sheet_names=self.sheet_names,
+        )
 
     def value(self, state: SheetState) -> Decimal | str:
         result = evaluate_computed(self.expression, state.filling, self.indices)
@@ -57,10 +65,20 @@ class BrokenRule(Node[int]):
     flag: Flag
     addresses: Tree = field(repr=False)
     language: Language
+    sheet_names: tuple[str, ...] = ()
 
     @property
     def formula(self) -> str:
-        return f"IF({render_rule(self.flag.rule, self.addresses, self.flag.indices, self.language)},1,0)"
+        flag = self.flag
+        broken = render_rule(
+            flag.rule,
+            self.addresses,
+            flag.indices,
+            self.language,
+            sheet=flag.address.sheet,
+            sheet_names=self.sheet_names,
+        )
+        return f"IF({broken},1,0)"
 
     def value(self, state: SheetState) -> int:
         return int(judge(self.flag.rule, state.filling, self.flag.indices))
@@ -98,12 +116,21 @@ class Sentence(Node[str]):
     flag: Flag
     wording: Wording
     addresses: Tree = field(repr=False)
+    sheet_names: tuple[str, ...] = ()
 
     @cached_property
     def formula(self) -> str:
         flag, wording = self.flag, self.wording
         slots = {"label": flag.label, **wording.slots}
-        words = render_text(wording.template, slots, self.addresses, flag.indices, wording.language)
+        words = render_text(
+            wording.template,
+            slots,
+            self.addresses,
+            flag.indices,
+            wording.language,
+            sheet=flag.address.sheet,
+            sheet_names=self.sheet_names,
+        )
         return f'IF({address(flag.address.row, flag.address.column)}=1,{words},"")'
 
     def value(self, state: SheetState) -> str:

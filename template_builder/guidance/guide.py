@@ -41,7 +41,7 @@ from templates.text import Language
 __all__ = ["STATUS", "Guide"]
 
 STATUS = CellAddress(FORM_SHEET, STATUS_ROW, FIRST_COLUMN)
-"""The cell of the form's sheet that says how far it is filled in."""
+"""The cell of the form's first sheet that says how far the form is filled in; further sheets have one too."""
 
 _Cells = Iterator[tuple[CellAddress, Node[Any]]]
 
@@ -58,9 +58,15 @@ class Guide:
         self.cell_map = cell_map
         self.language: Language = language
         self.addresses = address_tree(cell_map)
-        self.flags = flags_of(cell_map, self.addresses, Columns.beside(cell_map).flags)
-        self.columns = Columns.beside(cell_map, self.flags)
-        self.sections, self.rules = lines_of(cell_map, self.flags, self.columns, self.addresses)
+        self.sheet_names = cell_map.sheet_names(language)
+        on_sheets = cell_map.by_sheet
+        self.flags = flags_of(cell_map, self.addresses, [Columns.beside(one).flags for one in on_sheets])
+        self.beside = tuple(
+            Columns.beside(one, [flag for flag in self.flags if flag.address.sheet == number])
+            for number, one in enumerate(on_sheets)
+        )
+        """The columns beside the form on each of its sheets."""
+        self.sections, self.rules = lines_of(cell_map, self.flags, self.beside, self.addresses)
         self.later = later_lines(cell_map, first_rule(self.sections) + len(self.rules))
         self.fields = {
             cell.address: split(cell.path) for cell in cell_map if cell.role in (Role.INPUT, Role.COMPUTED)
@@ -68,6 +74,11 @@ class Guide:
         """The paths of inputs and computed cells by their addresses."""
         self.nodes: Mapping[CellAddress, Node[Any]] = self._all_nodes()
         """The trees of all formulas, each behind those that it depends on."""
+
+    @property
+    def columns(self) -> Columns:
+        """The columns beside the form on its first sheet."""
+        return self.beside[FORM_SHEET]
 
     @property
     def lines(self) -> tuple[SectionLine | RuleLine, ...]:
@@ -123,25 +134,22 @@ class Guide:
     def _all_nodes(self) -> dict[CellAddress, Node[Any]]:
         nodes: dict[CellAddress, Node[Any]] = dict(self._computed())
         nodes.update(
-            (flag.address, BrokenRule(flag, self.addresses, self.language))
+            (flag.address, BrokenRule(flag, self.addresses, self.language, self.sheet_names))
             for flag in self.flags
             if flag.demand is None
         )
-        beside = (self.flags, self.columns, self.addresses, self.language)
+        beside = (self.flags, self.beside, self.addresses, self.language)
         nodes.update(explanation_nodes(self.cell_map, *beside))
-        nodes.update(message_nodes(*beside))
+        nodes.update(message_nodes(*beside, self.sheet_names))
         nodes.update(self._filled_rows())
-        check = CheckFormulas(
-            self.cell_map.form.sheet.say(self.language), (*self.fields, *nodes), self.language
-        )
+        check = CheckFormulas(self.sheet_names, (*self.fields, *nodes), self.language)
         for section in self.sections:
             nodes.update(check.section(section))
         for rule in self.rules:
             nodes.update(check.rule(rule))
         nodes.update(check.whole(self.rules))
-        nodes[STATUS] = CellReference(
-            CellAddress(CHECK_SHEET, *WHOLE), sheet_prefix(SHEET.say(self.language))
-        )
+        whole = CellReference(CellAddress(CHECK_SHEET, *WHOLE), sheet_prefix(SHEET.say(self.language)))
+        nodes.update((STATUS._replace(sheet=number), whole) for number in range(len(self.beside)))
         return nodes
 
     def _computed(self) -> _Cells:
@@ -151,21 +159,22 @@ class Guide:
         for cell in self.cell_map:
             if cell.role is Role.COMPUTED and cell.of is not None and cell.of.formula is not None:
                 path = split(cell.path)
-                node = ComputedCell(cell.of.formula, indices_of(path), self.addresses)
+                at = (self.addresses, cell.sheet, self.sheet_names)
+                node = ComputedCell(cell.of.formula, indices_of(path), *at)
                 found.append((order[names_of(path)], cell.address, node))
         yield from ((address, node) for _, address, node in sorted(found, key=lambda entry: entry[0]))
 
     def _filled_rows(self) -> _Cells:
         """Yield, for each row that has inputs, whether anything is filled in there."""
-        inputs: dict[int, list[CellAddress]] = defaultdict(list)
+        inputs: dict[tuple[int, int], list[CellAddress]] = defaultdict(list)
         for cell in self.cell_map:
             if cell.role is Role.INPUT:
-                inputs[cell.row].append(cell.address)
-        for row, cells in inputs.items():
+                inputs[cell.sheet, cell.row].append(cell.address)
+        for (sheet, row), cells in inputs.items():
             found = rectangles((cell.row, cell.column) for cell in cells)
             areas = [
-                Area(text, tuple(CellAddress(FORM_SHEET, *position) for position in positions))
+                Area(text, tuple(CellAddress(sheet, *position) for position in positions))
                 for text, positions in found
             ]
             filled = Compared(Aggregate("COUNTA", tuple(areas)), ">", 0)
-            yield CellAddress(FORM_SHEET, row, self.columns.filled), If(filled, Number(1), Number(0))
+            yield CellAddress(sheet, row, self.beside[sheet].filled), If(filled, Number(1), Number(0))

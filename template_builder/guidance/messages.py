@@ -20,20 +20,26 @@ __all__ = ["message_nodes"]
 
 
 def message_nodes(
-    flags: Sequence[Flag], columns: Columns, addresses: Tree, language: Language
+    flags: Sequence[Flag],
+    beside: Sequence[Columns],
+    addresses: Tree,
+    language: Language,
+    sheet_names: tuple[str, ...],
 ) -> Iterator[tuple[CellAddress, Node[object]]]:
     """Yield the formulas of each row that has flags: whether any is raised, and what they say.
 
-    A message that would be too long for one formula is put together from several, in hidden cells.
+    `beside` are the columns beside each sheet. A message that would be too long for one formula is put
+    together from several, in hidden cells.
     """
     rules = {flag.number: flag.rule for flag in flags}
     wordings = {number: Wording.of(rule, language) for number, rule in rules.items()}
     rows: dict[tuple[int, int], list[Flag]] = defaultdict(list)
     for flag in flags:
         rows[flag.address.sheet, flag.address.row].append(flag)
-    for (sheet, row), beside in sorted(rows.items()):
-        yield CellAddress(sheet, row, columns.marked), _any_of(beside)
-        pieces = _pieces([Sentence(flag, wordings[flag.number], addresses) for flag in beside])
+    for (sheet, row), raised in sorted(rows.items()):
+        columns = beside[sheet]
+        yield CellAddress(sheet, row, columns.marked), _any_of(raised)
+        pieces = _pieces([Sentence(flag, wordings[flag.number], addresses, sheet_names) for flag in raised])
         message: Node[str] = pieces[0]
         if len(pieces) > 1:
             cells = [CellAddress(sheet, row, columns.rest + number) for number in range(len(pieces))]

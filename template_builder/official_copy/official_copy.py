@@ -8,13 +8,14 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from template_builder.guidance.cell_values import FORM_SHEET, CellValues, contents_of
+from template_builder.guidance.cell_values import CellValues, contents_of
 from template_builder.official_copy.copy_sheet import CONTINUED_HEIGHT, write_copy
 from template_builder.official_copy.paging import pages_of
 from template_builder.official_copy.strips import strips_of
 from template_builder.print_layout.footer import footer_text
 from template_builder.print_layout.page_breaks import room_on_page, widths_on_paper
 from template_builder.xlsx.formats import STEADY
+from template_builder.xlsx.sheet_writer import SheetWriter
 from template_builder.xlsx.workbook_writer import WorkbookWriter
 from templates.compiling.room import with_room
 from templates.model.cell_map import CellMap
@@ -40,8 +41,9 @@ def build_copy(
 ) -> None:
     """Write the official copy of a record to a file or a stream: a workbook to be printed, signed and filed.
 
-    It has the form's sheet alone, with the rows that are filled in, also those that somebody inserted, as
-    high as their texts, on as few pages as they need. It holds no formula, and cannot be read back.
+    It has the form's sheets of fields alone, with the rows that are filled in, also those that somebody
+    inserted, as high as their texts, on as few pages as they need. It holds no formula, and cannot be read
+    back.
 
     >>> build_copy(reading.cell_map, "成表.xlsx", reading.values)
 
@@ -51,34 +53,41 @@ def build_copy(
     """
     cell_map = with_room(cell_map, values)
     filling = contents_of(cell_map, values)
-    widths = cell_map.column_widths
-    if language == "zh":  # an English word has no other place to be broken
-        widths = widths_on_paper(widths, cell_map.paper)
-    strips = strips_of(replace(cell_map, column_widths=widths), filling, _shown(cell_map, filling), language)
-    continued = _continued(cell_map, language)
-    top = CONTINUED_HEIGHT if any(continued) else 0.0
-    paper = cell_map.paper
-    pages = pages_of(strips, room_on_page(widths, paper), top, heads=paper.repeat_heads)
     department = department_field(cell_map)
     name = value_at(filling, department) if department else None
     form = cell_map.form
     properties = {"title": form.title.say(language), "subject": f"{form.name} {form.version}"}
     target = Path(destination) if isinstance(destination, str | PathLike) else destination
     with WorkbookWriter(target, properties, STEADY) as book:
-        sheet = book.add_sheet(form.sheet.say(language))
-        footer = footer_text(_FOOTER.say(language), name)
-        steady = [width * _STEADY_DIGITS for width in widths]
-        write_copy(sheet, strips, pages, steady, continued, footer, paper)
-        sheet.protect()
+        for on_sheet in cell_map.by_sheet:
+            sheet = book.add_sheet(on_sheet.form.sheet.say(language))
+            _write_sheet(sheet, on_sheet, filling, footer_text(_FOOTER.say(language), name), language)
+            sheet.protect()
         book.lock()
 
 
-def _shown(cell_map: CellMap, filling: Tree) -> CellValues:
-    """Return what the fields hold, by the addresses of their cells."""
+def _write_sheet(
+    sheet: SheetWriter, on_sheet: CellMap, filling: Tree, footer: str, language: Language
+) -> None:
+    """Write the copy of one sheet of a form."""
+    widths = on_sheet.column_widths
+    if language == "zh":  # an English word has no other place to be broken
+        widths = widths_on_paper(widths, on_sheet.paper)
+    strips = strips_of(replace(on_sheet, column_widths=widths), filling, _shown(on_sheet, filling), language)
+    continued = _continued(on_sheet, language)
+    top = CONTINUED_HEIGHT if any(continued) else 0.0
+    paper = on_sheet.paper
+    pages = pages_of(strips, room_on_page(widths, paper), top, heads=paper.repeat_heads)
+    steady = [width * _STEADY_DIGITS for width in widths]
+    write_copy(sheet, strips, pages, steady, continued, footer, paper)
+
+
+def _shown(on_sheet: CellMap, filling: Tree) -> CellValues:
+    """Return what the fields of a sheet hold, by the addresses of their cells."""
     return {
         cell.address: value_at(filling, split(cell.path))
-        for cell in cell_map
-        if cell.role in (Role.INPUT, Role.COMPUTED) and cell.sheet == FORM_SHEET
+        for cell in on_sheet
+        if cell.role in (Role.INPUT, Role.COMPUTED)
     }
 
 

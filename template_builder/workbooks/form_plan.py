@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -32,21 +32,23 @@ __all__ = [
 ]
 
 STAMP = CellAddress(FORM_SHEET, 1, 1)
-"""The corner cell of the form's sheet, which carries the stamp."""
+"""The corner cell of the form's first sheet, which carries its stamp; each further sheet has one too."""
 
 _MOST_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
 class FormContents:
-    """What a form's own sheets show for a record, and how the first of them is laid out."""
+    """What a form's sheets show for a record, and how each of those with fields is laid out."""
 
     values: CellValues
-    layout: SheetLayout
+    layouts: tuple[SheetLayout, ...]
 
-    def stamped(self, stamp: str) -> FormContents:
-        """Return the same with the text of the corner cell."""
-        return FormContents({**self.values, STAMP: stamp}, self.layout)
+    def stamped(self, stamps: str | Sequence[str]) -> FormContents:
+        """Return the same with the texts of the corner cells, one a sheet; one alone is the first's."""
+        texts = [stamps] if isinstance(stamps, str) else stamps
+        corners = {STAMP._replace(sheet=number): text for number, text in enumerate(texts)}
+        return FormContents({**self.values, **corners}, self.layouts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ class FormPlan:
     language: Language
     locked: frozenset[str]
     guide: Guide
-    layout: LayoutPlan
+    layouts: tuple[LayoutPlan, ...]
+    """The plan of each sheet of fields."""
     validations: Validations
 
     def contents(
@@ -74,7 +77,11 @@ class FormPlan:
             check_locked(cell, shown[address])
         if explanations:
             shown = self._explained(filling, shown, explanations)
-        return FormContents(shown, self.layout.layout(filling))
+        return FormContents(shown, self.laid_out(filling))
+
+    def laid_out(self, filling: Tree) -> tuple[SheetLayout, ...]:
+        """Return how each sheet of fields is laid out for a filling."""
+        return tuple(plan.layout(filling) for plan in self.layouts)
 
     def _explained(
         self, filling: Tree, shown: CellValues, explanations: Mapping[CellAddress, str]
@@ -89,7 +96,7 @@ class FormPlan:
     @property
     def blank(self) -> FormContents:
         """What to begin with where the contents come later: cells that show nothing, and their layout."""
-        return FormContents(_Nothing(), self.layout.blank)
+        return FormContents(_Nothing(), tuple(plan.blank for plan in self.layouts))
 
 
 class _Nothing(dict[CellAddress, Content]):
@@ -104,7 +111,8 @@ def form_plan(cell_map: CellMap, language: Language, locked: frozenset[str]) -> 
     """Return the plan of a form; the inputs at the paths `locked` cannot be changed. The last are kept."""
     guide = Guide(cell_map, language)
     validations = Validations(cell_map, guide.addresses, language, locked)
-    return FormPlan(cell_map, language, locked, guide, LayoutPlan(cell_map, language), validations)
+    layouts = tuple(LayoutPlan(on_sheet, language) for on_sheet in cell_map.by_sheet)
+    return FormPlan(cell_map, language, locked, guide, layouts, validations)
 
 
 def locked_cells(cell_map: CellMap, locked: Collection[str]) -> dict[CellAddress, Cell]:

@@ -1,13 +1,15 @@
-"""The form's own sheet: coordinates, cells, status, validations, messages and flags, and how it prints."""
+"""A sheet of a form: coordinates, cells, status, validations, messages and flags, and how it prints."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from template_builder.guidance.cell_values import FORM_SHEET, CellValues
+from template_builder.guidance.cell_values import CHECK_SHEET, CellValues
+from template_builder.guidance.columns import Columns
 from template_builder.guidance.flags import remark_columns
 from template_builder.guidance.guide import STATUS
 from template_builder.guidance.status import READY
+from template_builder.print_layout.layout_plan import LayoutPlan
 from template_builder.print_layout.pictures import frame_in
 from template_builder.print_layout.sheet_layout import SheetLayout
 from template_builder.workbooks.form_plan import STAMP, FormContents, FormPlan
@@ -49,9 +51,9 @@ _EXPLANATION_WIDTH = 26.0
 _STATUS_HEIGHT = 24.0
 
 
-def write_form_sheet(sheet: SheetWriter, plan: FormPlan, contents: FormContents) -> None:
-    """Write the sheet with what it shows for a record, the stamp among it."""
-    _FormSheet(sheet, plan, contents.values, contents.layout).write()
+def write_form_sheet(sheet: SheetWriter, plan: FormPlan, contents: FormContents, number: int = 0) -> None:
+    """Write the sheet of a number with what it shows for a record, the stamp among it."""
+    _FormSheet(sheet, plan, contents, number).write()
 
 
 def text_as_shown(content: Content, size: float | None) -> CellContent:
@@ -64,17 +66,21 @@ def _extent(cell: Cell) -> Extent:
 
 
 class _FormSheet:
-    def __init__(self, sheet: SheetWriter, plan: FormPlan, values: CellValues, layout: SheetLayout) -> None:
-        self._sheet, self._plan, self._values, self._layout = sheet, plan, values, layout
-        self._map, self._language, self._guide = plan.cell_map, plan.language, plan.guide
+    def __init__(self, sheet: SheetWriter, plan: FormPlan, contents: FormContents, number: int) -> None:
+        self._sheet, self._plan, self._number = sheet, plan, number
+        self._values: CellValues = contents.values
+        self._layout: SheetLayout = contents.layouts[number]
+        self._laying_out: LayoutPlan = plan.layouts[number]
+        self._map, self._language, self._guide = plan.cell_map.by_sheet[number], plan.language, plan.guide
+        self._columns: Columns = plan.guide.beside[number]
 
     def write(self) -> None:
         self._coordinates()
-        sides = {(cell.row, cell.column) for cell in self._plan.layout.side_cells}
+        sides = {(cell.row, cell.column) for cell in self._laying_out.side_cells}
         for cell in self._map:
             if (cell.row, cell.column) not in sides:
                 self._cell(cell)
-        for validation, extents in self._plan.validations.areas.items():
+        for validation, extents in self._plan.validations.areas[self._number].items():
             self._sheet.validate(extents, validation)
         self._status()
         self._side_labels()
@@ -84,7 +90,8 @@ class _FormSheet:
 
     def _coordinates(self) -> None:
         """Number rows and columns in the hidden first column and row, the corner is the stamp's."""
-        self._sheet.fill(STAMP.row, STAMP.column, self._values[STAMP], COORDINATE)
+        stamp = STAMP._replace(sheet=self._number)
+        self._sheet.fill(stamp.row, stamp.column, self._values[stamp], COORDINATE)
         for row in range(STATUS_ROW, self._map.last_row + 1):
             self._sheet.put(row, 1, row, COORDINATE)
         for column in self._map.numbered_columns:
@@ -110,7 +117,7 @@ class _FormSheet:
 
     def _style(self, cell: Cell) -> CellStyle:
         style = style_of(cell, self._number_format(cell), locked=cell.path in self._plan.locked)
-        turned = (cell.row, cell.column) in self._plan.layout.turned
+        turned = (cell.row, cell.column) in self._laying_out.turned
         return replace(style, turned=True) if turned else style
 
     def _words(self, cell: Cell) -> str:
@@ -122,16 +129,17 @@ class _FormSheet:
         return cell.of.kind.number_format(cell.bounds, self._language)
 
     def _status(self) -> None:
-        _, row, column = STATUS
+        status = STATUS._replace(sheet=self._number)
+        _, row, column = status
         area = (row, column, 1, self._map.last_column - column + 1)
         self._sheet.merge(area, STATUS_STYLE)
-        self._sheet.formula(row, column, self._guide.formulas[STATUS], self._values[STATUS], STATUS_STYLE)
+        self._sheet.formula(row, column, self._guide.formulas[status], self._values[status], STATUS_STYLE)
         ready, first = quoted(READY.say(self._language)), fixed_address(row, column)
         self._sheet.highlight(area, f"LEFT({first},LEN({ready}))={ready}", LIGHTS["passed"])
 
     def _side_labels(self) -> None:
         """Write the labels beside several rows, each merged in parts where a page ends within it."""
-        for cell in self._plan.layout.side_cells:
+        for cell in self._laying_out.side_cells:
             style, extent = self._style(cell), _extent(cell)
             parts = [part for part in self._layout.side_labels if _holds(extent, part)]
             self._sheet.merge_in_parts(extent, parts, style)
@@ -140,22 +148,27 @@ class _FormSheet:
 
     def _beside(self) -> None:
         """Write the messages and the flags."""
-        beside = self._guide.columns.message
+        beside = self._columns.message
         formulas: dict[Position, str] = {
             (row, column): formula
             for (sheet, row, column), formula in self._guide.formulas.items()
-            if sheet == FORM_SHEET and column >= beside
+            if sheet == self._number and column >= beside
         }
-        alike = shared(formulas)
+        own = {at: text for at, text in formulas.items() if not self._is_across(text)}
+        alike = shared(own)
         for (row, column), formula in formulas.items():
             written = alike.get((row, column), formula)
             style = CHECK if column == beside else FLAG
-            cached = self._values[CellAddress(FORM_SHEET, row, column)]
+            cached = self._values[CellAddress(self._number, row, column)]
             self._sheet.formula(row, column, written, cached, style)
+
+    def _is_across(self, formula: str) -> bool:
+        """Tell whether a formula may read another sheet of the form; such are written out in each cell."""
+        return len(self._guide.sheet_names) > 1 and "'!" in formula
 
     def _measures(self) -> None:
         """Set widths and heights, and put the rows beyond those shown into closed groups."""
-        sheet, columns = self._sheet, self._guide.columns
+        sheet, columns = self._sheet, self._columns
         sheet.width(1, 6, hidden=True)
         sheet.height(1, 15, hidden=True)
         sheet.height(STATUS_ROW, _STATUS_HEIGHT)
@@ -165,7 +178,8 @@ class _FormSheet:
         if columns.explained:
             sheet.width(columns.explanation, _EXPLANATION_WIDTH)
             self._ask_for_explanations()
-        last = max((column for _, _, column in self._guide.formulas), default=columns.message)
+        shown = (self._number, CHECK_SHEET)
+        last = max((column for on, _, column in self._guide.formulas if on in shown), default=columns.message)
         for column in range(columns.marked, max(last, columns.marked) + 1):
             sheet.width(column, 4, hidden=True)
         for row, layout in self._layout.rows.items():
@@ -173,7 +187,7 @@ class _FormSheet:
 
     def _ask_for_explanations(self) -> None:
         """Let a cell for an explanation stand out where there are remarks in its rows, and none in it."""
-        flags, columns = remark_columns(self._guide.flags), self._guide.columns
+        flags, columns = remark_columns(self._guide.flags, self._number), self._columns
         cells = self._map.explanations
         if flags:
             first, last = (f"${address(cells[0].row, column)}" for column in (flags.start, flags.stop - 1))
@@ -183,10 +197,10 @@ class _FormSheet:
             self._sheet.highlight(area, asked, LIGHTS["remark"])
 
     def _setup(self) -> None:
-        sheet, cell_map, titles = self._sheet, self._map, self._plan.layout.titles
+        sheet, cell_map, titles = self._sheet, self._map, self._laying_out.titles
         width = cell_map.last_column - FIRST_COLUMN + 1
         area = (FIRST_ROW, FIRST_COLUMN, cell_map.last_row - FIRST_ROW + 1, width)
-        repeat = self._plan.layout.repeated
+        repeat = self._laying_out.repeated
         setup = page_setup(cell_map.paper, area)
         setup = replace(setup, repeat=repeat, footer=self._layout.footer, breaks=self._layout.breaks)
         sheet.set_page(setup)
@@ -199,7 +213,7 @@ class _FormSheet:
 
     def _heads(self, titles: int) -> None:
         """Write the heads of the columns beside the form, in the last row of `titles` if there are any."""
-        columns = self._guide.columns
+        columns = self._columns
         row, style = (titles, CHECK_HEAD) if titles else (STATUS_ROW, LEGEND)
         head, legend = _CHECKS.say(self._language), _LEGEND.say(self._language)
         if columns.explained:

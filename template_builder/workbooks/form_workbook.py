@@ -65,7 +65,8 @@ def sheet_names(plan: FormPlan) -> list[str]:
 def _sheets(plan: FormPlan, contents: FormContents, further: Sequence[TableSheet]) -> _Sheets:
     """Yield the sheets: their names, and what writes them."""
     language, lists = plan.language, plan.validations.lists
-    yield plan.cell_map.form.sheet.say(language), partial(write_form_sheet, plan=plan, contents=contents)
+    for number, name in enumerate(plan.guide.sheet_names):
+        yield name, partial(write_form_sheet, plan=plan, contents=contents, number=number)
     yield SHEET.say(language), partial(write_check_sheet, guide=plan.guide, shown=contents.values)
     for sheet in instructions(plan.cell_map):
         yield sheet.name.say(language), partial(write_paragraph_sheet, content=sheet, language=language)

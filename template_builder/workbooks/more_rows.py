@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from template_builder.print_layout.spare_rows import SpareRows
-from template_builder.xlsx.ranges import Position
 from templates.kinds.base import Limits
 from templates.kinds.shared.prompts import LONGEST_PROMPT
 from templates.model.cell_map import CellMap
-from templates.model.page import Item, Role, Sheet
+from templates.model.page import CellAddress, Item, Role, Sheet
 from templates.path import Indices, Names
 from templates.text import Language, Text
 
@@ -40,7 +39,7 @@ _SHEET = Text(
 
 def more_rows(cell_map: CellMap) -> Text | None:
     """Return the sentence that says how to get at more rows, or None where no row is out of sight."""
-    return _SHEET if SpareRows(cell_map).all else None
+    return _SHEET if any(SpareRows(on_sheet).all for on_sheet in cell_map.by_sheet) else None
 
 
 def instructions(cell_map: CellMap) -> Iterator[Sheet]:
@@ -51,18 +50,25 @@ def instructions(cell_map: CellMap) -> Iterator[Sheet]:
         yield Sheet(sheet.name, (*sheet.paragraphs, *more))
 
 
-def row_prompts(cell_map: CellMap) -> Mapping[Position, Text]:
+def row_prompts(cell_map: CellMap) -> Mapping[CellAddress, Text]:
     """Return what the prompt says besides, at the first input of each row that may be the last in sight."""
-    spare = SpareRows(cell_map).all
+    found: dict[CellAddress, Text] = {}
+    for on_sheet in cell_map.by_sheet:
+        found |= _row_prompts(on_sheet)
+    return found
+
+
+def _row_prompts(on_sheet: CellMap) -> Mapping[CellAddress, Text]:
+    spare = SpareRows(on_sheet).all
     if not spare:
         return {}
-    inputs: dict[int, int] = {}
-    for cell in cell_map:
+    inputs: dict[int, CellAddress] = {}
+    for cell in on_sheet:
         if cell.role is Role.INPUT:
-            inputs.setdefault(cell.row, cell.column)
-    found: dict[Position, Text] = {}
+            inputs.setdefault(cell.row, cell.address)
+    found: dict[CellAddress, Text] = {}
     lists: defaultdict[tuple[Names, Indices], list[Item]] = defaultdict(list)
-    for item in cell_map.items:
+    for item in on_sheet.items:
         lists[item.names, item.indices[:-1]].append(item)
     for items in lists.values():
         for item, below in zip_longest(items, items[1:]):
@@ -70,9 +76,9 @@ def row_prompts(cell_map: CellMap) -> Mapping[Position, Text]:
             if row is None:
                 continue
             if below is not None and below.beyond and below.first_row in spare:
-                found[row, inputs[row]] = _PROMPT
+                found[inputs[row]] = _PROMPT
             elif item.beyond and item.first_row in spare:
-                found[row, inputs[row]] = _NO_MORE
+                found[inputs[row]] = _NO_MORE
     return found
 
 

@@ -9,6 +9,7 @@ from template_builder.workbooks.more_rows import prompt_with, row_prompts
 from template_builder.xlsx.data_validation import DataValidation
 from template_builder.xlsx.ranges import Extent, fixed_address
 from templates.kinds.base import Limits
+from templates.language import sheet_prefix
 from templates.model.cell_map import CellMap
 from templates.model.field import Field
 from templates.model.page import Cell, Role
@@ -29,18 +30,23 @@ class Validations:
     ) -> None:
         self._addresses = addresses
         self._language: Language = language
+        self._names = cell_map.sheet_names(language)
         self.lists = Lists()
         """The lists that are too long for a validation."""
         more = row_prompts(cell_map)
-        found: dict[DataValidation, list[Extent]] = {}
+        found: tuple[dict[DataValidation, list[Extent]], ...] = tuple({} for _ in self._names)
         for cell in cell_map:
             open_ = cell.role is Role.EXPLANATION or (cell.role is Role.INPUT and cell.path not in locked)
             if open_ and cell.of is not None:
-                validation = self._validation(cell, cell.of, more.get((cell.row, cell.column)))
-                found.setdefault(validation, []).append((cell.row, cell.column, cell.rows, cell.columns))
-        self.areas: Mapping[DataValidation, list[Extent]] = {
-            validation: _stacked(extents) for validation, extents in found.items()
-        }
+                validation, of_sheet = (
+                    self._validation(cell, cell.of, more.get(cell.address)),
+                    found[cell.sheet],
+                )
+                of_sheet.setdefault(validation, []).append((cell.row, cell.column, cell.rows, cell.columns))
+        self.areas: tuple[Mapping[DataValidation, list[Extent]], ...] = tuple(
+            {validation: _stacked(extents) for validation, extents in of_sheet.items()} for of_sheet in found
+        )
+        """Of each sheet, the cells of each validation."""
 
     def _validation(self, cell: Cell, of: Field, more: Text | None) -> DataValidation:
         limits = cell.bounds
@@ -66,7 +72,8 @@ class Validations:
         if choices is None or choices.by is None or limits.group is not None:
             return self.lists.source(items)
         sibling = value_at(self._addresses, (*split(cell.path)[:-1], choices.by))
-        return self.lists.dependent(choices, fixed_address(sibling.row, sibling.column))
+        prefix = "" if sibling.sheet == cell.sheet else sheet_prefix(self._names[sibling.sheet])
+        return self.lists.dependent(choices, prefix + fixed_address(sibling.row, sibling.column))
 
 
 def _stacked(extents: Iterable[Extent]) -> list[Extent]:

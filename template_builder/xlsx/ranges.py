@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from templates.language import address
 
@@ -14,11 +15,13 @@ __all__ = [
     "Frame",
     "Position",
     "Run",
+    "Stretch",
     "area_name",
     "fixed_address",
     "over",
     "rectangles",
     "runs",
+    "runs_on",
 ]
 
 MOST = 200
@@ -29,6 +32,16 @@ Position = tuple[int, int]
 
 Run = tuple[int, int, int]
 """First row, last row, column."""
+
+
+class Stretch(NamedTuple):
+    """A run of cells under one another on the sheet of a number."""
+
+    sheet: int
+    first: int
+    last: int
+    column: int
+
 
 Extent = tuple[int, int, int, int]
 """First row, first column, number of rows, number of columns."""
@@ -65,6 +78,11 @@ def runs(cells: Iterable[Position]) -> list[Run]:
         else:
             found.append((row, row, column))
     return found
+
+
+def runs_on(sheet: int, cells: Iterable[Position]) -> list[Stretch]:
+    """Return the runs of cells on a sheet."""
+    return [Stretch(sheet, *run) for run in runs(cells)]
 
 
 def rectangles(cells: Iterable[Position]) -> list[tuple[str, tuple[Position, ...]]]:

@@ -24,7 +24,7 @@ from templates.kinds import KINDS
 from templates.kinds.typed.units import money_words
 from templates.language import ExpressionError, parse, slot_text
 from templates.model.cell_map import CellMap, Origin
-from templates.model.page import FIRST_COLUMN, LAYOUT_WITH_EXPLANATIONS, Cell, Role
+from templates.model.page import FIRST_COLUMN, LAYOUT_WITH_EXPLANATIONS, Cell, FieldSheet, Role
 from templates.model.shape import Group, Leaf, Repeat, enclosing, leaves, node_at, repeats
 from templates.model.summary import Summary, Table
 from templates.path import Indices, Names, join
@@ -79,15 +79,13 @@ def compile_into(form: Form, parameters: Mapping[str, int | str], problems: Prob
     """
     settled = MappingProxyType(dict(parameters))
     words = _LabelWords(settled, problems)
-    layout = lay_out(form.body, form.columns, lambda rows: rows_of(rows, settled), words.fill, problems)
+    layout = lay_out(form.pages, lambda rows: rows_of(rows, settled), words.fill, problems)
     scheme = scheme_of(form, layout, settled, problems)
     found = [_cell(placed, scheme, problems) for placed in layout.placed]
-    cells = tuple(
-        sorted((cell for cell in found if cell is not None), key=lambda cell: (cell.row, cell.column))
-    )
+    cells = tuple(sorted((cell for cell in found if cell is not None), key=lambda cell: cell.address))
     if form.identity.layout >= LAYOUT_WITH_EXPLANATIONS:
-        beside = explanation_cells(cells, FIRST_COLUMN + len(form.columns))
-        cells = tuple(sorted((*cells, *beside), key=lambda cell: (cell.row, cell.column)))
+        beside = explanation_cells(cells, [FIRST_COLUMN + len(page.columns) for page in form.pages])
+        cells = tuple(sorted((*cells, *beside), key=lambda cell: cell.address))
     computed = computation_order(scheme, problems)
     rules = tuple(rules_of(scheme, problems))
     rolls = tuple(rolls_of(scheme, problems))
@@ -107,12 +105,16 @@ def compile_into(form: Form, parameters: Mapping[str, int | str], problems: Prob
         tuple(layout.sections),
         form.sheets,
         form.columns,
-        MappingProxyType(layout.heights),
+        MappingProxyType(layout.heights[0]),
         form.messages,
         summary,
         _digest(form, settled, cells, scheme, layout),
         MappingProxyType(dict(form.roster)),
         form.paper,
+        tuple(
+            FieldSheet(page.name, page.columns, MappingProxyType(heights), page.paper)
+            for page, heights in zip(form.further, layout.heights[1:], strict=True)
+        ),
     )
 
 
@@ -168,19 +170,20 @@ def _cell(placed: Placed, scheme: Scheme, problems: Problems) -> Cell | None:
     common = (placed.row, placed.column, placed.rows, placed.columns)
     if not placed.names:
         label = Cell(*common, Role.LABEL, placed.style, placed.text, says=placed.says, align=placed.align)
+        label = replace(label, sheet=placed.sheet) if placed.sheet else label
         return replace(label, picture=scheme.form.picture(placed.picture)) if placed.picture else label
     field = scheme.fields.get(placed.names)
     if field is None:
         return None
     if placed.item is None:
-        return Cell(
-            *common, Role.LABEL, placed.style, placed.text, placed.paths, field, field.limits, placed.label
-        )
+        label = Cell(*common, Role.LABEL, placed.style, placed.text, placed.paths, field, field.limits)
+        return replace(label, label=placed.label, sheet=placed.sheet)
     if field.kind != KINDS[placed.item.options["kind"]]:
         problems.report(placed.place, "field-of-two-kinds", field=join(field.names))
     limits = field_limits(scheme.form, placed, scheme.parameters, problems)
     role = Role.COMPUTED if field.formula else Role.INPUT
-    return Cell(*common, role, "", None, placed.paths, field, limits, limits.label, align=placed.align)
+    found = Cell(*common, role, "", None, placed.paths, field, limits, limits.label, align=placed.align)
+    return replace(found, sheet=placed.sheet) if placed.sheet else found
 
 
 def _summary(form: Form, shape: Group, problems: Problems) -> Summary:
@@ -257,6 +260,7 @@ def _digest(
             cell.role,
             cell.path,
             cell.of.kind.name if cell.of else "",
+            *([cell.sheet] if cell.sheet else []),
         ]
         for cell in cells
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from templates.kinds import EXPLANATION
 from templates.kinds.base import Limits
@@ -20,8 +20,8 @@ _HINT = Text(
 _LONGEST = 500
 
 
-def explanation_cells(cells: Iterable[Cell], column: int) -> Iterator[Cell]:
-    """Yield the cells in `column` that stand beside those of a form, one for each block of rows.
+def explanation_cells(cells: Iterable[Cell], columns: Sequence[int]) -> Iterator[Cell]:
+    """Yield the cells beside those of a form, one for each block of rows, in a column for each sheet.
 
     A block begins in each row in which an input or a computed cell begins, and ends with these, at the latest
     before the next. So the rules of a form, which its author may mend at any time, make no difference.
@@ -40,7 +40,7 @@ def explanation_cells(cells: Iterable[Cell], column: int) -> Iterator[Cell]:
             end = following[1]
         yield Cell(
             row,
-            column,
+            columns[sheet],
             end - row,
             1,
             Role.EXPLANATION,

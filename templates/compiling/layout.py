@@ -19,6 +19,7 @@ from templates.definition.boxes import (
     RowBox,
     RowItem,
     SectionBox,
+    SheetBoxes,
     SideBox,
     SignItem,
     StackItem,
@@ -54,19 +55,16 @@ class _Context:
 
 
 def lay_out(
-    body: tuple[Box, ...],
-    columns: Sequence[float],
-    rows_of: Callable[[str | int], int],
-    words: Words,
-    problems: Problems,
+    pages: Sequence[SheetBoxes], rows_of: Callable[[str | int], int], words: Words, problems: Problems
 ) -> Layout:
-    """Lay a form's boxes out on a grid with columns of these widths.
+    """Lay the boxes of a form's sheets out, each on a grid with its columns.
 
     `rows_of` gives the number behind the `rows` or `shown` of a repeat, `words` fills in the words of a
     label. What does not fit is reported to `problems`.
     """
-    work = _Work(columns, rows_of, words, problems)
-    work.stack(body, FIRST_ROW, FIRST_COLUMN, len(columns), _Context())
+    work = _Work(rows_of, words, problems)
+    for page in pages:
+        work.sheet(page)
     work.layout.placed = _told_apart(work.layout.placed)
     return work.layout
 
@@ -88,19 +86,24 @@ def _told_apart(items: list[Placed]) -> list[Placed]:
 
 
 class _Work:
-    """One laying out: the page so far."""
+    """One laying out: the sheets so far."""
 
-    def __init__(
-        self,
-        columns: Sequence[float],
-        rows_of: Callable[[str | int], int],
-        words: Words,
-        problems: Problems,
-    ) -> None:
+    def __init__(self, rows_of: Callable[[str | int], int], words: Words, problems: Problems) -> None:
         self.layout = Layout()
-        self._columns = columns
+        self._columns: Sequence[float] = ()
         self._rows_of, self._words, self._problems = rows_of, words, problems
         self._counts: dict[tuple[Names, Indices], int] = defaultdict(int)
+        self._sheet = 0
+
+    def sheet(self, page: SheetBoxes) -> None:
+        """Place the boxes of the next sheet."""
+        self._sheet = len(self.layout.heights)
+        self._columns = page.columns
+        self.layout.heights.append({})
+        self.stack(page.body, FIRST_ROW, FIRST_COLUMN, len(page.columns), _Context())
+
+    def _put(self, placed: Placed) -> None:
+        self.layout.placed.append(replace(placed, sheet=self._sheet) if self._sheet else placed)
 
     def stack(self, boxes: tuple[Box, ...], row: int, column: int, width: int, context: _Context) -> None:
         """Place boxes under one another."""
@@ -119,7 +122,7 @@ class _Work:
             case SectionBox():
                 context.heads.clear()
                 title, _ = self._words(box.title, (*box.place, "section"), context.indices)
-                self.layout.sections.append(Section(title, row, row + self._height(box) - 1))
+                self.layout.sections.append(Section(title, row, row + self._height(box) - 1, self._sheet))
                 self.stack(box.body, row, column, width, context.inner())
 
     def _height(self, box: Box) -> int:
@@ -148,8 +151,9 @@ class _Work:
         if taken > width or (taken < width and not open_ended):
             self._problems.report(box.place, "spans-do-not-add-up", taken=taken, width=width)
         if box.height is not None:
+            heights = self.layout.heights[self._sheet]
             for number in range(row, row + rows):
-                self.layout.heights[number] = max(box.height, self.layout.heights.get(number, 0))
+                heights[number] = max(box.height, heights.get(number, 0))
         label: Text | None = None
         if box.head:  # those above name nothing below it
             for covered in range(column, column + width):
@@ -178,7 +182,7 @@ class _Work:
                 style = item.style or ("head" if head else "label")
                 placed = Placed(item.place, row, column, rows, item.span, style, text, says, align=item.align)
                 if item.span > 0:
-                    self.layout.placed.append(placed)
+                    self._put(placed)
                 if head:
                     context.heads.update(dict.fromkeys(range(column, column + item.span), text))
             case FieldItem():
@@ -186,7 +190,7 @@ class _Work:
             case ImageItem():
                 self._aside(item.place, "image", context)
                 placed = Placed(item.place, row, column, rows, item.span, "image", NO_WORDS)
-                self.layout.placed.append(replace(placed, align=item.align, picture=item.name))
+                self._put(replace(placed, align=item.align, picture=item.name))
             case SignItem():
                 self._sign(item, row, column, rows, context)
             case StackItem():
@@ -195,7 +199,7 @@ class _Work:
                 self.stack(item.boxes, row, column, item.span, inner)
                 height = sum(map(self._height, item.boxes))
                 if height < rows:
-                    self.layout.placed.append(
+                    self._put(
                         Placed(item.place, row + height, column, rows - height, item.span, "filler", Text(""))
                     )
 
@@ -207,7 +211,7 @@ class _Work:
         if hint is not None:
             hint, _ = self._words(hint, (*item.place, "hint"), context.indices)
         heads, side = words_about(context.side, label, context.heads.get(column))
-        self.layout.placed.append(
+        self._put(
             Placed(
                 item.place,
                 row,
@@ -243,20 +247,20 @@ class _Work:
         for number, (text, span) in enumerate(zip(item.texts, spans, strict=True)):
             words, says = self._words(text, (*item.place, number), context.indices)
             placed = Placed(item.place, row, column, rows, span, "sign", words_before_room(words), says)
-            self.layout.placed.append(placed)
+            self._put(placed)
             column += span
         self._join_to_section(row, row + rows - 1)
 
     def _join_to_section(self, first: int, last: int) -> None:
         """Let rows be part of the section that ends above them: nobody signs a page with nothing on it."""
         sections = self.layout.sections
-        if sections and sections[-1].last_row == first - 1:
+        if sections and (sections[-1].sheet, sections[-1].last_row) == (self._sheet, first - 1):
             sections[-1] = replace(sections[-1], last_row=last)
 
     def _side(self, box: SideBox, row: int, column: int, width: int, context: _Context) -> None:
         text, says = self._words(box.text, (*box.place, "side"), context.indices)
         rows = self._height(box)
-        self.layout.placed.append(Placed(box.place, row, column, rows, box.span, "side", text, says))
+        self._put(Placed(box.place, row, column, rows, box.span, "side", text, says))
         self.stack(box.body, row, column + box.span, width - box.span, context.inner(text))
 
     def _repeat(self, box: RepeatBox, row: int, column: int, width: int, context: _Context) -> None:
@@ -281,7 +285,9 @@ class _Work:
             beyond = number >= shown
             self.layout.boxes[names, indices] = box.place
             self.layout.items.append(
-                Item(names, indices, start, start + height - 1, column, column + width - 1, beyond)
+                Item(
+                    names, indices, start, start + height - 1, column, column + width - 1, beyond, self._sheet
+                )
             )
             inner = replace(context.inner(), names=names, indices=indices, path=path, group=group)
             self.stack(box.body, start, column, width, inner)
@@ -298,7 +304,7 @@ class _Work:
         context: _Context,
     ) -> None:
         text, _ = self._words(constant.text, (*box.place, "side"), context.indices)
-        self.layout.placed.append(
+        self._put(
             Placed(
                 (*box.place, "side"),
                 row,

@@ -39,6 +39,7 @@ class Placed:
     align: Align | None = None
     picture: str = ""
     """The name of the picture that stands here."""
+    sheet: int = 0
 
 
 @dataclass(slots=True)
@@ -48,7 +49,8 @@ class Layout:
     placed: list[Placed] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
-    heights: dict[int, float] = field(default_factory=dict)
+    heights: list[dict[int, float]] = field(default_factory=list)
+    """Of each sheet, the heights that its form gives to rows."""
     constants: dict[Names, dict[Indices, list[dict[str, str]]]] = field(default_factory=dict)
     """For each repeat, by the indices of the items that it lies in, the constants of each of its rows."""
     boxes: dict[tuple[Names, Indices], Place] = field(default_factory=dict)

@@ -23,7 +23,7 @@ _Entry = tuple[Place, Mapping[str, Any]]
 
 def ready_rules(scheme: Scheme, problems: Problems) -> Iterator[_Entry]:
     """Yield the rules that fields and lists of a form ask for, as its author would write them."""
-    yield from _Asked(scheme, problems).of_boxes(scheme.form.body, ())
+    yield from _Asked(scheme, problems).of_boxes(scheme.form.boxes, ())
 
 
 class _Asked:

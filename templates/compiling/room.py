@@ -35,13 +35,15 @@ def with_room(cell_map: CellMap, values: Mapping[str, Any]) -> CellMap:
         return cell_map
     form = cell_map.origin.definition
     assert isinstance(form, Form)
-    last = {(names, _constants(box), around): box for names, box, around in _repeats(form.body, (), ())}
+    last = {(names, _constants(box), around): box for names, box, around in _repeats(form.boxes, (), ())}
     rows = {
         box.place: rows_of(box.rows, cell_map.parameters) + missing[names, constants]
         for (names, constants, _), box in last.items()
         if (names, constants) in missing
     }
-    larger = compile_anew(replace(form, body=_enlarged(form.body, rows)), cell_map.parameters)
+    further = tuple(replace(page, body=_enlarged(page.body, rows)) for page in form.further)
+    enlarged = replace(form, body=_enlarged(form.body, rows), further=further)
+    larger = compile_anew(enlarged, cell_map.parameters)
     return replace(larger)  # without its origin
 
 
@@ -56,7 +58,7 @@ def parameters_with_room(cell_map: CellMap, values: Mapping[str, Any]) -> dict[s
         return parameters
     form = cell_map.origin.definition
     assert isinstance(form, Form)
-    for names, box, _ in _repeats(form.body, (), ()):
+    for names, box, _ in _repeats(form.boxes, (), ()):
         lacking = missing.get((names, _constants(box)), 0)
         if lacking and isinstance(box.rows, str):
             needed = rows_of(box.rows, cell_map.parameters) + lacking

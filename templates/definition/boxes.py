@@ -8,6 +8,7 @@ from typing import Any
 
 from templates.definition.source import Data, Place, present
 from templates.kinds.presentation import Align
+from templates.model.paper import PLAIN_PAPER, Paper
 from templates.path import Names, split_names
 from templates.text import NO_WORDS, Text
 
@@ -21,6 +22,7 @@ __all__ = [
     "RowBox",
     "RowItem",
     "SectionBox",
+    "SheetBoxes",
     "SideBox",
     "SignItem",
     "StackItem",
@@ -147,6 +149,17 @@ class SectionBox:
 
 
 Box = RowBox | SideBox | RepeatBox | SectionBox
+
+
+@dataclass(frozen=True, slots=True)
+class SheetBoxes:
+    """A sheet of fields: its name, the widths of its columns in characters, and its boxes."""
+
+    place: Place
+    name: Text
+    columns: tuple[float, ...]
+    body: tuple[Box, ...]
+    paper: Paper = PLAIN_PAPER
 
 
 def boxes_of(data: Data, place: Place) -> tuple[Box, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from templates.definition.boxes import Box, RepeatBox, RowBox, StackItem
 from templates.definition.defaults import default_value, parse_default
@@ -11,9 +11,9 @@ from templates.definition.source import Data, Place, Problems
 from templates.findings.errors import ParameterError, Sentence, ValuesError, nearest
 from templates.kinds.shared.content import content
 from templates.model.page import LAYOUT_WITH_EXPLANATIONS
-from templates.text import LANGUAGES
+from templates.text import LANGUAGES, Text
 
-__all__ = ["check_code", "check_definition"]
+__all__ = ["check_code", "check_definition", "named_sheets"]
 
 
 _LONGEST_SHEET_NAME = 31
@@ -26,18 +26,15 @@ def check_definition(form: Form, data: Data, problems: Problems) -> None:
     _check_parameters(form, problems)
     _check_choices(form, problems)
     _check_explanations(form, data, problems)
-    _check_rows(form, form.body, problems)
+    _check_rows(form, form.boxes, problems)
+    _check_sheets_of_fields(form, problems)
     _check_sheet_names(form, data, problems)
     _check_texts(data, (), problems)
 
 
 def _check_sheet_names(form: Form, data: Data, problems: Problems) -> None:
     """The names of the sheets are such as Excel takes, and each is another."""
-    own: Place = ("sheet",) if "sheet" in data else ("title",)
-    named = [(own, form.identity.sheet)]
-    numbered = [(number, entry) for number, entry in enumerate(data.get("sheets", ())) if entry is not None]
-    for (number, _), sheet in zip(numbered, form.sheets, strict=True):
-        named.append((("sheets", number, "name"), sheet.name))
+    named = list(named_sheets(form, data))
     for language in LANGUAGES:
         taken: set[str] = set()
         for place, text in named:
@@ -47,6 +44,20 @@ def _check_sheet_names(form: Form, data: Data, problems: Problems) -> None:
             elif name.casefold() in taken:
                 problems.report(place, "sheet-name-twice", found=name)
             taken.add(name.casefold())
+
+
+def named_sheets(form: Form, data: Data) -> Iterator[tuple[Place, Text]]:
+    """Yield the names of a form's sheets of fields and of words, each with its place in the definition."""
+    yield ("sheet",) if "sheet" in data else ("title",), form.identity.sheet
+    for number, entry in enumerate(data.get("sheets", ())):
+        if entry is not None:
+            yield ("sheets", number, "name"), Text.of(entry["name"])
+
+
+def _check_sheets_of_fields(form: Form, problems: Problems) -> None:
+    """A stamp must say on which of several sheets it stands, which those of the first layout do not."""
+    if form.identity.layout < LAYOUT_WITH_EXPLANATIONS and form.further:
+        problems.report((*form.further[0].place, "body"), "sheets-without-number")
 
 
 def _is_sheet_name(name: str) -> bool:

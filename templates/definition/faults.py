@@ -82,14 +82,23 @@ class Faults:
         if any(place[: len(fault)] == fault for fault in self.places if fault):
             return True
         if code == "spans-do-not-add-up":
-            return ("columns",) in self.places or any(one[: len(place)] == place for one in self.widths)
+            own = (*_sheet_of(place), "columns")
+            return not self.places.isdisjoint((("columns",), own)) or any(
+                one[: len(place)] == place for one in self.widths
+            )
         if code in _OF_WHOLE_PARTS:
             return any(fault[: len(place)] == place for fault in self.places)
-        doubtful = _BODY in self.places or not self.names.isdisjoint((words, *_WORD.findall(words)))
+        bodies = any(fault[-1:] == _BODY and len(fault) in (1, 3) for fault in self.places)
+        doubtful = bodies or not self.names.isdisjoint((words, *_WORD.findall(words)))
         return code in _FOLLOWING and doubtful
 
     def __or__(self, other: Faults) -> Faults:
         return Faults(self.places | other.places, self.widths | other.widths, self.names | other.names)
+
+
+def _sheet_of(place: Place) -> Place:
+    """Return the further sheet that a place lies in; `()` where that is the form's first."""
+    return place[:2] if place[:1] == ("sheets",) else ()
 
 
 NO_FAULTS = Faults()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from templates.definition.boxes import Box
+from templates.definition.boxes import Box, SheetBoxes
 from templates.definition.defaults import default_value, parse_default
 from templates.definition.source import Place, Source
 from templates.findings.errors import ParameterError, Sentence, words_in_a_row
@@ -102,6 +102,8 @@ class Form:
     source: Source = field(repr=False)
     paper: Paper = PLAIN_PAPER
     """What it is printed on."""
+    further: tuple[SheetBoxes, ...] = ()
+    """The sheets of fields behind the first, which has the form's own `columns` and `body`."""
     older: tuple[Form, ...] = field(default=(), repr=False)
     """The older versions beside its file, the newest first: their workbooks can still come back."""
     sources: tuple[tuple[str, Form], ...] = field(default=(), repr=False)
@@ -138,6 +140,16 @@ class Form:
         """Return the form and year whose record a roll takes: last year's, or this year's of another form."""
         name = self.form_named(entry.get("form"))
         return name, entry.get("year", -1 if name == self.name else 0)
+
+    @property
+    def pages(self) -> tuple[SheetBoxes, ...]:
+        """The sheets of fields, in their order."""
+        return SheetBoxes((), self.identity.sheet, self.columns, self.body, self.paper), *self.further
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """The boxes of all sheets of fields, one behind the other."""
+        return tuple(box for page in self.pages for box in page.body)
 
     def settle(self, given: Mapping[str, object]) -> dict[str, int | str]:
         """Return the value of every parameter, from what was given and the defaults.

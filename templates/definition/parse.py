@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path as FilePath
 from typing import Any
 
-from templates.definition.boxes import boxes_of
+from templates.definition.boxes import SheetBoxes, boxes_of
 from templates.definition.checks import check_definition
 from templates.definition.form import Form, Parameter
 from templates.definition.pictures import check_pictures, pictures_beside
@@ -89,11 +89,12 @@ def form_of(source: Source, problems: Problems, *, checked: bool = True) -> Form
         tuple(_looped(data.get("rules", []), "rules")),
         tuple(_looped(data.get("rolls", []), "rolls")),
         messages,
-        tuple(_sheet(entry) for entry in present(data.get("sheets", []))),
+        tuple(_sheet(entry) for entry in present(data.get("sheets", [])) if "body" not in entry),
         _summary(data.get("summary")),
         {key: split_names(path) for key, path in data.get("roster", {}).items()},
         source,
         Paper.of(data.get("page", {})),
+        tuple(_field_sheets(data)),
     )
     check_definition(form, data, problems)
     check_pictures(source, data, problems)
@@ -171,6 +172,16 @@ def _sheet(data: Mapping[str, Any]) -> Sheet:
             (style, Text.of(text)) for entry in present(data["paragraphs"]) for style, text in entry.items()
         ),
     )
+
+
+def _field_sheets(data: Mapping[str, Any]) -> Iterator[SheetBoxes]:
+    """Yield the further sheets of fields; one without columns of its own has those of the first."""
+    for number, entry in enumerate(data.get("sheets", [])):
+        if entry is not None and "body" in entry:
+            place: Place = ("sheets", number)
+            columns = tuple(map(float, present(entry.get("columns", data["columns"]))))
+            body, paper = boxes_of(entry["body"], (*place, "body")), entry.get("page", data.get("page", {}))
+            yield SheetBoxes(place, Text.of(entry["name"]), columns, body, Paper.of(paper))
 
 
 def _summary(data: Mapping[str, Any] | None) -> Summary | None:

@@ -139,7 +139,7 @@ class _Repair:
             if key == "span":
                 self.widths.add(place)
         elif isinstance(whole, list):
-            whole[int(key)] = _STANDING_IN["columns"][0] if place == ("columns",) else None
+            whole[int(key)] = _STANDING_IN["columns"][0] if place[-1:] == ("columns",) else None
             self.widths.add(place)
         else:
             self._remove(place)

@@ -31,8 +31,9 @@ _TYPES = {
 _OTHERS = {
     "row": ["head", "side", "repeat", "section", "body", "sign", "image"],
     "label": ["field", "stack", "image"],
+    "paragraphs": ["body", "columns"],
 }
-"""What else a box or an item may be: without its own key it is taken for a row, or for a label."""
+"""What else a box, an item or a sheet may be: without its own key it is a row, a label, a sheet of words."""
 
 
 def _is_integer(checker: object, value: object) -> bool:

@@ -1,7 +1,8 @@
-"""The page of a form: its cells, the rows of its items, sections, further sheets."""
+"""The pages of a form: its cells, the rows of its items, sections, its sheets."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from templates.kinds.base import Limits
 from templates.kinds.presentation import Align
 from templates.model.field import Field
+from templates.model.paper import PLAIN_PAPER, Paper
 from templates.model.picture import Picture
 from templates.path import Indices, Names
 from templates.text import NO_WORDS, Text
@@ -20,6 +22,7 @@ __all__ = [
     "STATUS_ROW",
     "Cell",
     "CellAddress",
+    "FieldSheet",
     "Item",
     "Role",
     "Section",
@@ -119,6 +122,8 @@ class Item:
     first_column: int
     last_column: int
     beyond: bool = False
+    sheet: int = 0
+    """The number of the sheet among those of the form's own, from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,18 @@ class Section:
     title: Text
     first_row: int
     last_row: int
+    sheet: int = 0
+    """The number of the sheet among those of the form's own, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSheet:
+    """A sheet of fields: its name, the widths of its columns, the heights that the form gives to rows."""
+
+    name: Text
+    column_widths: tuple[float, ...]
+    row_heights: Mapping[int, float]
+    paper: Paper = PLAIN_PAPER
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,14 @@ from templates import CellMap, Form, builtin, builtin_names, compile, load
 from templates.text import Language
 from tests.complete import complete
 from tests.fillings import disturbed, fitting
-from tests.forms import ASSET_LIST, NESTED_SUMS, PROJECT_SCHEDULE, SUPPLY_PLAN, TRAVEL_PLAN
+from tests.forms import (
+    ASSET_LIST,
+    NESTED_SUMS,
+    PROJECT_SCHEDULE,
+    SCHOOL_YEAR,
+    SUPPLY_PLAN,
+    TRAVEL_PLAN,
+)
 from tests.test_validator import limit
 
 __all__ = ["CASES", "Case", "Workbook"]
@@ -24,7 +31,10 @@ __all__ = ["CASES", "Case", "Workbook"]
 Size = Literal["least", "default", "most"]
 Filling = Literal["blank", "right", "wrong"]
 
-OURS = {path.stem: path for path in (ASSET_LIST, NESTED_SUMS, PROJECT_SCHEDULE, SUPPLY_PLAN, TRAVEL_PLAN)}
+OURS = {
+    path.stem: path
+    for path in (ASSET_LIST, NESTED_SUMS, PROJECT_SCHEDULE, SCHOOL_YEAR, SUPPLY_PLAN, TRAVEL_PLAN)
+}
 FILLINGS: Mapping[Filling, Callable[[CellMap], dict[str, Any]]] = {
     "blank": lambda cell_map: {},
     "right": lambda cell_map: (
@@ -89,6 +99,9 @@ def _cases() -> Iterator[Case]:
     yield Case(NESTED_SUMS.stem, "default", "wrong")
     yield Case(ASSET_LIST.stem, "default", "right")
     yield Case(ASSET_LIST.stem, "most", "wrong")
+    yield Case(SCHOOL_YEAR.stem, "default", "right")
+    yield Case(SCHOOL_YEAR.stem, "least", "wrong", "en")
+    yield Case(SCHOOL_YEAR.stem, "most", "wrong")
 
 
 CASES = tuple(_cases())

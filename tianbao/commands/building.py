@@ -72,7 +72,7 @@ def build(
     """Build the locked workbook of a form, blank or prefilled; with a roster, one for each department."""
     from collection import CollectionError, Outputs, WorkbookResult, prefilled
     from template_builder import build as build_workbook
-    from templates import stamp_text
+    from templates import stamp_texts
     from tianbao.commands.arguments import form_of, key_of, settings_of
     from tianbao.commands.terminal.console import note
 
@@ -93,7 +93,7 @@ def build(
 
         note(renewal_text(prefill.renewal, lang))
     look["locked"] = {*prefill.locked, *(lock or ())}
-    stamp = stamp_text(prefill.cell_map, key=secret, locked=prefill.marks())
+    stamp = stamp_texts(prefill.cell_map, key=secret, locked=prefill.marks())
     build_workbook(prefill.cell_map, output, prefill.values, stamp=stamp, **look)
     note(f"已生成 Built: {output}")
 
@@ -109,15 +109,15 @@ def _build_many(
 ) -> None:
     """Build the workbooks of a roster, from `inputs`: roster, common values, and what was returned before."""
     from collection import issue, prefilled_for
-    from templates import Text, stamp_text
+    from templates import Text, stamp_texts
     from tianbao.commands.terminal.console import note
     from tianbao.commands.terminal.progress import progress_line
 
     roster, values, earlier = inputs
     many = prefilled_for(form, parameters, roster, earlier, values, carry)
 
-    def stamp(code: str, locked: str = "") -> str:
-        return stamp_text(many.cell_map, department=code, key=secret, locked=locked)
+    def stamp(code: str, locked: str = "") -> tuple[str, ...]:
+        return stamp_texts(many.cell_map, department=code, key=secret, locked=locked)
 
     lang = look["language"]
     for line in many.lines(lang):

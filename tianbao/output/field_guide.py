@@ -36,20 +36,23 @@ class GuideEntry:
 def field_guide(cell_map: CellMap, language: Language = "zh") -> list[GuideEntry]:
     """Return an entry for every cell, from top to bottom; the sheet and the labels are in `language`."""
     tree = address_tree(cell_map)
-    sheet = cell_map.form.sheet.say(language)
-    return [_entry(cell, sheet, tree, language) for cell in cell_map]
+    sheets = cell_map.sheet_names(language)
+    return [_entry(cell, sheets, tree, language) for cell in cell_map]
 
 
-def _entry(cell: Cell, sheet: str, tree: Any, language: Language) -> GuideEntry:
+def _entry(cell: Cell, sheets: tuple[str, ...], tree: Any, language: Language) -> GuideEntry:
     formula = None
     if cell.of is not None and cell.of.formula is not None:
         numbers = tuple(part for part in split(cell.path) if isinstance(part, int))
-        formula = "=" + render_computed(cell.of.formula, tree, numbers, language)
+        written = render_computed(
+            cell.of.formula, tree, numbers, language, sheet=cell.sheet, sheet_names=sheets
+        )
+        formula = f"={written}"
     first = address(cell.row, cell.column)
     last = address(cell.row + cell.rows - 1, cell.column + cell.columns - 1)
     return GuideEntry(
         cell.path or None,
-        sheet,
+        sheets[cell.sheet],
         first,
         first if first == last else f"{first}:{last}",
         str(cell.role),
@@ -73,9 +76,10 @@ def guide_text(entries: list[GuideEntry], language: Language = "zh") -> str:
         "zh": ("单元格", "作用", "种类", "必填", "名称", "字段", "公式"),
         "en": ("Cell", "Role", "Kind", "Required", "Label", "Field", "Formula"),
     }[language]
+    several = len({entry.sheet for entry in entries}) > 1
     rows = [
         (
-            entry.extent,
+            f"{entry.sheet}!{entry.extent}" if several else entry.extent,
             entry.role,
             entry.kind or "",
             "✓" if entry.required else "",

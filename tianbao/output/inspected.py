@@ -47,6 +47,7 @@ _ROWS = {
     "missing": Text("不见的单元格（空白表地址）：{places}", "Cells gone (as in the blank): {places}"),
     "inserted": Text("插入的行：{places}", "Rows inserted: {places}"),
     "deleted": Text("删去的行（空白表行号）：{places}", "Rows deleted (as in the blank): {places}"),
+    "missing_sheets": Text("不见的工作表：{places}", "Sheets gone: {places}"),
 }
 _CELLS = Text("单元格：字段，原始内容 → 读出的值", "Cells: field, what stands there → what it means")
 _BLANK = Text("（空）", "(blank)")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from collection.summary.finding_list import SEVERITY_WORDS, by_severity
-from collection.summary.naming import department_of, label_of_finding, title_words
+from collection.summary.naming import department_of, label_of_finding, places_of, title_words
 from collection.summary.summary import Summary
 from reader import Reading
 from templates import Finding, Language, Severity, Text
@@ -106,7 +106,7 @@ def _file(reading: Reading, language: Language, columns: int, paint: Paint) -> s
     for finding, alike in _of_each_code(by_severity(reading.findings)):
         lines += ["", *_finding(reading, finding, language, columns, paint)]
         if alike:
-            lines.append(wrapped(_others_text(alike, language), columns, " " * _INDENT))
+            lines.append(wrapped(_others_text(reading, alike, language), columns, " " * _INDENT))
     return "\n".join(lines) + "\n"
 
 
@@ -121,9 +121,9 @@ def _of_each_code(findings: Iterable[Finding]) -> Iterator[tuple[Finding, list[F
         yield shown[-1], alike[MOST_OF_ONE_CODE:]
 
 
-def _others_text(others: Sequence[Finding], language: Language) -> str:
+def _others_text(reading: Reading, others: Sequence[Finding], language: Language) -> str:
     places = [location for finding in others for location in finding.locations]
-    words = {"count": Text(str(len(others))), "cells": Text(_cut(place.cell for place in places))}
+    words = {"count": Text(str(len(others))), "cells": Text(_cut(places_of(reading, places)))}
     return _OTHERS.filled(words).say(language)
 
 
@@ -161,7 +161,7 @@ def _finding(reading: Reading, finding: Finding, language: Language, columns: in
 
 def _place(reading: Reading, finding: Finding, language: Language) -> str:
     """Say where a finding is: the cells, what the field is called, and its path."""
-    parts = [_cut(location.cell for location in finding.locations)]
+    parts = [_cut(places_of(reading, finding.locations))]
     label = label_of_finding(reading, finding)
     if label is not None:
         parts += [label.say(language), _cut(location.field for location in finding.locations)]

@@ -20,7 +20,7 @@ from collection.round.outgoing.earlier_returns import EarlierReturns
 from collection.round.roster.checked_roster import roster_of_round
 from collection.round.roster.members import DeadlineChange, RosterChange
 from template_builder import replace_file
-from templates import Rolled, stamp_text
+from templates import Rolled, stamp_texts
 from templates.findings.errors import words_in_a_row
 
 __all__ = ["IssuedInRound", "issue_round"]
@@ -114,7 +114,7 @@ def _made(
         made = []
         for number, (department, path) in enumerate(wanted[start : start + _AT_ONCE], start + 1):
             code = department.code or ""
-            stamp = partial(stamp_text, round.cell_map, department=code, round=round.id, key=round.key)
+            stamp = partial(stamp_texts, round.cell_map, department=code, round=round.id, key=round.key)
             if department.row in carried:
                 workbook = blanks.carried(department, stamp, carried[department.row])
             else:

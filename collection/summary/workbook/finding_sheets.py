@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from collection.summary.finding_list import SEVERITY_WORDS, by_severity, shortened
-from collection.summary.naming import label_of_finding
+from collection.summary.naming import label_of_finding, places_of
 from collection.summary.tables import Subject
 from collection.summary.workbook.body import Counted, Missing
 from collection.summary.workbook.columns import cell_of, fitted
@@ -57,11 +57,12 @@ class FindingSheet(Sheet):
     def line(self, subject: Subject, target: str, reading: Reading, finding: Finding) -> Line:
         """Return the row of one finding."""
         language = self._language
-        where = shortened(location.cell for location in finding.locations)
+        where = shortened(places_of(reading, finding.locations))
         label = label_of_finding(reading, finding)
         place: StreamContent = where
         if target and where is not None:
-            place = FileLink(where, target, finding.sheet or "", finding.locations[0].cell or "")
+            first = finding.locations[0]
+            place = FileLink(where, target, first.sheet or "", first.cell or "")
         contents: list[StreamContent] = [
             *named(subject, language),
             SEVERITY_WORDS[finding.severity].say(language),
@@ -100,11 +101,11 @@ class ExplanationSheet(Sheet):
         for finding in by_severity(reading.findings):
             if not any(location.explanation is not None for location in finding.locations):
                 continue
-            where = shortened(location.cell for location in finding.locations)
+            where = shortened(places_of(reading, finding.locations))
             place: StreamContent = where
             if counted.target and where is not None:
-                cell = finding.locations[0].cell or ""
-                place = FileLink(where, counted.target, finding.sheet or "", cell)
+                first = finding.locations[0]
+                place = FileLink(where, counted.target, first.sheet or "", first.cell or "")
             label = label_of_finding(reading, finding)
             contents: list[StreamContent] = [
                 *named(counted.subject, language),

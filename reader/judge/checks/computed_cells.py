@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -19,13 +20,13 @@ __all__ = ["check_computed"]
 _BLANK = Text("空白", "blank")
 
 
-def check_computed(form: FilledForm, report: FindingReport) -> None:
-    """Compare what stands in computed cells with what the inputs come to.
+def check_computed(form: FilledForm, sheets: Sequence[str], report: FindingReport) -> None:
+    """Compare what stands in computed cells with what the inputs come to; `sheets` are called so in the file.
 
     A cell is left alone where no value is stored under its formula, where the sheet cannot have counted what
     the reader could read, or where its formula, or one that it follows from, reads the wrong cells.
     """
-    unsound, formulas = _unsound(form), moved_formulas(form)
+    unsound, formulas = _unsound(form), moved_formulas(form, sheets)
     if formulas.moved:
         places = (form.plan.fields[number] for number in sorted(formulas.moved))
         report.add("formula-moved", *(FoundAt(at.address, form.names.of(at.path)) for at in places))
@@ -33,7 +34,7 @@ def check_computed(form: FilledForm, report: FindingReport) -> None:
         entry, raw, expected = form.plan.fields[number], form.raws[number], form.operands[number]
         if entry.address is None or _has_no_value(raw) or number in formulas:
             continue
-        if raw is None and form.plan.located.by_labels is not None:
+        if raw is None and entry.address.sheet in form.plan.located.labelled:
             continue  # a form typed anew has no formulas, and nobody works out what the sheet should
         compared = _compare(entry, raw or Raw(None), expected)
         if compared is None or (unsound and unsound & dependencies_of(form.plan).of_field(entry.path)):

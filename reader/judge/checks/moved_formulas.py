@@ -8,7 +8,7 @@ the cell map; how a program writes the formula does not matter.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -32,6 +32,8 @@ _REFERENCE = re.compile(
     r"(?<![A-Za-z0-9_.$])(?P<right>\$?)(?P<column>[A-Z]{1,3})(?P<down>\$?)(?P<row>\d{1,7})"
     r"(?::(?P<last_right>\$?)(?P<last_column>[A-Z]{1,3})(?P<last_down>\$?)(?P<last_row>\d{1,7}))?(?![\w(.!])"
 )
+_SHEET_NAME = re.compile(r""""(?:[^"]|"")*"|(?P<name>'(?:[^']|'')+'|[\w.]+)!""")
+"""A text, which is kept, or the name of a sheet before an address."""
 _LOST = "#REF!"
 _MOST_CELLS = 10_000
 """Nobody sums up more cells of a form; a larger range is none of its."""
@@ -54,18 +56,41 @@ class MovedFormulas:
 _NONE = MovedFormulas(frozenset(), frozenset())
 
 
-def moved_formulas(form: FilledForm) -> MovedFormulas:
-    """Return which formulas of a form are no longer those of the cell map."""
+def moved_formulas(form: FilledForm, sheets: Sequence[str]) -> MovedFormulas:
+    """Return which formulas of a form are no longer those of the cell map; its sheets have these names."""
     plan = form.plan
     look = plan.cell_map.derived(_in_place) if plan.in_place else _Look(plan)
+    numbered = _with_numbers(plan.cell_map, sheets) if len(sheets) > 1 else None
     moved = frozenset(
         number
         for number in look.expected
         if (raw := form.raws[number]) is not None
         and raw.formula is not None
-        and not look.is_right(number, raw.formula)
+        and not look.is_right(number, numbered(raw.formula) if numbered else raw.formula)
     )
     return MovedFormulas(moved, look.followers(moved)) if moved else _NONE
+
+
+def _with_numbers(cell_map: CellMap, sheets: Sequence[str]) -> Callable[[str], str]:
+    """Return what writes the number of each of the form's sheets for its name in a formula: `'1'!C5`.
+
+    A program that rewrites no formulas leaves there what a sheet was called before it was renamed.
+    """
+    names = [
+        *enumerate(cell_map.sheet_names("zh")),
+        *enumerate(cell_map.sheet_names("en")),
+        *enumerate(sheets),
+    ]
+    known = {name: f"'{number}'!" for number, name in names}
+
+    def numbered(match: re.Match[str]) -> str:
+        name = match["name"]
+        if name is None:
+            return match[0]
+        plain = name[1:-1].replace("''", "'") if name.startswith("'") else name
+        return known.get(plain, match[0])
+
+    return lambda formula: _SHEET_NAME.sub(numbered, formula)
 
 
 class _Look:
@@ -73,6 +98,10 @@ class _Look:
 
     def __init__(self, plan: ReadingPlan) -> None:
         cell_map = plan.cell_map
+        self._names = tuple(map(str, range(len(cell_map.field_sheets))))
+        """What formulas call the sheets here, whatever people call them: their numbers."""
+        several = len(self._names) > 1
+        self._sheets = {f"'{name}'!": int(name) for name in self._names} if several else {}
         tree = cell_map.derived(address_tree)
         self._located = {
             entry.address: entry.cell.address for entry in plan.located.cells if entry.address is not None
@@ -95,7 +124,9 @@ class _Look:
             if not cells.isdisjoint(gone):
                 continue  # what became of it is said with the row or the column that is gone
             self.expected[number], self._places[number] = cells, entry.address
-            self._texts[number] = render_computed(entry.field.formula, tree, indices)
+            self._texts[number] = render_computed(
+                entry.field.formula, tree, indices, sheet=entry.cell.sheet, sheet_names=self._names
+            )
             self._addresses[number] = entry.cell.address
         self._reads = lru_cache(maxsize=_MEMORY)(self._cells_of)
 
@@ -113,6 +144,8 @@ class _Look:
     def _is_shared(self, formula: str, number: int, first: int) -> bool:
         """Tell whether a formula is that of another cell, which a program wrote once for both."""
         at, other = self._places[number], self._places[first]
+        if at.sheet != other.sheet:
+            return False
         if self._reads(formula, other, (0, 0)) != self.expected[first]:
             return False
         moved = at.row - other.row, at.column - other.column
@@ -145,10 +178,11 @@ class _Look:
             return None
         cells = set()
         for match in _REFERENCE.finditer(bare):
-            if match["sheet"]:
+            sheet = self._sheets.get(match["sheet"]) if match["sheet"] else place.sheet
+            if sheet is None:
                 return None
             for row, column in _positions(match, moved):
-                at = CellAddress(place.sheet, row, column)
+                at = CellAddress(sheet, row, column)
                 cell = self._located.get(at)
                 if cell is not None:
                     cells.add(cell)

@@ -20,9 +20,11 @@ def check_rows(form: FilledForm, grids: Sequence[Grid], report: FindingReport) -
     """Report rows that are new, rows outside of the form, and fields whose row or column is gone."""
     if form.plan.in_place:
         return
-    certainty = form.plan.located.by_labels
-    if certainty is not None:
-        report.add("found-by-labels", FoundAt(None, found=f"{certainty:.0%}"))
+    for sheet in sorted(form.plan.located.missing):
+        name = form.cell_map.field_sheets[sheet].name
+        report.add("form-sheet-missing", FoundAt(None, sheet=sheet), slots={"expected": name})
+    for sheet, certainty in form.plan.located.labelled.items():
+        report.add("found-by-labels", FoundAt(None, found=f"{certainty:.0%}", sheet=sheet))
     _check_gone(form, report)
     for item in form.plan.items:
         if item.inserted:
@@ -38,11 +40,13 @@ def _check_gone(form: FilledForm, report: FindingReport) -> None:
     one_row = {item_path(cell_map.shape, item) for item in cell_map.items if item.first_row == item.last_row}
     gone: defaultdict[Severity, dict[FieldPaths, Text]] = defaultdict(dict)
     for entry in form.plan.fields:
+        if entry.cell.sheet in located.missing:
+            continue
         if entry.address is None and not entry.field.constant:
             whole_item = (entry.cell.sheet, entry.cell.row) in located.deleted_rows and any(
                 entry.map_path[:end] in one_row for end in range(1, len(entry.map_path) + 1)
             )
-            if whole_item and located.by_labels is not None:
+            if whole_item and entry.cell.sheet in located.labelled:
                 continue  # a spare row that the sheet never had: it is found by what stands in it
             severity = Severity.WARNING if whole_item else cell_map.messages["form-row-missing"].severity
             gone[severity][form.names.of(entry.path)] = entry.cell.label

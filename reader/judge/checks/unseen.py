@@ -28,11 +28,12 @@ def check_what_is_unseen(
 
     `comments` says whether those of the sheet are the department's own: a correction has ours.
     """
+    active = frozenset[str]().union(*(grid.active for grid in grids))
     for sheet, grid in enumerate(grids):
         if not grid.visible:
-            report.add("form-sheet-hidden", FoundAt(None, found=grid.name))
-        if grid.active:
-            report.add("active-content", FoundAt(None, found="、".join(sorted(grid.active))))
+            report.add("form-sheet-hidden", FoundAt(None, found=grid.name, sheet=sheet))
+        if sheet == 0 and active:
+            report.add("active-content", FoundAt(None, found="、".join(sorted(active))))
         details = grid.details
         rows, columns, struck = details.hidden_rows, details.hidden_columns, details.struck
         for at, number in form.plan.places.get(sheet, ()):

@@ -246,8 +246,8 @@ def test_flags_of_a_rule_over_a_repeat_are_one_range_and_ranks_do_not_mix() -> N
     guide = Guide(USUAL)
     flags = {flag.address for flag in guide.flags}
     for line in guide.rules:
-        for (first, last, column), _ in line.search:
-            within = {CellAddress(FORM_SHEET, row, column) for row in range(first, last + 1)} & flags
+        for (sheet, first, last, column), _ in line.search:
+            within = {CellAddress(sheet, row, column) for row in range(first, last + 1)} & flags
             if line.rank:
                 assert within <= {flag.address for flag in line.flags}, line.title.zh
     columns: dict[int, set[int]] = {}

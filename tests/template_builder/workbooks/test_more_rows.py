@@ -89,7 +89,7 @@ def test_a_list_of_lists_says_it_at_the_first_input_of_each_item(tmp_path: Path)
         "  - repeat: inner\n    rows: 3\n    shown: 2\n    row: [{label: 甲}, {field: a, kind: text}]\n",
         encoding="utf-8",
     )
-    found = {row: "索取" in words.zh for (row, _), words in row_prompts(compile(load(path), {})).items()}
+    found = {row: "索取" in words.zh for (_, row, _), words in row_prompts(compile(load(path), {})).items()}
     assert found == {3: False, 7: False, 11: True, 5: False, 6: True, 9: False, 10: True, 13: False, 14: True}
 
 

@@ -19,9 +19,10 @@ from collection.round.outgoing.letters.writing import Letter, Letters, LetterWri
 from collection.round.results.current import reading_of_return
 from collection.round.roster.checked_roster import roster_of_round
 from collection.round.states import DepartmentState, State, state_of_round
+from collection.summary.naming import places_of
 from reader import Reading
 from reader.reading_data import form_stamp
-from templates import Severity
+from templates import Finding, Severity
 
 __all__ = ["correct_round", "is_to_correct", "is_to_remind", "mail_round", "remind_round"]
 
@@ -150,6 +151,11 @@ def _as_made(round: Round, path: str, digest: str) -> bytes:
     return workbook
 
 
+def _cells(reading: Reading, finding: Finding) -> str:
+    places = (place for place in places_of(reading, finding.locations) if place is not None)
+    return ", ".join(dict.fromkeys(places))
+
+
 def _with_correction(
     round: Round, ledger: Ledger, one: DepartmentState, stem: str, done: Event | None
 ) -> Letter:
@@ -161,7 +167,7 @@ def _with_correction(
     reading = _stamped(reading_of_return(round, ledger, one.current), one.member, round)
     language = round.settings.language
     errors = [
-        f"{finding.cell or ''} {finding.sentence(language)}".strip()
+        f"{_cells(reading, finding)} {finding.sentence(language)}".strip()
         for finding in reading.findings
         if finding.severity is Severity.ERROR
     ]
