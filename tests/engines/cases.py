@@ -101,7 +101,7 @@ def _cases() -> Iterator[Case]:
     yield Case(ASSET_LIST.stem, "most", "wrong")
     yield Case(SCHOOL_YEAR.stem, "default", "right")
     yield Case(SCHOOL_YEAR.stem, "least", "wrong", "en")
-    yield Case(SCHOOL_YEAR.stem, "most", "wrong")
+    yield Case(SCHOOL_YEAR.stem, "least", "wrong")
 
 
 CASES = tuple(_cases())
