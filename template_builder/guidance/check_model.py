@@ -9,7 +9,7 @@ from itertools import count
 from typing import TypeGuard
 
 from template_builder.guidance.columns import Columns
-from template_builder.guidance.flags import RANKS, REMARKS, Flag, rank_of, stretches
+from template_builder.guidance.flags import REMARKS, Flag, columns_of_ranks, rank_of, stretches
 from template_builder.guidance.form_nodes import cells_read
 from template_builder.xlsx.ranges import Position, Stretch, rectangles, runs_on
 from templates.findings.agreement import agreement
@@ -170,7 +170,7 @@ def _sections(cell_map: CellMap, flags: Sequence[Flag], beside: Sequence[Columns
     numbers = count(FIRST_LINE)
     for sheet, (on_sheet, columns) in enumerate(zip(cell_map.by_sheet, beside, strict=True)):
         here = [flag for flag in flags if flag.address.sheet == sheet]
-        across = _columns_of_ranks(here)
+        across = columns_of_ranks(here)
         inputs = {cell.row for cell in on_sheet if cell.role is Role.INPUT}
         remarked = {flag.address.row for flag in here if flag.rank in REMARKS} if columns.explained else ()
         for title, rows in _parts(on_sheet, here, of_several=len(beside) > 1):
@@ -204,15 +204,6 @@ def _parts(on_sheet: CellMap, flags: Sequence[Flag], *, of_several: bool) -> lis
     if of_several:
         return [*parts, (_OTHER_ON_SHEET.filled({"sheet": name}) if parts else name, outside)]
     return [*parts, (_OTHER if parts else _WHOLE_FORM, outside)]
-
-
-def _columns_of_ranks(flags: Sequence[Flag]) -> list[list[int]]:
-    """Return the columns that the flags of each rank stand in; those of demands are behind all others."""
-    columns: dict[tuple[int, bool], set[int]] = defaultdict(set)
-    for flag in flags:
-        columns[flag.rank, flag.demand is not None].add(flag.address.column)
-    spans = {key: range(min(found), max(found) + 1) for key, found in columns.items()}
-    return [[*spans.get((rank, False), ()), *spans.get((rank, True), ())] for rank in range(len(RANKS))]
 
 
 def _rules(

@@ -16,7 +16,17 @@ from templates.path import Indices, Path, Tree, join, value_at
 from templates.records.item_paths import item_indices, reported_path
 from templates.text import Text
 
-__all__ = ["RANKS", "REMARKS", "Demand", "Flag", "flags_of", "rank_of", "remark_columns", "stretches"]
+__all__ = [
+    "RANKS",
+    "REMARKS",
+    "Demand",
+    "Flag",
+    "columns_of_ranks",
+    "flags_of",
+    "rank_of",
+    "remark_columns",
+    "stretches",
+]
 
 RANKS = ("missing", "error", "warning", "notice")
 """What a flag may say, gravest first: something required is blank, or a finding of that severity."""
@@ -64,6 +74,15 @@ def remark_columns(flags: Iterable[Flag], sheet: int) -> range:
     """Return the columns that the flags of remarks on a sheet stand in, which have no others between them."""
     columns = [flag.address.column for flag in flags if flag.rank in REMARKS and flag.address.sheet == sheet]
     return range(min(columns), max(columns) + 1) if columns else range(0)
+
+
+def columns_of_ranks(flags: Sequence[Flag]) -> list[list[int]]:
+    """Return the columns that the flags of each rank stand in; those of demands are behind all others."""
+    columns: dict[tuple[int, bool], set[int]] = defaultdict(set)
+    for flag in flags:
+        columns[flag.rank, flag.demand is not None].add(flag.address.column)
+    spans = {key: range(min(found), max(found) + 1) for key, found in columns.items()}
+    return [[*spans.get((rank, False), ()), *spans.get((rank, True), ())] for rank in range(len(RANKS))]
 
 
 def stretches(cells: Iterable[CellAddress]) -> list[Stretch]:
