@@ -26,7 +26,7 @@ FOUND_IN_A_ROUND = frozenset(
 """Codes of more files than one, or of the processes that read them: the tests of the collection have them."""
 
 OF_NO_CELL = frozenset(
-    {"active-content", "form-sheet-hidden"}
+    {"active-content", "form-sheet-hidden", "form-sheet-missing"}
     | {"checks-not-run", "found-by-labels", "recognised-by-words", "form-row-missing", "sheet-duplicate"}
 )
 """Codes of what stands in no cell, or no longer, and of the whole file."""

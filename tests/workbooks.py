@@ -42,7 +42,7 @@ class Workbook:
     that the cell has. Edits of the whole sheet: `insert_below` a field's row, with the `values` of the
     fields beside it; `delete_row` of a field; `delete_column` of letters; `clear_below` an address all that
     stands in its column; `stamp` with the members that are to say something else; `copy_sheet` under a new
-    name.
+    name. Of the workbook: `remove_sheet` of a name.
     """
 
     def __init__(self, content: bytes, cell_map: CellMap) -> None:
@@ -72,6 +72,8 @@ class Workbook:
                 self._change_stamp(members)
             case {"copy_sheet": str(name)}:
                 self._copy_sheet(name)
+            case {"remove_sheet": str(name)}:
+                self._remove_sheet(name)
             case _:
                 address = edit["cell"] if "cell" in edit else _address(*self._addresses[edit["field"]])
                 self._put(address, edit)
@@ -187,6 +189,13 @@ class Workbook:
             (_BOOK, "</sheets>", listed),
         ):
             self._parts[where] = self._parts[where].decode().replace(end, more).encode()
+
+    def _remove_sheet(self, name: str) -> None:
+        """Take a sheet off the list of the workbook."""
+        listed = self._parts[_BOOK].decode()
+        left = re.sub(rf'<sheet name="{re.escape(name)}"[^>]*/>', "", listed)
+        assert left != listed, f"there is no sheet {name}"
+        self._parts[_BOOK] = left.encode()
 
     def _data(self) -> ElementTree.Element:
         data = self._sheet.find(_tag("sheetData"))
