@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import email
 import io
 import json
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
+from email import policy
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -420,3 +422,36 @@ def test_saved_by_libreoffice(office: Office, tmp_path: Path, suffix: str) -> No
     reading = read(saved, [FORM])
     assert reading.values == {**WRONG, "说明": "另有说明。"}
     assert found(reading) - {("checks-not-run", ASSETS, None)} == IN_WRONG
+
+
+def test_a_round(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both stamps are signed; letters, corrections and traces say on which sheet a thing is."""
+    monkeypatch.chdir(tmp_path)
+    roster = "编码,单位名称,电子邮箱\n101,第一中学,a@x.example\n102,第二中学,b@x.example\n"
+    Path("名单.csv").write_text(roster, encoding="utf-8")
+    new = ["--form", str(SCHOOL_YEAR), "--set", "assets=12", "--year", "2026", "--roster", "名单.csv"]
+    assert cli.main(["round", "new", "r", *new, "--deadline", "2099-01-31"]) == 0
+    assert cli.main(["round", "issue", "r"]) == 0
+    Path("in").mkdir()
+    for code, name, values in (("101", "第一中学", FEW), ("102", "第二中学", WRONG)):
+        issued = openpyxl.load_workbook(f"r/issued/{code}_{name}.xlsx")
+        stamps = [str(issued[sheet]["A1"].value) for sheet in (ASSETS, MONTHS)]
+        filled = {**values, "学校": {"名称": name, "编码": code}}
+        build(SMALL, f"in/{code}.xlsx", filled, stamp=stamps, locked=["学校.名称"])
+    assert cli.main(["round", "collect", "r", "in"]) == 0
+    capsys.readouterr()
+    assert cli.main(["round", "status", "r", "--format", "json"]) == 0
+    states = json.loads(capsys.readouterr().out)["departments"]
+    assert [(one["code"], one["state"]) for one in states] == [("101", "ready"), ("102", "errors")]
+    assert cli.main(["round", "correct", "r"]) == 0
+    (letter,) = Path("r/letters").glob("*.eml")
+    body = email.message_from_bytes(letter.read_bytes(), policy=policy.default).get_body()
+    assert body is not None
+    assert "分月用款!D19 全年合计456，与批复数3不一致。" in body.get_content()
+    (correction,) = Path("r/corrections").glob("*.xlsx")
+    reading = read(correction, [FORM], key=Path("r/round.key").read_bytes().strip())
+    assert found(reading) == IN_WRONG
+    assert cli.main(["round", "summarize", "r"]) == 0
+    capsys.readouterr()
+    assert cli.main(["round", "trace", "r", "102:批复数"]) == 0
+    assert "分月用款!D19" in capsys.readouterr().out

@@ -7,9 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from templates import builtin, compile, is_signed_with, parse_stamp, stamp_text
+from templates import builtin, compile, is_signed_with, load, parse_stamp, stamp_text, stamp_texts
+from templates.stamp import stamps_on_sheets
+from tests.forms import SCHOOL_YEAR
 
 CELL_MAP = compile(builtin("department-goals"), {"year": 2020})
+SCHOOL = compile(load(SCHOOL_YEAR), {"year": 2026, "assets": 2})
 KEY = b"not a secret"
 
 
@@ -29,6 +32,25 @@ def test_a_stamp_says_which_sheet_of_the_form_it_stands_on() -> None:
     assert is_signed_with(second, KEY)
     assert not is_signed_with(replace(second, sheet=0), KEY)
     assert not is_signed_with(replace(second, sheet=None), KEY)
+
+
+def test_each_sheet_of_a_form_has_a_stamp_that_is_signed() -> None:
+    texts = stamp_texts(SCHOOL, department="101", round="2026-1", key=KEY, revision=2)
+    stamps = [parse_stamp(text) for text in texts]
+    assert [stamp and stamp.sheet for stamp in stamps] == [0, 1]
+    assert all(stamp is not None and is_signed_with(stamp, KEY) for stamp in stamps)
+    assert stamps[0] == replace(stamps[1], sheet=0, signature=stamps[0].signature)  # type: ignore[type-var, union-attr]
+    assert stamp_texts(CELL_MAP, key=KEY) == (stamp_text(CELL_MAP, key=KEY),)
+
+
+def test_what_is_given_for_the_first_sheet_says_the_same_on_the_others_without_a_signature() -> None:
+    texts = stamp_texts(SCHOOL, department="101", key=KEY)
+    assert stamps_on_sheets(SCHOOL, texts) == texts
+    assert stamps_on_sheets(SCHOOL, None) == stamp_texts(SCHOOL)
+    given = stamps_on_sheets(SCHOOL, texts[0])
+    assert given == (texts[0], stamp_text(SCHOOL, department="101", sheet=1))
+    assert stamps_on_sheets(SCHOOL, "no stamp") == ("no stamp", "")
+    assert stamps_on_sheets(CELL_MAP, "no stamp") == ("no stamp",)
 
 
 def test_a_stamp_of_the_first_layout_names_no_sheet() -> None:
