@@ -91,9 +91,9 @@ def _has_attachment(archive: zipfile.ZipFile, own: Sequence[bytes]) -> bool:
     return things > len(own) or any(map(_ATTACHED.match, names)) or any(one not in own for one in media)
 
 
-def _own_pictures(stamped: tuple[str, str] | None, forms: Sequence[Form]) -> Sequence[bytes]:
-    """Return the pictures that stand in the form of a stamp, if it is known."""
-    stamp = parse_stamp(stamped[1]) if stamped is not None else None
+def _own_pictures(stamped: Mapping[str, Stamp], forms: Sequence[Form]) -> Sequence[bytes]:
+    """Return the pictures that stand in the form of the stamps, if it is known."""
+    stamp = next(iter(stamped.values()), None)
     try:
         cell_map = cell_map_of(stamp, forms) if stamp is not None else ()
     except UnreadableWorkbook:
