@@ -121,9 +121,12 @@ def _checked_source(text: str, file: str, pictures: Pictures) -> Form:
     """Return the form of a definition that is checked whole; who loads it again has it at once."""
     # a form that comes with the toolkit may never need it
     from templates.compiling.compile import compile, compile_into
+    from templates.compiling.limits_check import check_limits
 
     source, problems = source_of(text, file, pictures)
     form = form_of(source, problems)
+    if form is not None:
+        check_limits(form, _sample(form), problems)
     if form is not None and problems:
         compile_into(form, _sample(form), problems)
     problems.raise_all()

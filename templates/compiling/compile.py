@@ -5,7 +5,6 @@ from __future__ import annotations
 import copyreg
 import hashlib
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -15,28 +14,21 @@ from typing import Any
 from templates.compiling.carryover_rules import rolls_of
 from templates.compiling.explanations import explanation_cells
 from templates.compiling.fields import Scheme, computation_order, field_limits, scheme_of
+from templates.compiling.label_words import LabelWords
 from templates.compiling.layout import lay_out
 from templates.compiling.placed import Layout, Placed
 from templates.compiling.rule_compiler import rules_of
 from templates.definition.form import Form
 from templates.definition.source import Place, Problems
 from templates.kinds import KINDS
-from templates.kinds.typed.units import money_words
-from templates.language import ExpressionError, parse, slot_text
 from templates.model.cell_map import CellMap, Origin
 from templates.model.page import FIRST_COLUMN, LAYOUT_WITH_EXPLANATIONS, Cell, FieldSheet, Role
 from templates.model.shape import Group, Leaf, Repeat, enclosing, leaves, node_at, repeats
 from templates.model.summary import Summary, Table
-from templates.path import Indices, Names, join
+from templates.path import Names, join
 from templates.text import Text
 
 __all__ = ["compile", "compile_anew", "compile_into", "compiled", "rows_of"]
-
-_BRACES = re.compile(r"\{([^{}]+)\}")
-
-_ITEM = ("item",)
-_NO_FIELDS = Group({"item": Repeat(Group({}), ({},))})
-"""What the words of a label may speak of: parameters, and the number of the item they stand in."""
 
 
 def compile(form: Form, parameters: Mapping[str, Any]) -> CellMap:
@@ -78,7 +70,7 @@ def compile_into(form: Form, parameters: Mapping[str, int | str], problems: Prob
     All is checked as far as it can be, whatever was found before; where anything was, there is no cell map.
     """
     settled = MappingProxyType(dict(parameters))
-    words = _LabelWords(settled, problems)
+    words = LabelWords(settled, problems)
     layout = lay_out(form.pages, lambda rows: rows_of(rows, settled), words.fill, problems)
     scheme = scheme_of(form, layout, settled, problems)
     found = [_cell(placed, scheme, problems) for placed in layout.placed]
@@ -135,34 +127,6 @@ def rows_of(rows: int | str, parameters: Mapping[str, int | str]) -> int:
     """
     value = rows if isinstance(rows, int) else parameters.get(rows)
     return value if isinstance(value, int) and value > 0 else 1
-
-
-class _LabelWords:
-    """Fills the braces of texts with what the expressions in them come to."""
-
-    def __init__(self, parameters: Mapping[str, int | str], problems: Problems) -> None:
-        self._parameters, self._problems = parameters, problems
-
-    def fill(self, text: Text, place: Place, indices: Indices) -> tuple[Text, frozenset[str]]:
-        """Return the text filled in, and the parameters that it names."""
-        says = {
-            name
-            for braces in _BRACES.findall(text.zh + text.en)
-            for name in self._parameters
-            if re.search(rf"\b{name}\b", braces)
-        }
-
-        def value(match: re.Match[str]) -> Text:
-            try:
-                scope = _ITEM if indices else ()
-                expression = parse(match[1], _NO_FIELDS, scope, self._parameters)
-                return money_words(slot_text(expression, {}, indices[-1:]).zh)
-            except ExpressionError as error:
-                self._problems.report(place, error.what)
-                return Text(match[0])
-
-        chinese = _BRACES.sub(lambda match: value(match).zh, text.zh)
-        return Text(chinese, _BRACES.sub(lambda match: value(match).en, text.en)), frozenset(says)
 
 
 def _cell(placed: Placed, scheme: Scheme, problems: Problems) -> Cell | None:

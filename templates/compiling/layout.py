@@ -25,6 +25,7 @@ from templates.definition.boxes import (
     StackItem,
 )
 from templates.definition.source import Place, Problems
+from templates.kinds import KINDS
 from templates.model.page import FIRST_COLUMN, FIRST_ROW, Item, Section
 from templates.path import Indices, Names, join, split_names
 from templates.text import NO_WORDS, Text
@@ -210,6 +211,7 @@ class _Work:
         hint = Text.of(item.options["hint"]) if "hint" in item.options else None
         if hint is not None:
             hint, _ = self._words(hint, (*item.place, "hint"), context.indices)
+        item = self._with_parameters(item)
         heads, side = words_about(context.side, label, context.heads.get(column))
         self._put(
             Placed(
@@ -256,6 +258,20 @@ class _Work:
         sections = self.layout.sections
         if sections and (sections[-1].sheet, sections[-1].last_row) == (self._sheet, first - 1):
             sections[-1] = replace(sections[-1], last_row=last)
+
+    def _with_parameters(self, item: FieldItem) -> FieldItem:
+        """Return a field whose options say what the parameters make of them.
+
+        One in which an expression is wrong, which was told, is left out.
+        """
+        options = dict(item.options)
+        for name in KINDS[item.options["kind"]].with_parameters():
+            if "{" in str(options.get(name, "")):
+                written = Text(str(options[name]))
+                options[name] = self._words(written, (*item.place, name), ())[0].zh
+                if options[name] == written.zh and "}" in written.zh:
+                    del options[name]
+        return replace(item, options=options)
 
     def _side(self, box: SideBox, row: int, column: int, width: int, context: _Context) -> None:
         text, says = self._words(box.text, (*box.place, "side"), context.indices)

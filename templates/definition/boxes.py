@@ -27,6 +27,7 @@ __all__ = [
     "SignItem",
     "StackItem",
     "boxes_of",
+    "field_items",
     "field_places",
 ]
 
@@ -169,17 +170,29 @@ def boxes_of(data: Data, place: Place) -> tuple[Box, ...]:
 
 def field_places(boxes: tuple[Box, ...], names: Names = ()) -> Iterator[tuple[Names, Place]]:
     """Yield the fields in boxes, by their names from the top, and where the definition has them."""
+    for around, item in _fields(boxes, names):
+        own = () if item.name == "self" else split_names(item.name)
+        yield (*around, *own), item.place
+
+
+def field_items(boxes: tuple[Box, ...]) -> Iterator[FieldItem]:
+    """Yield the fields in boxes as their author wrote them."""
+    for _, item in _fields(boxes, ()):
+        yield item
+
+
+def _fields(boxes: tuple[Box, ...], names: Names) -> Iterator[tuple[Names, FieldItem]]:
+    """Yield the fields in boxes, each with the names of the repeats around it."""
     for box in boxes:
         if isinstance(box, RowBox):
             for item in box.items:
                 if isinstance(item, FieldItem):
-                    own = () if item.name == "self" else split_names(item.name)
-                    yield (*names, *own), item.place
+                    yield names, item
                 elif isinstance(item, StackItem):
-                    yield from field_places(item.boxes, names)
+                    yield from _fields(item.boxes, names)
         else:
             inner = (*names, *split_names(box.name)) if isinstance(box, RepeatBox) else names
-            yield from field_places(box.body, inner)
+            yield from _fields(box.body, inner)
 
 
 def _box(data: Mapping[str, Any], place: Place) -> Box:

@@ -225,6 +225,9 @@ class KindOf(Protocol[L]):
     def mistakes(self, options: Options) -> Iterator[tuple[str, Sentence]]:
         """Yield the options that are wrong in a way that the JSON Schema cannot tell, and what is wrong."""
 
+    def with_parameters(self) -> tuple[str, ...]:
+        """Return the options in which braces hold expressions on the form's parameters."""
+
     def is_literal(self, written: str) -> bool:
         """Return whether a default is a value as it is written; any other text is an expression."""
 

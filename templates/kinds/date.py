@@ -36,6 +36,10 @@ _EARLIEST = date(1910, 1, 1)
 
 _LATEST = date(2199, 12, 31)
 _ISO = re.compile(r"([12]\d{3})-(\d{2})(?:-(\d{2}))?", re.ASCII)
+_BOUNDS = ("earliest", "latest")
+_SHORT_MONTH = re.compile(r"-(\d)(?=-|$)", re.ASCII)
+"""A month or a day of one digit, as a parameter may be."""
+
 _LIKE_ISO = re.compile(r"\d{4}-\d{1,2}(?:-\d{1,2})?", re.ASCII)
 _HAS_DAY = "AND({}>=61,{}<2958466)"
 """Whether all programs agree on the day of a number."""
@@ -80,8 +84,8 @@ class Date(UsualKind[DateLimits]):
         bound = {"type": "string"}
         return {
             "properties": {
-                "earliest": {"description": "The first date that is allowed, such as 2026-01-01.", **bound},
-                "latest": {"description": "The last date that is allowed, such as 2026-12-31.", **bound},
+                "earliest": {"description": "The first date allowed: 2026-01-01, {year}-01-01.", **bound},
+                "latest": {"description": "The last date allowed: 2026-12-31, {year}-12.", **bound},
                 "precision": {"description": "`month` for year and month alone.", "enum": ["day", "month"]},
             }
         }
@@ -97,13 +101,17 @@ class Date(UsualKind[DateLimits]):
 
     def mistakes(self, options: Options) -> Iterator[tuple[str, Sentence]]:
         """Tell bounds that are no dates, or stand in the wrong order."""
-        wrong = [name for name in ("earliest", "latest") if name in options and not _bound(options[name])]
+        wrong = [name for name in _BOUNDS if name in options and not _bound(options[name])]
         for name in wrong:
             yield name, Sentence.of("date-bound-unclear", found=options[name])
         limits = self.limits(options)
         if not wrong and limits.earliest > limits.latest:
             name = "latest" if "latest" in options else "earliest"
             yield name, Sentence.of("date-bounds-reversed", span=limits.span)
+
+    def with_parameters(self) -> tuple[str, ...]:
+        """Let the limits follow from the parameters: `{year}-01-01`."""
+        return _BOUNDS
 
     def is_literal(self, written: str) -> bool:
         """Take what looks like a date for one: `2026-03-05` is no subtraction."""
@@ -226,7 +234,7 @@ def _iso_day(text: str, *, last: bool = False) -> date | None:
 
 def _bound(written: object, *, last: bool = False) -> date | None:
     """Return a bound that an author wrote, None where it is no date that a sheet can hold."""
-    day = _iso_day(written, last=last) if isinstance(written, str) else None
+    day = _iso_day(_SHORT_MONTH.sub(r"-0\1", written), last=last) if isinstance(written, str) else None
     return day if day is not None and has_serial(day) else None
 
 

@@ -58,6 +58,10 @@ class UsualKind(Generic[L]):
         """Find nothing that the JSON Schema does not tell."""
         yield from ()
 
+    def with_parameters(self) -> tuple[str, ...]:
+        """Take every option as it is written."""
+        return ()
+
     def is_literal(self, written: str) -> bool:
         """Take every default for an expression."""
         return False
