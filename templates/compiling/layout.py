@@ -292,7 +292,7 @@ class _Work:
         paths = [(*context.path, *relative, number) for number in range(first, first + count)]
         if box.constant:
             span = box.constant.span
-            self._constant(box, box.constant, names, paths, row, column, count * height, context)
+            self._constant(box.constant, names, paths, row, column, count * height, context)
             column, width = column + span, width - span
         shown = count if box.shown is None else self._rows_of(box.shown)
         for number, path in enumerate(paths):
@@ -310,7 +310,6 @@ class _Work:
 
     def _constant(
         self,
-        box: RepeatBox,
         constant: Constant,
         names: Names,
         paths: list[tuple[str | int, ...]],
@@ -319,10 +318,10 @@ class _Work:
         rows: int,
         context: _Context,
     ) -> None:
-        text, _ = self._words(constant.text, (*box.place, "side"), context.indices)
+        text, _ = self._words(constant.text, constant.place, context.indices)
         self._put(
             Placed(
-                (*box.place, "side"),
+                constant.place,
                 row,
                 column,
                 rows,

@@ -21,7 +21,7 @@ _MOST_COMBINATIONS = 400
 
 def check_limits(form: Form, sample: Mapping[str, int | str], problems: Problems) -> None:
     """Report limits that are wrong at other parameters than `sample`, at which the whole form is checked."""
-    for item in field_items(form.body):
+    for item in field_items(form.boxes):
         kind = KINDS[item.options["kind"]]
         names = [name for name in kind.with_parameters() if name in item.options]
         words = [Text(str(item.options[name])) for name in names]

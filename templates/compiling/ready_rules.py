@@ -23,7 +23,11 @@ _Entry = tuple[Place, Mapping[str, Any]]
 
 def ready_rules(scheme: Scheme, problems: Problems) -> Iterator[_Entry]:
     """Yield the rules that fields and lists of a form ask for, as its author would write them."""
-    yield from _Asked(scheme, problems).of_boxes(scheme.form.boxes, ())
+    found: dict[tuple[object, ...], _Entry] = {}
+    for place, entry in _Asked(scheme, problems).of_boxes(scheme.form.boxes, ()):
+        key = (place, *(entry[part] for part in ("code", "in", "at")))
+        found.setdefault(key, (place, entry))  # a repeat over several constants is several boxes of one list
+    yield from found.values()
 
 
 class _Asked:

@@ -17,8 +17,12 @@ from templates.records.filling import fits, has_room
 
 __all__ = ["parameters_with_room", "with_room"]
 
-_List = tuple[Names, tuple[tuple[str, str], ...]]
+_Constants = tuple[tuple[str, str], ...]
+_List = tuple[Names, _Constants]
 """A repeat, and the constants that its items have in one of its boxes."""
+
+_Rows = Mapping[tuple[Place, _Constants], int]
+"""How many rows the box at a place has for each of the constants that it goes over."""
 
 
 def with_room(cell_map: CellMap, values: Mapping[str, Any]) -> CellMap:
@@ -37,7 +41,7 @@ def with_room(cell_map: CellMap, values: Mapping[str, Any]) -> CellMap:
     assert isinstance(form, Form)
     last = {(names, _constants(box), around): box for names, box, around in _repeats(form.boxes, (), ())}
     rows = {
-        box.place: rows_of(box.rows, cell_map.parameters) + missing[names, constants]
+        (box.place, constants): rows_of(box.rows, cell_map.parameters) + missing[names, constants]
         for (names, constants, _), box in last.items()
         if (names, constants) in missing
     }
@@ -115,19 +119,21 @@ def _repeats(boxes: tuple[Box, ...], names: Names, around: Place) -> Iterator[tu
             yield from _repeats(box.body, names, around)
 
 
-def _constants(box: RepeatBox) -> tuple[tuple[str, str], ...]:
+def _constants(box: RepeatBox) -> _Constants:
     return ((box.constant.name, box.constant.value),) if box.constant else ()
 
 
-def _enlarged(boxes: tuple[Box, ...], rows: Mapping[Place, int]) -> tuple[Box, ...]:
+def _enlarged(boxes: tuple[Box, ...], rows: _Rows) -> tuple[Box, ...]:
     """Return boxes in which the repeats at some places have as many rows as `rows` says."""
     return tuple(_enlarged_box(box, rows) for box in boxes)
 
 
-def _enlarged_box(box: Box, rows: Mapping[Place, int]) -> Box:
+def _enlarged_box(box: Box, rows: _Rows) -> Box:
     if not isinstance(box, RowBox):
         inner = replace(box, body=_enlarged(box.body, rows))
-        return replace(inner, rows=rows.get(box.place, inner.rows)) if isinstance(inner, RepeatBox) else inner
+        if isinstance(inner, RepeatBox):
+            return replace(inner, rows=rows.get((inner.place, _constants(inner)), inner.rows))
+        return inner
     items = (
         replace(item, boxes=_enlarged(item.boxes, rows)) if isinstance(item, StackItem) else item
         for item in box.items

@@ -134,6 +134,7 @@ class RepeatBox:
 class Constant:
     """A field of an item that the form fills: its name, its value in a record, its label on the page."""
 
+    place: Place
     name: str
     value: str
     text: Text
@@ -165,7 +166,12 @@ class SheetBoxes:
 
 def boxes_of(data: Data, place: Place) -> tuple[Box, ...]:
     """Return the boxes of a list of the definition; the data has the shape that its JSON Schema asks for."""
-    return tuple(_box(entry, (*place, number)) for number, entry in enumerate(data) if entry is not None)
+    return tuple(
+        box
+        for number, entry in enumerate(data)
+        if entry is not None
+        for box in _boxes(entry, (*place, number))
+    )
 
 
 def field_places(boxes: tuple[Box, ...], names: Names = ()) -> Iterator[tuple[Names, Place]]:
@@ -195,17 +201,18 @@ def _fields(boxes: tuple[Box, ...], names: Names) -> Iterator[tuple[Names, Field
             yield from _fields(box.body, inner)
 
 
+def _boxes(data: Mapping[str, Any], place: Place) -> Iterator[Box]:
+    """Yield the box of an entry; of a repeat that goes over several constants, one for each of them."""
+    if "repeat" not in data:
+        yield _box(data, place)
+        return
+    body = _body(data, place)
+    asks = {key: data[key] for key in ("complete", "unique", "total") if key in data}
+    for constant in _constants(data, place):
+        yield RepeatBox(place, data["repeat"], data["rows"], body, constant, data.get("shown"), asks)
+
+
 def _box(data: Mapping[str, Any], place: Place) -> Box:
-    if "repeat" in data:
-        return RepeatBox(
-            place,
-            data["repeat"],
-            data["rows"],
-            _body(data, place),
-            _constant(data.get("side")),
-            data.get("shown"),
-            {key: data[key] for key in ("complete", "unique", "total") if key in data},
-        )
     if "section" in data:
         return SectionBox(place, Text.of(data["section"]), _body(data, place))
     if "side" in data:
@@ -235,12 +242,23 @@ def _body(data: Mapping[str, Any], place: Place) -> tuple[Box, ...]:
     return (RowBox(place, _items(data["row"], (*place, "row")), height=data.get("height")),)
 
 
-def _constant(data: Mapping[str, Any] | None) -> Constant | None:
-    if data is None:
-        return None
-    return Constant(
-        data["field"], data["value"], Text.of(data.get("label", data["value"])), data.get("span", 1)
-    )
+def _constants(data: Mapping[str, Any], place: Place) -> Iterator[Constant | None]:
+    """Yield the constant that a repeat has beside it, or each of those that it goes over."""
+    side = data.get("side")
+    if side is None:
+        yield None
+    elif "over" in data:
+        for number, entry in enumerate(data["over"]):
+            if entry is not None:
+                one = entry if isinstance(entry, Mapping) else {"value": entry}
+                yield _constant({**side, **one}, (*place, "over", number))
+    else:
+        yield _constant(side, (*place, "side"))
+
+
+def _constant(data: Mapping[str, Any], place: Place) -> Constant:
+    label = Text.of(data.get("label", data["value"]))
+    return Constant(place, data["field"], data["value"], label, data.get("span", 1))
 
 
 def _items(data: Data, place: Place) -> tuple[RowItem, ...]:

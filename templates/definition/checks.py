@@ -156,7 +156,11 @@ def _check_explanations(form: Form, data: Data, problems: Problems) -> None:
 
 
 def _check_rows(form: Form, boxes: tuple[Box, ...], problems: Problems) -> None:
-    """The rows of a repeat, and those shown, are a number or a parameter that is one."""
+    """The rows of a repeat, and those shown, are a number or a parameter that is one.
+
+    A repeat goes over each constant once.
+    """
+    taken: set[tuple[Place, str]] = set()
     for box in boxes:
         match box:
             case RowBox(items=items):
@@ -165,6 +169,9 @@ def _check_rows(form: Form, boxes: tuple[Box, ...], problems: Problems) -> None:
             case RepeatBox():
                 _check_count(form, (*box.place, "rows"), box.rows, problems)
                 _check_count(form, (*box.place, "shown"), box.shown, problems)
+                if box.constant and (box.place, box.constant.value) in taken:
+                    problems.report(box.constant.place, "constant-twice", name=box.constant.value)
+                taken |= {(box.place, box.constant.value)} if box.constant else set()
         if not isinstance(box, RowBox):
             _check_rows(form, box.body, problems)
 

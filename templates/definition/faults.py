@@ -84,7 +84,7 @@ class Faults:
         if code == "spans-do-not-add-up":
             own = (*_sheet_of(place), "columns")
             return not self.places.isdisjoint((("columns",), own)) or any(
-                one[: len(place)] == place for one in self.widths
+                one[: len(place)] == place or place[: len(one)] == one for one in self.widths
             )
         if code in _OF_WHOLE_PARTS:
             return any(fault[: len(place)] == place for fault in self.places)

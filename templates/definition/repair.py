@@ -136,7 +136,7 @@ class _Repair:
             whole[key] = copy.deepcopy(_STANDING_IN[str(key)])
         elif isinstance(whole, dict) and key in whole:
             del whole[key]
-            if key == "span":
+            if key in ("span", "side"):
                 self.widths.add(place)
         elif isinstance(whole, list):
             whole[int(key)] = _STANDING_IN["columns"][0] if place[-1:] == ("columns",) else None
