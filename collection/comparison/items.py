@@ -81,7 +81,7 @@ class ItemPlan:
         item = _item(after, table.of[0])
         assert item is not None
         self.table, self._places = table, places
-        self.match = table.match or _first(item, lambda field: not field.kind.numeric)
+        self.match = table.match or _first(item, _is_word)
         follow = table.follow or next(iter(_first(item, is_amount)), None)
         self.follow = follow if follow is not None and _known(before, after, table.of[0], follow) else None
         self._plans = [
@@ -258,3 +258,8 @@ def _value(field: Field, value: Value, places: int) -> Value:
     if places and isinstance(value, Decimal | int) and is_amount(field):
         return plain(shifted(Decimal(value), places))
     return field.kind.exported(value)
+
+
+def _is_word(field: Field) -> bool:
+    """Tell whether a field is of words that somebody wrote, by which an item can be known."""
+    return field.formula is None and not field.kind.numeric

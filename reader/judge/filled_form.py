@@ -66,6 +66,10 @@ class FilledForm:
             if raw is not None and raw.error is None and isinstance(raw.value, str | Decimal | bool):
                 yield number, raw.value
 
+    def read_otherwise(self) -> frozenset[int]:
+        """Return the inputs whose texts were read as others than those that stand in the cells."""
+        return frozenset(number for number, value in self._texts() if value != self.operands[number])
+
     def is_missing(self, number: int) -> bool:
         """Tell whether a field is blank that must be filled in; those in lists never are in this sense."""
         return number in self.plan.required and self.outcomes[number].value is None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeGuard
 
 from template_builder.guidance.columns import Columns
 from template_builder.guidance.flags import REMARKS, Flag, columns_of_ranks, rank_of, stretches
-from template_builder.guidance.form_nodes import cells_read
+from template_builder.guidance.form_nodes import ComputedCells, cells_read
 from template_builder.xlsx.ranges import Position, Stretch, rectangles, runs_on
 from templates.findings.agreement import agreement
 from templates.kinds.registry import KINDS
@@ -215,7 +215,7 @@ def _rules(
         line = checked[flag.rank, _checked_by(flag)]
         line.rules[flag.number] = flag.rule
         line.flags.append(flag)
-    computed = frozenset(cell.address for cell in cell_map if cell.role is Role.COMPUTED)
+    computed = ComputedCells(cell_map, addresses)
     with_inputs = frozenset((cell.sheet, cell.row) for cell in cell_map if cell.role is Role.INPUT)
     ordered = sorted(checked.items(), key=lambda entry: (entry[0][0], entry[1].order(entry[0][0])))
     for row, ((rank, _), line) in enumerate(ordered, first):
@@ -230,7 +230,7 @@ def _rules(
             tuple(_search(line.flags)),
             *(
                 _read_by(line.flags, columns, addresses, with_inputs)
-                or _to_judge(line.flags, columns, computed)
+                or _to_judge(line.flags, columns, computed, with_inputs)
             ),
             tuple(_explained(line.flags, columns)) if rank in REMARKS and columns[0].explained else (),
         )
@@ -276,12 +276,13 @@ def _read_by(
         return None
     read = [cells_read([flag.rule.ensure], flag.indices, addresses) for flag in flags]
     rows = {cell[:2] for cells in read for cell in cells} & with_inputs
-    filled = [
-        run
-        for sheet, beside in enumerate(columns)
-        for run in runs_on(sheet, ((row, beside.filled) for on, row in rows if on == sheet))
-    ]
-    return ((), (), tuple(filled)) if rows else None
+    return ((), (), tuple(_filled_rows(rows, columns))) if rows else None
+
+
+def _filled_rows(rows: Collection[tuple[int, int]], columns: Sequence[Columns]) -> Iterator[Stretch]:
+    """Yield the marks of rows, which are given by their sheets and numbers."""
+    for sheet, beside in enumerate(columns):
+        yield from runs_on(sheet, ((row, beside.filled) for on, row in rows if on == sheet))
 
 
 def _is_conditional(rule: Rule) -> bool:
@@ -305,8 +306,16 @@ def _names(expression: Expression, rule: Rule) -> bool:
     return isinstance(expression, Ref) and expression.names == rule.at
 
 
-def _to_judge(flags: Sequence[Flag], columns: Sequence[Columns], computed: frozenset[CellAddress]) -> _Judged:
-    """Return what shows whether there is anything to judge: cells that are one range, else marks of rows."""
+def _to_judge(
+    flags: Sequence[Flag],
+    columns: Sequence[Columns],
+    computed: ComputedCells,
+    with_inputs: frozenset[tuple[int, int]],
+) -> _Judged:
+    """Return what shows whether there is anything to judge: cells that are one range, else marks of rows.
+
+    Of a text that is computed, which no function counts where it is blank, it is the rows it follows from.
+    """
     inputs: list[Stretch] = []
     calculated: list[Stretch] = []
     filled: set[Stretch] = set()
@@ -316,7 +325,10 @@ def _to_judge(flags: Sequence[Flag], columns: Sequence[Columns], computed: froze
             for flag in flags
             if (flag.address.sheet, flag.reported_at.column) == (sheet, column)
         }
-        for places, direct in ((cells - computed, inputs), (cells & computed, calculated)):
+        behind = {row for cell in cells & computed.texts for row in computed.rows_behind(cell)}
+        filled |= set(_filled_rows(behind & with_inputs, columns))
+        cells -= computed.texts
+        for places, direct in ((cells - computed.numbers, inputs), (cells & computed.numbers, calculated)):
             if len(found := runs_on(sheet, (place[1:] for place in places))) == 1:
                 direct += found
             elif found:

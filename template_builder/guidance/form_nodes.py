@@ -20,13 +20,14 @@ from templates.language import (
     resolve,
     slot_text,
 )
+from templates.model.cell_map import CellMap
 from templates.model.expression import Expression
-from templates.model.page import CellAddress
+from templates.model.page import CellAddress, Role
 from templates.model.rule import Rule
-from templates.path import Indices, Tree
+from templates.path import Indices, Tree, indices_of, split
 from templates.text import Language, Text
 
-__all__ = ["BrokenRule", "ComputedCell", "Sentence", "Sentences", "Wording", "cells_read"]
+__all__ = ["BrokenRule", "ComputedCell", "ComputedCells", "Sentence", "Sentences", "Wording", "cells_read"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,3 +183,28 @@ def cells_read(
             found = resolve(addresses, ref, indices)
             cells.update(leaf for leaf in (found if ref.column else [found]) if isinstance(leaf, CellAddress))
     return frozenset(cells)
+
+
+class ComputedCells:
+    """The computed cells of a form: those that hold numbers, and those that hold texts."""
+
+    def __init__(self, cell_map: CellMap, addresses: Tree) -> None:
+        self._addresses = addresses
+        found = [cell for cell in cell_map if cell.role is Role.COMPUTED and cell.of is not None]
+        self.numbers = frozenset(one.address for one in found if one.of and one.of.kind.numeric)
+        self.texts = frozenset(one.address for one in found) - self.numbers
+        self._cells = {cell.address: cell for cell in found}
+
+    def rows_behind(self, address: CellAddress) -> frozenset[tuple[int, int]]:
+        """Return the rows, with their sheets, that a computed cell follows from, through what is between."""
+        rows: set[tuple[int, int]] = set()
+        due, seen = [address], {address}
+        while due:
+            cell = self._cells.get(due.pop())
+            if cell is not None and cell.of is not None and cell.of.formula is not None:
+                read = cells_read([cell.of.formula], indices_of(split(cell.path)), self._addresses)
+                rows |= {one[:2] for one in read}
+                more = read - seen
+                seen |= more
+                due += more
+        return frozenset(rows)

@@ -126,6 +126,8 @@ class _FormSheet:
     def _number_format(self, cell: Cell) -> str:
         if cell.of is None or cell.role is Role.LABEL:
             return "General"
+        if cell.role is Role.COMPUTED and not cell.of.kind.numeric:
+            return "General"  # a formula that is looked at in a cell for texts becomes a text itself
         return cell.of.kind.number_format(cell.bounds, self._language)
 
     def _status(self) -> None:

@@ -22,8 +22,8 @@ from templates.kinds.base import (
     Value,
 )
 from templates.language import ExpressionError, evaluate, parse, references_of
-from templates.language.value_types import value_type_of
-from templates.model.expression import Expression, changed
+from templates.language.value_types import as_text, results_of, value_type_of
+from templates.model.expression import Expression, String, changed
 from templates.model.field import Field
 from templates.model.shape import Group, Leaf, Node, Repeat, enclosing, leaves
 from templates.path import Indices, Names, Path, indices_of, join, names_of, split
@@ -77,7 +77,11 @@ def scheme_of(form: Form, layout: Layout, parameters: Mapping[str, int | str], p
         place = (*placed.place, "formula")
         scope = enclosing(shape, field.names)
         written = placed.item.options["formula"]
-        expression = parse_expression(written, shape, scope, parameters, problems, place, gives="number")
+        gives: Literal["number", "value"] = "number" if field.kind.numeric else "value"
+        expression = parse_expression(written, shape, scope, parameters, problems, place, gives=gives)
+        if expression is not None and gives == "value" and value_type_of(expression) != "number":
+            _check_terms(field, expression, problems, place)
+            expression = as_text(expression)
         return replace(field, formula=expression)
 
     shape = _with_fixed_marked(_changed(shape, with_formula))
@@ -88,6 +92,16 @@ def scheme_of(form: Form, layout: Layout, parameters: Mapping[str, int | str], p
             place = first[names].place
             problems.report(place, "choice-depends-on-nothing", field=join(names), by=choices.by)
     return Scheme(form, parameters, shape, fields, {names: placed.place for names, placed in first.items()})
+
+
+def _check_terms(field: Field, expression: Expression, problems: Problems, place: Place) -> None:
+    """The texts that a formula gives, as it says them, are terms of the field's list where there is one."""
+    choices = field.limits.choices
+    known = [term.value for term in choices.terms()] if choices else []
+    for result in results_of(expression):
+        if choices and isinstance(result, String) and result.value not in ("", *known):
+            near = nearest(result.value, known)
+            problems.report(place, "term-unknown", found=result.value, of=choices.name, near=near)
 
 
 def _with_fixed_marked(shape: Group) -> Group:
@@ -146,7 +160,7 @@ def parse_expression(
     *,
     this: Names | None = None,
     reader_only: bool = False,
-    gives: Literal["number", "truth"] | None = None,
+    gives: Literal["number", "truth", "value"] | None = None,
     said: bool = False,
     shown: bool = False,
 ) -> Expression | None:

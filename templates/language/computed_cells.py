@@ -1,4 +1,4 @@
-"""Computed cells: their formulas, and the numbers that they show."""
+"""Computed cells: their formulas, and the numbers or texts that they show."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def _without_number(rendering: Rendering, cells: Sequence[Expression]) -> str:
     return found[0] if found else "TRUE"
 
 
-def evaluate_computed(expression: Expression, values: Tree, indices: Indices) -> Decimal | None:
-    """Return the number of a computed cell, or `None` where it is blank (the text "" in a sheet)."""
+def evaluate_computed(expression: Expression, values: Tree, indices: Indices) -> Decimal | str | None:
+    """Return what a computed cell shows, or `None` where it is blank (the text "" in a sheet)."""
     try:
         return computed_function(expression)(values, indices)
     except Failed:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from templates.findings.errors import Sentence
 from templates.language.functions.signatures import Takes, ValueType
 from templates.language.functions.table import FUNCTIONS
 from templates.model.expression import Binary, Call, Expression, ItemNumber, Number, Ref, String, Unary, walk
 
-__all__ = ["COMPARISONS", "is_column", "misfit", "value_type_of"]
+__all__ = ["COMPARISONS", "as_text", "is_column", "misfit", "results_of", "value_type_of"]
 
 COMPARISONS = frozenset({"=", "<>", "<", "<=", ">", ">="})
 
@@ -31,6 +33,32 @@ def value_type_of(expression: Expression) -> ValueType:
                 return value_type_of(given[0])
             first, second = map(value_type_of, given[-2:])
             return first if first == second else "any"
+
+
+def as_text(expression: Expression) -> Expression:
+    """Return an expression that gives a text, also where it comes to a number or to a blank cell."""
+    sure = all(_makes_text(one) for one in results_of(expression))
+    return expression if sure else Binary("&", expression, String(""))
+
+
+def results_of(expression: Expression) -> Iterator[Expression]:
+    """Yield what an expression may give: of an IF, what its branches give."""
+    match expression:
+        case Call("IF", (_, *branches)):
+            for branch in branches:
+                yield from results_of(branch)
+        case _:
+            yield expression
+
+
+def _makes_text(expression: Expression) -> bool:
+    match expression:
+        case String() | Binary("&"):
+            return True
+        case Call(name):
+            return FUNCTIONS[name].gives == "text"
+        case _:
+            return False
 
 
 def is_column(expression: Expression) -> bool:

@@ -19,6 +19,7 @@ def department_field(cell_map: CellMap) -> Names | None:
     for names in cell_map.summary.overview:
         node = node_at(cell_map.shape, names)
         for path, leaf in leaves(node) if node is not None else ():
-            if not leaf.field.kind.numeric and not enclosing(cell_map.shape, (*names, *path)):
+            is_words = leaf.field.is_input and not leaf.field.kind.numeric
+            if is_words and not enclosing(cell_map.shape, (*names, *path)):
                 return (*names, *path)
     return None

@@ -20,6 +20,7 @@ from tests.forms import (
     ASSET_LIST,
     NESTED_SUMS,
     PROJECT_SCHEDULE,
+    SCHOOL_REVIEW,
     SCHOOL_YEAR,
     SUPPLY_PLAN,
     TRAVEL_PLAN,
@@ -33,7 +34,15 @@ Filling = Literal["blank", "right", "wrong"]
 
 OURS = {
     path.stem: path
-    for path in (ASSET_LIST, NESTED_SUMS, PROJECT_SCHEDULE, SCHOOL_YEAR, SUPPLY_PLAN, TRAVEL_PLAN)
+    for path in (
+        ASSET_LIST,
+        NESTED_SUMS,
+        PROJECT_SCHEDULE,
+        SCHOOL_REVIEW,
+        SCHOOL_YEAR,
+        SUPPLY_PLAN,
+        TRAVEL_PLAN,
+    )
 }
 FILLINGS: Mapping[Filling, Callable[[CellMap], dict[str, Any]]] = {
     "blank": lambda cell_map: {},
@@ -98,6 +107,8 @@ def _cases() -> Iterator[Case]:
     yield Case("department-goals", "default", "wrong", "en")
     yield Case(NESTED_SUMS.stem, "default", "wrong")
     yield Case(ASSET_LIST.stem, "default", "right")
+    yield Case(SCHOOL_REVIEW.stem, "default", "right")
+    yield Case(SCHOOL_REVIEW.stem, "most", "wrong")
     yield Case(ASSET_LIST.stem, "most", "wrong")
     yield Case(SCHOOL_YEAR.stem, "default", "right")
     yield Case(SCHOOL_YEAR.stem, "least", "wrong", "en")

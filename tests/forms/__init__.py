@@ -11,6 +11,7 @@ __all__ = [
     "MONTHLY_BUDGET",
     "NESTED_SUMS",
     "PROJECT_SCHEDULE",
+    "SCHOOL_REVIEW",
     "SCHOOL_YEAR",
     "SIGNED_PLAN",
     "SUPPLY_PLAN",
@@ -24,6 +25,7 @@ INSPECTION_LIST = Path(__file__).with_name("inspection-list.yaml")
 LEVEL_WEIGHTS = Path(__file__).with_name("level-weights.yaml")
 MONTHLY_BUDGET = Path(__file__).with_name("monthly-budget.yaml")
 PROJECT_SCHEDULE = Path(__file__).with_name("project-schedule.yaml")
+SCHOOL_REVIEW = Path(__file__).with_name("school-review.yaml")
 SCHOOL_YEAR = Path(__file__).with_name("school-year.yaml")
 SIGNED_PLAN = Path(__file__).with_name("signed-plan.yaml")
 SUPPLY_PLAN = Path(__file__).with_name("supply-plan.yaml")

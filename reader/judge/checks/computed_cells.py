@@ -14,6 +14,7 @@ from reader.judge.finding_report import FindingReport, FoundAt
 from reader.judge.plan import FieldCell
 from templates import Severity, Text
 from templates.kinds import Raw, Value
+from templates.kinds.shared.clean import key
 
 __all__ = ["check_computed"]
 
@@ -24,9 +25,11 @@ def check_computed(form: FilledForm, sheets: Sequence[str], report: FindingRepor
     """Compare what stands in computed cells with what the inputs come to; `sheets` are called so in the file.
 
     A cell is left alone where no value is stored under its formula, where the sheet cannot have counted what
-    the reader could read, or where its formula, or one that it follows from, reads the wrong cells.
+    the reader could read, or where its formula, or one that it follows from, reads the wrong cells. So is a
+    text that is made of others which the reader takes for other spellings.
     """
     unsound, formulas = _unsound(form), moved_formulas(form, sheets)
+    unsound_for_texts = unsound | form.read_otherwise()
     if formulas.moved:
         places = (form.plan.fields[number] for number in sorted(formulas.moved))
         report.add("formula-moved", *(FoundAt(at.address, form.names.of(at.path)) for at in places))
@@ -37,7 +40,8 @@ def check_computed(form: FilledForm, sheets: Sequence[str], report: FindingRepor
         if raw is None and entry.address.sheet in form.plan.located.labelled:
             continue  # a form typed anew has no formulas, and nobody works out what the sheet should
         compared = _compare(entry, raw or Raw(None), expected)
-        if compared is None or (unsound and unsound & dependencies_of(form.plan).of_field(entry.path)):
+        without = unsound if entry.field.kind.numeric else unsound_for_texts
+        if compared is None or (without and without & dependencies_of(form.plan).of_field(entry.path)):
             continue
         report.add(
             compared.code,
@@ -79,6 +83,9 @@ def _is_sound(form: FilledForm, number: int) -> bool:
 
 def _compare(entry: FieldCell, raw: Raw, expected: Value) -> _Difference | None:
     kind = entry.field.kind
+    if not kind.numeric and not isinstance(expected, Decimal):
+        same = raw.error is None and key(shown_raw(raw)) == key(shown_as(entry.field, expected))
+        return None if same else _Difference("computed-value-differs", shown_raw(raw))
     outcome = kind.read(raw, entry.cell.bounds)
     found = kind.operand(outcome.value)
     if outcome.readable and found == expected:

@@ -38,25 +38,35 @@ def parse(
     *,
     this: Names | None = None,
     reader_only: bool = False,
-    gives: Literal["number", "truth"] | None = None,
+    gives: Literal["number", "truth", "value"] | None = None,
     as_written: bool = False,
 ) -> Expression:
     """Return the tree of `source`, an expression that stands in an item of the repeat `scope`.
 
     `scope` is empty for an expression of the whole form. `constants` are the form's parameters, `this` is
     the field that `self` means. Functions that only a reader can evaluate are refused unless `reader_only`;
-    with `gives` an expression that gives anything else is refused. A term that a field is compared with
-    stands for all spellings that are read as it, unless `as_written`. Raises `ExpressionError`.
+    with `gives` an expression that gives anything else is refused: a `value` is a number or a text. A term
+    that a field is compared with stands for all spellings that are read as it, unless `as_written`.
+    Raises `ExpressionError`.
     """
     parser = _Parser(tokens(source), Lookup(shape, scope, constants, this, not as_written), reader_only)
     expression = parser.whole()
     if misfit(Takes.ANY, expression) is not None:
         raise _misfit(Takes.ANY, expression)
     sort = value_type_of(expression)
-    if gives is not None and sort not in (gives, "any" if gives == "number" else gives):
-        needed = Takes.NUMBER if gives == "number" else Takes.TRUTH
-        raise _misfit(needed, expression)
+    takes, sorts = _GIVES[gives]
+    if sort not in sorts:
+        raise _misfit(takes, expression)
     return expression
+
+
+_GIVES: Mapping[str | None, tuple[Takes, tuple[ValueType, ...]]] = {
+    None: (Takes.ANY, ("number", "text", "truth", "any")),
+    "number": (Takes.NUMBER, ("number", "any")),
+    "value": (Takes.VALUE, ("number", "text", "any")),
+    "truth": (Takes.TRUTH, ("truth",)),
+}
+"""What a whole expression must be where it `gives` something, and the types that it may have."""
 
 
 def _misfit(takes: Takes, expression: Expression) -> ExpressionError:

@@ -118,11 +118,11 @@ def broken_function(
 
 
 @lru_cache(maxsize=_KEPT)
-def computed_function(expression: Expression) -> Callable[[Tree, Indices], Decimal | None]:
-    """Return the function that works out the number of a computed cell; it raises `Failed`."""
+def computed_function(expression: Expression) -> Callable[[Tree, Indices], Decimal | str | None]:
+    """Return the function that works out what a computed cell shows; it raises `Failed`."""
     coder = _single("zh", folded=False)
     code = computed_code(coder, expression)
-    function: Callable[[Tree, Indices], Decimal | None] = _finished(
+    function: Callable[[Tree, Indices], Decimal | str | None] = _finished(
         coder, [f"return {code.text}"], "a computed cell"
     )
     return function

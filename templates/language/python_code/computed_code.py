@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from templates.language.functions.signatures import Code
 from templates.language.functions.table import FUNCTIONS
 from templates.language.python_code.expression_code import ExpressionCoder
+from templates.language.references import blank_tests
+from templates.language.value_types import value_type_of
 from templates.model.expression import (
     Binary,
     Call,
@@ -27,12 +29,19 @@ def counted(expression: Expression) -> tuple[Expression, ...]:
     """Return the cells and columns of numbers that a computed cell is blank without.
 
     Those outside of the item, and those that no input goes into, do not count where there are others: they
-    are always there. A formula over texts alone is worked out in any case.
+    are always there; nor do those that the formula of a text itself tests for being blank. A formula over
+    texts alone is worked out in any case.
     """
+    tested = _tested(expression) if value_type_of(expression) == "text" else frozenset()
     found = dict.fromkeys(cell for cell in _cells(expression) if _column_of(cell).numeric)
-    open_cells = [cell for cell in found if not _column_of(cell).fixed and cell not in needed(expression)]
+    left_out = tested.union(needed(expression))
+    open_cells = [cell for cell in found if not _column_of(cell).fixed and cell not in left_out]
     innermost = max((_column_of(cell).bound for cell in open_cells), default=0)
     return tuple(cell for cell in open_cells if _column_of(cell).bound == innermost)
+
+
+def _tested(expression: Expression) -> frozenset[Expression]:
+    return frozenset(cell for part in blank_tests(expression) for cell in _cells(part))
 
 
 def needed(expression: Expression) -> tuple[Expression, ...]:
@@ -90,18 +99,22 @@ def _picked(expression: Expression) -> Iterator[Expression]:
 
 
 def computed_code(coder: ExpressionCoder, expression: Expression) -> Code:
-    """Return the code of the number that a computed cell shows; it gives None where the cell is blank.
+    """Return the code of what a computed cell shows, a number or a text; None where the cell is blank.
 
     It is blank where no number goes in.
     """
-    code = coder.value(expression)
-    number = code.text if code.gives == "number" else f"number_shown({code.text})"
+    if value_type_of(expression) == "text":
+        code = coder.text(expression)
+        shown = f"({code.text} or None)"
+    else:
+        code = coder.value(expression)
+        shown = code.text if code.gives == "number" else f"number_shown({code.text})"
     cells = [_holds_number(coder, cell) for cell in counted(expression)]
     conditions = [f"({' or '.join(cells)})"] if cells else []
     conditions += [_holds_number(coder, cell) for cell in needed(expression)]
     if not conditions:
-        return Code(number, "any", code.fails)
-    return Code(f"({number} if {' and '.join(conditions)} else None)", "any", code.fails)
+        return Code(shown, "any", code.fails)
+    return Code(f"({shown} if {' and '.join(conditions)} else None)", "any", code.fails)
 
 
 def _holds_number(coder: ExpressionCoder, cell: Expression) -> str:

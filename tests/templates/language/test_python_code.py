@@ -104,6 +104,12 @@ FOR_READERS = (
     "IF(a > b, s, c) < a",
     "IF(a > b, s, t) = IF(a > c, t, u)",
     "ROUND(a, 1 / 0)",
+    'IF(a > b, "优", "差")',
+    'IF(a = "", "无", IF(a > 1, s, "乙")) & ""',
+    'IF(a > b, s, c) & ""',
+    's & ""',
+    'IF(COUNT(a) = 0, "无", "有" & b)',
+    "INDEX(items.name, 2) & a",
     "ROUND(a / b, 20)",
 )
 

@@ -85,18 +85,24 @@ def walked_rule(rule: Rule, values: Tree, indices: Indices, *, folded: bool = Fa
     return walked(rule.ensure, values, indices, folded=folded) is False
 
 
-def walked_computed(expression: Expression, values: Tree, indices: Indices) -> Decimal | None:
-    """Return the number of a computed cell."""
+def walked_computed(expression: Expression, values: Tree, indices: Indices) -> Decimal | str | None:
+    """Return the number or the text of a computed cell."""
     cells = [(cell, ref) for cell, ref in _number_cells(expression) if ref.numeric and not ref.fixed]
     others = [cell for cell in _cells_of_other_items(expression) if not _is_tested(expression, cell)]
     if any(not isinstance(walked(cell, values, indices), Decimal) for cell in others):
         return None
     within = [(cell, ref) for cell, ref in cells if cell not in others]
+    if value_type_of(expression) == "text":
+        tested = [cell for part in walk(expression) if _is_test(part) for cell, _ in _number_cells(part)]
+        within = [(cell, ref) for cell, ref in within if cell not in tested]
     innermost = max((ref.bound for _, ref in within), default=0)
     counted = [cell for cell, ref in within if ref.bound == innermost]
     if counted and not any(_has_number(cell, values, indices) for cell in counted):
         return None
     result = walked(expression, values, indices)
+    if value_type_of(expression) == "text":
+        shown = text_of(result)
+        return None if isinstance(shown, ExcelError) else shown or None
     if result is None:
         return Decimal(0)
     return result if isinstance(result, Decimal) else None
@@ -143,6 +149,16 @@ def _cells_of_other_items(expression: Expression) -> list[Expression]:
         if isinstance(cell, Call) and ref.numeric and any(isinstance(one, ItemNumber) for one in walk(cell))
         if not (isinstance(cell.arguments[1], Call) and cell.arguments[1].function == "MATCH")
     ]
+
+
+def _is_test(expression: Expression) -> bool:
+    match expression:
+        case Binary("=" | "<>", left, right):
+            return String("") in (left, right)
+        case Call(name):
+            return name in ("COUNT", "COUNTA", "ROWS", "ISNUMBER", "ISERROR", "MISSING")
+        case _:
+            return False
 
 
 def _is_tested(expression: Expression, cell: Expression) -> bool:
