@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from template_builder.bulk.slotted_workbook import slotted_workbook
-from template_builder.workbooks.form_plan import form_plan
+from template_builder.workbooks.form_plan import form_plan, own_locks
 from template_builder.workbooks.form_workbook import workbook_parts
 from template_builder.workbooks.tables import TableSheet
 from template_builder.xlsx.archive import packed
@@ -67,9 +67,10 @@ def build(
         ValuesError: the values do not fit the form, a cell cannot hold one, or a mark is at no cell.
         BuildError: the file cannot be written, or Excel could not hold what the form asks for.
     """
-    plan = form_plan(cell_map, language, frozenset(locked))
+    locked = frozenset(locked) | own_locks(cell_map, values)
+    plan = form_plan(cell_map, language, locked)
     contents = plan.contents(values, explanations).stamped(stamps_on_sheets(cell_map, stamp))
-    kind = (cell_map, language, frozenset(locked), password, issuer)
+    kind = (cell_map, language, locked, password, issuer)
     if marks or further or explanations or next(_builds(*kind)) == 0:
         _check_marks(cell_map, marks or {})
         parts = workbook_parts(plan, contents, password=password, issuer=issuer, marks=marks, further=further)

@@ -11,7 +11,14 @@ from template_builder.bulk.segments import SegmentedPart
 from template_builder.bulk.slots import SlotKey, slot_contents
 from template_builder.bulk.slotted_workbook import SlottedSheet, slotted_workbook
 from template_builder.guidance.guide import Guide
-from template_builder.workbooks.form_plan import STAMP, FormContents, check_locked, lock_problem, locked_cells
+from template_builder.workbooks.form_plan import (
+    STAMP,
+    FormContents,
+    check_locked,
+    lock_problem,
+    locked_cells,
+    own_locks,
+)
 from template_builder.xlsx.archive import Entry, archive
 from template_builder.xlsx.sealing import sealed_entries
 from templates.findings.errors import Sentence
@@ -51,6 +58,7 @@ class WorkbookTemplate:
         password: str | None = None,
         issuer: str = "",
     ) -> None:
+        locked = frozenset(locked) | (own_locks(cell_map, values) - frozenset(varying))
         self._cell_map, self._locked = cell_map, locked_cells(cell_map, locked)
         frame = slotted_workbook(cell_map, language, frozenset(locked), password, issuer)
         plan = frame.plan

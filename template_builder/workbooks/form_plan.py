@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from template_builder.guidance.cell_values import FORM_SHEET, CellValues, contents_of
+from template_builder.guidance.cell_values import FORM_SHEET, CellValues, contents_of, written
 from template_builder.guidance.guide import Guide
 from template_builder.guidance.nodes import SheetState
 from template_builder.print_layout.layout_plan import LayoutPlan
@@ -18,7 +18,7 @@ from templates.findings.errors import Sentence, ValuesError
 from templates.kinds.base import Content, Raw
 from templates.model.cell_map import CellMap
 from templates.model.page import Cell, CellAddress, Role
-from templates.path import Tree
+from templates.path import Tree, split, value_at
 from templates.text import Language
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "form_plan",
     "lock_problem",
     "locked_cells",
+    "own_locks",
 ]
 
 STAMP = CellAddress(FORM_SHEET, 1, 1)
@@ -128,6 +129,29 @@ def locked_cells(cell_map: CellMap, locked: Collection[str]) -> dict[CellAddress
         if path not in cells:
             raise ValuesError("field-not-to-lock", field=path)
     return {cells[path].address: cells[path] for path in sorted(locked)}
+
+
+def own_locks(cell_map: CellMap, values: Mapping[str, Any] | None) -> frozenset[str]:
+    """Return the paths of the inputs that the form itself locks where they hold these values.
+
+    One that is blank stays open, and one that holds something else than its default, to be put right.
+
+    Raises:
+        ValuesError: the values do not fit the form, or a cell cannot hold one.
+    """
+    cells = cell_map.derived(_locked_by_form)
+    tree = contents_of(cell_map, values) if cells else {}
+    return frozenset(cell.path for cell in cells if _is_settled(cell, value_at(tree, split(cell.path))))
+
+
+def _locked_by_form(cell_map: CellMap) -> tuple[Cell, ...]:
+    return tuple(cell for cell in cell_map if cell.role is Role.INPUT and cell.of and cell.of.locked)
+
+
+def _is_settled(cell: Cell, content: Content) -> bool:
+    assert cell.of is not None
+    usual = None if cell.of.default is None else written(cell, cell.of.default)
+    return content is not None and usual in (None, content) and lock_problem(cell, content) is None
 
 
 def check_locked(cell: Cell, content: Content) -> None:

@@ -258,7 +258,10 @@ def _field(
             problems.report(place, "default-unreadable", found=written)
     else:
         default = _default(written, parameters, problems, place)
-    return Field(names, kind, limits, bool(options.get("required")), None, default)
+    locked = bool(options.get("locked"))
+    if locked and "formula" in options:
+        problems.report((*placed.place, "locked"), "lock-of-computed", field=join(names))
+    return Field(names, kind, limits, bool(options.get("required")), None, default, locked)
 
 
 def _choices(form: Form, placed: Placed, problems: Problems) -> Choices | None:

@@ -7,12 +7,16 @@ replace by one of its own.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Literal
 
 from templates.compiling.fields import Scheme, parse_expression
 from templates.definition.boxes import Box, FieldItem, RepeatBox, RowBox, StackItem
 from templates.definition.source import Place, Problems
 from templates.findings.errors import nearest
+from templates.kinds.shared.content import plain_text
+from templates.kinds.shared.prompts import quoted
+from templates.model.field import Field
 from templates.model.shape import Leaf, Repeat, enclosing, leaves, node_at
 from templates.path import Names, join, split_names
 
@@ -44,14 +48,35 @@ class _Asked:
                     for item in box.items:
                         if isinstance(item, StackItem):
                             yield from self.of_boxes(item.boxes, scope)
-                        elif isinstance(item, FieldItem) and "required_if" in item.options:
-                            yield from self._required_if(item, scope)
+                        elif isinstance(item, FieldItem):
+                            yield from self._of_field(item, scope)
                 case RepeatBox():
                     names = (*scope, *split_names(box.name))
                     yield from self._of_list(box, names)
                     yield from self.of_boxes(box.body, names)
                 case _:
                     yield from self.of_boxes(box.body, scope)
+
+    def _of_field(self, item: FieldItem, scope: Names) -> Iterator[_Entry]:
+        if "required_if" in item.options:
+            yield from self._required_if(item, scope)
+        field = self._scheme.fields.get((*scope, *(() if item.name == "self" else split_names(item.name))))
+        if field is not None and field.locked and field.is_input and field.default is not None:
+            yield self._locked(item, field, scope)
+
+    def _locked(self, item: FieldItem, field: Field, scope: Names) -> _Entry:
+        value = field.kind.operand(field.default)
+        is_number = isinstance(value, Decimal | int)
+        said = field.kind.shown(Decimal(value), field.limits) if is_number else str(value)
+        equal = plain_text(Decimal(value)) if is_number else quoted(str(value))
+        return (*item.place, "locked"), {
+            "code": "default-changed",
+            "in": join(scope),
+            "at": item.name,
+            "ensure": f'AND({item.name} <> "", {item.name} = {equal})',
+            "found": item.name,
+            "expected": quoted(said),
+        }
 
     def _required_if(self, item: FieldItem, scope: Names) -> Iterator[_Entry]:
         condition, place = item.options["required_if"], (*item.place, "required_if")

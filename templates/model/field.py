@@ -25,6 +25,8 @@ class Field:
     required: bool = False
     formula: Expression | None = None
     default: Value = None
+    locked: bool = False
+    """Whether the value that a blank form is prefilled with cannot be changed."""
     constant: bool = False
     """A constant of the form and yet part of the record: its cell is a label."""
 
