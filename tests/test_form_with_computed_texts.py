@@ -32,6 +32,8 @@ REVIEW = compile(FORM, {"year": 2026})
 FILLED: dict[str, Any] = {
     "school": "一中",
     "visited": "2027-03-31",
+    "code": "GB1234-56",
+    "post": "436000",
     "district": "东湖区",
     "teachers": None,
     "deadline": "2026-12-31",
@@ -117,7 +119,7 @@ def test_a_text_that_was_put_over_the_formula_is_found(
     path = built(tmp_path, FILLED)
     book = openpyxl.load_workbook(path)
     cell = next(cell for cell in REVIEW if cell.path == "grade")
-    book[FORM.identity.sheet.zh].cell(cell.row, cell.column).value = typed
+    book[FORM.identity.sheet.zh].cell(cell.row, cell.column).value = typed  # type: ignore[assignment]
     book.save(path)
     found = [one.code for one in read(path, [FORM]).findings if one.cell == "G4"]
     assert [code for code in found if code != "formula-overwritten"] == codes
@@ -175,7 +177,8 @@ SMALL = """body:
 def test_texts_that_are_cells_and_marks(tmp_path: Path) -> None:
     form = loaded(tmp_path, SMALL)
     shown = {}
-    for number, values in enumerate(({}, {"n": Decimal("2.5")}, {"a": "某 某", "n": Decimal(4)})):
+    fillings: tuple[dict[str, Any], ...] = ({}, {"n": Decimal("2.5")}, {"a": "某 某", "n": Decimal(4)})
+    for number, values in enumerate(fillings):
         build(compile(form, {}), tmp_path / f"{number}.xlsx", values)
         reading = read(tmp_path / f"{number}.xlsx", [form])
         assert reading.findings == ()

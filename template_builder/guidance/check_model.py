@@ -158,7 +158,7 @@ def later_lines(cell_map: CellMap, first: int) -> tuple[LaterLine, ...]:
 def _only_on_return(cell_map: CellMap) -> Iterator[str]:
     """Yield the codes of what a form can have that no formula sees: of its kinds, and of the form itself."""
     fields = [cell.of for cell in cell_map if cell.of is not None]
-    found = {code for of in fields if of.is_input for code in of.kind.judged_on_return()}
+    found = {code for of in fields if of.is_input for code in of.kind.judged_on_return(of.limits)}
     of_kinds = {code for kind in KINDS.values() for code in kind.judged_on_return()}
     of_formulas = set() if any(of.formula is not None for of in fields) else _OF_FORMULAS
     for code in agreement().only_on_return:

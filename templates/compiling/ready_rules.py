@@ -66,9 +66,9 @@ class _Asked:
 
     def _locked(self, item: FieldItem, field: Field, scope: Names) -> _Entry:
         value = field.kind.operand(field.default)
-        is_number = isinstance(value, Decimal | int)
-        said = field.kind.shown(Decimal(value), field.limits) if is_number else str(value)
-        equal = plain_text(Decimal(value)) if is_number else quoted(str(value))
+        said, equal = str(value), quoted(str(value))
+        if isinstance(value, Decimal | int):
+            said, equal = field.kind.shown(Decimal(value), field.limits), plain_text(Decimal(value))
         return (*item.place, "locked"), {
             "code": "default-changed",
             "in": join(scope),

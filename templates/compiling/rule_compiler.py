@@ -289,6 +289,7 @@ def _kind_rules(scheme: Scheme, field: Field) -> Iterator[Rule]:
                 )
                 if check.expected
                 else None,
+                check.slots,
                 in_reader=check.in_reader,
                 purpose=Purpose.KIND,
                 label=field.limits.label,

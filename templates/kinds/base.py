@@ -191,6 +191,8 @@ class Check:
     expected: str | None = None
     in_reader: bool = True
     of_blank: bool = False
+    slots: Mapping[str, Text] = field(default_factory=dict, hash=False)
+    """Further words of the sentence."""
 
 
 L = TypeVar("L", bound=Limits)
@@ -264,8 +266,11 @@ class KindOf(Protocol[L]):
     def checks(self, limits: L) -> tuple[Check, ...]:
         """Return the rules that hold for every cell of this kind."""
 
-    def judged_on_return(self) -> tuple[str, ...]:
-        """Return the codes of errors that the reader finds and no formula of the sheet can."""
+    def judged_on_return(self, limits: L | None = ...) -> tuple[str, ...]:
+        """Return the codes of errors that the reader finds and no formula of the sheet can.
+
+        Without limits these are all that there may be.
+        """
 
     def marks_blank(self, limits: L) -> bool:
         """Return whether a mark such as `/` is a blank here, for the formulas of the sheet too."""

@@ -123,7 +123,7 @@ class Money(UsualKind[MoneyLimits]):
             *within(limits),
         )
 
-    def judged_on_return(self) -> tuple[str, ...]:
+    def judged_on_return(self, limits: MoneyLimits | None = None) -> tuple[str, ...]:
         """Leave dates to the reader: a formula takes them for numbers."""
         return ("date-from-text", *ON_RETURN)
 

@@ -116,7 +116,7 @@ class Number(UsualKind[NumberLimits]):
         asked = [f"ROUND(self, {limits.decimals}) = self", *conditions(limits)]
         return (number_only(), Check("number-out-of-limits", f"AND({', '.join(asked)})"))
 
-    def judged_on_return(self) -> tuple[str, ...]:
+    def judged_on_return(self, limits: NumberLimits | None = None) -> tuple[str, ...]:
         """Leave dates to the reader: a formula takes them for numbers."""
         return ("date-from-text", *ON_RETURN)
 

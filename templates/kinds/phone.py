@@ -111,7 +111,7 @@ class Phone(UsualKind[PhoneLimits]):
             ),
         )
 
-    def judged_on_return(self) -> tuple[str, ...]:
+    def judged_on_return(self, limits: PhoneLimits | None = None) -> tuple[str, ...]:
         """Leave dates, lost digits and rows of marks to the reader."""
         return ("date-from-text", "phone-digits-lost", "placeholder", *ON_RETURN)
 

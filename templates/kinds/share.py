@@ -110,7 +110,7 @@ class Share(UsualKind[ShareLimits]):
         """Ask for a number that keeps the limits."""
         return (number_only(), *within(limits))
 
-    def judged_on_return(self) -> tuple[str, ...]:
+    def judged_on_return(self, limits: ShareLimits | None = None) -> tuple[str, ...]:
         """Leave dates to the reader: a formula takes them for numbers."""
         return ("date-from-text", *ON_RETURN)
 

@@ -152,7 +152,7 @@ class IndicatorTarget(UsualKind[TargetLimits]):
         """Ask for a text that is not too long."""
         return (Check("text-too-long", f"LEN(self) <= {limits.max_length or _LONGEST}", of_blank=True),)
 
-    def judged_on_return(self) -> tuple[str, ...]:
+    def judged_on_return(self, limits: TargetLimits | None = None) -> tuple[str, ...]:
         """Leave dates to the reader, and targets that may be read in two ways."""
         return ("date-from-text", "target-unclear", *ON_RETURN)
 

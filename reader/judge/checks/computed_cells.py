@@ -83,7 +83,7 @@ def _is_sound(form: FilledForm, number: int) -> bool:
 
 def _compare(entry: FieldCell, raw: Raw, expected: Value) -> _Difference | None:
     kind = entry.field.kind
-    if not kind.numeric and not isinstance(expected, Decimal):
+    if not kind.numeric and not isinstance(expected, Decimal | int):
         same = raw.error is None and key(shown_raw(raw)) == key(shown_as(entry.field, expected))
         return None if same else _Difference("computed-value-differs", shown_raw(raw))
     outcome = kind.read(raw, entry.cell.bounds)

@@ -70,7 +70,7 @@ class UsualKind(Generic[L]):
         """Set no limit: only texts have a length."""
         return None
 
-    def judged_on_return(self) -> tuple[str, ...]:
+    def judged_on_return(self, limits: L | None = None) -> tuple[str, ...]:
         """Leave to the reader what it finds in cells of every kind."""
         return ON_RETURN
 
