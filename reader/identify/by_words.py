@@ -40,7 +40,8 @@ class Recognised:
 
 def recognise(grids: Sequence[Grid], forms: Sequence[Form] = ()) -> tuple[Recognised, ...]:
     """Return the sheets that hold one of `forms` or a form of the toolkit, the surest first."""
-    known = [*forms, *(builtin(name) for name in builtin_names())]
+    given = {form.name for form in forms}
+    known = [*forms, *(builtin(name) for name in builtin_names() if name not in given)]
     found = (
         fitted
         for grid in grids[:_MOST_SHEETS]

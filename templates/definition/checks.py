@@ -13,7 +13,7 @@ from templates.kinds.shared.content import content
 from templates.model.page import LAYOUT_WITH_EXPLANATIONS
 from templates.text import LANGUAGES, Text
 
-__all__ = ["check_code", "check_definition", "named_sheets"]
+__all__ = ["check_code", "check_definition", "named_sheets", "speaks_english"]
 
 
 _LONGEST_SHEET_NAME = 31
@@ -30,6 +30,36 @@ def check_definition(form: Form, data: Data, problems: Problems) -> None:
     _check_sheets_of_fields(form, problems)
     _check_sheet_names(form, data, problems)
     _check_texts(data, (), problems)
+    if speaks_english(data):
+        _check_english(data, (), problems)
+
+
+def speaks_english(data: Data) -> bool:
+    """Tell whether a definition has words in English, or says that it has; not where it says it has none."""
+    said = data.get("languages")
+    return "en" in said if said else any("en" in text for _, text in _texts_of_both(data, ()))
+
+
+def _check_english(data: Data, place: Place, problems: Problems) -> None:
+    """Words that are written for one language each are there for both."""
+    for where, text in _texts_of_both(data, place):
+        if "en" not in text:
+            problems.report(where, "key-missing", key="en")
+
+
+def _texts_of_both(data: Data, place: Place) -> Iterator[tuple[Place, Mapping[str, object]]]:
+    """Yield the words that are written for one language each, and where."""
+    match data:
+        case dict():
+            if isinstance(data.get("zh"), str | int | float):
+                yield place, data
+            for key, part in data.items():
+                yield from _texts_of_both(part, (*place, key))
+        case list():
+            for number, part in enumerate(data):
+                yield from _texts_of_both(part, (*place, number))
+        case _:
+            pass
 
 
 def _check_sheet_names(form: Form, data: Data, problems: Problems) -> None:

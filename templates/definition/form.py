@@ -104,6 +104,8 @@ class Form:
     """What it is printed on."""
     further: tuple[SheetBoxes, ...] = ()
     """The sheets of fields behind the first, which has the form's own `columns` and `body`."""
+    speaks_english: bool = True
+    """Whether the form's own words are there in English; else all are Chinese in every workbook."""
     older: tuple[Form, ...] = field(default=(), repr=False)
     """The older versions beside its file, the newest first: their workbooks can still come back."""
     sources: tuple[tuple[str, Form], ...] = field(default=(), repr=False)

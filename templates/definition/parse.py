@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from templates.definition.boxes import SheetBoxes, boxes_of
-from templates.definition.checks import check_definition
+from templates.definition.checks import check_definition, speaks_english
 from templates.definition.form import Form, Parameter
 from templates.definition.pictures import check_pictures, pictures_beside
 from templates.definition.source import Data, Place, Problems, Source, present, read_text, source_of
@@ -95,6 +95,7 @@ def form_of(source: Source, problems: Problems, *, checked: bool = True) -> Form
         source,
         Paper.of(data.get("page", {})),
         tuple(_field_sheets(data)),
+        speaks_english=speaks_english(data),
     )
     check_definition(form, data, problems)
     check_pictures(source, data, problems)

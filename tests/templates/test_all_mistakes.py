@@ -37,7 +37,10 @@ CASES: dict[str, tuple[tuple[tuple[str, str], ...], list[tuple[int, str]]]] = {
         [(6, "key-missing"), (13, "field-unknown")],
     ),
     "a missing text hides nothing": (
-        (("en: bad, ", ""), ("SUM(a.w), span: 3", "SUMM(a.w), span: 2"), ("at: w", "at: ww")),
+        (
+            *(("en: bad, ", ""), ("label: 名", "label: {zh: 名, en: name}")),
+            *(("SUM(a.w), span: 3", "SUMM(a.w), span: 2"), ("at: w", "at: ww")),
+        ),
         [(11, "spans-do-not-add-up"), (11, "function-unknown"), (13, "field-unknown"), (15, "key-missing")],
     ),
     "a mistake in a repeat of 50 rows is one": (

@@ -78,7 +78,10 @@ def build(
 
     if last_year is not None and roster is not None:
         raise CollectionError("last-year-with-roster")
-    known, inputs = form_of(form), (Path(form), values, last_year, roster, key, *(sources or ()))
+    known = form_of(form)
+    if lang == "en" and not known.speaks_english:
+        note(_CHINESE_ALONE)
+    inputs = (Path(form), values, last_year, roster, key, *(sources or ()))
     outputs = Outputs(tuple(filter(None, inputs)), forms=(known,), overwrite=overwrite)
     look: dict[str, Any] = {"language": lang, "password": password, "issuer": issuer}
     parameters, secret = settings_of(settings or (), year), key_of(key)
@@ -126,6 +129,12 @@ def _build_many(
     with progress_line(Text("生成", "Building"), lang) as progress:
         issued = issue(many.cell_map, many.roster, output, many.values, progress=progress, **look)
     note(f"已生成 {issued.count} 份 Built {issued.count} workbooks: {issued.folder}")
+
+
+_CHINESE_ALONE = (
+    "The form has no words in English: its own stand there in Chinese, those of the toolkit in English."
+)
+"""What is said where a workbook in English is asked for, of a form that has none."""
 
 
 def demo(
