@@ -42,9 +42,9 @@ def as_text(expression: Expression) -> Expression:
 
 
 def results_of(expression: Expression) -> Iterator[Expression]:
-    """Yield what an expression may give: of an IF, what its branches give."""
+    """Yield what an expression may give: of an IF and an IFERROR, what their branches give."""
     match expression:
-        case Call("IF", (_, *branches)):
+        case Call("IF", (_, *branches)) | Call("IFERROR", (*branches,)):
             for branch in branches:
                 yield from results_of(branch)
         case _:

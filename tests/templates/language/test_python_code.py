@@ -105,6 +105,7 @@ FOR_READERS = (
     "IF(a > b, s, t) = IF(a > c, t, u)",
     "ROUND(a, 1 / 0)",
     'IF(a > b, "优", "差")',
+    'IFERROR(IF(a / b > 1, "优", "差"), "无")',
     'IF(a = "", "无", IF(a > 1, s, "乙")) & ""',
     'IF(a > b, s, c) & ""',
     's & ""',
