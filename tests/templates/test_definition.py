@@ -32,7 +32,7 @@ BROKEN = {
         "max_length: 40}",
         "decimals: 0}",
         "Unknown key `decimals`",
-        "required, required_if, default, hint, called, max_length, list_item.",
+        "required, required_if, default, locked, hint, called, max_length, list_item, pattern.",
     ),
     "missing-kind": (
         "{field: purpose, kind: text, max_length: 40}",
