@@ -195,7 +195,7 @@ def test_texts_that_are_cells_and_marks(tmp_path: Path) -> None:
         ("b, kind: text, formula: a", "b, kind: number, formula: a", [(8, "text-for-number")]),
         ("b, kind: text, formula: a", "b, kind: text, formula: n > 3", [(8, "condition-for-value")]),
         ("b, kind: text, formula: a", "b, kind: text, formula: d", [(10, "formulas-circular")]),
-        ("b, kind: text, formula: a", "b, kind: text, formula: n + a", [(8, "text-for-number")]),
+        ("b, kind: text, formula: a", "b, kind: text, formula: n + a", [(8, "operand-wrong")]),
     ],
 )
 def test_mistakes(before: str, after: str, found: list[tuple[int, str]], tmp_path: Path) -> None:

@@ -66,9 +66,7 @@ def test_the_reader_finds_what_was_changed(
     book = openpyxl.load_workbook(tmp_path / "review.xlsx")
     book[FORM.identity.sheet.zh].cell(*PLACES[field]).value = typed  # type: ignore[assignment]
     book.save(tmp_path / "review.xlsx")
-    found = [
-        one for one in read(tmp_path / "review.xlsx", [FORM]).findings if one.code == "default-changed"
-    ]
+    found = [one for one in read(tmp_path / "review.xlsx", [FORM]).findings if one.code == "default-changed"]
     assert len(found) == (said != "")
     if said:
         assert found[0].sentence("zh").startswith(said)

@@ -6,18 +6,24 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import TypeGuard
 
 from template_builder.guidance.columns import Columns
-from template_builder.guidance.flags import REMARKS, Flag, columns_of_ranks, rank_of, stretches
+from template_builder.guidance.flags import (
+    REMARKS,
+    Flag,
+    columns_of_ranks,
+    is_conditional,
+    rank_of,
+    stretches,
+)
 from template_builder.guidance.form_nodes import ComputedCells, cells_read
 from template_builder.xlsx.ranges import Position, Stretch, rectangles, runs_on
 from templates.findings.agreement import agreement
 from templates.kinds.registry import KINDS
 from templates.model.cell_map import CellMap
-from templates.model.expression import Binary, Call, Expression, Number, Ref, String
+from templates.model.expression import Number, String
 from templates.model.page import CellAddress, Role
-from templates.model.rule import Purpose, Rule
+from templates.model.rule import Rule
 from templates.path import Tree
 from templates.text import Text
 
@@ -272,7 +278,7 @@ def _read_by(
     A rule is conditional if it is judged of a blank cell, too, as that may be wrong or right by what else is
     filled in: `OR(status <> "报废", reason <> "")`.
     """
-    if not all(_is_conditional(flag.rule) for flag in flags):
+    if not all(is_conditional(flag.rule) for flag in flags):
         return None
     read = [cells_read([flag.rule.ensure], flag.indices, addresses) for flag in flags]
     rows = {cell[:2] for cells in read for cell in cells} & with_inputs
@@ -283,27 +289,6 @@ def _filled_rows(rows: Collection[tuple[int, int]], columns: Sequence[Columns]) 
     """Yield the marks of rows, which are given by their sheets and numbers."""
     for sheet, beside in enumerate(columns):
         yield from runs_on(sheet, ((row, beside.filled) for on, row in rows if on == sheet))
-
-
-def _is_conditional(rule: Rule) -> bool:
-    """Tell whether a rule is judged where the field that it reports to is blank, and may then be broken."""
-    if rule.purpose is not Purpose.AUTHOR:
-        return False
-    ensure = rule.ensure
-    cases = ensure.arguments if isinstance(ensure, Call) and ensure.function == "OR" else (ensure,)
-    right_of_blank = any(_names(one.left, rule) for one in cases if _is_blank_test(one, "="))
-    wrong_of_blank = any(_names(one.left, rule) for one in cases if _is_blank_test(one, "<>"))
-    return wrong_of_blank and len(cases) > 1 and not right_of_blank and not rule.guards
-
-
-def _is_blank_test(expression: Expression, operator: str) -> TypeGuard[Binary]:
-    return (
-        isinstance(expression, Binary) and expression.operator == operator and expression.right == String("")
-    )
-
-
-def _names(expression: Expression, rule: Rule) -> bool:
-    return isinstance(expression, Ref) and expression.names == rule.at
 
 
 def _to_judge(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from template_builder.xlsx.ranges import Stretch
 from templates.findings.finding import Severity
 from templates.model.cell_map import CellMap
+from templates.model.expression import Binary, Call, Expression, Ref, String
 from templates.model.page import Cell, CellAddress, Role
 from templates.model.rule import Purpose, Rule
 from templates.path import Indices, Path, Tree, join, value_at
@@ -23,6 +24,7 @@ __all__ = [
     "Flag",
     "columns_of_ranks",
     "flags_of",
+    "is_conditional",
     "rank_of",
     "remark_columns",
     "stretches",
@@ -232,3 +234,24 @@ def _cells_below(node: Tree, path: Path) -> Iterator[tuple[Path, CellAddress]]:
         case list():
             for item, part in enumerate(node):
                 yield from _cells_below(part, (*path, item))
+
+
+def is_conditional(rule: Rule) -> bool:
+    """Tell whether a rule is judged where the field that it reports to is blank, and may then be broken."""
+    if rule.purpose is not Purpose.AUTHOR:
+        return False
+    ensure = rule.ensure
+    cases = ensure.arguments if isinstance(ensure, Call) and ensure.function == "OR" else (ensure,)
+    right_of_blank = any(_names(one.left, rule) for one in cases if _is_blank_test(one, "="))
+    wrong_of_blank = any(_names(one.left, rule) for one in cases if _is_blank_test(one, "<>"))
+    return wrong_of_blank and len(cases) > 1 and not right_of_blank and not rule.guards
+
+
+def _is_blank_test(expression: Expression, operator: str) -> TypeGuard[Binary]:
+    return (
+        isinstance(expression, Binary) and expression.operator == operator and expression.right == String("")
+    )
+
+
+def _names(expression: Expression, rule: Rule) -> bool:
+    return isinstance(expression, Ref) and expression.names == rule.at

@@ -98,10 +98,9 @@ def _check_terms(field: Field, expression: Expression, problems: Problems, place
     """The texts that a formula gives, as it says them, are terms of the field's list where there is one."""
     choices = field.limits.choices
     known = [term.value for term in choices.terms()] if choices else []
-    for result in results_of(expression):
-        if choices and isinstance(result, String) and result.value not in ("", *known):
-            near = nearest(result.value, known)
-            problems.report(place, "term-unknown", found=result.value, of=choices.name, near=near)
+    for result in results_of(expression) if choices else ():
+        if isinstance(result, String) and result.value not in ("", *known):
+            problems.report(place, "term-unknown", found=result.value, near=nearest(result.value, known))
 
 
 def _with_fixed_marked(shape: Group) -> Group:
