@@ -16,10 +16,12 @@ from jsonschema import Draft202012Validator
 
 from reader import Reading, read
 from template_builder import build, build_copy, check_building
-from template_builder.guidance.cell_values import contents_of
+from template_builder.guidance.cell_values import CHECK_SHEET, contents_of
+from template_builder.guidance.check_model import STATE
 from template_builder.guidance.guide import Guide
 from templates import compile, load, record_schema
 from templates.compiling.room import with_room
+from templates.model.page import CellAddress
 from templates.records.filling import filling_from
 from templates.records.record import record_of
 from tests.fillings import disturbed
@@ -53,14 +55,8 @@ def shown(*changes: Change) -> dict[str, Any]:
         change(values)
     guide = Guide(WEIGHTS)
     found = guide.values(contents_of(WEIGHTS, values))
-    lights = {line.title.zh: found[line_light(line.row)] for line in guide.rules}
+    lights = {line.title.zh: found[CellAddress(CHECK_SHEET, line.row, STATE)] for line in guide.rules}
     return {cell.path: found.get(cell.address) for cell in WEIGHTS if cell.of is not None} | lights
-
-
-def line_light(row: int) -> Any:
-    from templates.model.page import CellAddress
-
-    return CellAddress(1, row, 2)
 
 
 def test_nothing_is_found_in_what_is_right(tmp_path: Path) -> None:
