@@ -12,7 +12,7 @@ import typer
 
 # What the commands call is imported where it is called: `tianbao --help` is to answer at once.
 from tianbao.commands.building import build, demo
-from tianbao.commands.forms import check, forms, map_, new, schema
+from tianbao.commands.definitions.commands import check, forms, map_, new, schema
 from tianbao.commands.options import GlobalLang, Speech
 from tianbao.commands.printing import correct, print_
 from tianbao.commands.reading import compare, diff, inspect, read, summarize

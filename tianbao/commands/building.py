@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from templates import Form
 from tianbao.commands.options import FormName, Key, Lang, Overwrite, Settings, Speech, Year
 
 __all__ = ["build", "demo"]
@@ -86,8 +85,10 @@ def build(
     look: dict[str, Any] = {"language": lang, "password": password, "issuer": issuer}
     parameters, secret = settings_of(settings or (), year), key_of(key)
     if roster is not None:
+        from tianbao.commands.writing import build_many
+
         look |= {"locked": {*(lock or ())}, "outputs": outputs}
-        _build_many(known, parameters, (roster, values, sources or ()), carry or (), output, secret, look)
+        build_many(known, parameters, (roster, values, sources or ()), carry or (), output, secret, look)
         return
     outputs.check({output: WorkbookResult()})
     prefill = prefilled(known, parameters, values, last_year, carry or (), sources or ())
@@ -99,36 +100,6 @@ def build(
     stamp = stamp_texts(prefill.cell_map, key=secret, locked=prefill.marks())
     build_workbook(prefill.cell_map, output, prefill.values, stamp=stamp, **look)
     note(f"已生成 Built: {output}")
-
-
-def _build_many(
-    form: Form,
-    parameters: Mapping[str, object],
-    inputs: tuple[Path, Path | None, Sequence[Path]],
-    carry: Sequence[str],
-    output: Path,
-    secret: bytes | None,
-    look: dict[str, Any],
-) -> None:
-    """Build the workbooks of a roster, from `inputs`: roster, common values, and what was returned before."""
-    from collection import issue, prefilled_for
-    from templates import Text, stamp_texts
-    from tianbao.commands.terminal.console import note
-    from tianbao.commands.terminal.progress import progress_line
-
-    roster, values, earlier = inputs
-    many = prefilled_for(form, parameters, roster, earlier, values, carry)
-
-    def stamp(code: str, locked: str = "") -> tuple[str, ...]:
-        return stamp_texts(many.cell_map, department=code, key=secret, locked=locked)
-
-    lang = look["language"]
-    for line in many.lines(lang):
-        note(line)
-    look |= {"stamp": stamp, "rolled": many.rolled}
-    with progress_line(Text("生成", "Building"), lang) as progress:
-        issued = issue(many.cell_map, many.roster, output, many.values, progress=progress, **look)
-    note(f"已生成 {issued.count} 份 Built {issued.count} workbooks: {issued.folder}")
 
 
 _CHINESE_ALONE = (

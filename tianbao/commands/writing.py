@@ -1,15 +1,27 @@
-"""What a command that reads many files may write."""
+"""What a command that reads many files may write, and the workbooks of a roster."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-from collection import CollectionError, Outputs, WorkbookResult, find_files, read_template
+from collection import (
+    CollectionError,
+    Outputs,
+    WorkbookResult,
+    find_files,
+    issue,
+    prefilled_for,
+    read_template,
+)
+from templates import Form, Text, stamp_texts
 from tianbao.commands.arguments import form_of
+from tianbao.commands.terminal.console import note
+from tianbao.commands.terminal.progress import progress_line
 
-__all__ = ["check_summary", "check_template", "outputs_beside", "with_input"]
+__all__ = ["build_many", "check_summary", "check_template", "outputs_beside", "with_input"]
 
 
 def outputs_beside(
@@ -47,3 +59,28 @@ def check_summary(outputs: Outputs, output: Path, *, is_workbook: bool) -> None:
         outputs.check({output: WorkbookResult()})
     else:
         outputs.check_folder(output)
+
+
+def build_many(
+    form: Form,
+    parameters: Mapping[str, object],
+    inputs: tuple[Path, Path | None, Sequence[Path]],
+    carry: Sequence[str],
+    output: Path,
+    secret: bytes | None,
+    look: dict[str, Any],
+) -> None:
+    """Build the workbooks of a roster, from `inputs`: roster, common values, and what was returned before."""
+    roster, values, earlier = inputs
+    many = prefilled_for(form, parameters, roster, earlier, values, carry)
+
+    def stamp(code: str, locked: str = "") -> tuple[str, ...]:
+        return stamp_texts(many.cell_map, department=code, key=secret, locked=locked)
+
+    lang = look["language"]
+    for line in many.lines(lang):
+        note(line)
+    look |= {"stamp": stamp, "rolled": many.rolled}
+    with progress_line(Text("生成", "Building"), lang) as progress:
+        issued = issue(many.cell_map, many.roster, output, many.values, progress=progress, **look)
+    note(f"已生成 {issued.count} 份 Built {issued.count} workbooks: {issued.folder}")

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
-from templates import Form, Language
-from templates.definition.form import Parameter
 from tianbao.commands.options import FormName, Lang, Overwrite, Settings, Year
 from tianbao.commands.terminal.completion import form_names
 
 __all__ = ["check", "forms", "map_", "new", "schema"]
 
 _WRONG = 1
-_FIRST_YEAR = 1900
-"""A parameter that begins here or later and reaches this year counts years."""
 
 _BlankSettings = Annotated[
     list[str] | None,
@@ -130,12 +125,13 @@ def check(
     How forms are written: docs/form-language.md, in Chinese docs/form-language.zh.md.
     """
     from tianbao.commands.arguments import must_be_readable
+    from tianbao.commands.definitions.checking import checked, watch_definition
 
     if not watch:
         if open_ or settings or year is not None or overwrite:
             raise typer.BadParameter("--open, --set, --year and --overwrite go with --watch.")
         must_be_readable(definition)
-        if _checked(definition, lang) is None:
+        if checked(definition, lang) is None:
             raise typer.Exit(_WRONG)
         return
     from contextlib import suppress
@@ -145,82 +141,5 @@ def check(
 
     given = settings_of(settings or (), year)
     with suppress(KeyboardInterrupt):  # which is how one stops
-        _watch(definition, given, overwrite=overwrite, opens=open_, lang=lang)
+        watch_definition(definition, given, overwrite=overwrite, opens=open_, lang=lang)
     note("已停止 Stopped.")
-
-
-def _checked(definition: Path, lang: Language) -> Form | None:
-    """Return the form of a definition that is right; print what is wrong with one that is not."""
-    from template_builder import check_building, lists_without_heads
-    from templates import DefinitionError, load
-    from tianbao.commands.terminal.console import note, put
-
-    try:
-        form = load(definition)
-        for version in (form, *form.older):
-            check_building(version)
-    except DefinitionError as error:
-        put(f"{error.sentence(lang)}\n")
-        note(f"{len(error.problems)} 处错误 mistakes.")
-        return None
-    for remark in lists_without_heads(form):
-        note(remark.sentence(lang))
-    put(f"{definition}: 没有错误 No mistakes ({form.name} {form.identity.version}).\n")
-    return form
-
-
-def _watch(
-    definition: Path, given: Mapping[str, str], *, overwrite: bool, opens: bool, lang: Language
-) -> None:
-    """Check a definition at each save, and build its blank where it has no mistakes; never returns."""
-    from datetime import datetime
-
-    from templates import TianbaoError
-    from templates.findings.errors import Sentence
-    from tianbao.commands.terminal.console import note
-    from tianbao.commands.terminal.opening import open_with_system
-    from tianbao.commands.terminal.watching import watched
-
-    for is_there in watched(definition):
-        note(f"—— {datetime.now():%H:%M:%S} ——")
-        if not is_there:
-            note(Sentence.of("definition-vanished", path=definition).say(lang))
-            continue
-        try:
-            form = _checked(definition, lang)
-            if form is None:
-                continue
-            blank = _built(form, definition, given, overwrite=overwrite, lang=lang)
-            note(f"已生成 Built: {blank}")
-            if opens:
-                opens = False
-                open_with_system(blank)
-        except (
-            TianbaoError
-        ) as error:  # such as a blank that is open in Excel: the next save may find it closed
-            note(error.sentence(lang))
-
-
-def _built(
-    form: Form, definition: Path, given: Mapping[str, str], *, overwrite: bool, lang: Language
-) -> Path:
-    """Build the blank of a form beside its definition; what nobody gave has the least that is allowed."""
-    from collection import Outputs, WorkbookResult
-    from template_builder import build
-    from templates import compile
-
-    blank = definition.with_suffix(".xlsx")
-    Outputs((definition,), forms=(form,), overwrite=overwrite).check({blank: WorkbookResult()})
-    usual = {name: str(_usual(one)) for name, one in form.parameters.items() if one.default is None}
-    build(compile(form, {**usual, **given}), blank, language=lang)
-    return blank
-
-
-def _usual(parameter: Parameter) -> int | str:
-    """Return this year, where a parameter allows it, else the least that it allows."""
-    from datetime import date
-
-    this_year, least, most = date.today().year, parameter.minimum, parameter.maximum
-    if not parameter.options and least is not None and isinstance(most, int) and least <= this_year <= most:
-        return this_year if least >= _FIRST_YEAR else parameter.sample
-    return parameter.sample

@@ -1,0 +1,3 @@
+"""The commands about forms themselves."""
+
+__all__: list[str] = []
