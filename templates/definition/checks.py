@@ -54,7 +54,8 @@ def _texts_of_both(data: Data, place: Place) -> Iterator[tuple[Place, Mapping[st
             if isinstance(data.get("zh"), str | int | float):
                 yield place, data
             for key, part in data.items():
-                yield from _texts_of_both(part, (*place, key))
+                if key != "for":  # the words of a loop have names of their own
+                    yield from _texts_of_both(part, (*place, key))
         case list():
             for number, part in enumerate(data):
                 yield from _texts_of_both(part, (*place, number))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from templates.findings.errors import Sentence
 from templates.language.formulas import quoted
 from templates.language.functions.signatures import Code, Coder, Facts, Renderer
-from templates.language.operations import Failed, filled, fold, sheet_fold, sheet_key, text
+from templates.language.operations import Failed, filled, fold_key, sheet_fold, sheet_key, text
 from templates.language.values import ExcelError, Result, fifteen
 from templates.model.expression import Binary, Expression, Number, Ref, String, Unary
 
@@ -92,7 +92,7 @@ def keyed_texts(leaves: Sequence[Result]) -> Keyed:
 
 def keyed_folded(leaves: Sequence[Result]) -> Keyed:
     """Return the rows by texts as a reader compares them."""
-    return _keyed(leaves, lambda held: fold(text(held)).lower())
+    return _keyed(leaves, lambda held: fold_key(text(held)).lower())
 
 
 def keyed_numbers(leaves: Sequence[Result]) -> Keyed:
@@ -146,7 +146,7 @@ def wanted_text(value: Result) -> tuple[Result, ...]:
 
 def wanted_folded(value: Result) -> tuple[Result, ...]:
     """Return what texts are found by that a reader takes for equal; nothing for a blank."""
-    return (fold(text(value)).lower(),) if filled(value) else ()
+    return (fold_key(text(value)).lower(),) if filled(value) else ()
 
 
 def first_error(leaves: Sequence[Result]) -> ExcelError | None:
@@ -172,7 +172,7 @@ def wanted_code(coder: Coder, column: Ref, value: Expression) -> Code:
     """Return the code of what the rows are found by that equal a value."""
     if isinstance(value, String) and not column.numeric:
         words = wanted_literals(column, value.value)
-        keys = (fold(word) if coder.folded else word for word in words)
+        keys = (fold_key(word) if coder.folded else word for word in words)
         return Code(coder.constant(tuple(dict.fromkeys(key.lower() for key in keys))), "any")
     if isinstance(value, Number):
         return Code(coder.constant((fifteen(value.value),)), "any")
