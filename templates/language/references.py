@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from templates.language.functions.table import FUNCTIONS
-from templates.model.expression import Binary, Call, Expression, Ref, String, walk
+from templates.model.expression import Binary, Call, Expression, Ref, String, Unary, walk, without_lookups
 from templates.path import Indices, Names, Tree
 
-__all__ = ["blank_tested", "blank_tests", "references_of", "resolve"]
+__all__ = ["blank_tested", "blank_tests", "cells_of", "references_of", "resolve"]
 
 
 def resolve(tree: Tree, ref: Ref, indices: Indices) -> Tree:
@@ -55,6 +55,24 @@ def _items(items: list[Tree], names: Names, ref: Ref) -> list[Tree]:
 def references_of(expression: Expression) -> tuple[Ref, ...]:
     """Return the references of an expression, each once, in the order they stand."""
     return tuple(dict.fromkeys(part for part in walk(expression) if isinstance(part, Ref)))
+
+
+def cells_of(expression: Expression) -> Iterator[Expression]:
+    """Yield the cells and columns that an expression names; a cell picked by INDEX is the call."""
+    match expression:
+        case Ref() | Call("INDEX"):
+            yield expression
+        case Call("IFERROR", (tried, otherwise)):
+            yield from (*cells_of(without_lookups(tried)), *cells_of(otherwise))
+        case Unary(_, operand):
+            yield from cells_of(operand)
+        case Binary(_, left, right):
+            yield from (*cells_of(left), *cells_of(right))
+        case Call(_, given):
+            for one in given:
+                yield from cells_of(one)
+        case _:
+            pass
 
 
 def blank_tested(expression: Expression) -> frozenset[Ref]:

@@ -8,18 +8,11 @@ from templates.language.formulas import call
 from templates.language.operations import Failed
 from templates.language.python_code.compilation import broken_function
 from templates.language.python_code.rule_code import is_filled
-from templates.language.references import blank_tests, references_of
+from templates.language.references import blank_tests, cells_of, references_of
 from templates.language.rendering import Rendering
 from templates.model.expression import (
-    Binary,
-    Call,
     Expression,
-    ItemNumber,
-    Number,
     Ref,
-    String,
-    Unary,
-    without_lookups,
 )
 from templates.model.rule import Rule
 from templates.path import Indices, Names, Tree
@@ -77,21 +70,8 @@ def guards_of(
 
 
 def _cells(expression: Expression) -> Iterator[Expression]:
-    """Yield the single cells that an expression names; a cell picked by INDEX is the call."""
-    match expression:
-        case Ref(column=False) | Call("INDEX"):
-            yield expression
-        case Call("IFERROR", (tried, otherwise)):
-            yield from (*_cells(without_lookups(tried)), *_cells(otherwise))
-        case Unary(_, operand):
-            yield from _cells(operand)
-        case Binary(_, left, right):
-            yield from (*_cells(left), *_cells(right))
-        case Call(_, given):
-            for one in given:
-                yield from _cells(one)
-        case Number() | String() | ItemNumber() | Ref():
-            pass
+    """Yield the single cells that an expression names."""
+    return (one for one in cells_of(expression) if not (isinstance(one, Ref) and one.column))
 
 
 def _tests_of_cells(expression: Expression) -> Iterable[Expression]:

@@ -19,6 +19,7 @@ __all__ = [
     "Jobs",
     "Key",
     "Lang",
+    "LinesOrJson",
     "Overwrite",
     "Password",
     "Scheduler",
@@ -134,6 +135,7 @@ Overwrite = Annotated[
         help="Also replace files that someone changed or that tianbao did not make; never an input.",
     ),
 ]
+LinesOrJson = Annotated[Literal["table", "json"], typer.Option("--format", help="Lines for people, or JSON.")]
 Jobs = Annotated[
     int,
     typer.Option("--jobs", metavar="N", parser=count_of, help="Number of processes that read the files."),

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from tianbao.commands.options import Department, Folder, Lang, Overwrite, TemplateFile, Unit
+from tianbao.commands.options import Department, Folder, Lang, LinesOrJson, Overwrite, TemplateFile, Unit
 
 __all__ = ["archive", "changes", "export", "stats", "status", "summarize", "trace", "verify"]
 
@@ -126,9 +126,7 @@ def trace(
             help="A cell of the summary (总表!D7), or CODE:FIELD.",
         ),
     ],
-    format: Annotated[
-        Literal["table", "json"], typer.Option("--format", help="Lines for people, or JSON.")
-    ] = "table",
+    format: LinesOrJson = "table",
     lang: Lang = "zh",
 ) -> None:
     """Show where a figure came from: the cell, the file, and when it was received."""
@@ -154,9 +152,7 @@ def trace(
 def changes(
     folder: Folder,
     department: Department,
-    format: Annotated[
-        Literal["table", "json"], typer.Option("--format", help="Lines for people, or JSON.")
-    ] = "table",
+    format: LinesOrJson = "table",
     lang: Lang = "zh",
 ) -> None:
     """Show field by field what the current return of a department changes of the one before."""
@@ -236,9 +232,7 @@ def verify(
     place: Annotated[
         Path, typer.Argument(metavar="FILE_OR_FOLDER", help="An archive (.zip), or the folder of a round.")
     ],
-    format: Annotated[
-        Literal["table", "json"], typer.Option("--format", help="Lines for people, or JSON.")
-    ] = "table",
+    format: LinesOrJson = "table",
     lang: Lang = "zh",
 ) -> None:
     """Prove that an archive, or the folder of a round, still holds what its ledger and its digests say."""

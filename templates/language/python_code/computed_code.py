@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from templates.language.functions.signatures import Code
 from templates.language.functions.table import FUNCTIONS
 from templates.language.python_code.expression_code import ExpressionCoder
-from templates.language.references import blank_tests
+from templates.language.references import blank_tests, cells_of
 from templates.language.value_types import value_type_of
 from templates.model.expression import (
     Binary,
@@ -19,7 +19,6 @@ from templates.model.expression import (
     Unary,
     is_lookup,
     walk,
-    without_lookups,
 )
 
 __all__ = ["computed_code", "counted", "needed"]
@@ -33,7 +32,7 @@ def counted(expression: Expression) -> tuple[Expression, ...]:
     texts alone is worked out in any case.
     """
     tested = _tested(expression) if value_type_of(expression) == "text" else frozenset()
-    found = dict.fromkeys(cell for cell in _cells(expression) if _column_of(cell).numeric)
+    found = dict.fromkeys(cell for cell in cells_of(expression) if _column_of(cell).numeric)
     left_out = tested.union(needed(expression))
     open_cells = [cell for cell in found if not _column_of(cell).fixed and cell not in left_out]
     innermost = max((_column_of(cell).bound for cell in open_cells), default=0)
@@ -41,7 +40,7 @@ def counted(expression: Expression) -> tuple[Expression, ...]:
 
 
 def _tested(expression: Expression) -> frozenset[Expression]:
-    return frozenset(cell for part in blank_tests(expression) for cell in _cells(part))
+    return frozenset(cell for part in blank_tests(expression) for cell in cells_of(part))
 
 
 def needed(expression: Expression) -> tuple[Expression, ...]:
@@ -50,24 +49,6 @@ def needed(expression: Expression) -> tuple[Expression, ...]:
     A formula that tests such a cell, or has it in one case of several, looks after it by itself.
     """
     return tuple(dict.fromkeys(_picked(expression)))
-
-
-def _cells(expression: Expression) -> Iterator[Expression]:
-    """Yield the cells and columns that an expression names; a cell picked by INDEX is the call."""
-    match expression:
-        case Ref() | Call("INDEX", (Ref(), _)):
-            yield expression
-        case Call("IFERROR", (tried, otherwise)):
-            yield from (*_cells(without_lookups(tried)), *_cells(otherwise))
-        case Unary(_, operand):
-            yield from _cells(operand)
-        case Binary(_, left, right):
-            yield from (*_cells(left), *_cells(right))
-        case Call(_, given):
-            for one in given:
-                yield from _cells(one)
-        case _:
-            pass
 
 
 def _column_of(cell: Expression) -> Ref:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -38,83 +39,46 @@ _Sent = Annotated[
 ]
 
 
-def mail(
-    folder: Folder,
-    send: _Send = False,
-    dry_run: _DryRun = False,
-    yes: _Yes = False,
-    only: _Only = None,
-    again: _Again = None,
-    sent: _Sent = None,
-    lang: Lang = "zh",
-) -> None:
-    """Write a letter with its workbook to each department, as drafts that any mail program sends."""
-    from collection import EventKind, mail_round
-    from tianbao.commands.letters.sending import Wanted, post
+def _command(name: str, says: str) -> Callable[..., None]:
+    """Return a command that writes letters of a kind, and sends them where that is asked for."""
 
-    wanted = Wanted(send, dry_run, yes, only or (), again or (), sent or ())
-    post(folder, EventKind.MAILED, lambda round, _: mail_round(round), wanted, lang)
+    def command(
+        folder: Folder,
+        send: _Send = False,
+        dry_run: _DryRun = False,
+        yes: _Yes = False,
+        only: _Only = None,
+        again: _Again = None,
+        sent: _Sent = None,
+        lang: Lang = "zh",
+    ) -> None:
+        from tianbao.commands.letters.sending import KINDS, Wanted, post
 
+        wanted = Wanted(send, dry_run, yes, only or (), again or (), sent or ())
+        post(folder, *KINDS[name], wanted, lang)
 
-def remind(
-    folder: Folder,
-    send: _Send = False,
-    dry_run: _DryRun = False,
-    yes: _Yes = False,
-    only: _Only = None,
-    again: _Again = None,
-    sent: _Sent = None,
-    lang: Lang = "zh",
-) -> None:
-    """Write a letter to each department that has returned nothing readable, once on a day."""
-    from collection import EventKind, remind_round
-    from tianbao.commands.letters.sending import Wanted, post
-
-    wanted = Wanted(send, dry_run, yes, only or (), again or (), sent or ())
-    post(folder, EventKind.REMINDED, remind_round, wanted, lang)
+    command.__name__, command.__doc__ = name, says
+    return command
 
 
-def correct(
-    folder: Folder,
-    send: _Send = False,
-    dry_run: _DryRun = False,
-    yes: _Yes = False,
-    only: _Only = None,
-    again: _Again = None,
-    sent: _Sent = None,
-    lang: Lang = "zh",
-) -> None:
-    """Make a correction workbook and a letter for each department whose return has errors."""
-    from collection import EventKind, correct_round
-    from tianbao.commands.letters.sending import Wanted, post
-
-    wanted = Wanted(send, dry_run, yes, only or (), again or (), sent or ())
-    post(folder, EventKind.CORRECTED, lambda round, _: correct_round(round), wanted, lang)
-
-
-def receipts(
-    folder: Folder,
-    send: _Send = False,
-    dry_run: _DryRun = False,
-    yes: _Yes = False,
-    only: _Only = None,
-    again: _Again = None,
-    sent: _Sent = None,
-    lang: Lang = "zh",
-) -> None:
-    """Write a receipt (回执) to each department whose return has no errors, once for each return."""
-    from collection import EventKind, receipt_round
-    from tianbao.commands.letters.sending import Wanted, post
-
-    wanted = Wanted(send, dry_run, yes, only or (), again or (), sent or ())
-    post(folder, EventKind.RECEIPTED, lambda round, _: receipt_round(round), wanted, lang)
+mail = _command(
+    "mail", "Write a letter with its workbook to each department, as drafts that any mail program sends."
+)
+remind = _command(
+    "remind", "Write a letter to each department that has returned nothing readable, once on a day."
+)
+correct = _command(
+    "correct", "Make a correction workbook and a letter for each department whose return has errors."
+)
+receipts = _command(
+    "receipts", "Write a receipt (回执) to each department whose return has no errors, once for each return."
+)
 
 
 def send_receipts(folder: Path, language: Literal["zh", "en"]) -> None:
     """Send the receipts for what was collected, where the settings of the round want that."""
-    from collection import EventKind, open_round, receipt_round
-    from tianbao.commands.letters.sending import Wanted, post
+    from collection import open_round
+    from tianbao.commands.letters.sending import KINDS, Wanted, post
 
     if open_round(folder).settings.receipts:
-        wanted = Wanted(send=True, yes=True)
-        post(folder, EventKind.RECEIPTED, lambda round, _: receipt_round(round), wanted, language)
+        post(folder, *KINDS["receipts"], Wanted(send=True, yes=True), language)

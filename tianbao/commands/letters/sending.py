@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,9 +17,13 @@ from collection import (
     Outbox,
     Round,
     SmtpSettings,
+    correct_round,
+    mail_round,
     note_as_sent,
     open_round,
     outbox_of,
+    receipt_round,
+    remind_round,
     smtp_of,
     subjects_of,
 )
@@ -32,10 +36,18 @@ from tianbao.commands.terminal.passwords import typed_password
 from tianbao.commands.terminal.progress import progress_line
 from tianbao.output.sending import noted_line, outbox_lines, report_lines, sender_words
 
-__all__ = ["Wanted", "Write", "post"]
+__all__ = ["KINDS", "Wanted", "Write", "post"]
 
 Write = Callable[[Round, date], Letters]
 """What writes the letters of a kind, as of a day."""
+
+KINDS: Mapping[str, tuple[EventKind, Write]] = {
+    "mail": (EventKind.MAILED, lambda round, _: mail_round(round)),
+    "remind": (EventKind.REMINDED, remind_round),
+    "correct": (EventKind.CORRECTED, lambda round, _: correct_round(round)),
+    "receipts": (EventKind.RECEIPTED, lambda round, _: receipt_round(round)),
+}
+"""What each command writes, and how."""
 
 _SURE = Text("现在发出？", "Send them now?")
 _SENDING = Text("发信", "Sending")
