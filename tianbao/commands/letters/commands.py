@@ -52,10 +52,10 @@ def _command(name: str, says: str) -> Callable[..., None]:
         sent: _Sent = None,
         lang: Lang = "zh",
     ) -> None:
-        from tianbao.commands.letters.sending import KINDS, Wanted, post
+        from tianbao.commands.letters.sending import LETTERS, Wanted, post
 
         wanted = Wanted(send, dry_run, yes, only or (), again or (), sent or ())
-        post(folder, *KINDS[name], wanted, lang)
+        post(folder, *LETTERS[name], wanted, lang)
 
     command.__name__, command.__doc__ = name, says
     return command
@@ -78,7 +78,7 @@ receipts = _command(
 def send_receipts(folder: Path, language: Literal["zh", "en"]) -> None:
     """Send the receipts for what was collected, where the settings of the round want that."""
     from collection import open_round
-    from tianbao.commands.letters.sending import KINDS, Wanted, post
+    from tianbao.commands.letters.sending import LETTERS, Wanted, post
 
     if open_round(folder).settings.receipts:
-        post(folder, *KINDS["receipts"], Wanted(send=True, yes=True), language)
+        post(folder, *LETTERS["receipts"], Wanted(send=True, yes=True), language)

@@ -36,12 +36,12 @@ from tianbao.commands.terminal.passwords import typed_password
 from tianbao.commands.terminal.progress import progress_line
 from tianbao.output.sending import noted_line, outbox_lines, report_lines, sender_words
 
-__all__ = ["KINDS", "Wanted", "Write", "post"]
+__all__ = ["LETTERS", "Wanted", "Write", "post"]
 
 Write = Callable[[Round, date], Letters]
 """What writes the letters of a kind, as of a day."""
 
-KINDS: Mapping[str, tuple[EventKind, Write]] = {
+LETTERS: Mapping[str, tuple[EventKind, Write]] = {
     "mail": (EventKind.MAILED, lambda round, _: mail_round(round)),
     "remind": (EventKind.REMINDED, remind_round),
     "correct": (EventKind.CORRECTED, lambda round, _: correct_round(round)),
