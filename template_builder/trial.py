@@ -47,7 +47,7 @@ _Parameters = dict[str, int | str]
 
 
 def check_building(form: Form) -> None:
-    """Try whether workbooks of a form can be built, with the fewest rows and with many, in both languages.
+    """Try whether workbooks of a form can be built, with the fewest rows, the usual and many, in both languages.
 
     >>> check_building(load(Path("my-form.yaml")))
 
@@ -64,7 +64,7 @@ def check_building(form: Form) -> None:
             problems.report(place, "rows-too-many", rows=_rows(page.body, most), most=_MOST_ROWS)
     while _items(form.boxes, most) > _MOST_ITEMS and _fewer(form, most, least):
         pass
-    for parameters in (least, most):
+    for parameters in (least, _usual(form), most):  # what is written out cell by cell is longest between the two
         try:
             cell_map = compile(form, parameters)
         except DefinitionError as error:
@@ -82,9 +82,8 @@ def lists_without_heads(form: Form) -> list[Problem]:
 
     They are no mistakes: a sheet repeats one block of rows, and other heads follow these.
     """
-    given = {name: one.sample for name, one in form.parameters.items() if one.default is None}
     found = Problems(form.source)
-    for page, on_sheet in zip(form.pages, compile(form, given).by_sheet, strict=True):
+    for page, on_sheet in zip(form.pages, compile(form, _usual(form)).by_sheet, strict=True):
         layout = LayoutPlan(on_sheet, LANGUAGES[0])
         repeated = layout.repeated[1] if layout.repeated else 0
         for one in layout.long_lists:
@@ -139,6 +138,11 @@ def _settled(form: Form, choose: Callable[[Form, str, Mapping[str, int | str]], 
     except ParameterError:  # the least of one may be more than another allows
         without = {name: value for name, value in given.items() if form.parameters[name].default is None}
         return form.settle(without)
+
+
+def _usual(form: Form) -> _Parameters:
+    """Return the parameters of a form where only those are given that have no default."""
+    return form.settle({name: one.sample for name, one in form.parameters.items() if one.default is None})
 
 
 def _fewer(form: Form, parameters: _Parameters, least: _Parameters) -> bool:

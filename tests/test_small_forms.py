@@ -131,6 +131,12 @@ WRONG = {
         NESTED + 'rules:\n- {code: m, at: u, ensure: u <> "x"}\n' + MESSAGE.replace("坏", "坏" * 9000),
         (16, "formula-too-long"),
     ),
+    "a formula that is too long with the usual rows alone": (
+        "parameters:\n  r: {minimum: 1, maximum: 300, default: 20}\n"
+        "body:\n- repeat: o\n  rows: r\n  row: [{field: t, kind: text, span: 4}]\n"
+        "rules:\n- {code: m, at: o, ensure: COUNTA(o.t) + COUNTA(o.t) + COUNTA(o.t) > 0}\n" + MESSAGE,
+        (12, "formula-too-long"),
+    ),
     "more rows than a sheet has": (
         "parameters:\n  r: {minimum: 1, maximum: 900000, default: 2}\n" + NESTED.replace("2", "r", 1),
         (7, "rows-too-many"),

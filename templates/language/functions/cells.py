@@ -39,6 +39,9 @@ LONG = 20
 A formula that strips each of the cells would be too long, and not all engines strip a range.
 """
 
+_MANY = 48
+"""Of more cells than these in one COUNTA, it takes all its columns as it takes long ones."""
+
 _BLANKS = ("", " ", "  ", "\u3000", "\u00a0")
 _ENDS = ("", "。", " ", "\u3000")
 """What COUNTSAME sees behind a text that is the same."""
@@ -102,13 +105,14 @@ def _count(coder: Coder, given: Arguments) -> Code:
 
 
 def _render_counta(sheet: Renderer, given: Arguments) -> str:
-    return "(" + "+".join(part for one in given for part in _filled_cells(sheet, one)) + "+0)"
+    many = sum(len(sheet.cells(one)) for one in given) > _MANY
+    return "(" + "+".join(part for one in given for part in _filled_cells(sheet, one, many)) + "+0)"
 
 
-def _filled_cells(sheet: Renderer, one: Expression) -> Iterator[str]:
-    """Yield formulas whose sum is how many cells of a column are filled."""
+def _filled_cells(sheet: Renderer, one: Expression, many: bool) -> Iterator[str]:
+    """Yield formulas whose sum is how many cells of a column are filled, which is one of `many` cells or not."""
     cells = sheet.cells(one)
-    if len(cells) > LONG:
+    if len(cells) > LONG or (many and _is_column(one)):
         blanks = "{" + ",".join(map(quoted, _blanks_of(one))) + "}"
         yield "".join([str(len(cells)), *(f"-SUMPRODUCT(--({area}={blanks}))" for area in sheet.areas(one))])
     elif marks(one):
@@ -121,18 +125,25 @@ def _blanks_of(column: Expression) -> tuple[str, ...]:
     return (*_BLANKS, *MARKS) if marks(column) else _BLANKS
 
 
+def _is_column(one: Expression) -> bool:
+    return isinstance(one, Ref) and one.column
+
+
 def _counta(coder: Coder, given: Arguments) -> Code:
-    codes = [_filled_code(coder, one) for one in given]
+    columns = [f"len({coder.leaves((one,))})" for one in given if _is_column(one)]
+    every = " + ".join([*columns, str(len(given) - len(columns))])
+    many = f" and {every} <= {_MANY}" if len(given) > 1 else ""
+    codes = [_filled_code(coder, one, many) for one in given]
     return whole_number(" + ".join(codes), fails=not coder.sound)
 
 
-def _filled_code(coder: Coder, one: Expression) -> str:
+def _filled_code(coder: Coder, one: Expression, many: str) -> str:
     leaves = coder.leaves((one,))
     helper = "count_filled_beyond_marks" if marks(one) else "count_filled"
-    if coder.folded or not (isinstance(one, Ref) and one.column):
+    if coder.folded or not _is_column(one):
         return f"{helper}({leaves})"
     blanks = coder.constant(frozenset(_blanks_of(one)))
-    return f"({helper}({leaves}) if len({leaves}) <= {LONG} else count_not_among({leaves}, {blanks}))"
+    return f"({helper}({leaves}) if len({leaves}) <= {LONG}{many} else count_not_among({leaves}, {blanks}))"
 
 
 def _render_countsame(sheet: Renderer, given: Arguments) -> str:

@@ -5,8 +5,8 @@ All of them mean what Excel's function of that name means. Where the engines par
 - AND and OR look at all their conditions, so an error in any of them is the result, as Excel and
   LibreOffice have it (IronCalc stops at the first that decides).
 - COUNTA counts cells that are not blank, a cell of spaces being blank. It is written out cell by cell, as
-  not every engine lifts TRIM over a range; only columns of more than `LONG` cells are left to SUMPRODUCT,
-  which Excel, WPS and LibreOffice lift.
+  not every engine lifts TRIM over a range; only columns of more than `LONG` cells, or together of many, are
+  left to SUMPRODUCT, which Excel, WPS and LibreOffice lift.
 - Arithmetic, ROUND and ABS take a cell through N, so a text in it counts 0, as in SUM: of texts that look
   like numbers (`1,121.34`, `12.5%`, a date) each engine makes something else, an error or a number.
 - A mark such as `/` where a text belongs is a blank to `= ""`, `<> ""` and MISSING, as it is to the reader;

@@ -151,6 +151,16 @@ def test_a_long_column_is_left_to_sumproduct() -> None:
     assert formula == f"({LONG + 1}-SUMPRODUCT(--(B5:B{5 + LONG}={{{blanks}}}))+0)"
 
 
+def test_columns_of_many_cells_together_are_left_to_sumproduct() -> None:
+    places = addresses()
+    places["items"] = [
+        {"name": CellAddress(0, row, 2), "amount": CellAddress(0, row, 3)} for row in range(5, 5 + LONG)
+    ]
+    formula = render(parsed("COUNTA(items.name, items.amount, items.amount, s)"), places, ())
+    assert formula.count("-SUMPRODUCT(--(") == 3
+    assert "SUMPRODUCT" not in render(parsed("COUNTA(items.name, items.amount)"), places, ())
+
+
 def test_addresses() -> None:
     assert [address(1, 1), address(20, 26), address(3, 27), address(3, 703)] == ["A1", "Z20", "AA3", "AAA3"]
 

@@ -324,13 +324,14 @@ def _count(walk: _Walk, given: Arguments) -> Result:
 
 
 def _counta(walk: _Walk, given: Arguments) -> Result:
-    found = [_filled_of(walk, one) for one in given]
+    many = sum(len(walk.values(one)) for one in given) > 48
+    found = [_filled_of(walk, one, many and isinstance(one, Ref) and one.column) for one in given]
     return first_error([value for one in given for value in walk.values(one)]) or Decimal(sum(found))
 
 
-def _filled_of(walk: _Walk, one: Expression) -> int:
+def _filled_of(walk: _Walk, one: Expression, long: bool) -> int:
     values = walk.values(one)
-    if len(values) > LONG and not walk.folded:
+    if (len(values) > LONG or long) and not walk.folded:
         blanks = ("", " ", "  ", "\u3000", "\u00a0", *(MARKS if marks(one) else ()))
         return sum(not (value is None or value in blanks) for value in values)
     return sum(not (is_blank(value) or (marks(one) and is_mark(value))) for value in values)
