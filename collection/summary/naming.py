@@ -74,9 +74,9 @@ def _no_labels(cell_map: CellMap) -> dict[str, Text | None]:
 def repeat_name(cell_map: CellMap, names: Names) -> Text:
     """Return what the items of a repeat are called.
 
-    That is the title of its table in the summary (behind the name of the repeat around it, where others
-    share the table); or the section that each item makes (`年度目标2` is a `年度目标`); or the label of its
-    first field.
+    That is the title of its table in the summary (where others share the table, behind the name of the repeat
+    around it, or the section that it stands in instead); or the section that each item makes (`年度目标2` is
+    a `年度目标`); or the label of its first field.
     """
     for table in cell_map.summary.tables:
         if table.of == (names,) and table.title.zh != join(names):
@@ -85,6 +85,9 @@ def repeat_name(cell_map: CellMap, names: Names) -> Text:
         if len(table.of) > 1 and names in table.of and around:
             outer = repeat_name(cell_map, around)
             return Text(outer.zh + table.title.zh, f"{outer.en}: {table.title.en}")
+        section = _section_around(cell_map, names) if len(table.of) > 1 and names in table.of else None
+        if section is not None:
+            return section
     return _section_name(cell_map, names) or _first_label(cell_map, names)
 
 
@@ -117,6 +120,12 @@ def repeat_names(cell_map: CellMap, repeats: Sequence[Names]) -> list[Text]:
 
 
 def _qualified(cell_map: CellMap, names: Names, name: Text) -> Text:
+    title = _section_around(cell_map, names)
+    return name if title is None else Text(f"{title.zh}·{name.zh}", f"{title.en}, {name.en}")
+
+
+def _section_around(cell_map: CellMap, names: Names) -> Text | None:
+    """Return the title of the section in which the items of a repeat stand, if it is no item itself."""
     for item in cell_map.items:
         if item.names != names:
             continue
@@ -124,8 +133,8 @@ def _qualified(cell_map: CellMap, names: Names, name: Text) -> Text:
             around = section.first_row <= item.first_row and item.last_row <= section.last_row
             alike = (section.first_row, section.last_row) == (item.first_row, item.last_row)
             if section.sheet == item.sheet and around and not alike:
-                return Text(f"{section.title.zh}·{name.zh}", f"{section.title.en}, {name.en}")
-    return name
+                return section.title
+    return None
 
 
 def title_words(cell_map: CellMap) -> tuple[Text, tuple[Text, ...]]:

@@ -14,7 +14,7 @@ from collection import CollectionError, export, sum_up, summary_tables
 from collection.summary.tables import Table
 from reader import unreadable
 from template_builder import build
-from templates import Location, Text, compile, load
+from templates import Location, Text, builtin, compile, load
 from tests.collection.rounds import DEMO, finding, form_map, nested_map, reading_of, trip_map
 from tianbao.output.report import summary_text
 
@@ -29,6 +29,22 @@ def table_of(tables: Sequence[Table], key: str) -> list[dict[str, Any]]:
 
 def heads(tables: Sequence[Table], key: str) -> dict[str, Text]:
     return {column.key: column.head for table in tables if table.key == key for column in table.columns}
+
+
+def test_lists_that_share_a_table_are_told_by_their_sections() -> None:
+    values = {
+        "long_term_indicators": [{"level1": "产出指标", "level3": "数字化档案数量"}],
+        "annual_indicators": [{"level1": "效益指标", "level3": "网上查档占比"}],
+    }
+    project = compile(builtin("project-goals"), {"year": 2026})
+    tables = summary_tables([reading_of(project, values)])
+    rows = table_of(tables, "indicators")
+    assert [(row["part"], row["level3"]) for row in rows] == [
+        ("长期绩效指标", "数字化档案数量"),
+        ("年度绩效指标", "网上查档占比"),
+    ]
+    counted = heads(tables, "overview")["annual_indicators_count"]
+    assert (counted.zh, counted.en) == ("年度绩效指标数", "Number of Annual indicators")
 
 
 def test_the_overview_has_a_line_for_each_department() -> None:
