@@ -16,7 +16,7 @@ import openpyxl
 import pytest
 
 from reader import read
-from templates import compile, load
+from templates import builtin, builtin_names, compile, load
 from templates.findings.agreement import agreement
 from templates.language import address
 from tests.agreement import Judges, Verdict
@@ -35,6 +35,7 @@ ENTRIES = {
     "fund-shares": 200,
     "level-weights": 600,
     "supply-plan": 300,
+    "project-goals": 150,
 }
 """How many entries are tried in each form, each with its kinds."""
 
@@ -46,6 +47,7 @@ BASES = {
     "fund-shares": "shares",
     "level-weights": "weights",
     "supply-plan": "supplies",
+    "project-goals": "project-goals",
 }
 
 
@@ -56,7 +58,8 @@ def judges(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         return Judges(SMALL, complete(SMALL), folder)
     base = Path(__file__).parent / "cases" / "bases" / f"{BASES[request.param]}.json"
     written = json.loads(base.read_text(encoding="utf-8"), parse_float=Decimal)
-    form = load(Path(__file__).parent / "forms" / written["form"])
+    name = written["form"]
+    form = builtin(name) if name in builtin_names() else load(Path(__file__).parent / "forms" / name)
     return Judges(compile(form, written["parameters"]), written["values"], folder, [form])
 
 

@@ -18,7 +18,7 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner
 
 import cli
-from templates import UnknownForm
+from templates import UnknownForm, builtin_names
 from templates.findings.errors import error_catalogue
 from tests.collection.rounds import DEMO, form_map, returned
 from tests.forms import TRAVEL_PLAN
@@ -148,7 +148,7 @@ def test_a_wrong_call_is_told_where_to_look(run: Run, arguments: tuple[str, ...]
 
 
 def test_errors_speak_the_language_that_is_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    zh, en = "没有内置的表 none，内置的有 department-goals。", "There is no built-in form none;"
+    zh, en = f"没有内置的表 none，内置的有 {'、'.join(builtin_names())}。", "There is no built-in form none;"
     refused(run("schema", "none"), zh)
     refused(run("--lang", "en", "schema", "none"), en)
     refused(run("--lang", "en", "map", "none"), en)

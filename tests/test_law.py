@@ -32,6 +32,8 @@ LEVELS = load(LEVEL_WEIGHTS)
 WEIGHTS = compile(LEVELS, {})
 SUPPLY = load(SUPPLY_PLAN)
 SUPPLIES = compile(SUPPLY, {})
+SMALL_PROJECT = {"steps": 4, "costs": 5, "output_rows": 4, "benefit_rows": 3, "satisfaction_rows": 2}
+PROJECT = compile(builtin("project-goals"), {"year": 2026, **SMALL_PROJECT})
 
 
 @given(records(USUAL))
@@ -52,6 +54,12 @@ def test_the_smallest_form(values: dict[str, Any]) -> None:
 def test_the_largest_form(values: dict[str, Any]) -> None:
     """Each try takes seconds, so that none is made smaller."""
     assert_round_trip(MOST, values)
+
+
+@given(records(PROJECT))
+@settings(max_examples=extent(20, quick=5, soak=200))
+def test_the_form_of_a_project(values: dict[str, Any]) -> None:
+    assert_round_trip(PROJECT, values)
 
 
 @given(records(TRIPS))

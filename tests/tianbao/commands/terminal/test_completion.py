@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import cli
+from templates import builtin_names
 from tests.test_cli import COMMANDS
 
 ROOT = Path(__file__).parents[4]
@@ -54,10 +55,10 @@ def test_forms_are_offered_and_definitions_beside(complete: Complete, tmp_path: 
     for name in ("部门表.yaml", "b.YML", "notes.txt"):
         (tmp_path / name).write_text("", encoding="utf-8")
     for command in ("build", "map", "schema"):
-        assert complete(command, "dep") == ["department-goals"]
-        assert complete(command, "") == ["department-goals", "b.YML", "部门表.yaml"]
+        assert complete(command, "department-g") == ["department-goals"]
+        assert complete(command, "") == [*builtin_names(), "b.YML", "部门表.yaml"]
         assert complete(command, "部") == ["部门表.yaml"]
-    assert complete("build", "-o", "a.xlsx", "--year", "2020", "dep") == ["department-goals"]
+    assert complete("build", "-o", "a.xlsx", "--year", "2020", "department-g") == ["department-goals"]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "powershell"])
@@ -108,7 +109,7 @@ def test_bash_takes_what_is_shown_and_what_is_installed(tmp_path: Path) -> None:
     script = """
     tianbao --install-completion >&2
     eval "$(tianbao --show-completion)"
-    for word in dep '' ; do
+    for word in department-g '' ; do
         COMP_WORDS=(tianbao build "$word") COMP_CWORD=2
         _tianbao_completion tianbao
         echo "${#COMPREPLY[@]} ${COMPREPLY[*]}"
@@ -129,7 +130,7 @@ def test_bash_takes_what_is_shown_and_what_is_installed(tmp_path: Path) -> None:
     )
     assert done.stdout.splitlines() == [
         "1 department-goals",
-        "1 department-goals",
+        f"{len(builtin_names())} {' '.join(builtin_names())}",
         "0",
         "complete -o default -F _tianbao_completion tianbao",
     ]
