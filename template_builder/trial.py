@@ -47,7 +47,7 @@ _Parameters = dict[str, int | str]
 
 
 def check_building(form: Form) -> None:
-    """Try whether workbooks of a form can be built, with the fewest rows, the usual and many, in both languages.
+    """Try whether workbooks of a form can be built, with few rows, the usual and many, in both languages.
 
     >>> check_building(load(Path("my-form.yaml")))
 
@@ -64,7 +64,8 @@ def check_building(form: Form) -> None:
             problems.report(place, "rows-too-many", rows=_rows(page.body, most), most=_MOST_ROWS)
     while _items(form.boxes, most) > _MOST_ITEMS and _fewer(form, most, least):
         pass
-    for parameters in (least, _usual(form), most):  # what is written out cell by cell is longest between the two
+    # what is written out cell by cell is longest between the two
+    for parameters in (least, _usual(form), most):
         try:
             cell_map = compile(form, parameters)
         except DefinitionError as error:

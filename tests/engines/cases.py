@@ -55,7 +55,8 @@ def _right(cell_map: CellMap) -> dict[str, Any]:
     if cell_map.form.name == "department-goals":
         return complete(cell_map)
     if example.exists():
-        values: dict[str, Any] = json.loads(example.read_text(encoding="utf-8"), parse_float=Decimal)["values"]
+        written = json.loads(example.read_text(encoding="utf-8"), parse_float=Decimal)
+        values: dict[str, Any] = written["values"]
         return values
     return fitting(cell_map, Random(5))
 

@@ -110,7 +110,7 @@ def _render_counta(sheet: Renderer, given: Arguments) -> str:
 
 
 def _filled_cells(sheet: Renderer, one: Expression, many: bool) -> Iterator[str]:
-    """Yield formulas whose sum is how many cells of a column are filled, which is one of `many` cells or not."""
+    """Yield formulas whose sum is how many cells of a column are filled, be it one of `many` or not."""
     cells = sheet.cells(one)
     if len(cells) > LONG or (many and _is_column(one)):
         blanks = "{" + ",".join(map(quoted, _blanks_of(one))) + "}"

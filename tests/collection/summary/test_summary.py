@@ -40,11 +40,11 @@ def test_lists_that_share_a_table_are_told_by_their_sections() -> None:
     tables = summary_tables([reading_of(project, values)])
     rows = table_of(tables, "indicators")
     assert [(row["part"], row["level3"]) for row in rows] == [
-        ("长期绩效指标", "数字化档案数量"),
-        ("年度绩效指标", "网上查档占比"),
+        ("长期指标", "数字化档案数量"),
+        ("年度指标", "网上查档占比"),
     ]
     counted = heads(tables, "overview")["annual_indicators_count"]
-    assert (counted.zh, counted.en) == ("年度绩效指标数", "Number of Annual indicators")
+    assert (counted.zh, counted.en) == ("年度指标数", "Number of Annual indicators")
 
 
 def test_the_overview_has_a_line_for_each_department() -> None:
