@@ -50,6 +50,11 @@ def held(path: Path) -> Iterator[None]:
         lock.close()
 
 
+def _packed(reading: str) -> bytes:
+    """Return a reading as the ledger keeps it: a sixth of it, in a third of the time that a seventh takes."""
+    return zlib.compress(reading.encode(), level=2)
+
+
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
     """Say in a sentence what keeps SQLite from its work."""
@@ -238,7 +243,7 @@ class Ledger(FetchedMessages):
             verdict.refusal,
             verdict.errors,
             verdict.warnings,
-            zlib.compress(verdict.reading.encode()),
+            _packed(verdict.reading),
         )
 
     def verdicts(self, rules: str) -> dict[str, Verdict]:
@@ -276,7 +281,7 @@ class Ledger(FetchedMessages):
 
     def set_past(self, department: str, reading: str) -> None:
         """Keep what a department returned the year before, as JSON."""
-        content = zlib.compress(reading.encode())
+        content = _packed(reading)
         self._do("INSERT OR REPLACE INTO past VALUES (?, ?)", department, content)
 
     def past(self, department: str) -> str | None:

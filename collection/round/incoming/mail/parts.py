@@ -11,6 +11,8 @@ from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.policy import compat32
 from pathlib import Path
+from secrets import token_hex
+from string import ascii_letters, digits
 
 from collection.intake.files import might_hold_a_form
 from collection.round.incoming.mail.outlook.opening import is_outlooks, outlook_message
@@ -29,6 +31,8 @@ _OUTLOOKS_NAME = "winmail.dat"
 _OUTLOOKS_TYPES = ("application/ms-tnef", "application/vnd.ms-tnef")
 _HEADS = ("From", "To", "Subject", "Date", "Received", "Message-ID", "MIME-Version", "Content-Type")
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp")
+_BOUNDARY, _BLANK_LINE, _LONG = b"\n--", re.compile(rb"\r?\n\r?\n"), 4096
+_BASE64 = (ascii_letters + digits + "+/=\r\n").encode()
 _CONTENT_ID = re.compile(rb"<?([^<>\s]+)>?")
 _SUFFIXES = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
@@ -116,9 +120,36 @@ def _parsed(content: bytes) -> tuple[Message, bool]:
             return outlook_message(content)
         return _Part(), False
     try:
-        return BytesParser(_Part, policy=compat32).parsebytes(content), True
+        return _message(content), True
     except Exception:  # the package lets errors of codecs and others through
         return head_of(content).head, False
+
+
+def _message(content: bytes) -> Message:
+    """Parse a message; what it holds in base64 aside, as the parser takes its time for each line of it."""
+    rest, bodies = _without_base64(content)
+    message = BytesParser(_Part, policy=compat32).parsebytes(rest)
+    for part in message.walk() if bodies else ():
+        payload = part.get_payload()
+        if isinstance(payload, str) and (mark := payload.strip()) in bodies:
+            part.set_payload(payload.replace(mark, bodies.pop(mark)))
+    # What is left stands within a part that is encoded itself.
+    return BytesParser(_Part, policy=compat32).parsebytes(content) if bodies else message
+
+
+def _without_base64(content: bytes) -> tuple[bytes, dict[str, str]]:
+    """Return a message with a mark in the place of each long body in base64, and these by their marks."""
+    pieces, bodies, secret = content.split(_BOUNDARY), dict[str, str](), token_hex()
+    for number, piece in enumerate(pieces):
+        blank = _BLANK_LINE.search(piece) if len(piece) > _LONG else None
+        if blank is None or b"base64" not in piece[: blank.start()].lower():
+            continue
+        body = piece[blank.end() :]
+        if not body.translate(None, _BASE64):
+            mark = f"{secret}.{number}"
+            bodies[mark] = body.rstrip().decode("ascii")
+            pieces[number] = piece[: blank.end()] + mark.encode() + body[len(body.rstrip()) :]
+    return _BOUNDARY.join(pieces), bodies
 
 
 def _inner(part: Message) -> tuple[list[Message] | None, bool]:
