@@ -50,7 +50,7 @@ def build(
     `marks` let cells of the form stand out by a colour or a comment, and `further` sheets of tables stand
     behind the form's own, with links to cells where they should lead there:
 
-        cell = next(cell for cell in cell_map if cell.path == "department.name")
+        cell = next(cell for cell in cell_map if cell.path == "name")
         build(
             cell_map,
             "更正.xlsx",

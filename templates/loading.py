@@ -163,7 +163,7 @@ def _check_version(older: Form, form: Form, version: str) -> None:
 def builtin(name: str) -> Form:
     """Return a form that comes with the toolkit; it was checked when the toolkit was made.
 
-    By the form's name it is the newest version, by a name such as `department-goals.v1` an older one.
+    By the form's name it is the newest version, by a name such as `travel-plan.v1` an older one.
 
     Raises:
         UnknownForm: there is no such form.

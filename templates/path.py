@@ -1,4 +1,4 @@
-"""Field paths: `projects[4].name` in a record, `projects.name` in a definition."""
+"""Field paths: `trips[4].purpose` in a record, `trips.purpose` in a definition."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _PART = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 
 @lru_cache(maxsize=8192)
 def split(path: str) -> Path:
-    """Return the parts of a written path: `projects[4].name` is `("projects", 4, "name")`."""
+    """Return the parts of a written path: `trips[4].purpose` is `("trips", 4, "purpose")`."""
     return tuple(name or int(number) for name, number in _PART.findall(path))
 
 

@@ -1,10 +1,10 @@
 """The front door for engineers: load a form, build its workbook, read what comes back, sum it up.
 
-    from tianbao import build, builtin, compile, read
+    from tianbao import build, compile, load, read
 
-    cell_map = compile(builtin("department-goals"), {"year": 2026})
-    build(cell_map, "blank.xlsx")
-    print(read("blank.xlsx").status)
+    form = load("travel-plan.yaml")
+    build(compile(form, {"year": 2026}), "blank.xlsx")
+    print(read("blank.xlsx", [form]).status)
 
 Each name is loaded when it is first asked for; docs/api.md has an example of each.
 """

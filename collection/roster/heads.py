@@ -16,8 +16,6 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": (
         "单位名称",
         "部门名称",
-        "部门（单位）名称",
-        "单位（部门）名称",
         "预算单位名称",
         "填报单位",
         "单位",
@@ -35,6 +33,8 @@ PASSED_OVER = ("序号", "备注", "说明", "No.", "Remarks", "Notes")
 """The heads of columns that say nothing of a form."""
 
 _PATH = re.compile(r"[A-Za-z_]\w*(\[\d+\])*(\.[A-Za-z_]\w*(\[\d+\])*)*", re.ASCII)
+_OR = re.compile(r"\((单位|部门|机构)\)")
+"""How a head names the other word for who fills in a form, folded: 单位（部门）名称."""
 _AROUND = "*:."
 """What may stand around the words of a head: the star of what must be filled in, a colon."""
 
@@ -97,7 +97,7 @@ def heads_of(cell_map: CellMap | None) -> Heads:
 
 
 def _words(head: str) -> str:
-    return key(head).strip(_AROUND)
+    return _OR.sub("", key(head)).strip(_AROUND)
 
 
 _KNOWN = {

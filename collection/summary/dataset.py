@@ -80,7 +80,7 @@ class Partition:
     Where something is raised within, those of before stay. `name` is that of the files, `edition` what tells
     this state of the round from others; both stand in each file.
 
-    >>> with Partition(Path("export"), "department-goals", 2026, round.id, edition, ANYTHING) as partition:
+    >>> with Partition(Path("export"), "travel-plan", 2026, round.id, edition, ANYTHING) as partition:
     ...     partition.table("records", columns).add(row)  # doctest: +SKIP
 
     Raises `CollectionError` where a file must be left alone, `BuildError` where one cannot be written.

@@ -39,8 +39,8 @@ class WorkbookTemplate:
     The `varying` fields are paths of the cell map (they count rows). What `fill` gives for values of theirs
     is, part by part, what `build` gives for all the values together:
 
-        template = WorkbookTemplate(cell_map, varying=["department.name"])
-        Path("219001.xlsx").write_bytes(template.fill({"department.name": "某局"}))
+        template = WorkbookTemplate(cell_map, varying=["name"])
+        Path("219001.xlsx").write_bytes(template.fill({"name": "某局"}))
 
     Raises:
         ValuesError: the values do not fit the form, or there is no such field to vary or to lock.

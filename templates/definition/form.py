@@ -125,7 +125,7 @@ class Form:
 
     @property
     def name(self) -> str:
-        """The name of the form: `department-goals`."""
+        """The name of the form, such as `travel-plan`."""
         return self.identity.name
 
     def form_named(self, written: str | None) -> str:

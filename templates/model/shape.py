@@ -83,7 +83,7 @@ def repeats(node: Node, names: Names = ()) -> Iterator[tuple[Names, Repeat]]:
 
 
 def node_at(node: Node, names: Names) -> Node | None:
-    """Return what stands at some names (`projects` is the repeat, `projects.name` a field), or None."""
+    """Return what stands at some names (`trips` is the repeat, `trips.purpose` a field), or None."""
     for name in names:
         if isinstance(node, Repeat):
             node = node.item

@@ -19,7 +19,7 @@ from collection.round.mailboxes.imap_settings import (
 )
 from collection.round.mailboxes.smtp_settings import SmtpSettings, smtp_problems, smtp_settings, smtp_text
 from collection.round.settings.letter_texts import USUAL_LETTERS, LetterText, letter_problems
-from templates import Language, Severity
+from templates import Language, Severity, builtin_names
 from templates.findings.errors import Sentence, words_in_a_row
 
 __all__ = ["RoundSettings", "read_settings", "settings_text"]
@@ -149,7 +149,9 @@ def _problems(told: Mapping[str, Any]) -> Iterator[Sentence]:
         if name not in known:
             yield Sentence.of("round-setting-unknown", name=name)
     if not isinstance(told.get("form"), str) or not told["form"].strip():
-        yield Sentence.of("round-setting-wrong", name="form", example='form = "department-goals"')
+        yield Sentence.of(
+            "round-setting-wrong", name="form", example=f'form = "{next(iter(builtin_names()))}"'
+        )
     deadline = told.get("deadline")
     if not isinstance(deadline, date) or isinstance(deadline, datetime):
         yield Sentence.of("round-setting-wrong", name="deadline", example="deadline = 2026-03-31")

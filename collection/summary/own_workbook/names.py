@@ -8,6 +8,7 @@ from functools import cached_property
 
 from collection.summary.items import around
 from collection.summary.own_workbook.words import (
+    DEPARTMENT_NAME,
     DEPARTMENT_WORDS,
     FIXED_WORDS,
     ITEM_WORDS,
@@ -78,7 +79,7 @@ class PlaceholderName:
 class Vocabulary:
     """The names that may be used for a form.
 
-    >>> Vocabulary(cell_map).meaning("income.total.amount")  # doctest: +SKIP
+    >>> Vocabulary(cell_map).meaning("trips.cost")  # doctest: +SKIP
     """
 
     def __init__(self, cell_map: CellMap) -> None:
@@ -87,11 +88,11 @@ class Vocabulary:
 
     def meaning(self, name: str) -> Meaning | Sentence:
         """Return what a name means, or what is wrong with it."""
-        if name in DEPARTMENT_WORDS and (name not in self._fields or name == "department.name"):
+        if name in DEPARTMENT_WORDS and (name not in self._fields or name == DEPARTMENT_NAME):
             return DepartmentWord(name)
         if name in self._fields:
             if self._fields[name] == self._department:
-                return DepartmentWord("department.name")
+                return DepartmentWord(DEPARTMENT_NAME)
             return self._field(self._fields[name])
         if name in ITEM_WORDS:
             return ItemWord(name)
@@ -125,7 +126,7 @@ class Vocabulary:
             if word in self._map.parameters and word not in self._fields:
                 yield PlaceholderName(word, label, "everywhere")
         for word, (label, _) in DEPARTMENT_WORDS.items():
-            if word not in self._fields or word == "department.name":
+            if word not in self._fields or word == DEPARTMENT_NAME:
                 yield PlaceholderName(word, label, "department")
         for word, (label, _) in ITEM_WORDS.items():
             yield PlaceholderName(word, label, "item")
@@ -169,5 +170,5 @@ class Vocabulary:
                     known.append(one.name)
         if self._department is not None:
             called = self._field(self._department).field.limits.label
-            found.setdefault(key(called.zh), ["department.name"])
+            found.setdefault(key(called.zh), [DEPARTMENT_NAME])
         return found

@@ -14,6 +14,7 @@ from collection.summary.own_workbook.names import (
     Meaning,
     Vocabulary,
 )
+from collection.summary.own_workbook.words import DEPARTMENT_CODE, DEPARTMENT_NAME
 from template_builder import Placeholder, Template
 from templates import CellMap
 from templates.findings.errors import Sentence, words_in_a_row
@@ -21,7 +22,7 @@ from templates.path import Names, join
 
 __all__ = ["Plan", "RowPlan", "plan_of"]
 
-_WHOSE = frozenset({"department.name", "department.code"})
+_WHOSE = frozenset({DEPARTMENT_NAME, DEPARTMENT_CODE})
 """The words by which a row says that it is a department's."""
 
 RowPlace = tuple[str, int]

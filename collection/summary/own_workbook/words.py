@@ -12,7 +12,16 @@ from collection.summary.workbook.body import Body, Counted
 from reader import Reading
 from templates import CellMap, Severity, Text
 
-__all__ = ["DEPARTMENT_WORDS", "FIXED_WORDS", "ITEM_WORDS", "PARAMETER_LABELS", "Row", "fixed_values"]
+__all__ = [
+    "DEPARTMENT_CODE",
+    "DEPARTMENT_NAME",
+    "DEPARTMENT_WORDS",
+    "FIXED_WORDS",
+    "ITEM_WORDS",
+    "PARAMETER_LABELS",
+    "Row",
+    "fixed_values",
+]
 
 
 class Row(NamedTuple):
@@ -24,9 +33,12 @@ class Row(NamedTuple):
     item: int = 0
 
 
+DEPARTMENT_NAME, DEPARTMENT_CODE = "department.name", "department.code"
+"""The words that a row says whose it is with; they are the same whatever the form calls its fields."""
+
 DEPARTMENT_WORDS: Mapping[str, tuple[Text, Callable[[Row], Entry]]] = {
-    "department.name": (Text("单位名称", "Department"), lambda row: row.counted.subject.name),
-    "department.code": (Text("单位编码", "Code of the department"), lambda row: row.counted.subject.code),
+    DEPARTMENT_NAME: (Text("单位名称", "Department"), lambda row: row.counted.subject.name),
+    DEPARTMENT_CODE: (Text("单位编码", "Code of the department"), lambda row: row.counted.subject.code),
     "number": (Text("序号", "Running number"), lambda row: row.number),
     "group": (Text("分组", "Group"), lambda row: row.counted.group or None),
     "state": (Text("状态", "State"), lambda row: row.counted.state),
