@@ -430,7 +430,7 @@ def test_killed_at_any_moment_the_next_run_finishes(tmp_path: Path, what: str) -
     subprocess.run([*words, str(whole), *more], check=True, capture_output=True)
     longest = time.monotonic() - start
     chance = random.Random(13)
-    for number in range(extent(4, 1, soak=200)):
+    for number in range(extent(2, 1, soak=200)):
         folder = tmp_path / f"killed-{number}"
         shutil.copytree(round.folder.path, folder)
         call = [*words, str(folder), *more]

@@ -294,7 +294,7 @@ def test_killed_at_any_moment_no_letter_is_accepted_twice_unseen(
         assert len(server.accepted) == len(rows)
         chance = random.Random(14)
         tally: Counter[str] = Counter()
-        for number in range(extent(4, 1, soak=200)):
+        for number in range(extent(2, 1, soak=200)):
             server.accepted.clear()
             folder = tmp_path / f"killed-{number}"
             shutil.copytree(round.folder.path, folder)

@@ -55,8 +55,8 @@ SEED: dict[str, Any] = json.loads(
 FOR_THE_CLERK = {"error-value", "amount-implausible"}
 """Codes of what no filling can hold, and of numbers of which IronCalc writes more digits than Excel has."""
 
-FOR_LIBREOFFICE = extent(30, quick=12)
-FOR_IRONCALC = extent(1000, quick=450)
+FOR_LIBREOFFICE = extent(12, quick=12, soak=100)
+FOR_IRONCALC = extent(450, quick=450, soak=2000)
 
 Shown = Mapping[CellAddress, object]
 

@@ -49,18 +49,17 @@ def limit(form: Form, end: Literal["minimum", "maximum"]) -> dict[str, int | str
 
 @pytest.fixture(scope="module")
 def blanks(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Each form in both languages: with the parameters' defaults, at their least and at their most."""
+    """Each form: with the parameters' defaults in both languages, at their least and at their most in one."""
     folder, made = tmp_path_factory.mktemp("blanks"), []
     for form in forms():
-        sizes: dict[str, dict[str, int | str]] = {
-            "default": {"year": 2021},
-            "least": limit(form, "minimum"),
-            "most": limit(form, "maximum"),
-        }
-        for size, parameters in sizes.items():
-            for language in LANGUAGES:
-                made.append(folder / f"{form.name}-{size}-{language}.xlsx")
-                build(compile(form, parameters), made[-1], language=language)
+        sizes: list[tuple[str, Language, dict[str, int | str]]] = [
+            *(("default", language, {"year": 2021}) for language in LANGUAGES),
+            ("least", "zh", limit(form, "minimum")),
+            ("most", "en", limit(form, "maximum")),
+        ]
+        for size, language, parameters in sizes:
+            made.append(folder / f"{form.name}-{size}-{language}.xlsx")
+            build(compile(form, parameters), made[-1], language=language)
     return made
 
 

@@ -7,6 +7,7 @@ attached, reads and judges it, and notes it all in the ledger; a file is noted w
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
@@ -33,6 +34,9 @@ _PLAIN = 1_000
 
 _JOBS = 2
 _MOST_SECONDS, _MOST_MEGABYTES = 60, 200
+_OBJECTS = 100_000
+"""How many new objects there are before the command line looks for garbage (`cli.main`)."""
+
 _PIECE = 50
 _WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
@@ -154,6 +158,7 @@ def _collected(folder: Path, source: str) -> dict[str, float]:
         numbers = [child.pid for child in active_children() if child.pid is not None]
         peaks.update({number: max(peaks.get(number, 0), peak_megabytes_of(number)) for number in numbers})
 
+    gc.set_threshold(_OBJECTS)
     start = time.perf_counter()
     found = collect(open_round(folder / "round"), [folder / source], jobs=_JOBS, progress=look)
     seconds = time.perf_counter() - start

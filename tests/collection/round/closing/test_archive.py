@@ -481,7 +481,7 @@ def test_killed_at_any_moment_there_is_the_old_archive_or_the_new(tmp_path: Path
     longest = time.monotonic() - start
     whole = target.read_bytes()
     chance = random.Random(14)
-    for number in range(extent(4, 1, soak=200)):
+    for number in range(extent(2, 1, soak=200)):
         if number % 2:
             target.unlink()
         killed = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
