@@ -35,10 +35,19 @@ class Work:
     values: dict[str, Any] = field(default_factory=dict)
     locked: set[Names] = field(default_factory=set)
     carried: list[tuple[str, int | None]] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[tuple[Finding, int | None]] = field(default_factory=list)
+    """What there is to say; a note with the turn whose values it speaks of."""
+    turn: int = 0
+    put: dict[Path, int] = field(default_factory=dict)
+    """In which turn each value was carried that stands in the record."""
     rows: dict[_Item, int] = field(default_factory=dict)
     origins: dict[Path, int] = field(default_factory=dict)
     """Of which source each item is that stands in a list."""
+
+    def said(self) -> Iterator[Finding]:
+        """Yield the findings, but no note on values that have all been replaced by later ones."""
+        standing = {None, *self.put.values()}
+        yield from (finding for finding, turn in self.findings if turn in standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,7 @@ class Carrier:
         within = node.item if isinstance(node, Repeat) else node
         into = target.item if isinstance(target, Repeat) else target
         count = 0
+        self.work.turn += 1
         for indices in self._positions(old):
             if condition is not None and evaluate(condition, self.filling, indices) is not True:
                 self._left(roll, indices)
@@ -82,7 +92,7 @@ class Carrier:
                 single = isinstance(node, Leaf) and not old
                 shown = self._value(node.field, roll.source) if isinstance(node, Leaf) and single else None
                 label = target.field.limits.label if isinstance(target, Leaf) else Text(join(roll.target))
-                self._say(roll.note, join(roll.target), shown, label)
+                self._say(roll.note, join(roll.target), shown, label, self.work.turn)
 
     def _condition(self, roll: Roll) -> Expression | None:
         if roll.when is None:
@@ -126,11 +136,10 @@ class Carrier:
         first = next((value for value in item.values() if value), "") if isinstance(item, dict) else item
         self._say(roll.otherwise, join(place), first, Text(join(place)))
 
-    def _say(self, message: Message, path: str, value: Tree, label: Text) -> None:
+    def _say(self, message: Message, path: str, value: Tree, label: Text, turn: int | None = None) -> None:
         found = None if value is None or isinstance(value, Mapping | list) else str(value)
-        self.work.findings.append(
-            Finding(message, message.severity, (Location(path, found=found),), slots={"label": label})
-        )
+        finding = Finding(message, message.severity, (Location(path, found=found),), slots={"label": label})
+        self.work.findings.append((finding, turn))
 
     def _spot(
         self,
@@ -275,6 +284,8 @@ class Carrier:
             self._say(catalogue()["carried-not-fitting"], join(new), value, target.limits.label)
             return
         holder[name] = value
+        if not target.constant:
+            self.work.put[new] = self.work.turn
         if roll.locked:
             self.work.locked.add(target.names)
 

@@ -100,7 +100,7 @@ def carry_over(this: CellMap, sources: Sequence[RollSource], options: Collection
                 carrier.roll(roll)
                 names += work.carried
                 work.carried.clear()
-    return Carryover(work.values, frozenset(work.locked), tuple(map(tuple, carried)), tuple(work.findings))
+    return Carryover(work.values, frozenset(work.locked), tuple(map(tuple, carried)), tuple(work.said()))
 
 
 def years_between(this: CellMap, other: CellMap) -> int | None:
