@@ -30,6 +30,7 @@ pytestmark = pytest.mark.no_cover  # thousands of evaluations: tracing them woul
 
 ENTRIES = {
     "department-goals": 1500,
+    "department-self-evaluation": 150,
     "travel-plan": 350,
     "project-schedule": 350,
     "fund-shares": 200,
@@ -42,6 +43,7 @@ ENTRIES = {
 IN_LIBREOFFICE = 50
 
 BASES = {
+    "department-self-evaluation": "self-evaluation",
     "travel-plan": "travel",
     "project-schedule": "schedule",
     "fund-shares": "shares",
