@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +27,10 @@ def page() -> str:
     sys.path.insert(0, str(ROOT))
     from templates import builtin, builtin_names, catalogue
 
-    examples = dict(_examples())
-    sections = [HEAD, _section("Of any form", catalogue(), examples)]
+    sections = [HEAD, _section("Of any form", catalogue(), dict(_examples(None, catalogue())))]
     for name in builtin_names():
         own = {code: message for code, message in builtin(name).messages.items() if code not in catalogue()}
-        sections.append(_section(f"Of the form {name}", own, examples))
+        sections.append(_section(f"Of the form {name}", own, dict(_examples(name, own))))
     return "\n".join(sections)
 
 
@@ -52,15 +51,17 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def _examples() -> Iterator[tuple[str, str]]:
-    """Yield codes with what is said where a case gives them; the last of a code counts."""
+def _examples(form: str | None, codes: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield codes with what is said where a case of a form (or of any) gives them; the last of a code counts."""
     from reader import UnreadableWorkbook, read
     from tests.cases import cases
 
-    given = [case for folder in ("should_pass", "should_fail") for case in cases(folder)]
-    chosen = {code: case for case in given for code in case.codes}
-    chosen |= {code: case for case in given for code in case.codes if case.name.startswith(code)}
-    chosen |= {case.name: case for case in given if case.name in case.codes}
+    every = [case for folder in ("should_pass", "should_fail") for case in cases(folder)]
+    of_form = [case for case in every if form in (None, case.form.name)]
+    given = [(code, case) for case in of_form for code in case.codes if code in codes]
+    chosen = dict(given)
+    chosen |= {code: case for code, case in given if case.name.startswith(code)}
+    chosen |= {code: case for code, case in given if case.name in (code, f"{code}-in-{form}")}
     with tempfile.TemporaryDirectory() as folder:
         for code, case in chosen.items():
             path = Path(folder) / "returned.xlsx"

@@ -128,6 +128,7 @@ def test_forms(run: Run) -> None:
     status, out, err = run("forms")
     assert (status, err) == (0, "")
     assert out.startswith("department-goals 2  部门整体绩效目标申报表")
+    assert "\n\ndepartment-self-evaluation 1  部门整体绩效自评表" in out
     assert "1–200" in out
 
 

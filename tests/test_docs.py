@@ -106,6 +106,9 @@ def test_the_page_of_findings_is_current() -> None:
     assert made["PAGE"].read_text(encoding="utf-8") == page
     without = re.findall(r"^\| `([a-z-]+)` .*\|  \|$", page, re.MULTILINE)
     assert set(without) == FOUND_IN_A_ROUND | OF_THE_NEXT_YEAR
+    own = page.partition("## Of the form")[2]
+    examples = re.findall(r"^\| `[a-z0-9-]+` \| \w+ \| ([^{|]*).*\| ([^|]+) \|$", own, re.MULTILINE)
+    assert [(said, example) for said, example in examples if said.partition(" <br>")[0] not in example] == []
 
 
 def test_the_guide_in_chinese_has_the_examples_of_the_english_one_and_all_its_words() -> None:
