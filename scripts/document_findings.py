@@ -52,7 +52,7 @@ def _cell(text: str) -> str:
 
 
 def _examples(form: str | None, codes: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield codes with what is said where a case of a form, or of any, gives them; the last of a code counts."""
+    """Yield codes with what is said where a case of a form or of any gives them; the last one counts."""
     from reader import UnreadableWorkbook, read
     from tests.cases import cases
 
