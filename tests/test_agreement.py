@@ -43,7 +43,7 @@ ENTRIES = {
 IN_LIBREOFFICE = 50
 
 BASES = {
-    "department-self-evaluation": "self-evaluation",
+    "department-self-evaluation": "department-self-evaluation",
     "travel-plan": "travel",
     "project-schedule": "schedule",
     "fund-shares": "shares",
