@@ -52,6 +52,7 @@ def rolls_of(scheme: Scheme, problems: Problems) -> Iterator[Roll]:
             form.messages.get(entry.get("otherwise", "")),
             entry.get("option"),
             (match,) if isinstance(match, str) else tuple(match),
+            bool(entry.get("add")),
         )
 
 
@@ -79,6 +80,9 @@ def _is_target(
         return False
     if all(leaf.field.formula is not None for _, leaf in leaves(node)):
         problems.report((*place, "to"), "roll-computed", name=entry["to"])
+        return False
+    if entry.get("add") and not (isinstance(node, Leaf) and node.field.kind.numeric):
+        problems.report((*place, "add"), "roll-adds-no-number", name=entry["to"])
         return False
     return True
 

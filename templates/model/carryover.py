@@ -27,7 +27,7 @@ class Roll:
     before. `when`, as it is written, is judged on the record (on each item, where a repeat rolls);
     `otherwise` is reported of what does not go on, `note` of what does. `fields` maps the fields of an item,
     new to old; empty means all of them. An `option` rolls only when asked for. By the fields `match` an item
-    is known again that another roll has put there.
+    is known again that another roll has put there. With `add` a number is added to the one that is there.
     """
 
     target: Names
@@ -41,6 +41,7 @@ class Roll:
     otherwise: Message | None = None
     option: str | None = None
     match: tuple[str, ...] = ()
+    add: bool = False
 
     def is_of_the_year_before(self, form: str) -> bool:
         """Tell whether it rolls from the record of a form of the year before, as most do."""

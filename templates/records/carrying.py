@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from templates.findings.catalogue import catalogue
@@ -279,6 +280,8 @@ class Carrier:
                 holder.setdefault(name, None)
             return
         value = in_unit(value, source.limits, target.limits)
+        if roll.add:
+            value = _added(holder[name] if isinstance(holder, list) else holder.get(name), value)
         between = self.last.form.name != self.this.form.name
         if (between or roll.locked) and not target.constant and not _is_fit(value, target):
             self._say(catalogue()["carried-not-fitting"], join(new), value, target.limits.label)
@@ -293,6 +296,11 @@ class Carrier:
         """Return what a record of the source has at a place, or what its form computes there."""
         found = value_at(self.filling, place)
         return None if found == "" else of.kind.recorded(found, of.limits)
+
+
+def _added(held: Tree, value: Value) -> Value:
+    """Return a number with the one that is held added; the number itself where none is."""
+    return held + value if isinstance(held, Decimal) and isinstance(value, Decimal) else value
 
 
 def _is_fit(value: Value, target: Field) -> bool:

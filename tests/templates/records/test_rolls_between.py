@@ -135,6 +135,39 @@ def carried(form: Form, values: Record) -> Record:
     return carryover.into(this).values
 
 
+ONE_INTO_ANOTHER = [
+    (("more", 3), ("much", 4), 7),
+    (("more", 3), ("much", None), 3),
+    (("more", None), ("much", 4), 4),
+    (("more", 0), ("much", 0), 0),
+    (("more", None), ("much", None), None),
+]
+
+
+@pytest.mark.parametrize("amounts", ONE_INTO_ANOTHER, ids=str)
+def test_two_amounts_are_added_in_one(amounts: tuple[Any, ...], tmp_path: Path) -> None:
+    sums = LISTS.replace("form: lists", "form: sums").replace(
+        "{field: name, kind: text}", "{field: sum, kind: money}"
+    )
+    both = OTHER.replace("{label: 名称}, {field: name", "{field: more, kind: money}, {field: much").replace(
+        "{field: much, kind: text}", "{field: much, kind: money}"
+    )
+    (tmp_path / "other.yaml").write_text(both, encoding="utf-8")
+    rolls = "rolls:\n- {form: other.yaml, to: sum, from: more}\n"
+    adding = "- {form: other.yaml, to: sum, from: much, add: true, locked: true}\n"
+    (tmp_path / "sums.yaml").write_text(sums + rolls + adding, encoding="utf-8")
+    *given, expected = amounts
+    values = {name: None if amount is None else Decimal(amount) for name, amount in given}
+    assert carried(load(tmp_path / "sums.yaml"), values).get("sum") == expected
+
+
+def test_what_is_no_number_is_not_added(tmp_path: Path) -> None:
+    with pytest.raises(DefinitionError, match="`name` is no number, so nothing can be added to it"):
+        lists(tmp_path, "- {form: other.yaml, to: name, add: true}")
+    with pytest.raises(DefinitionError, match="`parts` is no number"):
+        lists(tmp_path, "- {form: other.yaml, to: parts, add: true}")
+
+
 def part(title: str, amount: int) -> Record:
     return {"title": title, "amount": Decimal(amount)}
 
