@@ -31,6 +31,7 @@ pytestmark = pytest.mark.no_cover  # thousands of evaluations: tracing them woul
 ENTRIES = {
     "department-goals": 1500,
     "department-self-evaluation": 150,
+    "project-self-evaluation": 200,
     "travel-plan": 350,
     "project-schedule": 350,
     "fund-shares": 200,
@@ -44,6 +45,7 @@ IN_LIBREOFFICE = 50
 
 BASES = {
     "department-self-evaluation": "department-self-evaluation",
+    "project-self-evaluation": "project-self-evaluation",
     "travel-plan": "travel",
     "project-schedule": "schedule",
     "fund-shares": "shares",

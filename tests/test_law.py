@@ -25,6 +25,7 @@ USUAL = compile(FORM, {"year": 2020})
 LEAST = compile(FORM, {"year": 2000, "unit": "元"} | {name: least for name, (least, _) in SIZES.items()})
 MOST = compile(FORM, {"year": 2100} | {name: most for name, (_, most) in SIZES.items()})
 DEPARTMENT_EVALUATION = compile(builtin("department-self-evaluation"), {"year": 2020})
+PROJECT_EVALUATION = compile(builtin("project-self-evaluation"), {"year": 2020})
 TRAVEL = load(TRAVEL_PLAN)
 TRIPS = compile(TRAVEL, {"year": 2024})
 SCHOOL = load(SCHOOL_YEAR)
@@ -67,6 +68,12 @@ def test_the_form_of_a_project(values: dict[str, Any]) -> None:
 @settings(max_examples=extent(20, quick=5, soak=200))
 def test_the_self_evaluation_of_a_department(values: dict[str, Any]) -> None:
     assert_round_trip(DEPARTMENT_EVALUATION, values)
+
+
+@given(records(PROJECT_EVALUATION))
+@settings(max_examples=extent(20, quick=5, soak=200))
+def test_the_self_evaluation_of_a_project(values: dict[str, Any]) -> None:
+    assert_round_trip(PROJECT_EVALUATION, values)
 
 
 @given(records(TRIPS))

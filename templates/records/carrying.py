@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
 from templates.findings.catalogue import catalogue
 from templates.findings.finding import Finding, Location, Message
 from templates.kinds import Value
 from templates.kinds.money import in_unit
-from templates.kinds.shared.clean import key
 from templates.language import evaluate, parse
 from templates.model.carryover import BY_NUMBER, Roll, RollFields, lists_around, pairs_of
 from templates.model.cell_map import CellMap
@@ -21,6 +19,7 @@ from templates.model.shape import Group, Leaf, Node, Repeat, node_at
 from templates.path import Indices, Names, Path, Tree, join, names_of, value_at
 from templates.records.locking import read_again
 from templates.records.record import is_unfilled
+from templates.records.trees import added, are_alike, reached, value_held
 from templates.text import Text
 
 __all__ = ["Carrier", "Work"]
@@ -176,14 +175,14 @@ class Carrier:
 
     def _have(self, names: Names, at: Indices) -> None:
         """See to it that a list has a first item."""
-        items = _reached(self.work.values, self._path(self.this.shape, names, at))
+        items = reached(self.work.values, self._path(self.this.shape, names, at))
         if not items:
             items.append({})
 
     def _row(self, roll: Roll, item: _Item, names: Names, at: Indices, *, is_whole: bool) -> int:
         """Return where an item stands in a list: where it is known again, else at the end."""
         way = self._path(self.this.shape, names, at)
-        items = _reached(self.work.values, way)
+        items = reached(self.work.values, way)
         target, source = node_at(self.this.shape, names), node_at(self.last.shape, item[2])
         assert isinstance(target, Repeat)
         assert isinstance(source, Repeat)
@@ -236,7 +235,7 @@ class Carrier:
             value = self._value(part.field, (*place, *pair.old))
             wanted.append((pair.new, fresh.get(name) if value is None else value))
         for number in free:
-            if all(_alike(_held(items[number], names), value) for names, value in wanted):
+            if all(are_alike(value_held(items[number], names), value) for names, value in wanted):
                 return number
         return None
 
@@ -249,14 +248,14 @@ class Carrier:
                 self._put(source.field, target.field, old, new, roll)
             case Group(), Group():
                 if len(new):
-                    _reached(self.work.values, new, dict)
+                    reached(self.work.values, new, dict)
                 for pair in pairs_of(source, target, fields):
                     before, after = node_at(source, pair.old), node_at(target, pair.new)
                     assert before is not None
                     assert after is not None
                     self._carry(before, after, (*old, *pair.old), (*new, *pair.new), roll, pair.fields)
             case Repeat(), Repeat():
-                items = _reached(self.work.values, new)
+                items = reached(self.work.values, new)
                 for number, item in enumerate(value_at(self.filling, old)):
                     if is_unfilled(source.item, item):
                         continue
@@ -272,7 +271,7 @@ class Carrier:
         """Carry the value of a field, in the unit of the form; one that its cell cannot take is told."""
         value = self._value(source, old)
         holder, name = (
-            _reached(self.work.values, new[:-1], dict if isinstance(new[-1], str) else list),
+            reached(self.work.values, new[:-1], dict if isinstance(new[-1], str) else list),
             new[-1],
         )
         if value is None:
@@ -281,7 +280,7 @@ class Carrier:
             return
         value = in_unit(value, source.limits, target.limits)
         if roll.add:
-            value = _added(holder[name] if isinstance(holder, list) else holder.get(name), value)
+            value = added(holder[name] if isinstance(holder, list) else holder.get(name), value)
         between = self.last.form.name != self.this.form.name
         if (between or roll.locked) and not target.constant and not _is_fit(value, target):
             self._say(catalogue()["carried-not-fitting"], join(new), value, target.limits.label)
@@ -296,11 +295,6 @@ class Carrier:
         """Return what a record of the source has at a place, or what its form computes there."""
         found = value_at(self.filling, place)
         return None if found == "" else of.kind.recorded(found, of.limits)
-
-
-def _added(held: Tree, value: Value) -> Value:
-    """Return a number with the one that is held added; the number itself where none is."""
-    return held + value if isinstance(held, Decimal) and isinstance(value, Decimal) else value
 
 
 def _is_fit(value: Value, target: Field) -> bool:
@@ -326,32 +320,3 @@ def _is_nothing(node: Node, value: Tree) -> bool:
             return all(_is_nothing(part, value[name]) for name, part in parts.items())
         case Repeat(item):
             return all(_is_nothing(item, one) for one in value)
-
-
-def _alike(found: Tree, value: Tree) -> bool:
-    """Tell whether two values are the same: of words whatever their width, spaces and case."""
-    if isinstance(found, str) and isinstance(value, str):
-        return key(found) == key(value)
-    return bool(found is not None and found == value)
-
-
-def _held(tree: Tree, names: Names) -> Tree:
-    """Return what a record has at some names, None where it has nothing."""
-    for name in names:
-        tree = tree.get(name) if isinstance(tree, Mapping) else None
-    return tree
-
-
-def _reached(tree: Tree, path: Path, kind: Callable[[], Tree] = list) -> Tree:
-    """Return what stands at a path in a record, which is made on the way where it is missing."""
-    for number, part in enumerate(path, 1):
-        following = path[number] if number < len(path) else None
-        make = kind if following is None else list if isinstance(following, int) else dict
-        if isinstance(tree, list):
-            assert isinstance(part, int)
-            if tree[part] is None:
-                tree[part] = make()
-        elif part not in tree:
-            tree[part] = make()
-        tree = tree[part]
-    return tree
