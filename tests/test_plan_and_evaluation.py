@@ -355,7 +355,7 @@ def test_the_example_of_the_form_language_carries_what_it_says(tmp_path: Path) -
     assert renewal.rolled.values == {
         "department": "甲局",
         "planned": Decimal(12),
-        "spent": {"before": Decimal(9), "last": Decimal(11)},
+        "spent": {"before": Decimal(9), "last": Decimal(11), "both": Decimal(20)},
         "trips": [
             {"what": "甲", "planned": Decimal(5)},
             {"what": "乙", "planned": Decimal(7)},
