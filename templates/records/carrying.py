@@ -280,7 +280,7 @@ class Carrier:
             return
         value = in_unit(value, source.limits, target.limits)
         if roll.add:
-            value = added(holder[name] if isinstance(holder, list) else holder.get(name), value)
+            value = added(holder[name] if isinstance(name, int) else holder.get(name), value)
         between = self.last.form.name != self.this.form.name
         if (between or roll.locked) and not target.constant and not _is_fit(value, target):
             self._say(catalogue()["carried-not-fitting"], join(new), value, target.limits.label)
