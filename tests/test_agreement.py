@@ -29,7 +29,7 @@ from tests.test_referees import SMALL
 pytestmark = pytest.mark.no_cover  # thousands of evaluations: tracing them would take minutes
 
 ENTRIES = {
-    "department-goals": 1500,
+    "department-goals": 800,
     "department-self-evaluation": 150,
     "project-self-evaluation": 200,
     "travel-plan": 350,

@@ -32,6 +32,8 @@ from templates.records.carryover import roll_forward
 from tests.forms import SCHOOL_YEAR
 from tests.office import Office
 
+pytestmark = pytest.mark.no_cover  # what it covers is covered by tests that take less
+
 FORM = load(SCHOOL_YEAR)
 SCHOOL = compile(FORM, {"year": 2026})
 SMALL = compile(FORM, {"year": 2026, "assets": 12})

@@ -38,6 +38,8 @@ from tests.small_forms import loaded, problems_of, through_the_whole_job
 from tests.template_builder.parts import parts, saved
 from tests.test_cli import Run, run
 
+pytestmark = pytest.mark.no_cover  # what it covers is covered by tests that take less
+
 __all__ = ["run"]
 
 FORM = load(INSPECTION_LIST)

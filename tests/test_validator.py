@@ -81,7 +81,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def test_workbooks_of_all_sizes_are_valid(blanks: list[Path], filled: list[Path]) -> None:
     files = [*blanks, *(file for file in filled if not file.stem.endswith("-zh"))]
-    assert complaints([(file, office) for office in OLDEST_AND_NEWEST for file in files]) == []
+    oldest, newest = OLDEST_AND_NEWEST
+    usual = [file for file in files if not file.stem.endswith(("-least-zh", "-most-en"))]
+    assert complaints([*((file, newest) for file in files), *((file, oldest) for file in usual)]) == []
 
 
 def test_filled_workbooks_are_valid_for_every_office(filled: list[Path]) -> None:

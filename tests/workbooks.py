@@ -191,11 +191,19 @@ class Workbook:
             self._parts[where] = self._parts[where].decode().replace(end, more).encode()
 
     def _remove_sheet(self, name: str) -> None:
-        """Take a sheet off the list of the workbook."""
+        """Take a sheet off the list of the workbook, and its names with it, as Excel does."""
         listed = self._parts[_BOOK].decode()
+        names = re.findall(r'<sheet name="([^"]*)"', listed)
+        assert name in names, f"there is no sheet {name}"
+        gone = names.index(name)
+
+        def renumbered(match: re.Match[str]) -> str:
+            number = int(match[2])
+            return "" if number == gone else f"{match[1]}{number - (number > gone)}{match[3]}"
+
         left = re.sub(rf'<sheet name="{re.escape(name)}"[^>]*/>', "", listed)
-        assert left != listed, f"there is no sheet {name}"
-        self._parts[_BOOK] = left.encode()
+        of_a_sheet = r'(<definedName [^>]*?localSheetId=")(\d+)("[^>]*>[^<]*</definedName>)'
+        self._parts[_BOOK] = re.sub(of_a_sheet, renumbered, left).encode()
 
     def _data(self) -> ElementTree.Element:
         data = self._sheet.find(_tag("sheetData"))

@@ -21,6 +21,7 @@ from tests.engines.known_errors import recalculated
 from tests.engines.stored import stored_values
 from tests.engines.test_agreement import differences
 from tests.explaining import demanding, shown_with
+from tests.extent import extent
 from tests.test_seed import FORM, REAL, SHEET
 
 pytestmark = pytest.mark.no_cover  # what they cover is covered by tests that take less
@@ -97,7 +98,7 @@ def test_every_engine_counts_what_is_explained(engine: Engine, tmp_path: Path) -
     remarked = sorted({flag.address.row for flag in guide.flags if flag.demand})
     random, path = Random(11), tmp_path / "form.xlsx"
     build(cell_map, path, REAL)
-    for number in range(2):
+    for number in range(extent(1, quick=1, soak=3)):
         texts = {
             row: random.choice(ODD) for row in random.sample(remarked, len(remarked) * (1 + number) // 3)
         }

@@ -192,7 +192,7 @@ def test_forms_with_odd_inputs() -> None:
     cell_map, random = form_map(), Random(20)
     inputs = [(cell.row, cell.column) for cell in cell_map if cell.fields]
     by_pattern = 0
-    count = extent(300, quick=12)
+    count = extent(60, quick=12, soak=2000)
     for number, values in enumerate(odd_records(count)):
         changes = {at: random.choice(ODD) for at in random.sample(inputs, random.choice((0, 1, 8)))}
         if number % 10 == 9:
@@ -215,7 +215,7 @@ def read_case(case: Case, path: Path) -> Quick:
 @pytest.mark.parametrize("folder", ["should_pass", "should_fail"])
 def test_the_cases(folder: str, tmp_path: Path) -> None:
     """Also of those whose rows or columns people moved, which are never in place."""
-    tried = list(cases(folder))[:: extent(1, quick=10)]
+    tried = list(cases(folder))[:: extent(6, quick=10, soak=1)]
     in_place = 0
     for case in tried:
         path = tmp_path / f"{case.name}.xlsx"
@@ -240,7 +240,7 @@ def test_forms_that_libreoffice_saved(office: Office, tmp_path: Path) -> None:
 @UNTRACED
 def test_the_cases_as_libreoffice_saves_them(office: Office, tmp_path: Path) -> None:
     refused, by_pattern = set(), 0
-    tried = [*cases("should_pass"), *cases("should_fail")][:: extent(3, quick=3, soak=1)]
+    tried = [*cases("should_pass"), *cases("should_fail")][:: extent(10, quick=10, soak=1)]
     for case in tried:
         path, saved = tmp_path / f"{case.name}.xlsx", tmp_path / f"{case.name}-saved.xlsx"
         case.write(path)

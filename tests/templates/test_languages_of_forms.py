@@ -13,6 +13,8 @@ from template_builder import build
 from templates import builtin, compile, load
 from tests.small_forms import loaded, problems_of, written
 
+pytestmark = pytest.mark.no_cover  # what it covers is covered by tests that take less
+
 FORM = """languages: [zh]
 body:
 - row: [{label: 名}, {field: name, kind: text, span: 3}]

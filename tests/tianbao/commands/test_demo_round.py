@@ -184,9 +184,7 @@ def test_the_blank_that_was_not_issued_is_that_of_now() -> None:
     assert (reading.stamp and reading.stamp.signature) == ""
 
 
-@pytest.mark.parametrize(
-    "way", [pytest.param("servers", marks=pytest.mark.program)], indirect=True, scope="module"
-)
+@pytest.mark.parametrize("way", ["files"], indirect=True, scope="module")
 def test_done_twice_it_makes_the_same_again(
     left: tuple[Path, str],
     monkeypatch: pytest.MonkeyPatch,
