@@ -35,7 +35,7 @@ _MOST_PROCESSES = 61
 _AHEAD = 4
 """How many such pieces may be under way for each process, so that finished readings do not pile up."""
 
-_NEW_OBJECTS = 20_000
+_NEW_OBJECTS = 100_000
 """How many new objects there are before a process that reads looks for garbage among them.
 
 Python's 700 are those of a part of a form, and looking so often takes a tenth of the time.

@@ -128,13 +128,22 @@ def _merged(found: Sequence[tuple[Finding, tuple[CellAddress, ...]]]) -> tuple[F
     return tuple(
         group[0][2]
         if len(group) == 1
-        else _with_locations(group[0][2], tuple(dict.fromkeys(location for *_, location in group)))
+        else _with_locations(group[0][2], _each_once(group))
         for group in sorted(merged, key=lambda group: in_order(group[0]))
     )
 
 
+def _each_once(group: Sequence[tuple[CellAddress, int, Finding, Location]]) -> tuple[Location, ...]:
+    """Return the locations of findings, those that are equal once; they are of one cell."""
+    locations = tuple(location for *_, location in group)
+    are_of_cells_of_their_own = len({at for at, *_ in group}) == len(group)
+    return locations if are_of_cells_of_their_own else tuple(dict.fromkeys(locations))
+
+
 def _with_locations(finding: Finding, locations: tuple[Location, ...]) -> Finding:
-    return finding if finding.locations == locations else replace(finding, locations=locations)
+    if finding.locations == locations:
+        return finding
+    return Finding(finding.message, finding.severity, locations, finding.expected, finding.slots)
 
 
 def _what_it_says(finding: Finding) -> tuple[object, ...]:
