@@ -32,7 +32,7 @@ _FILES_AT_ONCE = 16
 _MOST_PROCESSES = 61
 """How many processes Windows lets one pool wait for (`concurrent.futures`)."""
 
-_AHEAD = 4
+_AHEAD = 3
 """How many such pieces may be under way for each process, so that finished readings do not pile up."""
 
 _NEW_OBJECTS = 100_000

@@ -12,7 +12,7 @@ from collection.errors import CollectionError
 
 __all__ = ["keep_file", "keep_files", "keep_names"]
 
-_AT_ONCE = 16
+_AT_ONCE = 8
 """Files that the disk is asked to keep at the same time: all of them take it little longer than one."""
 
 
