@@ -1,4 +1,4 @@
-from .containers import Grid, read_table
+from .containers import Grid, table_rows
 from .errors import UnreadableWorkbook
 from .explanations import Explanation
 from .inspection import Inspection, inspect_source
@@ -18,6 +18,6 @@ __all__ = [
     "read",
     "read_grids",
     "read_source",
-    "read_table",
+    "table_rows",
     "unreadable",
 ]

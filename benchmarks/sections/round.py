@@ -42,9 +42,10 @@ _WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.she
 
 
 def begin(folder: Path, count: int) -> None:
-    """Begin a round of so many departments."""
+    """Begin a round of so many departments, whose roster was taken over, as issuing does it."""
     from benchmarks.means.forms import form_map
-    from collection import RoundSettings, new_round
+    from collection import RoundSettings, new_round, open_round
+    from collection.round.incoming.checks import follow_roster
 
     roster = folder / "名单.csv"
     rows = (
@@ -54,6 +55,9 @@ def begin(folder: Path, count: int) -> None:
     roster.write_text("编码,单位名称,联系人,邮箱,分组\n" + "".join(rows), encoding="utf-8")
     settings = RoundSettings("department-goals", date(2020, 3, 31), form_map().parameters)
     new_round(folder / "round", settings, roster)
+    round = open_round(folder / "round")
+    with round.alone() as ledger:
+        follow_roster(round, ledger)
 
 
 def _name(number: int) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain, islice
 from pathlib import Path
 
 from collection.errors import CollectionError, one_a_line
@@ -18,7 +20,15 @@ from templates.kinds import Raw
 from templates.kinds.shared.clean import cleaned, key
 from templates.kinds.shared.content import plain_text
 
-__all__ = ["Department", "Roster", "look_at_roster", "read_roster", "refuse", "row_words"]
+__all__ = [
+    "Department",
+    "Roster",
+    "digest_of_roster",
+    "look_at_roster",
+    "read_roster",
+    "refuse",
+    "row_words",
+]
 
 _ADDRESS = re.compile(r"[!#-'*+\-/-9=?A-Z^-~.]+@[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)+")
 """One address without a display name, as RFC 5321 has it but for quoted names, which no office uses.
@@ -52,11 +62,15 @@ class Department:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """The departments in their order, and the field paths that stand in the head row."""
+    """The departments in their order, and the field paths that stand in the head row.
+
+    `digest` is the SHA-256 of the file, in hexadecimal digits, as it was before the rows were read.
+    """
 
     file: str
     departments: tuple[Department, ...]
     fields: tuple[str, ...] = ()
+    digest: str = ""
 
 
 def read_roster(path: Path, cell_map: CellMap | None = None) -> Roster:
@@ -80,25 +94,34 @@ def look_at_roster(path: Path, cell_map: CellMap | None = None) -> tuple[Roster,
 
     Raises `CollectionError` where the file cannot be read, or has no column of names.
     """
-    heads = heads_of(cell_map)
-    rows = list(rows_of(path, heads))
-    if not rows:
+    heads, digest = heads_of(cell_map), digest_of_roster(path)
+    rows = rows_of(path, heads)
+    first = list(islice(rows, HEAD_WITHIN))
+    if not first:
         raise CollectionError("roster-empty", path=path)
-    above = heads.head_row([[_words(cell) for cell in cells] for _, cells in rows[:HEAD_WITHIN]])
-    number, head = rows[above]
+    above = heads.head_row([[_words(cell) for cell in cells] for _, cells in first])
+    number, head = first[above]
     columns, problems = _columns(number, head, heads)
     if "name" not in columns:
         refuse(path, problems)
     departments = [
         found
-        for row, cells in rows[above + 1 :]
+        for row, cells in chain(first[above + 1 :], rows)
         if (found := _department(row, cells, columns, problems)) is not None
     ]
     problems += [*_repeated(departments, "name"), *_repeated(departments, "code")]
     if not departments and not problems:
         problems.append(Sentence.of("roster-without-departments"))
     fields = tuple(name for name in columns if name not in COLUMNS)
-    return Roster(str(path), tuple(departments), fields), problems
+    return Roster(str(path), tuple(departments), fields, digest), problems
+
+
+def digest_of_roster(path: Path) -> str:
+    """Return the SHA-256 of a roster's file, in hexadecimal digits; nothing where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""  # reading its rows says why
 
 
 def refuse(file: str | Path, problems: Sequence[Sentence]) -> None:

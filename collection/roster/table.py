@@ -10,7 +10,7 @@ from pathlib import Path
 
 from collection.errors import CollectionError, unreadable_file
 from collection.roster.heads import Heads
-from reader import UnreadableWorkbook, read_table
+from reader import UnreadableWorkbook, table_rows
 from templates.kinds import Raw
 from templates.kinds.shared.clean import cleaned
 
@@ -34,9 +34,9 @@ def rows_of(path: Path, heads: Heads) -> Iterator[tuple[int, Sequence[Raw]]]:
             yield number, row
 
 
-def _sheet_rows(path: Path) -> list[list[Raw]]:
+def _sheet_rows(path: Path) -> Iterator[list[Raw]]:
     try:
-        return read_table(path)
+        yield from table_rows(path)
     except UnreadableWorkbook as error:
         raise unreadable_file(path, error) from error
 

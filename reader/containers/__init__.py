@@ -2,7 +2,7 @@
 
 from reader.containers.file_types import content_of, open_bytes, open_file
 from reader.containers.grid import Aspect, Grid, Position, address, column_number
-from reader.containers.table import read_table
+from reader.containers.table import table_rows
 from reader.containers.workbook import Sheet, Workbook
 
 __all__ = [
@@ -16,5 +16,5 @@ __all__ = [
     "content_of",
     "open_bytes",
     "open_file",
-    "read_table",
+    "table_rows",
 ]

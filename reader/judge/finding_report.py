@@ -126,9 +126,7 @@ def _merged(found: Sequence[tuple[Finding, tuple[CellAddress, ...]]]) -> tuple[F
     in_order = itemgetter(0, 1)
     merged = [sorted(group, key=in_order) for group in groups.values()]
     return tuple(
-        group[0][2]
-        if len(group) == 1
-        else _with_locations(group[0][2], _each_once(group))
+        group[0][2] if len(group) == 1 else _with_locations(group[0][2], _each_once(group))
         for group in sorted(merged, key=lambda group: in_order(group[0]))
     )
 

@@ -6,12 +6,13 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from collection.roster.roster import Roster
+from collection.roster.roster import Roster, digest_of_roster
 from collection.round.folder import Round
 from collection.round.incoming.owners import How
 from collection.round.incoming.past_year import PAST_CODES, findings_beside_last_year, last_year_of
 from collection.round.incoming.verdicts import verdict_on
 from collection.round.ledger.ledger import Ledger, Member, Verdict
+from collection.round.roster.checked_roster import roster_mark, roster_of_round
 from collection.round.roster.members import DeadlineChange, RosterChange, note_deadline, take_over
 from collection.round.states import Return, state_of_round
 from collection.summary.summary import is_of_round, other_round
@@ -22,6 +23,9 @@ from templates.kinds.shared.clean import key
 from templates.path import join
 
 __all__ = ["as_of_round", "check_again", "follow_roster"]
+
+_ROSTER = "roster"
+"""The fact by which the ledger knows the roster that was last taken over."""
 
 _CODES = frozenset({"department-differs", "department-code-missing", "other-round"}) | PAST_CODES
 _BY: Mapping[str, Text] = {
@@ -72,16 +76,31 @@ def _finding(code: str, member: Member, round: Round, place: Location, **slots: 
     return Finding(message, severity, (place,), member.name, slots)
 
 
-def follow_roster(round: Round, ledger: Ledger, roster: Roster) -> Sequence[RosterChange | DeadlineChange]:
+def follow_roster(
+    round: Round, ledger: Ledger, roster: Roster | None = None
+) -> Sequence[RosterChange | DeadlineChange]:
     """Take over what roster and settings of a round say now, and what that makes of the returns.
 
-    Return what became different. Every command that goes by the roster does this first.
+    Return what became different. Every command that goes by the roster does this first. A file that was
+    taken over as it is now is not read again; a `roster` is what somebody has read in it just now.
+
+    Raises `CollectionError` where the roster is wrong.
     """
     with ledger.transaction():
         moved = note_deadline(ledger, round.settings.deadline)
-        changes = take_over(ledger, roster)
+        changes: Sequence[RosterChange] = []
+        if roster is not None or not _is_taken_over(round, ledger):
+            roster = roster or roster_of_round(round)
+            changes = take_over(ledger, roster)
+            ledger.set_fact(_ROSTER, roster_mark(round, roster.digest))
         check_again(round, ledger, {change.member.code for change in changes})
     return changes if moved is None else [moved, *changes]
+
+
+def _is_taken_over(round: Round, ledger: Ledger) -> bool:
+    """Tell whether the roster's file is the one that was taken over last, and would be understood alike."""
+    digest = digest_of_roster(round.folder.roster)
+    return bool(digest) and ledger.fact(_ROSTER) == roster_mark(round, digest)
 
 
 def check_again(round: Round, ledger: Ledger, codes: Collection[str]) -> None:

@@ -37,7 +37,6 @@ from collection.round.incoming.verdicts import verdict_on
 from collection.round.ledger.deliveries import ABOUT, DELIVERY_EVENTS, owners_of_letters
 from collection.round.ledger.events import EventKind
 from collection.round.ledger.ledger import Ledger
-from collection.round.roster.checked_roster import roster_of_round
 from collection.round.roster.members import DeadlineChange, RosterChange
 from collection.round.states import state_of_round
 from reader import Reading, UnreadableWorkbook
@@ -97,7 +96,7 @@ def collect(
     files = [*found.files, *packed_beside(found.files), *filter(_is_wanted, found.passed_over)]
     rest = [path for path in found.passed_over if not _is_wanted(path)]
     with round.alone() as ledger:
-        changes = follow_roster(round, ledger, roster_of_round(round))
+        changes = follow_roster(round, ledger)
         intake = Intake(round, ledger, lambda done: progress(done, len(files)))
         intake.take(intake.came_as_files(files), jobs, executor)
     known = intake.came - intake.new

@@ -20,7 +20,6 @@ from collection.round.mailboxes.ahead import ahead
 from collection.round.mailboxes.imap import Fetched, Mailbox, Waiting, open_mailbox
 from collection.round.mailboxes.imap_settings import ImapSettings
 from collection.round.mailboxes.passwords import IMAP_PASSWORD, password_of
-from collection.round.roster.checked_roster import roster_of_round
 from reader.containers.limits import MOST_BYTES_OF_FILE
 from templates.findings.errors import Sentence
 
@@ -54,7 +53,7 @@ def collect_mailbox(
     password = password_of(settings.host, settings.user, IMAP_PASSWORD, ask)
     ca = None if settings.ca is None else round.folder.path / settings.ca
     with open_mailbox(settings, password, ca) as mailbox, round.alone() as ledger:
-        changes = follow_roster(round, ledger, roster_of_round(round))
+        changes = follow_roster(round, ledger)
         visit = _Visit(mailbox, settings, ledger)
         intake = Intake(round, ledger, lambda done: progress(done, visit.total))
         intake.take(visit.came(), jobs, executor)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 from collection.distribution.distribution import unfit
+from collection.roster.heads import COLUMNS, PASSED_OVER
 from collection.roster.roster import Roster, look_at_roster, refuse
 from collection.round.folder import Round
 from templates import CellMap
 from templates.findings.errors import Sentence
 
-__all__ = ["checked_roster", "roster_of_round"]
+__all__ = ["checked_roster", "roster_mark", "roster_of_round"]
 
 
 def roster_of_round(round: Round) -> Roster:
     """Read the roster that lies in the folder of a round, as `checked_roster` does."""
     return checked_roster(round.folder.roster, round.cell_map)
+
+
+def roster_mark(round: Round, digest: str) -> str:
+    """Return what tells a roster as it is understood now: by its bytes, the form, and the heads we know."""
+    return hashlib.sha256(repr((digest, round.rules, COLUMNS, PASSED_OVER)).encode()).hexdigest()
 
 
 def checked_roster(path: Path, cell_map: CellMap) -> Roster:

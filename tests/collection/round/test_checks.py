@@ -54,6 +54,31 @@ def test_returns_are_not_looked_at_where_the_roster_says_what_it_said(
         assert checks.follow_roster(round, ledger, roster_of_round(round)) == []
 
 
+def test_a_roster_that_was_taken_over_is_not_read_again(
+    round: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with round.alone() as ledger:
+        checks.follow_roster(round, ledger)
+        monkeypatch.setattr(checks, "roster_of_round", None)  # whoever asks for it fails
+        assert checks.follow_roster(round, ledger) == []
+
+
+def test_a_roster_is_read_again_where_another_one_was_taken_over_meanwhile(
+    round: Round, tmp_path: Path
+) -> None:
+    path, other = round.folder.roster, tmp_path / "other"
+    other.mkdir()
+    before = path.read_bytes()
+    with round.alone() as ledger:
+        checks.follow_roster(round, ledger)
+        path.write_bytes(begun(other, ["101001,甲局,,,,"]).folder.roster.read_bytes())
+        checks.follow_roster(round, ledger, roster_of_round(round))
+        assert sum(member.has_left for member in ledger.members()) == 2
+        path.write_bytes(before)
+        checks.follow_roster(round, ledger)
+        assert not any(member.has_left for member in ledger.members())
+
+
 def test_a_form_of_the_department_that_it_was_issued_to_is_right(round: Round, tmp_path: Path) -> None:
     assert found(round, tmp_path, "a.xlsx", sent_back(round, "101001", "甲局")) == {}
 

@@ -17,7 +17,6 @@ from collection.round.ledger.events import Event, EventKind
 from collection.round.ledger.ledger import Ledger, Member
 from collection.round.outgoing.letters.writing import Letter, Letters, LetterWriter
 from collection.round.results.current import reading_of_return
-from collection.round.roster.checked_roster import roster_of_round
 from collection.round.states import DepartmentState, State, state_of_round
 from collection.summary.naming import places_of
 from reader import Reading
@@ -38,7 +37,7 @@ def mail_round(round: Round) -> Letters:
     Done twice, nothing is written the second time. Raises `CollectionError`.
     """
     with round.alone() as ledger:
-        writer = LetterWriter(round, ledger, follow_roster(round, ledger, roster_of_round(round)))
+        writer = LetterWriter(round, ledger, follow_roster(round, ledger))
         issued, mailed = _last(ledger, EventKind.ISSUED), _last(ledger, EventKind.MAILED)
         for one in state_of_round(round, ledger).departments:
             code = one.member.code
@@ -60,7 +59,7 @@ def remind_round(round: Round, today: date) -> Letters:
     """
     mark = f"{today:%Y%m%d}"
     with round.alone() as ledger:
-        writer = LetterWriter(round, ledger, follow_roster(round, ledger, roster_of_round(round)))
+        writer = LetterWriter(round, ledger, follow_roster(round, ledger))
         issued, reminded = _last(ledger, EventKind.ISSUED), _last(ledger, EventKind.REMINDED)
         for one in state_of_round(round, ledger).departments:
             code = one.member.code
@@ -87,7 +86,7 @@ def correct_round(round: Round) -> Letters:
     """
     round.must_have_key()
     with round.alone() as ledger:
-        writer = LetterWriter(round, ledger, follow_roster(round, ledger, roster_of_round(round)))
+        writer = LetterWriter(round, ledger, follow_roster(round, ledger))
         corrected = {event.digest: event for event in ledger.events(EventKind.CORRECTED)}
         for one in state_of_round(round, ledger).departments:
             if one.current is None or not is_to_correct(one):

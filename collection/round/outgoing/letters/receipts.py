@@ -11,7 +11,6 @@ from collection.round.ledger.ledger import Ledger
 from collection.round.outgoing.letters.draft import one_line
 from collection.round.outgoing.letters.writing import Letter, Letters, LetterWriter, first_of
 from collection.round.results.current import reading_of_return
-from collection.round.roster.checked_roster import roster_of_round
 from collection.round.states import DepartmentState, Return, State, state_of_round
 from templates import Severity, Text
 
@@ -33,7 +32,7 @@ def receipt_round(round: Round) -> Letters:
     Raises `CollectionError`.
     """
     with round.alone() as ledger:
-        writer = LetterWriter(round, ledger, follow_roster(round, ledger, roster_of_round(round)))
+        writer = LetterWriter(round, ledger, follow_roster(round, ledger))
         receipted = ledger.digests(EventKind.RECEIPTED)
         for one in state_of_round(round, ledger).departments:
             if one.current is None or not deserves_receipt(one):
