@@ -27,7 +27,7 @@ from templates.model.summary import Table as FormTable
 from templates.path import Names, Tree, join
 from templates.records.department import department_field
 
-__all__ = ["ItemRows", "around", "chains_of", "items_of", "items_table"]
+__all__ = ["ItemRows", "around", "chains_of", "count_of", "items_table"]
 
 Chain = tuple[tuple[int, Any], ...]
 """An item within the items around it, outermost first, each with its number from 0."""
@@ -138,12 +138,13 @@ class ItemRows:
                 value = chain[depth][1]
                 for name in path:
                     value = None if value is None else value.get(name)
-                entries.append(None if value is None else exported(value))
+                entries.append(value if value is None or isinstance(value, str) else exported(value))
             yield names, chain, entries
 
     def path(self, names: Names, chain: Chain, depth: int) -> str:
         """Return the path in the record of an item, or of one around it."""
-        return self._patterns[names][depth].format(*[number for number, _ in chain])
+        pattern = self._patterns[names][depth]
+        return pattern % tuple([number for number, _ in chain[: pattern.count("%")]])
 
     def first_field(self, names: Names, chain: Chain, known: Collection[str]) -> str | None:
         """Return the path of the first field of an item that is one of those known; None if none is."""
@@ -183,12 +184,12 @@ def around(shape: Node, names: Names) -> list[Names]:
 
 
 def _patterns(repeats_around: Sequence[Names]) -> list[str]:
-    """Return the paths of items on the way to one: `annual_goals[{0}].indicators[{1}]` is the last."""
+    """Return the paths of items on the way to one: `annual_goals[%d].indicators[%d]` is the last."""
     patterns: list[str] = []
     done = 0
-    for depth, repeat in enumerate(repeats_around):
+    for repeat in repeats_around:
         before = [patterns[-1]] if patterns else []
-        patterns.append(".".join((*before, *repeat[done:])) + f"[{{{depth}}}]")
+        patterns.append(".".join((*before, *repeat[done:])) + "[%d]")
         done = len(repeat)
     return patterns
 
@@ -244,9 +245,11 @@ def _joined(heads: Sequence[Text]) -> Text | None:
     return Text("／".join(head.zh for head in heads), " / ".join(head.en for head in heads))
 
 
-def items_of(tree: Tree, shape: Node, names: Names) -> Iterator[Chain]:
-    """Yield every item of a repeat with the items around it, each with its number from 0."""
-    yield from chains_of(tree, around(shape, names))
+def count_of(tree: Tree, repeats_around: Sequence[Names], done: int = 0) -> int:
+    """Return how many items there are of the last of some repeats, as `chains_of` yields them."""
+    first, *rest = repeats_around
+    items = value_or_none(tree, first[done:]) or ()
+    return sum(count_of(item, rest, len(first)) for item in items) if rest else len(items)
 
 
 def chains_of(tree: Tree, repeats_around: Sequence[Names], done: int = 0) -> Iterator[Chain]:

@@ -44,13 +44,13 @@ def _label(cell_map: CellMap, field: str) -> Text | None:
 
 def label_of_finding(reading: Reading, finding: Finding) -> Text | None:
     """Return what the first field of a finding is called, else the paths of all; None where it names none."""
-    fields = [location.field for location in finding.locations if location.field is not None]
-    if reading.cell_map is None or not fields:
+    field = next((one.field for one in finding.locations if one.field is not None), None)
+    if reading.cell_map is None or field is None:
         return None
     known = reading.cell_map.derived(_no_labels)
-    if fields[0] not in known:
-        known[fields[0]] = _label(reading.cell_map, fields[0])
-    return known[fields[0]] or Text(", ".join(dict.fromkeys(fields)))
+    if field not in known:
+        known[field] = _label(reading.cell_map, field)
+    return known[field] or Text(finding.field or "")
 
 
 def places_of(reading: Reading, locations: Iterable[Location]) -> list[str | None]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from collection.summary.items import items_of
+from collection.summary.items import around, count_of
 from collection.summary.naming import repeat_names
 from collection.summary.tables import (
     CODE,
@@ -42,15 +42,21 @@ class DepartmentFields:
 
     def __init__(self, cell_map: CellMap, named: Sequence[Names]) -> None:
         self._fields = _fields(cell_map, named)
+        self._ways = [(names, field, bool(field.kind.parts())) for names, field in self._fields]
         self.columns: tuple[Column, ...] = tuple(
             column for names, field in self._fields for column in columns_of(join(names), field)
         )
 
     def entries(self, tree: Tree) -> list[Entry]:
         """Return the entries of one department, whose reading has these values (`merged`)."""
-        return [
-            entry for names, field in self._fields for entry in entries_of(field, value_or_none(tree, names))
-        ]
+        entries: list[Entry] = []
+        for names, field, has_parts in self._ways:
+            value = value_or_none(tree, names)
+            if has_parts:
+                entries += entries_of(field, value)
+            else:
+                entries.append(field.kind.exported(value))
+        return entries
 
     @property
     def inputs(self) -> frozenset[str]:
@@ -67,6 +73,7 @@ def overview(cell_map: CellMap, readings: Sequence[tuple[Subject, Reading]]) -> 
     """Return a line for each reading: its fields, how many items it has, its findings, and the file."""
     fields = DepartmentFields(cell_map, cell_map.summary.overview)
     named = [names for names, _ in repeats(cell_map.shape)]
+    ways = [around(cell_map.shape, names) for names in named]
     columns = [CODE, *fields.columns]
     columns += [
         Column(f"{join(names)}_count", Text(f"{name.zh}数", f"Number of {name.en}"), "whole", "0", total=True)
@@ -84,7 +91,7 @@ def overview(cell_map: CellMap, readings: Sequence[tuple[Subject, Reading]]) -> 
             (
                 subject.code,
                 *fields.entries(tree),
-                *(sum(1 for _ in items_of(tree, cell_map.shape, names)) for names in named),
+                *(count_of(tree, on_the_way) for on_the_way in ways),
                 *(counts[severity] for severity in Severity),
                 subject.file,
             )

@@ -154,5 +154,5 @@ def entries_of(found: Field, value: Any) -> list[Entry]:
 def value_or_none(tree: Any, path: Sequence[str]) -> Any:
     """Return what stands at a path of names in a record; None where there is nothing."""
     for name in path:
-        tree = tree.get(name) if isinstance(tree, Mapping) else None
+        tree = tree.get(name) if isinstance(tree, (dict, Mapping)) else None  # a dict is told at once
     return tree

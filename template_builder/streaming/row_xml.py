@@ -37,6 +37,7 @@ _HEIGHTS = [
 _WITH_CARE = re.compile(f"[&>\r_{NOT_XML.pattern[1:-1]}]")
 _BETWEEN = "<"
 """What stands in no text that can be written as it is."""
+_BETWEEN_BYTES = _BETWEEN.encode()
 _ROW = "\0"
 """What stands for the number of a row in its frame."""
 _LONG = 16_000
@@ -115,32 +116,36 @@ class RowXml:
     def row(
         self, number: int, contents: Sequence[StreamContent], mark: str | None, *, aside: bool = False
     ) -> tuple[bytes, Sequence[tuple[str, FileLink]]]:
-        """Return the element of a row, and the links in it with their cells."""
+        """Return the element of a row, and the links in it with their cells; an empty text is nothing."""
         looks = self._aside if aside else self._looks[mark]
         types = tuple(map(type, contents))
         frame = looks.frames.get(types)
         if frame is None:
             frame = looks.frames[types] = _frame(looks, contents, self._wrapped)
         links = []
+        texts = contents
         if frame.links:
-            contents = list(contents)
+            texts = list(contents)
             for place in frame.links:
-                link = contents[place]
+                link = texts[place]
                 assert isinstance(link, FileLink)
-                contents[place] = link.text
+                texts[place] = link.text
                 if self._has_links:
                     links.append((f"{looks.columns[place].letter}{number}", link))
-        held = frame.held(contents)
+        held = frame.held(texts)
         together = _BETWEEN.join(map(str, held))
-        written = together.encode().split(_BETWEEN.encode()) if _is_usual(together) else []
-        has_all = len(written) == len(held)
+        written = together.encode().split(_BETWEEN_BYTES) if _is_usual(together) else []
         lines = 1
-        for place, room in frame.wrapped:
-            text = held[place]
-            if 2 * len(text) > room or "\n" in text:
-                lines = max(lines, _lines(text, room, len(written[place]) if has_all else None))
-        if not has_all:
+        if len(written) == len(held) and "\n" not in together:
+            for place, room in frame.wrapped:
+                size = len(written[place])
+                if size > room:
+                    lines = max(lines, _lines_of((len(held[place]) + size) / 2, room))
+        else:
             written = [(_plain(one) if isinstance(one, str) else str(one)).encode() for one in held]
+            lines = max((_lines(held[place], room) for place, room in frame.wrapped), default=1)
+        if b"" in written and "" in contents:
+            return self.row(number, [None if one == "" else one for one in contents], mark, aside=aside)
         height = _HEIGHTS[min(lines, _MOST_LINES)]
         return frame.xml.replace(b"\0", b"%d" % number) % (height, *written), links
 
@@ -224,17 +229,15 @@ def _is_usual(texts: str) -> bool:
     return texts.isprintable() or _WITH_CARE.search(texts) is None
 
 
-def _lines(text: str, room: int, size: int | None = None) -> int:
+def _lines(text: str, room: int) -> int:
     """Return how many lines a text takes in `room` half-width characters, or one more.
 
-    `size` is that of the text in UTF-8, where that is known.
-    It is counted and not measured as in `heights.lines`, which takes longer than all else of a row.
+    A wide character counts as two, as it has three bytes in UTF-8. It is counted and not measured as in
+    `heights.lines`, which takes longer than all else of a row.
     """
-    if "\n" not in text:
-        size = len(text.encode("utf-8", "replace")) if size is None else size
-        return _lines_of((len(text) + size) / 2, room)
-    lines = text.split("\n")
-    return sum(_lines_of((len(line) + len(line.encode("utf-8", "replace"))) / 2, room) for line in lines)
+    return sum(
+        _lines_of((len(line) + len(line.encode("utf-8", "replace"))) / 2, room) for line in text.split("\n")
+    )
 
 
 def _lines_of(halves: float, room: int) -> int:

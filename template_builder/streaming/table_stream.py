@@ -103,8 +103,6 @@ class TableStream:
 
     def row(self, contents: Sequence[StreamContent], mark: str | None = None) -> int:
         """Write a row, in the colour of a severity where there is a `mark`; return its number."""
-        if "" in contents:
-            contents = [None if content == "" else content for content in contents]
         if len(contents) != len(self.columns):
             raise BuildError("row-and-head-differ", sheet=self.name)
         if self._formulas:
@@ -118,8 +116,8 @@ class TableStream:
 
     def _worked_out(self, contents: Sequence[StreamContent]) -> Sequence[StreamContent]:
         """Return a row with the results of its formulas, each of which may follow from those before it."""
-        held: list[Held] = [one.text if isinstance(one, FileLink) else one for one in contents]
-        worked = list(contents)
+        worked = [None if content == "" else content for content in contents]
+        held: list[Held] = [one.text if isinstance(one, FileLink) else one for one in worked]
         for place, formula in self._formulas:
             held[place] = worked[place] = formula.of_row(held)
         return worked

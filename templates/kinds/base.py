@@ -308,7 +308,7 @@ class KindOf(Protocol[L]):
         """Return the text of a number as a finding shows it, near to what the cell shows."""
 
     def exported(self, value: Value) -> Value:
-        """Return the value for JSON and tables; a quotient has the 15 digits that a cell keeps."""
+        """Return the value for JSON and tables: a text as it is, a quotient with the 15 digits of a cell."""
 
     def column(self, limits: L) -> ColumnFormat:
         """Return how a summary shows the values."""

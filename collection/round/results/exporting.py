@@ -14,7 +14,7 @@ from collection.round.results.summarizing import body_of_round, edition_of
 from collection.round.states import STATE_WORDS
 from collection.summary.dataset import Cell, Partition, TableFile
 from collection.summary.finding_list import findings_table
-from collection.summary.items import ItemRows, items_of
+from collection.summary.items import ItemRows, around, count_of
 from collection.summary.overview import counts_of
 from collection.summary.tables import (
     Column,
@@ -117,8 +117,8 @@ class _Rows:
     """The rows of readings of a form in each table."""
 
     def __init__(self, cell_map: CellMap) -> None:
-        self._map = cell_map
         self._repeats = [names for names, _ in repeats(cell_map.shape)]
+        self._ways = [around(cell_map.shape, names) for names in self._repeats]
         lists = distinct([_RECORDS, _FINDINGS, *map(join, self._repeats)])[2:]
         self._fields = list(fields_of(cell_map.shape))
         self._items = {
@@ -136,7 +136,7 @@ class _Rows:
         entries: list[Entry] = [
             entry for path, field in self._fields for entry in entries_of(field, value_or_none(tree, path))
         ]
-        entries += [sum(1 for _ in items_of(tree, self._map.shape, names)) for names in self._repeats]
+        entries += [count_of(tree, on_the_way) for on_the_way in self._ways]
         yield _RECORDS, self._in_yuan(entries, self.columns[_RECORDS][len(_LEADING) :])
         for name, items in self._items.items():
             for row in items.rows(tree):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -14,7 +14,7 @@ from templates import Language, Text
 from templates.kinds.shared.content import plain, plain_text
 from templates.text import width
 
-__all__ = ["cell_of", "fitted", "short_text", "stream_column"]
+__all__ = ["cell_of", "cells_of", "fitted", "short_text", "stream_column"]
 
 _TEXT_LIMIT = 32_000
 """Characters of a text in a workbook, a little less than a cell holds (Excel specifications and limits)."""
@@ -30,10 +30,18 @@ _STEADY = 9.8
 """Texts in columns that are no wider than this have their room, whatever else there is to show."""
 
 
+def cells_of(entries: Iterable[Entry], language: Language) -> list[Decimal | int | str | None]:
+    """Return what cells of a workbook can hold of entries, as `cell_of` does."""
+    return [
+        entry  # as most are
+        if entry is None or (isinstance(entry, str) and 2 * len(entry) <= _TEXT_LIMIT)
+        else cell_of(entry, language)
+        for entry in entries
+    ]
+
+
 def cell_of(entry: Entry, language: Language) -> Decimal | int | str | None:
     """Return what a cell of a workbook can hold of an entry; JSON and the form itself have all of it."""
-    if isinstance(entry, str) and 2 * len(entry) <= _TEXT_LIMIT:
-        return entry  # as most are
     if entry is None or isinstance(entry, int):
         return entry
     if isinstance(entry, Decimal):

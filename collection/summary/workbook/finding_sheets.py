@@ -8,7 +8,7 @@ from collection.summary.finding_list import SEVERITY_WORDS, by_severity, shorten
 from collection.summary.naming import label_of_finding, places_of
 from collection.summary.tables import Subject
 from collection.summary.workbook.body import Counted, Missing
-from collection.summary.workbook.columns import cell_of, fitted
+from collection.summary.workbook.columns import cells_of, fitted
 from collection.summary.workbook.sheets import Line, Sheet, leading, named
 from reader import Reading
 from template_builder.streaming.row_xml import FileLink, StreamContent
@@ -57,20 +57,12 @@ class FindingSheet(Sheet):
     def line(self, subject: Subject, target: str, reading: Reading, finding: Finding) -> Line:
         """Return the row of one finding."""
         language = self._language
-        where = shortened(places_of(reading, finding.locations))
         label = label_of_finding(reading, finding)
-        place: StreamContent = where
-        if target and where is not None:
-            first = finding.locations[0]
-            place = FileLink(where, target, first.sheet or "", first.cell or "")
         contents: list[StreamContent] = [
             *named(subject, language),
             SEVERITY_WORDS[finding.severity].say(language),
-            place,
-            cell_of(label, language),
-            cell_of(finding.found, language),
-            cell_of(finding.sentence(language), language),
-            cell_of(finding.remedy(language), language),
+            _place(reading, finding, target),
+            *cells_of((label, finding.found, finding.sentence(language), finding.remedy(language)), language),
             finding.code,
         ]
         return Line(contents, str(finding.severity))
@@ -98,29 +90,19 @@ class ExplanationSheet(Sheet):
     def lines(self, counted: Counted, reading: Reading, tree: Tree) -> Iterator[Line]:
         """Yield the rows of the findings that a department explained."""
         language = self._language
-        for finding in by_severity(reading.findings):
-            if not any(location.explanation is not None for location in finding.locations):
-                continue
-            where = shortened(places_of(reading, finding.locations))
-            place: StreamContent = where
-            if counted.target and where is not None:
-                first = finding.locations[0]
-                place = FileLink(where, counted.target, first.sheet or "", first.cell or "")
+        for finding in by_severity(_explained(reading)):
             label = label_of_finding(reading, finding)
             contents: list[StreamContent] = [
                 *named(counted.subject, language),
-                place,
-                cell_of(label, language),
-                cell_of(finding.sentence(language), language),
-                cell_of(finding.explanation, language),
+                _place(reading, finding, counted.target),
+                *cells_of((label, finding.sentence(language), finding.explanation), language),
             ]
             yield Line(contents)
 
     def paths(self, reading: Reading, tree: Tree) -> Iterator[Sequence[str | None]]:
         """Yield the path of the first field of each finding."""
-        for finding in by_severity(reading.findings):
-            if finding.explanation is not None:
-                yield [finding.locations[0].field if finding.locations else None] * len(self.columns)
+        for finding in by_severity(_explained(reading)):
+            yield [finding.locations[0].field] * len(self.columns)
 
 
 class MissingSheet:
@@ -149,3 +131,21 @@ class MissingSheet:
             note.say(self._language) for note in one.notes
         )
         return [one.code, one.name, one.group, state, one.contact, one.email, notes or None]
+
+
+def _place(reading: Reading, finding: Finding, target: str) -> StreamContent:
+    """Return the cells of a finding; where the file has a `target`, with a link to the first of them."""
+    where = shortened(places_of(reading, finding.locations))
+    if not target or where is None:
+        return where
+    first = finding.locations[0]
+    return FileLink(where, target, first.sheet or "", first.cell or "")
+
+
+def _explained(reading: Reading) -> list[Finding]:
+    """Return the findings that a department explained."""
+    return [
+        finding
+        for finding in reading.findings
+        if any(location.explanation is not None for location in finding.locations)
+    ]

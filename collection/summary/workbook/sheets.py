@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from collection.summary.finding_list import SEVERITY_WORDS
-from collection.summary.items import ItemRows, around, chains_of
+from collection.summary.items import ItemRows, around, count_of
 from collection.summary.overview import DepartmentFields, counts_of
 from collection.summary.tables import Column, Subject
 from collection.summary.workbook.body import Counted, Uncounted
-from collection.summary.workbook.columns import cell_of, fitted, stream_column
+from collection.summary.workbook.columns import cell_of, cells_of, fitted, stream_column
 from reader import Reading
 from template_builder.streaming.row_xml import FileLink, StreamContent
 from template_builder.streaming.stream_columns import StreamColumn
@@ -127,10 +127,9 @@ class OverviewSheet(Sheet):
         """Yield the row of a department."""
         language = self._language
         entries = self._fields.entries(tree)
-        amounts = [cell_of(entries[number], language) for number in self._shown]
+        amounts = cells_of([entries[number] for number in self._shown], language)
         items = [
-            sum(1 for on_the_way in several for _ in chains_of(tree, on_the_way))
-            for several in self._repeats.values()
+            sum(count_of(tree, on_the_way) for on_the_way in several) for several in self._repeats.values()
         ]
         counts = counts_of(reading)
         state = counted.state.say(language) + (_LATE.say(language) if counted.is_late else "")
@@ -174,7 +173,7 @@ class FieldSheet(Sheet):
     def lines(self, counted: Counted, reading: Reading, tree: Tree) -> Iterator[Line]:
         """Yield the row of a department."""
         entries = self._fields.entries(tree)
-        amounts = [cell_of(entries[number], self._language) for number in self._shown]
+        amounts = cells_of([entries[number] for number in self._shown], self._language)
         yield Line([*named(counted.subject, self._language), *amounts])
 
     def paths(self, reading: Reading, tree: Tree) -> Iterator[Sequence[str | None]]:
@@ -209,9 +208,8 @@ class ItemSheet(Sheet):
         """Yield a row for each item of a department."""
         whose, language = named(counted.subject, self._language), self._language
         for names, chain, entries in self._items.whole_rows(tree):
-            cells = [entry if entry is None else cell_of(entry, language) for entry in entries]
             first = self._items.first_field(names, chain, reading.addresses)
-            yield Line([*whose, *cells, source_of(counted, reading, first)])
+            yield Line([*whose, *cells_of(entries, language), source_of(counted, reading, first)])
 
     def paths(self, reading: Reading, tree: Tree) -> Iterator[Sequence[str | None]]:
         """Yield the paths of the fields."""
