@@ -38,7 +38,7 @@ _OBJECTS = 100_000
 """How many new objects there are before the command line looks for garbage (`cli.main`)."""
 
 _PIECE = 50
-_WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_SUBTYPES = {".xlsx": "vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".pdf": "pdf"}
 
 
 def begin(folder: Path, count: int) -> None:
@@ -109,8 +109,8 @@ def filled(number: int, id: str, key: bytes) -> bytes:
     return workbook
 
 
-def message_of(number: int, workbook: bytes) -> bytes:
-    """Return the message by which a department sends its form."""
+def message_of(number: int, content: bytes, suffix: str = ".xlsx") -> bytes:
+    """Return the message by which a department sends its form, or another file."""
     message = EmailMessage()
     message["From"] = f"{_name(number)} <{_address(number)}>"
     message["To"] = "财政局绩效科 <jixiao@example.cn>"
@@ -119,9 +119,11 @@ def message_of(number: int, workbook: bytes) -> bytes:
         f"Tue, 31 Mar 2020 {number // 3600 % 24:02}:{number // 60 % 60:02}:{number % 60:02} +0800"
     )
     message.set_content(f"财政局：\n\n现报送我局部门整体绩效目标申报表，请查收。\n\n{_name(number)}\n")
-    maintype, subtype = _WORKBOOK
     message.add_attachment(
-        workbook, maintype=maintype, subtype=subtype, filename=f"{_name(number)}绩效目标申报表.xlsx"
+        content,
+        maintype="application",
+        subtype=_SUBTYPES[suffix],
+        filename=f"{_name(number)}绩效目标申报表{suffix}",
     )
     return message.as_bytes()
 

@@ -116,7 +116,11 @@ class Owners:
 
         Of two names of which one holds the other (教育局, 市教育局), the longer one is meant.
         """
-        by_code = {code for code in self._codes if re.search(_ALONE.format(re.escape(code)), words)}
+        by_code = {
+            code
+            for code in self._codes
+            if code in words and re.search(_ALONE.format(re.escape(code)), words)  # few stand in it at all
+        }
         folded = key(words)
         names = {name for name in self._names if len(name) >= _LEAST_LETTERS and name in folded}
         longest = {name for name in names if not any(name != other and name in other for other in names)}
