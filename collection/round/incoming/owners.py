@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -64,6 +64,8 @@ class Owners:
         self._round, self._letters = round, letters
         self._codes = {member.code: member.code for member in members}
         self._names = {key(member.name): member.code for member in members}
+        self._lengths_of_codes = _lengths(self._codes)
+        self._lengths_of_names = [one for one in _lengths(self._names) if one >= _LEAST_LETTERS]
         self._fields = round.cell_map.roster
         addresses: defaultdict[str, set[str]] = defaultdict(set)
         for member in members:
@@ -118,11 +120,24 @@ class Owners:
         """
         by_code = {
             code
-            for code in self._codes
-            if code in words and re.search(_ALONE.format(re.escape(code)), words)  # few stand in it at all
+            for code in _within(words, self._codes, self._lengths_of_codes)
+            if re.search(_ALONE.format(re.escape(code)), words)
         }
-        folded = key(words)
-        names = {name for name in self._names if len(name) >= _LEAST_LETTERS and name in folded}
+        names = _within(key(words), self._names, self._lengths_of_names)
         longest = {name for name in names if not any(name != other and name in other for other in names)}
         found = by_code or {self._names[name] for name in longest}
         return found.pop() if len(found) == 1 else None
+
+
+def _lengths(known: Iterable[str]) -> Sequence[int]:
+    return sorted(set(map(len, known)))
+
+
+def _within(words: str, known: Mapping[str, str], lengths: Sequence[int]) -> set[str]:
+    """Return which of many known words stand in some words: those of each of their lengths are looked up."""
+    return {
+        part
+        for length in lengths
+        for at in range(len(words) - length + 1)
+        if (part := words[at : at + length]) in known
+    }
