@@ -11,14 +11,16 @@ from templates.path import Names, Path, Tree
 
 __all__ = ["added", "are_alike", "reached", "value_held"]
 
+_NUMBERS = (Decimal, int)
+
 
 def added(held: Tree, value: Value) -> Value:
     """Return a number with the one that is held added; the number itself where none is.
 
-    >>> added(Decimal(30), Decimal(8)), added(None, Decimal(8))
-    (Decimal('38'), Decimal('8'))
+    >>> added(Decimal(30), Decimal(8)), added(None, Decimal(8)), added(30, 8)
+    (Decimal('38'), Decimal('8'), 38)
     """
-    return held + value if isinstance(held, Decimal) and isinstance(value, Decimal) else value
+    return held + value if isinstance(held, _NUMBERS) and isinstance(value, _NUMBERS) else value
 
 
 def are_alike(found: Tree, value: Tree) -> bool:
