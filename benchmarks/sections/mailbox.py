@@ -18,7 +18,6 @@ import ssl
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from random import Random
 from typing import Any
 
 from benchmarks.limits import Limit
+from benchmarks.means.folders import lasting_folder
 
 __all__ = ["lines", "main"]
 
@@ -166,16 +166,14 @@ def _times(count: int, made: Callable[[int, Any], bytes]) -> dict[str, _Figure]:
     import shutil
 
     times: dict[str, list[_Figure]] = {what: [] for what in _WORK}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        with _server(folder, count, made) as place:
-            for number in range(_RUNS):
-                for what in _WORK:
-                    copy = folder / f"{what}-{number}" / "round"
-                    shutil.copytree(place.folder, copy)
-                    (copy.parent / "mails").symlink_to(folder / "mails")
-                    times[what].append(_measured(what, _Place(place.port, place.ca, str(copy)), count))
-                    shutil.rmtree(copy.parent)
+    folder = lasting_folder()
+    with _server(folder, count, made) as place:
+        for number in range(_RUNS):
+            for what in _WORK:
+                copy = folder / f"{what}-{number}" / "round"
+                shutil.copytree(place.folder, copy)
+                (copy.parent / "mails").symlink_to(folder / "mails")
+                times[what].append(_measured(what, _Place(place.port, place.ca, str(copy)), count))
     return {
         what: _Figure(
             statistics.median(one.seconds for one in several),

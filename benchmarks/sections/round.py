@@ -11,7 +11,6 @@ import gc
 import json
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.limits import Limit
+from benchmarks.means.folders import lasting_folder
 from benchmarks.means.memory import peak_megabytes, peak_megabytes_of
 
 __all__ = ["begin", "filled", "lines", "main", "message_of"]
@@ -185,11 +185,10 @@ def _in_a_process(folder: Path, source: str) -> dict[str, float]:
 
 
 def _measured(count: int, source: str) -> dict[str, float]:
-    with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        begin(folder, count)
-        _send(folder, count)
-        return _in_a_process(folder, source)
+    folder = lasting_folder()
+    begin(folder, count)
+    _send(folder, count)
+    return _in_a_process(folder, source)
 
 
 def lines(limits: list[Limit], count: int = _COUNT) -> list[str]:
