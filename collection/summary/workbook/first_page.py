@@ -73,18 +73,23 @@ def _state(page: PageWriter, figures: Figures, language: Language) -> None:
 
 
 def _sums(page: PageWriter, figures: Figures, language: Language) -> Chart | None:
-    """Write the main sums beside those of the year before; return the chart of both."""
+    """Write the main sums, beside those of the year before if the form has any; return their chart."""
     if not figures.main:
         return None
+    has_before = any(one.before for one in figures.main)
+    wide = 2 if has_before else 4
     columns = [
-        BlockColumn(_ITEM.say(language), 2),
-        BlockColumn(_NOW.say(language), 2, _MONEY, "right"),
-        BlockColumn(_BEFORE.say(language), 2, _MONEY, "right"),
-        BlockColumn(_MORE.say(language), 1, _MONEY, "right"),
-        BlockColumn(_RELATIVE.say(language), 1, _SHARE, "right"),
+        BlockColumn(_ITEM.say(language), wide),
+        BlockColumn(_NOW.say(language), wide, _MONEY, "right"),
     ]
+    if has_before:
+        columns += [
+            BlockColumn(_BEFORE.say(language), 2, _MONEY, "right"),
+            BlockColumn(_MORE.say(language), 1, _MONEY, "right"),
+            BlockColumn(_RELATIVE.say(language), 1, _SHARE, "right"),
+        ]
     first = page.row + 2
-    rows = [_compared(one, first + number) for number, one in enumerate(figures.main)]
+    rows = [_compared(one, first + number)[: len(columns)] for number, one in enumerate(figures.main)]
     place = page.block(Block(f"{_SUMS.say(language)}{figures.unit_words}", columns, rows))
     names = [one.name for one in figures.main]
     series = [
@@ -96,7 +101,7 @@ def _sums(page: PageWriter, figures: Figures, language: Language) -> Chart | Non
             [one.now[1] for one in figures.main],
         )
     ]
-    if any(one.before for one in figures.main):
+    if has_before:
         before = [one.before[1] if one.before else None for one in figures.main]
         series.append(Series(_BEFORE.say(language), place.range_of(0), place.range_of(2), names, before))
     title = f"{_SUMS.say(language)}{figures.unit_words}"
