@@ -5,9 +5,10 @@ from __future__ import annotations
 import copyreg
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from itertools import count
 from types import MappingProxyType
 from typing import Any
 
@@ -22,7 +23,7 @@ from templates.definition.form import Form
 from templates.definition.source import Place, Problems
 from templates.kinds import KINDS
 from templates.model.cell_map import CellMap, Origin
-from templates.model.page import FIRST_COLUMN, LAYOUT_WITH_EXPLANATIONS, Cell, FieldSheet, Role
+from templates.model.page import FIRST_COLUMN, LAYOUT_WITH_EXPLANATIONS, Cell, FieldSheet, Role, Sheet
 from templates.model.shape import Group, Leaf, Repeat, enclosing, leaves, node_at, repeats
 from templates.model.summary import Summary, Table
 from templates.path import Names, join
@@ -82,6 +83,7 @@ def compile_into(form: Form, parameters: Mapping[str, int | str], problems: Prob
     rules = tuple(rules_of(scheme, problems))
     rolls = tuple(rolls_of(scheme, problems))
     summary = _summary(form, scheme.shape, problems)
+    sheets = tuple(_sheets_of_words(form, words))
     _check_roster(form, scheme.shape, problems)
     if problems:
         return None
@@ -95,7 +97,7 @@ def compile_into(form: Form, parameters: Mapping[str, int | str], problems: Prob
         rolls,
         tuple(layout.items),
         tuple(layout.sections),
-        form.sheets,
+        sheets,
         form.columns,
         MappingProxyType(layout.heights[0]),
         form.messages,
@@ -108,6 +110,18 @@ def compile_into(form: Form, parameters: Mapping[str, int | str], problems: Prob
             for page, heights in zip(form.further, layout.heights[1:], strict=True)
         ),
     )
+
+
+def _sheets_of_words(form: Form, words: LabelWords) -> Iterator[Sheet]:
+    """Yield the sheets of words with what the braces in their paragraphs come to."""
+    with_fields = {page.place for page in form.further}
+    places = (place for number in count() if (place := ("sheets", number)) not in with_fields)
+    for sheet, place in zip(form.sheets, places, strict=False):
+        paragraphs = (
+            (style, words.fill_prose(text, (*place, "paragraphs", number, style)))
+            for number, (style, text) in enumerate(sheet.paragraphs)
+        )
+        yield Sheet(sheet.name, tuple(paragraphs))
 
 
 def _reduced(cell_map: CellMap) -> tuple[Callable[..., CellMap], Origin]:

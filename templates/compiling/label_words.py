@@ -41,14 +41,26 @@ class LabelWords:
         """Return the text filled in, and the parameters that it names."""
 
         def value(match: re.Match[str]) -> Text:
-            try:
-                scope = _ITEM if indices else ()
-                expression = parse(match[1], _NO_FIELDS, scope, self._parameters)
-                return money_words(slot_text(expression, {}, indices[-1:]).zh)
-            except ExpressionError as error:
-                self._problems.report(place, error.what)
-                return Text(match[0])
+            return self._value(match, place, indices)
 
         chinese = _BRACES.sub(lambda match: value(match).zh, text.zh)
         english = _BRACES.sub(lambda match: value(match).en, text.en)
         return Text(chinese, english), named_parameters(text, self._parameters)
+
+    def fill_prose(self, text: Text, place: Place) -> Text:
+        """Return a text filled in where its braces name a parameter; prose may have braces of its own."""
+
+        def value(match: re.Match[str]) -> Text:
+            is_one = named_parameters(Text(match[0]), self._parameters)
+            return self._value(match, place, ()) if is_one else Text(match[0])
+
+        chinese = _BRACES.sub(lambda match: value(match).zh, text.zh)
+        return Text(chinese, _BRACES.sub(lambda match: value(match).en, text.en))
+
+    def _value(self, match: re.Match[str], place: Place, indices: Indices) -> Text:
+        try:
+            expression = parse(match[1], _NO_FIELDS, _ITEM if indices else (), self._parameters)
+            return money_words(slot_text(expression, {}, indices[-1:]).zh)
+        except ExpressionError as error:
+            self._problems.report(place, error.what)
+            return Text(match[0])

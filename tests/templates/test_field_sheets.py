@@ -124,3 +124,11 @@ def test_mistakes_on_further_sheets_are_named_with_their_lines(
     told = [(problem.line, str(problem)) for problem in raised.value.problems]
     assert any(at == line and words in text for at, text in told), told
     assert len(told) <= 2, told
+
+
+def test_paragraphs_say_the_parameters_and_keep_other_braces(tmp_path: Path) -> None:
+    text = PLAN.replace("{text: 请填。}", '{text: "最多{rows * 2}行，如{甲}、{ }。"}')
+    (sheet,) = compile(load(written(tmp_path, text)), {"rows": 3}).sheets
+    assert [words.zh for _, words in sheet.paragraphs] == ["最多6行，如{甲}、{ }。"]
+    with pytest.raises(DefinitionError, match=r"yaml:19: sheets\[0\]\.paragraphs\[0\]\.text"):
+        compile(load(written(tmp_path, text.replace("rows * 2", "rows +"))), {"rows": 3})
