@@ -19,6 +19,9 @@ from templates.stamp import is_signed_with
 __all__ = ["How", "Owner", "Owners"]
 
 _LEAST_LETTERS = 2
+_MOST_LETTERS = 500
+"""Of the name of a file, or a subject, that are looked at for a name: a stranger's may have a million."""
+
 _ALONE = r"(?<![0-9A-Za-z]){}(?![0-9A-Za-z])"
 """A code in the name of a file, which is not part of a longer one."""
 
@@ -118,6 +121,7 @@ class Owners:
 
         Of two names of which one holds the other (教育局, 市教育局), the longer one is meant.
         """
+        words = words[:_MOST_LETTERS]
         by_code = {
             code
             for code in _within(words, self._codes, self._lengths_of_codes)
