@@ -115,7 +115,8 @@ class ItemRows:
     def rows(self, tree: Tree) -> Iterator[list[Entry]]:
         """Yield the entries of each item in the tree of a reading's values (`merged`)."""
         for names, chain in self._chains(tree):
-            entries = self._leading_entries(names, chain)
+            *outer, last = (number for number, _ in chain)
+            entries = [*self._leading_entries(names, outer), last + 1]
             for of in self._filled[names]:
                 if of is None:
                     entries.append(None)
@@ -128,18 +129,24 @@ class ItemRows:
 
     def whole_rows(self, tree: Tree) -> Iterator[tuple[Names, Chain, list[Entry]]]:
         """Yield each item with its entries, without those of the parts that values are taken apart into."""
-        for names, chain in self._chains(tree):
-            entries = self._leading_entries(names, chain)
-            for of in self._shown[names]:
-                if of is None:
-                    entries.append(None)
-                    continue
-                depth, path, exported = of
-                value = chain[depth][1]
-                for name in path:
-                    value = None if value is None else value.get(name)
-                entries.append(value if value is None or isinstance(value, str) else exported(value))
-            yield names, chain, entries
+        for names in self._table.of:
+            shown = self._shown[names]
+            for outer, items in _lists_of(tree, self._around[names]):
+                leading = self._leading_entries(names, [number for number, _ in outer])
+                for number, item in enumerate(items):
+                    chain = (*outer, (number, item))
+                    entries = [*leading, number + 1]
+                    for of in shown:
+                        if of is None:
+                            entries.append(None)
+                            continue
+                        depth, path, exported = of
+                        value = chain[depth][1]
+                        for name in path:
+                            value = None if value is None else value.get(name)
+                        as_it_is = value is None or isinstance(value, str)
+                        entries.append(value if as_it_is else exported(value))
+                    yield names, chain, entries
 
     def path(self, names: Names, chain: Chain, depth: int) -> str:
         """Return the path in the record of an item, or of one around it."""
@@ -162,10 +169,10 @@ class ItemRows:
         ]
         return [*[None] * self.leading, *found]
 
-    def _leading_entries(self, names: Names, chain: Chain) -> list[Entry]:
+    def _leading_entries(self, names: Names, outer: Sequence[int]) -> list[Entry]:
+        """Return what stands before the number of an item: its part, and the numbers of those around it."""
         part: list[Entry] = [self._names_of_parts[names]] if self._several else []
-        *outer, last = (number + 1 for number, _ in chain)
-        return [*part, *outer, *[None] * (self._depth - len(chain)), last]
+        return [*part, *(number + 1 for number in outer), *[None] * (self._depth - len(outer) - 1)]
 
     def _chains(self, tree: Tree) -> Iterator[tuple[Names, Chain]]:
         for names in self._table.of:
@@ -250,6 +257,17 @@ def count_of(tree: Tree, repeats_around: Sequence[Names], done: int = 0) -> int:
     first, *rest = repeats_around
     items = value_or_none(tree, first[done:]) or ()
     return sum(count_of(item, rest, len(first)) for item in items) if rest else len(items)
+
+
+def _lists_of(tree: Tree, repeats_around: Sequence[Names]) -> Iterator[tuple[Chain, Sequence[Any]]]:
+    """Yield each list of the last of some repeats, behind the items that it stands in."""
+    *outer, last = repeats_around
+    if not outer:
+        yield (), value_or_none(tree, last) or ()
+        return
+    within = last[len(outer[-1]) :]
+    for chain in chains_of(tree, outer):
+        yield chain, value_or_none(chain[-1][1], within) or ()
 
 
 def chains_of(tree: Tree, repeats_around: Sequence[Names], done: int = 0) -> Iterator[Chain]:

@@ -114,7 +114,7 @@ class RowXml:
             looks.frames.clear()
 
     def row(
-        self, number: int, contents: Sequence[StreamContent], mark: str | None, *, aside: bool = False
+        self, number: int, contents: Sequence[StreamContent], mark: str | None, aside: bool
     ) -> tuple[bytes, Sequence[tuple[str, FileLink]]]:
         """Return the element of a row, and the links in it with their cells; an empty text is nothing."""
         looks = self._aside if aside else self._looks[mark]
@@ -140,12 +140,14 @@ class RowXml:
             for place, room in frame.wrapped:
                 size = len(written[place])
                 if size > room:
-                    lines = max(lines, _lines_of((len(held[place]) + size) / 2, room))
+                    halves = (len(held[place]) + size) / 2
+                    if halves > room:
+                        lines = max(lines, _lines_of(halves, room))
         else:
             written = [(_plain(one) if isinstance(one, str) else str(one)).encode() for one in held]
             lines = max((_lines(held[place], room) for place, room in frame.wrapped), default=1)
         if b"" in written and "" in contents:
-            return self.row(number, [None if one == "" else one for one in contents], mark, aside=aside)
+            return self.row(number, [None if one == "" else one for one in contents], mark, aside)
         height = _HEIGHTS[min(lines, _MOST_LINES)]
         return frame.xml.replace(b"\0", b"%d" % number) % (height, *written), links
 

@@ -224,7 +224,7 @@ class TableStream:
 
     def _write(self, contents: Sequence[StreamContent], mark: str | None) -> int:
         number = self._next
-        xml, links = self._xml.row(number, contents, mark, aside=self._last is not None)
+        xml, links = self._xml.row(number, contents, mark, self._last is not None)
         self.rows.write(xml)
         for cell, link in links:
             self._link(cell, link)

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from collection.summary.finding_list import SEVERITY_WORDS, by_severity, shortened
 from collection.summary.naming import label_of_finding, places_of
-from collection.summary.tables import Subject
 from collection.summary.workbook.body import Counted, Missing
 from collection.summary.workbook.columns import cells_of, fitted
 from collection.summary.workbook.sheets import Line, Sheet, leading, named
@@ -46,20 +45,21 @@ class FindingSheet(Sheet):
 
     def lines(self, counted: Counted, reading: Reading, tree: Tree) -> Iterator[Line]:
         """Yield the rows of the findings of a return that counts."""
+        whose = named(counted.subject, self._language)
         for finding in by_severity(reading.findings):
-            yield self.line(counted.subject, counted.target, reading, finding)
+            yield self.line(whose, counted.target, reading, finding)
 
     def paths(self, reading: Reading, tree: Tree) -> Iterator[Sequence[str | None]]:
         """Yield the path of the first field of each finding."""
         for finding in by_severity(reading.findings):
             yield [finding.locations[0].field if finding.locations else None] * len(self.columns)
 
-    def line(self, subject: Subject, target: str, reading: Reading, finding: Finding) -> Line:
-        """Return the row of one finding."""
+    def line(self, whose: Sequence[StreamContent], target: str, reading: Reading, finding: Finding) -> Line:
+        """Return the row of one finding, behind the code and the name of the department (`named`)."""
         language = self._language
         label = label_of_finding(reading, finding)
         contents: list[StreamContent] = [
-            *named(subject, language),
+            *whose,
             SEVERITY_WORDS[finding.severity].say(language),
             _place(reading, finding, target),
             *cells_of((label, finding.found, finding.sentence(language), finding.remedy(language)), language),

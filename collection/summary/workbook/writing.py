@@ -16,7 +16,7 @@ from collection.summary.workbook.finding_sheets import ExplanationSheet, Finding
 from collection.summary.workbook.first_page import TITLE, WIDTHS, write_first_page
 from collection.summary.workbook.other_unit import OtherUnit
 from collection.summary.workbook.sheet_names import sheet_names
-from collection.summary.workbook.sheets import ItemSheet, OverviewSheet, Sheet, form_sheets
+from collection.summary.workbook.sheets import ItemSheet, OverviewSheet, Sheet, form_sheets, named
 from collection.summary.workbook.tally import Tally
 from reader import Reading
 from template_builder.streaming.page import PageWriter
@@ -156,7 +156,7 @@ class _Writing:
         findings = self._stream(sheets.findings)
         for one in body.uncounted:
             if one.finding is not None:
-                line = sheets.findings.line(one.subject, one.target, *one.finding)
+                line = sheets.findings.line(named(one.subject, self._language), one.target, *one.finding)
                 findings.row(line.contents, line.mark)
         missing = self._stream(sheets.missing)
         for absent in body.missing:
