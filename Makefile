@@ -7,7 +7,7 @@ PYTHON := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 DEMO := tianbao-demo
 SOAKED := $(addprefix tests/,test_fuzz.py test_damage.py test_cli_round.py test_cli_sending.py test_cli_mailbox.py test_clerk.py test_referees.py test_agreement.py test_law.py \
-	engines/test_agreement.py engines/test_damage.py reader/test_both_ways.py templates/records/test_calculation.py)
+	collection/round/test_summing_up.py engines/test_agreement.py engines/test_damage.py reader/test_both_ways.py templates/records/test_calculation.py)
 
 # Compiled modules are kept from run to run, as an installation keeps them, and out of sight.
 export PYTHONDONTWRITEBYTECODE :=

@@ -55,7 +55,7 @@ SEED: dict[str, Any] = json.loads(
 FOR_THE_CLERK = {"error-value", "amount-implausible"}
 """Codes of what no filling can hold, and of numbers of which IronCalc writes more digits than Excel has."""
 
-FOR_LIBREOFFICE = extent(12, quick=12, soak=100)
+FOR_LIBREOFFICE = extent(8, quick=8, soak=100)
 FOR_IRONCALC = extent(450, quick=450, soak=2000)
 
 Shown = Mapping[CellAddress, object]
