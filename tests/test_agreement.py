@@ -97,7 +97,7 @@ def test_sheet_and_reader_agree_in_libreoffice(office: Office, tmp_path: Path) -
 
 def test_sheet_and_reader_agree(judges: Judges) -> None:
     lists, name = agreement(), judges.cell_map.form.name
-    count = extent(ENTRIES[name], ENTRIES[name] // 10)
+    count = extent(ENTRIES[name], ENTRIES[name] // 10, soak=10 * ENTRIES[name])
     entries = list(islice(odd_entries(judges.cell_map, judges.right, Random(11)), count))
     verdicts = [judges.verdict(entry) for entry in entries]
     unseen = [
